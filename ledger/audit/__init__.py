@@ -27,6 +27,7 @@ from ledger.audit.explain import (
     of_lines,
 )
 from ledger.audit.received import (
+    IssuedFigures,
     SavedCell,
     SheetCells,
     Since,
@@ -119,6 +120,7 @@ __all__ = [
     "Explanation",
     "ExplanationKind",
     "Fit",
+    "IssuedFigures",
     "Method",
     "Misfit",
     "Moved",

@@ -172,8 +172,9 @@ def _days(stated: StatedPair, pair: Pair, rate_sets: Sequence[RateSet]) -> _Foun
     """The nearest earlier day that fits: one is enough, since its neighbours fit as well."""
     span = min(MOST_DAYS_TRIED, (stated.day - date.min).days)
     window = Interval(stated.day - timedelta(span), stated.day)
-    leg = stated.other if stated.other in pair.rate_set.quotes else stated.currency
-    for day in reversed(pair.rate_set.days_between(leg, window)):
+    picked_from = next(rate_set for rate_set in rate_sets if rate_set.description == pair.rate_set)
+    leg = stated.other if stated.other in picked_from.quotes else stated.currency
+    for day in reversed(picked_from.days_between(leg, window)):
         other = rate_on(stated.currency, stated.other, day, rate_sets)
         if other and distance(stated, other.rate) <= SILENT_UP_TO:
             yield "FX-DATE", f"the rate of {day}", other.rate

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from types import MappingProxyType
 
 from ledger.desk.report import require_free, write_report
-from ledger.foundation import Place, Refused, quoted, seal_text, sealed_text
+from ledger.foundation import Place, Refused, quoted, read_only, seal_text, sealed_text
 from ledger.presentation import Comparison, Presentation, present
 from ledger.records import nearest
 from ledger.reporting import Definition, MoneyUnit, Report
@@ -19,7 +18,7 @@ _CSV, _NOTES, _FILE = ".csv", "-notes.csv", "File"
 _Drawer = Callable[[Presentation], Iterator[tuple[str, bytes]]]
 _SEALED = (".md", ".html", ".pdf", _NOTES)
 
-REPORT_FORMATS: Mapping[str, str] = MappingProxyType(
+REPORT_FORMATS: Mapping[str, str] = read_only(
     {
         "xlsx": "the workbook: the tables, and behind them the evidence, exact to the smallest unit",
         "html": "one page for a browser: a total opens its records, a record its rates and its words",

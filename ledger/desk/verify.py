@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ledger.audit import (
+    IssuedFigures,
     Since,
     changed_parts,
     differences,
@@ -22,6 +23,7 @@ from ledger.audit import (
 from ledger.book import Book, Revision
 from ledger.desk.diff import presentation_of
 from ledger.desk.issued import Issue, report_of_issue
+from ledger.desk.rates import rate_sets
 from ledger.desk.received import ReceivedWorkbook, bytes_of, issue_of_received, language_of, of_this_book, read_received
 from ledger.desk.report import package_version
 from ledger.desk.signing import CheckedSignature, check_signature
@@ -219,9 +221,9 @@ def _differing(
     file = received.file.name
     differing = differences(received.cells, issued.cells)
     language = language_of(received.cells)
-    since = _since(book, issue, issued.file.with_name("now.xlsx"), language) if differing else Since({}, {})
-
-    problems = (*_of_package(received.file), *problems_of_differences(differing, report, issued.cells, since, file))
+    since = _since(book, issue, issued.file.with_name("now.xlsx"), language) if differing else Since()
+    figures = IssuedFigures(report, issued.cells, rate_sets(book, issue.facts.entries) if differing else ())
+    problems = (*_of_package(received.file), *problems_of_differences(differing, figures, since, file))
     seen = (*formats_otherwise(differing), *shown_otherwise(received.cells, issued.cells, received.settings))
     shown = problems_of_shown(seen, file)
     if errors(problems) or shown:
@@ -267,7 +269,7 @@ def _since(book: Book, issue: Issue, path: Path, language: Language) -> Since:
         if revision.seq > issue.facts.entries and revision.id is not None:
             revisions[revision.id].append(revision)
     if not revisions:
-        return Since({}, {})
+        return Since()
     now = report_of_issue(book, issue, None)
     draw_workbook(now, path, presentation_of(now, book, language))
     return Since(revisions, read_cells(path))

@@ -32,6 +32,7 @@ from ledger.foundation.period import (
 from ledger.foundation.phrase import Phrase, counted_phrase, marked, marked_count, phrase
 from ledger.foundation.place import Place
 from ledger.foundation.problems import CODES, Problem, Refused, Severity, errors, malformed, ordered, quoted, shown_name
+from ledger.foundation.read_only import read_only
 from ledger.foundation.resources import folder
 from ledger.foundation.safe_xml import SAFE_XML
 from ledger.foundation.seal import seal, seal_text, sealed, sealed_text
@@ -79,6 +80,7 @@ __all__ = [
     "phrase",
     "plain",
     "quoted",
+    "read_only",
     "require_day",
     "round_half_up",
     "seal",

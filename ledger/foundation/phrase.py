@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
+
+from ledger.foundation.read_only import read_only
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Phrase:
     """
 
     sentence: str
-    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    values: Mapping[str, object] = field(default_factory=lambda: read_only({}))
     several: str = ""
     count: int | None = None
 
@@ -35,7 +36,7 @@ def phrase(sentence: str, **values: object) -> Phrase:
     >>> str(phrase("From {donors} to {recipient}.", donors=("Norway", "Canada"), recipient=phrase("all")))
     'From Norway, Canada to all.'
     """
-    return Phrase(sentence, MappingProxyType(values))
+    return Phrase(sentence, read_only(values))
 
 
 def counted_phrase(one: str, several: str, count: int, **values: object) -> Phrase:
@@ -44,7 +45,7 @@ def counted_phrase(one: str, several: str, count: int, **values: object) -> Phra
     >>> str(counted_phrase("{count} record", "{count} records", 2))
     '2 records'
     """
-    return Phrase(one, MappingProxyType(values), several, count)
+    return Phrase(one, read_only(values), several, count)
 
 
 def marked(sentence: str) -> str:

@@ -114,7 +114,11 @@ class Refused(Exception):  # noqa: N818 - it is a decision on the input, not an 
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        # Python makes a copied or pickled error anew from its arguments; the message alone would lose the problems.
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
 
     @classmethod
     def of(cls, code: str, place: Place, found: str, expected: str, remedy: str) -> "Refused":

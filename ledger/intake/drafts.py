@@ -8,10 +8,9 @@ import json
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from ledger.foundation import Place, Problem, Severity, errors, quoted
+from ledger.foundation import Place, Problem, Severity, errors, quoted, read_only
 from ledger.records import (
     Lineage,
     Record,
@@ -25,7 +24,7 @@ from ledger.records import (
 )
 
 MAX_LISTED = 1000
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_NOTHING: Mapping[str, Any] = read_only({})
 
 
 class Draft(NamedTuple):

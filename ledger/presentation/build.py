@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from types import MappingProxyType
 
-from ledger.foundation import Grid, marked
+from ledger.foundation import Grid, marked, read_only
 from ledger.presentation.changes import Comparison, changes_of, earlier_sum, earlier_table, shown_change
 from ledger.presentation.displayed import displayed, shares
 from ledger.presentation.drawer import READINGS, Drawer
@@ -120,7 +119,7 @@ def _shown(
 def _sums(report: Report, tables: Sequence[Strips]) -> Mapping[FigureKey, Sum]:
     """The exact sums of all tables, and the totals of measures that stand in none."""
     totals = {FigureKey(measure): summed for measure, summed in report.totals.items()}
-    return MappingProxyType(totals | {key: summed for strips in tables for key, summed in strips.sums.items()})
+    return read_only(totals | {key: summed for strips in tables for key, summed in strips.sums.items()})
 
 
 def _scale(report: Report, unit: MoneyUnit | None, decimals: int | None) -> FigureScale:

@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
-from ledger.foundation import from_minor, round_half_up
+from ledger.foundation import from_minor, read_only, round_half_up
 from ledger.presentation.footing import FigureFlow, foot
 from ledger.presentation.language import Language
 from ledger.presentation.marks import marks_of, size_marks
@@ -71,7 +70,7 @@ def _in_order(tables: Sequence[Strips], step: int) -> Displayed:
     figures = [key for key in multiples if _is_displayed(key, shown)]
     moved = sum(multiples[key] != round_half_up(_exact(key, sums), step) for key in figures)
     beyond = sum(abs(multiples[key] * step - _exact(key, sums)) >= step for key in figures)
-    return Displayed(MappingProxyType(multiples), RoundingCost(len(figures), moved, beyond, unmet))
+    return Displayed(read_only(multiples), RoundingCost(len(figures), moved, beyond, unmet))
 
 
 def shares(strips: Strips, language: Language) -> tuple[ShownShare, ...]:

@@ -7,7 +7,8 @@ flows do the same, and lie as near to the exact ones as they can: one minimum-co
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from types import MappingProxyType
+
+from ledger.foundation import read_only
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def foot(flows: Sequence[FigureFlow], step: int) -> Footing:
     unmet = _balance(arcs, shown)
     by_key = {arc.flow.key: multiple for arc, multiple in zip(arcs, shown, strict=True)}
     beyond = sum(not arc.below <= multiple <= arc.above for arc, multiple in zip(arcs, shown, strict=True))
-    return Footing(MappingProxyType({flow.key: by_key[flow.key] for flow in flows}), beyond, unmet)
+    return Footing(read_only({flow.key: by_key[flow.key] for flow in flows}), beyond, unmet)
 
 
 @dataclass(frozen=True)

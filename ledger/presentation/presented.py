@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Literal
 
+from ledger.foundation import read_only
 from ledger.presentation.language import Language, signs_of
 from ledger.presentation.marks import Mark
 from ledger.presentation.numbers import FigureScale
@@ -198,7 +198,7 @@ class PresentedTable:
     legend: tuple[LegendEntry, ...]
     remarks: tuple[str, ...]
     changed_since: str = ""
-    footnotes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    footnotes: Mapping[str, str] = field(default_factory=lambda: read_only({}))
     has_totals: bool = True
     extra_headings: tuple[str, ...] = ()
 

@@ -11,7 +11,7 @@ from ledger.rates.mapping import RatesMapping, load_rates_mapping, own_table
 from ledger.rates.pick import Pair, pick
 from ledger.rates.quotation import DIRECTIONS, NOTHING_STATED, StatedQuotation, stated_faults
 from ledger.rates.reading import read_held_rates, read_rates, unproved_held
-from ledger.rates.sets import Direction, Quote, RateSet
+from ledger.rates.sets import Direction, Quote, RateSet, RateSetDescription
 from ledger.rates.shipped import ecb_rates
 from ledger.rates.unwrap import in_utf8
 
@@ -32,6 +32,7 @@ __all__ = [
     "Quote",
     "QuoteChange",
     "RateSet",
+    "RateSetDescription",
     "RatesMapping",
     "Rounding",
     "StatedQuotation",

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
 
+from ledger.foundation import read_only
 from ledger.records import rows
 
 
@@ -43,7 +43,7 @@ def irrevocable(currency: str, day: date) -> Irrevocable | None:
 
 
 def _irrevocables() -> Mapping[str, Irrevocable]:
-    return MappingProxyType(
+    return read_only(
         {
             row["currency"]: Irrevocable(
                 currency=row["currency"],

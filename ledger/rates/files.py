@@ -107,7 +107,8 @@ def _read(name: str, data: bytes, stated: StatedQuotation, faults: Faults) -> tu
         *(quotation.base, quotation.direction, quotation.source),
         *(quotation.kind, quotation.turned),
     )
-    return RateSet(name, source, base, direction, sha256(data).hexdigest(), series, kind, turned), is_assumed
+    rate_set = RateSet(name, source, base, direction, sha256(data).hexdigest(), kind, turned, quotes=series)
+    return rate_set, is_assumed
 
 
 def _gathered(name: str, data: bytes, stated: StatedQuotation, faults: Faults) -> _Gathered | None:

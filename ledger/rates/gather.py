@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cache, lru_cache
-from types import MappingProxyType
 
-from ledger.foundation import Place, parse_day, quoted
+from ledger.foundation import Place, parse_day, quoted, read_only
 from ledger.rates.faults import Faults
 from ledger.rates.sets import Quote, Series, is_rate
 from ledger.records import CURRENCIES, nearest, rows
@@ -47,7 +46,7 @@ class Gathering:
 
     def series(self) -> Mapping[str, Series]:
         """One series for each currency, in the order of the days."""
-        return MappingProxyType({currency: _series(known) for currency, known in sorted(self._found.items())})
+        return read_only({currency: _series(known) for currency, known in sorted(self._found.items())})
 
     def _twice(self, currency: str, earlier: FoundQuote, later: FoundQuote, column: str) -> FoundQuote:
         place = _cell(later.line, column)

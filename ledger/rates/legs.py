@@ -13,7 +13,7 @@ from typing import Literal
 from ledger.foundation import Interval, exact_sum, plain, round_half_up
 from ledger.rates.basis import Question, Rounding
 from ledger.rates.euro import Irrevocable, irrevocable
-from ledger.rates.sets import Quote, RateSet
+from ledger.rates.sets import Quote, RateSet, RateSetDescription
 
 QuotedKind = Literal["quote", "mean", "lowest", "highest", "table"]
 LegKind = Literal["base", "irrevocable"] | QuotedKind
@@ -75,7 +75,7 @@ class Leg:
         """How many units of the currency a quote of the euro stands for; 1 for a quote of the currency itself."""
         return self.law if quote.day in self.by_law else ONE
 
-    def per_one(self, quote: Quote, rate_set: RateSet) -> Fraction:
+    def per_one(self, quote: Quote, rate_set: RateSetDescription) -> Fraction:
         """The rate of one unit of the currency that a quote of its mean gives, as the set quotes it."""
         return by_way_of_euro(quote, self.units_per_euro(quote), rate_set)
 
@@ -258,7 +258,7 @@ def leg_of_replaced(
     )
 
 
-def by_way_of_euro(quote: Quote, units: Decimal, rate_set: RateSet) -> Fraction:
+def by_way_of_euro(quote: Quote, units: Decimal, rate_set: RateSetDescription) -> Fraction:
     """The rate for one unit of a currency of which so many make the unit that a quote is of."""
     is_direct = rate_set.direction_of(EURO) == "units_per_base"
     return quote.per_one * Fraction(units) if is_direct else quote.per_one / Fraction(units)
@@ -272,7 +272,7 @@ def leg_of_day(rate_set: RateSet, half: Half, day: date, kind: QuotedKind) -> Le
     return leg(rate_set, half, (day,), kind) if isinstance(half, Quoted) else half
 
 
-def as_quoted(rate_set: RateSet, leg: Leg) -> Fraction:
+def as_quoted(rate_set: RateSetDescription, leg: Leg) -> Fraction:
     """The rate of a leg the way its set quotes it, for :attr:`Leg.unit` units and without its irrevocable factor.
 
     For a quote that is what was published, and for a rounded mean what its publisher would have printed.

@@ -27,7 +27,7 @@ from ledger.rates.legs import (
     may_answer,
     only_day,
 )
-from ledger.rates.sets import RateSet
+from ledger.rates.sets import RateSet, RateSetDescription
 from ledger.records import CURRENCIES
 
 
@@ -35,7 +35,7 @@ from ledger.records import CURRENCIES
 class Pair:
     """One rate picked: both legs from one rate set.
 
-    It carries the whole set, so that the trail needs no look-up; a pickle of it is therefore some megabytes long.
+    It carries the quotes that it rests on and names their set, so that the trail needs no look-up.
 
     Args:
         rate_set: the set that both legs are from.
@@ -48,7 +48,7 @@ class Pair:
         of_days: of how many daily rates it is the lowest or the highest; 0 for all others.
     """
 
-    rate_set: RateSet
+    rate_set: RateSetDescription
     source: Leg
     target: Leg
     day: date
@@ -119,7 +119,7 @@ def _pair(question: Question, rate_set: RateSet) -> Pair | None:
         return None
     newest = max((used[-1] for used in days.values()), default=question.asked)
     return Pair(
-        rate_set=rate_set,
+        rate_set=rate_set.description,
         source=source,
         target=target,
         day=question.asked,
@@ -135,7 +135,7 @@ def _extreme(question: Question, rate_set: RateSet, sides: tuple[Half, Half], da
     if source is None or target is None:
         return None
     is_cut = question.span != question.whole
-    return Pair(rate_set, source, target, question.asked, 0, provisional=is_cut, of_days=len(days))
+    return Pair(rate_set.description, source, target, question.asked, 0, provisional=is_cut, of_days=len(days))
 
 
 # All records of a report ask for the same few pairs of currencies, and each answer looks at every day of a window.

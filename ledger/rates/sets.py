@@ -7,14 +7,14 @@ as text and become numbers when they are asked for, since a set may hold hundred
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from types import MappingProxyType
+from functools import cached_property
 from typing import Literal, Self
 
-from ledger.foundation import Interval, plain
+from ledger.foundation import Interval, plain, read_only
 
 Direction = Literal["units_per_base", "base_per_unit"]
 SetKind = Literal["series", "table"]
@@ -156,10 +156,11 @@ class Series:
 
 
 @dataclass(frozen=True)
-class RateSet:
-    """Published rates of several currencies against one base, from one file.
+class RateSetDescription:
+    """What tells one rate set from others and how it quotes: all of it but the quotes.
 
-    Two sets are equal if their names and the fingerprints of their files are; the quotes are not compared again.
+    A rate that was picked names its set by this, so that it can be kept or sent on without hundreds of thousands of
+    quotes that it does not rest on.
 
     Args:
         name: as users call it, for example ``ECB``.
@@ -167,13 +168,13 @@ class RateSet:
         base: the currency that all others are quoted against.
         direction: ``units_per_base`` (USD 1.1339 for 1 EUR) or ``base_per_unit`` (UAH 41.5 for 1 USD).
         sha256: fingerprint of the bytes it was read from.
-        quotes: the series of each currency; never one of the base.
         kind: ``series`` (quotes day after day), or ``table`` (one quote of each currency, which stands for all days of
             the source that it came with, and which only the basis ``table`` uses).
         turned: currencies that it quotes in the other direction, as the Federal Reserve does the euro and the pound.
 
-    Raises:
-        ValueError: if there are no quotes, or quotes of the base, or several quotes of one currency in a table.
+    >>> fed = RateSetDescription("FED", "Federal Reserve", "USD", "units_per_base", "0" * 64, turned=frozenset(["EUR"]))
+    >>> fed.direction_of("JPY"), fed.direction_of("EUR")
+    ('units_per_base', 'base_per_unit')
     """
 
     name: str
@@ -181,9 +182,38 @@ class RateSet:
     base: str
     direction: Direction
     sha256: str
-    quotes: Mapping[str, Series] = field(repr=False, compare=False)
     kind: SetKind = "series"
     turned: frozenset[str] = frozenset()
+
+    def direction_of(self, currency: str) -> Direction:
+        """In which direction a currency is quoted."""
+        if currency not in self.turned:
+            return self.direction
+        return "base_per_unit" if self.direction == "units_per_base" else "units_per_base"
+
+    def per_base(self, currency: str, per_one: Fraction) -> Fraction:
+        """Units of a currency for one unit of the base, from its rate for a single unit as this set quotes it.
+
+        The way back is the same: it is either the rate itself or one divided by it.
+        """
+        return per_one if self.direction_of(currency) == "units_per_base" else 1 / per_one
+
+
+@dataclass(frozen=True)
+class RateSet(RateSetDescription):
+    """Published rates of several currencies against one base, from one file.
+
+    Two sets are equal if their descriptions are, the fingerprints of their files among them; the quotes are not
+    compared again.
+
+    Args:
+        quotes: the series of each currency; never one of the base. All others are those of the description.
+
+    Raises:
+        ValueError: if there are no quotes, or quotes of the base, or several quotes of one currency in a table.
+    """
+
+    quotes: Mapping[str, Series] = field(kw_only=True, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.quotes or self.base in self.quotes:
@@ -191,7 +221,12 @@ class RateSet:
         if self.kind == "table" and any(len(series.days) > 1 for series in self.quotes.values()):
             raise ValueError("a table has one quote of each currency")
         # Sets are shared: nobody may take a currency out of one that others use.
-        object.__setattr__(self, "quotes", MappingProxyType(dict(self.quotes)))
+        object.__setattr__(self, "quotes", read_only(self.quotes))
+
+    @cached_property
+    def description(self) -> RateSetDescription:
+        """The same without its quotes."""
+        return RateSetDescription(**{each.name: getattr(self, each.name) for each in fields(RateSetDescription)})
 
     @property
     def currencies(self) -> tuple[str, ...]:
@@ -222,16 +257,3 @@ class RateSet:
         """The days of an interval on which a currency is quoted, in order."""
         series = self.quotes.get(currency)
         return series.days_between(interval) if series else ()
-
-    def direction_of(self, currency: str) -> Direction:
-        """In which direction a currency is quoted."""
-        if currency not in self.turned:
-            return self.direction
-        return "base_per_unit" if self.direction == "units_per_base" else "units_per_base"
-
-    def per_base(self, currency: str, per_one: Fraction) -> Fraction:
-        """Units of a currency for one unit of the base, from its rate for a single unit as this set quotes it.
-
-        The way back is the same: it is either the rate itself or one divided by it.
-        """
-        return per_one if self.direction_of(currency) == "units_per_base" else 1 / per_one

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from types import MappingProxyType
 from typing import Any
 
 import pycountry
@@ -19,7 +18,7 @@ from babel import localedata
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from ledger.foundation import Place, Problem, Severity, quoted
+from ledger.foundation import Place, Problem, Severity, quoted, read_only
 from ledger.records.codes import NEAR_ENOUGH, code_list, nearest, rows
 from ledger.records.joint import TOGETHER
 
@@ -288,7 +287,7 @@ def _indexed(pairs: Iterable[tuple[str, str]]) -> _Index:
     index: dict[str, set[str]] = defaultdict(set)
     for name, key in pairs:
         index[name].add(key)
-    return MappingProxyType({name: frozenset(keys) for name, keys in index.items() if name})
+    return read_only({name: frozenset(keys) for name, keys in index.items() if name})
 
 
 def _codes() -> Iterator[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from types import MappingProxyType
 
 from ledger.book import Decision, Revision, WaivePayload
 from ledger.checks import (
@@ -19,7 +18,7 @@ from ledger.checks import (
     check_swallowed,
     duplicates,
 )
-from ledger.foundation import Grid, Place, Problem, Severity
+from ledger.foundation import Grid, Place, Problem, Severity, read_only
 from ledger.rates import Basis, HeldChange, HeldDoubt, RateSet
 from ledger.records import Commitment, Record
 from ledger.reporting.definition import (
@@ -143,7 +142,7 @@ class Labelling:
             "fiscal_year": fiscal_year.label(day),
             "quarter": quarter.label(day),
         }
-        return MappingProxyType(labels)
+        return read_only(labels)
 
     def piece(self, line: Line, day: date, figures: Figures | None, number: int = 0) -> Piece:
         """A piece of the line of this number that begins on a day, with the groups of its donor."""
@@ -210,7 +209,7 @@ def build(definition: Definition, material: Material) -> Report:
         parts=pieces_in_time,
         pieces=pieces,
         offsets=offsets,
-        totals=MappingProxyType(totals),
+        totals=read_only(totals),
         tables=tables,
         groups=_groups(pieces),
         rates=_used(lines),
@@ -219,7 +218,7 @@ def build(definition: Definition, material: Material) -> Report:
         severities=tuple(severities_set(material.decisions).values()),
         sign_offs=tuple(decision for decision in material.decisions if decision.action == "sign_off"),
         notes=(*notes, *notes_of_open(definition, unpaid), *reach_of_rates(reach)),
-        rates_until=MappingProxyType(reach),
+        rates_until=read_only(reach),
         open=unpaid,
         stage_tables=tuple(_stage_table(it, pieces, unpaid) for it in definition.stages),
         goods_tables=tuple(_goods_table(it, rows, labels) for it in definition.goods),
@@ -241,7 +240,7 @@ def _unpaid(
 def _groups(pieces: Sequence[Piece]) -> Mapping[Dimension, tuple[str, ...]]:
     """The labels of each dimension that occur."""
     own = [piece.labels for piece in pieces if piece.side is None]
-    return MappingProxyType({it: tuple(sorted({labels[it] for labels in own})) for it in DIMENSIONS})
+    return read_only({it: tuple(sorted({labels[it] for labels in own})) for it in DIMENSIONS})
 
 
 def _problems(
@@ -415,7 +414,7 @@ def _stage_table(definition: StageTableDefinition, pieces: Sequence[Piece], unpa
     keys = sorted({key for column in columns for key in column})
     rows = {key: tuple(column.get(key, NOTHING) for column in columns) for key in keys}
     whole = (sums_of_stage(pieces, unpaid, (), stage).get((), NOTHING) for stage in definition.stages)
-    return StageTable(definition, MappingProxyType(rows), tuple(whole))
+    return StageTable(definition, read_only(rows), tuple(whole))
 
 
 def sums_of_stage(
@@ -450,12 +449,12 @@ def _goods_table(definition: GoodsTableDefinition, rows: Sequence[Row], labels: 
     )
     goods = goods_in(counted)
     order = sorted(goods, key=lambda it: ([*map(in_order, definition.rows, it[0])], it[1].key))
-    return GoodsTable(definition, MappingProxyType({key: goods[key] for key in order}))
+    return GoodsTable(definition, read_only({key: goods[key] for key in order}))
 
 
 def _memo(definition: TableDefinition, group: str, pieces: Sequence[Piece]) -> Memo:
     across = sums(pieces, [definition.columns], definition.measure) if definition.columns else {}
-    cells = MappingProxyType({label: it for (label,), it in across.items()})
+    cells = read_only({label: it for (label,), it in across.items()})
     return Memo(group, cells, _total(pieces, definition.measure))
 
 

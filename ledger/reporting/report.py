@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 
 from ledger.book import Decision, Revision
 from ledger.checks import Candidate
-from ledger.foundation import Phrase, Problem
-from ledger.rates import Leg, RateSet
+from ledger.foundation import Phrase, Problem, read_only
+from ledger.rates import Leg, RateSetDescription
 from ledger.records import Bounds, Commitment, Portion, Record
 from ledger.reporting.definition import Definition, GoodsTableDefinition, StageTableDefinition, TableDefinition
 from ledger.reporting.findings import Finding
@@ -120,7 +119,7 @@ class UsedRate:
     """
 
     number: int
-    rate_set: RateSet
+    rate_set: RateSetDescription
     leg: Leg
 
 
@@ -273,7 +272,7 @@ class Report:
     notes: tuple[Note, ...]
     evidence: Evidence | None = None
     offsets: Offsets = field(default_factory=Offsets)
-    rates_until: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    rates_until: Mapping[str, date] = field(default_factory=lambda: read_only({}))
     open: StillOpen = field(default_factory=StillOpen)
     stage_tables: tuple[StageTable, ...] = ()
     goods_tables: tuple[GoodsTable, ...] = ()
@@ -292,7 +291,7 @@ class Report:
 RateKey = tuple[str, str, str, str, str, int, str]
 
 
-def rate_key(rate_set: RateSet, leg: Leg) -> RateKey:
+def rate_key(rate_set: RateSetDescription, leg: Leg) -> RateKey:
     """What tells one leg from another: its set and currency, its kind, its days, and its exact value."""
     days = (str(leg.first or ""), str(leg.last or ""), len(leg.quotes))
     return (rate_set.name, leg.currency, leg.kind, *days, str(leg.per_base))

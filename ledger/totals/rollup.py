@@ -6,9 +6,9 @@ Pledges, commitments and each kind of transaction are added apart, never togethe
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal, get_args
 
+from ledger.foundation import read_only
 from ledger.totals.offsets import narrowed
 from ledger.valuation import Figures
 
@@ -163,7 +163,7 @@ def common_labels(pieces: Sequence[Piece]) -> Mapping[Dimension, str]:
     mappingproxy({'donor': 'GBR'})
     """
     first, *others = (piece.labels for piece in pieces)
-    return MappingProxyType({it: label for it, label in first.items() if all(own.get(it) == label for own in others)})
+    return read_only({it: label for it, label in first.items() if all(own.get(it) == label for own in others)})
 
 
 @dataclass
@@ -253,7 +253,7 @@ def sums(
     >>> sums([piece, piece], ["donor"], "pledges")[("GBR",)].figures.central
     2
     """
-    return MappingProxyType({key: it.sum() for key, it in _tallies(pieces, by, measure, chosen_by).items()})
+    return read_only({key: it.sum() for key, it in _tallies(pieces, by, measure, chosen_by).items()})
 
 
 def sums_of_lines(pieces: Iterable[Piece], by: Sequence[Dimension], measure: Measure) -> Mapping[tuple[str, ...], Sum]:
@@ -263,7 +263,7 @@ def sums_of_lines(pieces: Iterable[Piece], by: Sequence[Dimension], measure: Mea
     >>> sums_of_lines([piece, piece], ["donor"], "pledges")[("GBR",)].figures.low
     2
     """
-    return MappingProxyType({key: it.of_lines() for key, it in _tallies(pieces, by, measure).items()})
+    return read_only({key: it.of_lines() for key, it in _tallies(pieces, by, measure).items()})
 
 
 def cancelled_out(
@@ -283,7 +283,7 @@ def cancelled_out(
     """
     tally = _tallies(pieces, (), measure, chosen_by).get((), _Tally())
     ends = {key: (min(tally.lower[key]), min(tally.upper[key])) for key in sorted(tally.lower)}
-    return MappingProxyType({key: end for key, end in ends.items() if any(end)})
+    return read_only({key: end for key, end in ends.items() if any(end)})
 
 
 def _tallies(

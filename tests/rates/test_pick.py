@@ -78,10 +78,10 @@ def test_the_first_set_in_the_users_order_that_can_answer_is_taken(ecb):
     rates = uah("2025-06-02,USD,41.5", "2025-06-02,EUR,47.1")
     asked = {"basis": ANNOUNCED, "day": date(2025, 6, 2)}
 
-    assert pick("USD", "EUR", **asked, rate_sets=[rates, ecb]).rate_set is rates
-    assert pick("USD", "EUR", **asked, rate_sets=[ecb, rates]).rate_set is ecb
-    assert pick("USD", "GBP", **asked, rate_sets=[rates, ecb]).rate_set is ecb
-    assert pick("USD", "UAH", **asked, rate_sets=[ecb, rates]).rate_set is rates
+    assert pick("USD", "EUR", **asked, rate_sets=[rates, ecb]).rate_set == rates.description
+    assert pick("USD", "EUR", **asked, rate_sets=[ecb, rates]).rate_set == ecb.description
+    assert pick("USD", "GBP", **asked, rate_sets=[rates, ecb]).rate_set == ecb.description
+    assert pick("USD", "UAH", **asked, rate_sets=[ecb, rates]).rate_set == rates.description
 
 
 def test_the_same_currency_twice_is_an_error_of_the_caller(ecb):

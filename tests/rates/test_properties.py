@@ -35,7 +35,7 @@ def rate_sets(draw):
         for currency in quoted
     }
     direction = draw(st.sampled_from(["units_per_base", "base_per_unit"]))
-    return RateSet("drawn", "drawn", base, direction, "", series)
+    return RateSet("drawn", "drawn", base, direction, "", quotes=series)
 
 
 @st.composite

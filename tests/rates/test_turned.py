@@ -21,7 +21,7 @@ def mixed(**rates: str | Decimal) -> RateSet:
     """Dollars for one AUD, EUR or GBP, and units of all other currencies for a dollar."""
     quotes = {name: Series.of([Quote(rate, day=JUNE)]) for name, rate in rates.items()}
     turned = frozenset({"AUD", "EUR", "GBP"} & rates.keys())
-    return RateSet("FED", "Federal Reserve", "USD", "units_per_base", "0" * 64, quotes, turned=turned)
+    return RateSet("FED", "Federal Reserve", "USD", "units_per_base", "0" * 64, quotes=quotes, turned=turned)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_mean_of_both_directions_is_taken_as_each_is_quoted():
         "EUR": Series.of([Quote(rate, day=day) for rate, day in zip(("1.1", "1.3"), days, strict=True)]),
         "JPY": Series.of([Quote(rate, day=day) for rate, day in zip(("140", "160"), days, strict=True)]),
     }
-    rates = RateSet("FED", "Fed", "USD", "units_per_base", "0" * 64, quotes, turned=frozenset(["EUR"]))
+    rates = RateSet("FED", "Fed", "USD", "units_per_base", "0" * 64, quotes=quotes, turned=frozenset(["EUR"]))
     window = Basis("window", window=Interval(*days))
 
     found = pick("EUR", "JPY", basis=window, day=JUNE, rate_sets=[rates])
@@ -73,7 +73,7 @@ def test_a_mean_across_an_adoption_of_two_directions_is_not_made():
     window = Basis("window", window=Interval(*days))
 
     def asked(turned: frozenset[str]) -> Pair | Problem:
-        rates = RateSet("FED", "Fed", "USD", "units_per_base", "0" * 64, quotes, turned=turned)
+        rates = RateSet("FED", "Fed", "USD", "units_per_base", "0" * 64, quotes=quotes, turned=turned)
         return pick("DEM", "JPY", basis=window, day=days[0], rate_sets=[rates])
 
     assert isinstance(asked(frozenset()), Pair)
@@ -82,7 +82,7 @@ def test_a_mean_across_an_adoption_of_two_directions_is_not_made():
 
 def test_the_same_figure_the_other_way_round_is_a_change():
     one = mixed(EUR="1.1422", JPY="142.79")
-    other = RateSet("FED", "Fed", "USD", "units_per_base", "1" * 64, one.quotes)
+    other = RateSet("FED", "Fed", "USD", "units_per_base", "1" * 64, quotes=one.quotes)
 
     assert [change.currency for change in quote_changes(one, other)] == ["EUR"]
 

@@ -716,7 +716,7 @@ def test_a_set_that_quotes_both_ways_shows_each_rate_in_its_own(tmp_path):
     quotes = {
         code: Series.of([Quote(rate, day=date(2025, 6, 2))]) for code, rate in (("EUR", "1.1422"), ("JPY", "142"))
     }
-    both = RateSet("FED", "Fed", "USD", "units_per_base", "0" * 64, quotes, turned=frozenset(["EUR"]))
+    both = RateSet("FED", "Fed", "USD", "units_per_base", "0" * 64, quotes=quotes, turned=frozenset(["EUR"]))
     made = report(pledge(announced="2025-06-02", amount=amount("100000", "JPY")), rates=[both], currency="EUR")
     path = drawn(tmp_path, made)
     formulas, values = load_workbook(path), load_workbook(path, data_only=True)

@@ -1,6 +1,6 @@
 """A workbook that came back, held beside the one that was issued."""
 
-from ledger.audit.received.causes import Since, problems_of_differences
+from ledger.audit.received.causes import IssuedFigures, Since, problems_of_differences
 from ledger.audit.received.compare import (
     SavedCell,
     SheetCells,
@@ -13,6 +13,7 @@ from ledger.audit.received.compare import (
 from ledger.audit.received.shown import formats_otherwise, problems_of_shown, shown_otherwise
 
 __all__ = [
+    "IssuedFigures",
     "SavedCell",
     "SheetCells",
     "Since",

@@ -6,7 +6,7 @@ cells of its rows. What nothing explains is XLS.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -39,33 +39,46 @@ class Since:
         cells: the same report as the book gives it now, by sheet; empty where nothing was recorded since.
     """
 
-    revisions: Mapping[str, Sequence[Revision]]
+    revisions: Mapping[str, Sequence[Revision]] = field(default_factory=dict)
+    cells: Mapping[str, SheetCells] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class IssuedFigures:
+    """What was issued, made again from the book.
+
+    Args:
+        report: the report.
+        cells: those of its workbook, by sheet.
+        rate_sets: the sets that its rates are from, in which a rate of another day is looked for.
+    """
+
+    report: Report
     cells: Mapping[str, SheetCells]
+    rate_sets: Sequence[RateSet]
 
 
 def problems_of_differences(
-    differences: Iterable[WorkbookDifference], report: Report, issued: Mapping[str, SheetCells], since: Since, file: str
+    differences: Iterable[WorkbookDifference], issued: IssuedFigures, since: Since, file: str
 ) -> tuple[Problem, ...]:
     """Each difference as a problem at its cell; number formats, which show what a cell holds, in ``shown``.
 
     Args:
         differences: the differences.
-        report: as it was issued, made again from the book.
-        issued: the cells of its workbook.
+        issued: what was issued.
         since: what has happened since.
         file: name of the received workbook.
 
-    >>> problems_of_differences([], None, {}, Since({}, {}), "a.xlsx")
+    >>> problems_of_differences([], None, Since(), "a.xlsx")
     ()
     """
-    return tuple(
-        _problem(it, report, issued, since).within(Place(file=file)) for it in differences if it.kind != "format"
-    )
+    return tuple(_problem(it, issued, since).within(Place(file=file)) for it in differences if it.kind != "format")
 
 
-def _problem(difference: WorkbookDifference, report: Report, issued: Mapping[str, SheetCells], since: Since) -> Problem:
+def _problem(difference: WorkbookDifference, figures: IssuedFigures, since: Since) -> Problem:
     if difference.kind in ("value", "formula"):
-        return _changed(difference, report, issued, since)
+        return _changed(difference, figures, since)
+    issued = figures.cells
     if difference.kind == "missing row":
         return _xls(
             difference, "no such row", f"the row {quoted(difference.expected.value)}", _why(difference, issued, since)
@@ -105,7 +118,8 @@ def _problem(difference: WorkbookDifference, report: Report, issued: Mapping[str
     return _xls(difference, found, expected, remedy, severity)
 
 
-def _changed(difference: WorkbookDifference, report: Report, issued: Mapping[str, SheetCells], since: Since) -> Problem:
+def _changed(difference: WorkbookDifference, figures: IssuedFigures, since: Since) -> Problem:
+    issued = figures.cells
     received, expected = _number(difference.found.value), _number(difference.expected.value)
     is_typed = difference.kind == "value" or difference.found.formula is None
     if is_typed and received is not None and expected:
@@ -113,8 +127,8 @@ def _changed(difference: WorkbookDifference, report: Report, issued: Mapping[str
         table = sheet.table_at(difference.row, difference.column)
         is_of_rates = table is not None and table.name == "Rates"
         if is_of_rates and sheet.heading(difference.row, difference.column) == _PUBLISHED:
-            used = _rate_of(difference, report, issued)
-            cause = _rate_cause(received, expected, used)
+            used = _rate_of(difference, figures)
+            cause = _rate_cause(received, expected, used, figures.rate_sets)
             if cause:
                 code, words = cause
                 return _slip(code, difference, words, issued)
@@ -130,9 +144,11 @@ def _changed(difference: WorkbookDifference, report: Report, issued: Mapping[str
     )
 
 
-def _rate_cause(received: Fraction, expected: Fraction, used: UsedRate | None) -> tuple[str, str] | None:
+def _rate_cause(
+    received: Fraction, expected: Fraction, used: UsedRate | None, rate_sets: Sequence[RateSet]
+) -> tuple[str, str] | None:
     """Which slip turns the issued rate into the received one."""
-    day = _day_of(received, used) if used else None
+    day = _day_of(received, used, rate_sets) if used else None
     if day:
         return "FX-DATE", f"the rate of {day}"
     if abs(received * expected - 1) <= _CLOSE:
@@ -146,12 +162,12 @@ def _rate_cause(received: Fraction, expected: Fraction, used: UsedRate | None) -
     return None
 
 
-def _day_of(received: Fraction, used: UsedRate) -> str | None:
-    leg = used.leg
+def _day_of(received: Fraction, used: UsedRate, rate_sets: Sequence[RateSet]) -> str | None:
+    leg, rates = used.leg, next(each for each in rate_sets if each.description == used.rate_set)
     if leg.is_mean or not leg.quotes:
         return None
     own = leg.quotes[0].day
-    near = _quotes(used.rate_set, leg.currency, Interval(own - NEAR, own + NEAR))
+    near = _quotes(rates, leg.currency, Interval(own - NEAR, own + NEAR))
     days = [day for day, value in near if value == received and day != own]
     nearest = min(days, key=lambda day: (abs(day - own), day), default=None)
     return str(nearest) if nearest else None
@@ -163,11 +179,11 @@ def _quotes(rates: RateSet, currency: str, span: Interval) -> Iterator[tuple[dat
         yield quote.day, Fraction(quote.value)
 
 
-def _rate_of(difference: WorkbookDifference, report: Report, issued: Mapping[str, SheetCells]) -> UsedRate | None:
-    sheet = issued[difference.sheet]
+def _rate_of(difference: WorkbookDifference, figures: IssuedFigures) -> UsedRate | None:
+    sheet = figures.cells[difference.sheet]
     cells = sheet.beside(difference.row, difference.column)
     numbers = [cell.value for column, cell in cells.items() if sheet.heading(difference.row, column) == _NUMBER]
-    return next((used for used in report.rates if used.number in numbers), None)
+    return next((used for used in figures.report.rates if used.number in numbers), None)
 
 
 def _why(difference: WorkbookDifference, issued: Mapping[str, SheetCells], since: Since) -> str:

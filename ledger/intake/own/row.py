@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
-from types import MappingProxyType
 from typing import get_args
 
-from ledger.foundation import Place, Problem, malformed, parse_day, quoted
+from ledger.foundation import Place, Problem, malformed, parse_day, quoted, read_only
 from ledger.intake.drafts import Draft
 from ledger.notation import TypedAmount, read_amount, read_code, read_currency, read_date, read_shown, says_every
 from ledger.records import (
@@ -50,8 +49,8 @@ _NO_FIGURE: Mapping[str, str] = {
 }
 # A day as spreadsheets count them, from 1927 to 2173.
 _COUNTED_DAY = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
-_NO_FAULTS: Mapping[str, Problem] = MappingProxyType({})
-_NO_COLUMNS: Mapping[str, Place] = MappingProxyType({})
+_NO_FAULTS: Mapping[str, Problem] = read_only({})
+_NO_COLUMNS: Mapping[str, Place] = read_only({})
 
 
 def has_all_required(names: Collection[str]) -> bool:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
+
+from ledger.foundation import read_only
 
 NEAR_ENOUGH = 60
 
@@ -40,7 +41,7 @@ class Currency:
 def rows(name: str) -> tuple[Mapping[str, str], ...]:
     """The rows of one code list, each with its headings."""
     text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
-    return tuple(MappingProxyType(row) for row in csv.DictReader(text.splitlines()))
+    return tuple(read_only(row) for row in csv.DictReader(text.splitlines()))
 
 
 @cache
@@ -50,7 +51,7 @@ def code_list(name: str) -> Mapping[str, str]:
     >>> code_list("categories")["military"]
     'Military assistance'
     """
-    return MappingProxyType({row["code"]: row["name"] for row in rows(name)})
+    return read_only({row["code"]: row["name"] for row in rows(name)})
 
 
 def nearest(text: str, candidates: Iterable[str], most: int = 2) -> tuple[str, ...]:
@@ -64,7 +65,7 @@ def nearest(text: str, candidates: Iterable[str], most: int = 2) -> tuple[str, .
 
 
 def _currencies() -> Mapping[str, Currency]:
-    return MappingProxyType(
+    return read_only(
         {
             row["code"]: Currency(
                 code=row["code"],

@@ -26,7 +26,7 @@ def two_years(ecb):
     """The ECB's rates of 2021 and 2022 for five currencies: a search in them is short."""
     span = Interval(date(2021, 1, 1), date(2022, 12, 31))
     series = {it: type(ecb.quotes[it]).of(ecb.quotes[it].between(span)) for it in ("USD", "GBP", "HUF", "SEK", "CZK")}
-    return RateSet("ECB", ecb.source, "EUR", "units_per_base", "0" * 64, series)
+    return RateSet("ECB", ecb.source, "EUR", "units_per_base", "0" * 64, quotes=series)
 
 
 def printed(figure, step):
