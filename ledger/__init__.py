@@ -1,38 +1,156 @@
 """A ledger of defence commitments: who promised how much, to whom, for how long, and which words say so.
 
-These are the names for programs and notebooks; each is loaded when it is first asked for. docs/library.md shows them at
-work, and ``defense-ledger`` is the command line for the same things.
+These are the names for programs and notebooks; each is loaded when it is first asked for, and so is each room, such as
+``ledger.desk``. docs/library.md shows them at work, and ``defense-ledger`` is the command line for the same things.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ledger.book import Book
+    from ledger import answers as answers
+    from ledger import audit as audit
+    from ledger import book as book
+    from ledger import checks as checks
+    from ledger import desk as desk
+    from ledger import export as export
+    from ledger import foundation as foundation
+    from ledger import intake as intake
+    from ledger import notation as notation
+    from ledger import presentation as presentation
+    from ledger import rates as rates
+    from ledger import records as records
+    from ledger import render as render
+    from ledger import reporting as reporting
+    from ledger import spreadsheet as spreadsheet
+    from ledger import totals as totals
+    from ledger import valuation as valuation
+    from ledger.book import Batch, Book, Decision, Posting, RateFile, Revision
     from ledger.checks import check_records
-    from ledger.desk import build_report, create_book, export_book, import_file, read_records, rollup, write_report
-    from ledger.foundation import Money, Problem, Refused
-    from ledger.rates import Basis, ecb_rates, read_rates
-    from ledger.records import Amount, Commitment, Party, Relation, Source, Term, Transaction
-    from ledger.reporting import Definition
-    from ledger.valuation import convert, instalments
+    from ledger.desk import (
+        Change,
+        Entered,
+        Exported,
+        Imported,
+        PlannedStep,
+        build_report,
+        create_book,
+        export_book,
+        import_file,
+        read_records,
+        rollup,
+        write_report,
+    )
+    from ledger.foundation import Grid, Interval, Money, Place, Problem, Refused, Severity
+    from ledger.rates import Basis, Leg, Pair, Quote, RateSet, RateSetDescription, Series, ecb_rates, read_rates
+    from ledger.records import (
+        Amount,
+        Bounds,
+        Commitment,
+        Item,
+        JointDonor,
+        Party,
+        Portion,
+        Record,
+        Relation,
+        Source,
+        Term,
+        Transaction,
+    )
+    from ledger.reporting import (
+        Boundary,
+        Definition,
+        Evidence,
+        Filters,
+        Finding,
+        GoodsTable,
+        GoodsTableDefinition,
+        Issued,
+        Memo,
+        Note,
+        Report,
+        Row,
+        StageTable,
+        StageTableDefinition,
+        Table,
+        TableDefinition,
+        UsedRate,
+    )
+    from ledger.presentation import Presentation
+    from ledger.totals import Dimension, Measure, Offsets, Piece, Proof, Scope, StillOpen, Sum
+    from ledger.valuation import Conversion, Figures, Instalment, Line, Part, convert, instalments
 
     __version__: str
 
 __all__ = [
     "Amount",
     "Basis",
+    "Batch",
     "Book",
+    "Boundary",
+    "Bounds",
+    "Change",
     "Commitment",
+    "Conversion",
+    "Decision",
     "Definition",
+    "Dimension",
+    "Entered",
+    "Evidence",
+    "Exported",
+    "Figures",
+    "Filters",
+    "Finding",
+    "GoodsTable",
+    "GoodsTableDefinition",
+    "Grid",
+    "Imported",
+    "Instalment",
+    "Interval",
+    "Issued",
+    "Item",
+    "JointDonor",
+    "Leg",
+    "Line",
+    "Measure",
+    "Memo",
     "Money",
+    "Note",
+    "Offsets",
+    "Pair",
+    "Part",
     "Party",
+    "Piece",
+    "Place",
+    "PlannedStep",
+    "Portion",
+    "Posting",
+    "Presentation",
     "Problem",
+    "Proof",
+    "Quote",
+    "RateFile",
+    "RateSet",
+    "RateSetDescription",
+    "Record",
     "Refused",
     "Relation",
+    "Report",
+    "Revision",
+    "Row",
+    "Scope",
+    "Series",
+    "Severity",
     "Source",
+    "StageTable",
+    "StageTableDefinition",
+    "StillOpen",
+    "Sum",
+    "Table",
+    "TableDefinition",
     "Term",
     "Transaction",
+    "UsedRate",
     "build_report",
     "check_records",
     "convert",
@@ -47,10 +165,22 @@ __all__ = [
     "write_report",
 ]
 
-_ROOMS = {
-    "book": ("Book",),
+_NAMES = {
+    "book": (
+        "Batch",
+        "Book",
+        "Decision",
+        "Posting",
+        "RateFile",
+        "Revision",
+    ),
     "checks": ("check_records",),
     "desk": (
+        "Change",
+        "Entered",
+        "Exported",
+        "Imported",
+        "PlannedStep",
         "build_report",
         "create_book",
         "export_book",
@@ -59,12 +189,99 @@ _ROOMS = {
         "rollup",
         "write_report",
     ),
-    "foundation": ("Money", "Problem", "Refused"),
-    "rates": ("Basis", "ecb_rates", "read_rates"),
-    "records": ("Amount", "Commitment", "Party", "Relation", "Source", "Term", "Transaction"),
-    "reporting": ("Definition",),
-    "valuation": ("convert", "instalments"),
+    "foundation": (
+        "Grid",
+        "Interval",
+        "Money",
+        "Place",
+        "Problem",
+        "Refused",
+        "Severity",
+    ),
+    "rates": (
+        "Basis",
+        "Leg",
+        "Pair",
+        "Quote",
+        "RateSet",
+        "RateSetDescription",
+        "Series",
+        "ecb_rates",
+        "read_rates",
+    ),
+    "records": (
+        "Amount",
+        "Bounds",
+        "Commitment",
+        "Item",
+        "JointDonor",
+        "Party",
+        "Portion",
+        "Record",
+        "Relation",
+        "Source",
+        "Term",
+        "Transaction",
+    ),
+    "reporting": (
+        "Boundary",
+        "Definition",
+        "Evidence",
+        "Filters",
+        "Finding",
+        "GoodsTable",
+        "GoodsTableDefinition",
+        "Issued",
+        "Memo",
+        "Note",
+        "Report",
+        "Row",
+        "StageTable",
+        "StageTableDefinition",
+        "Table",
+        "TableDefinition",
+        "UsedRate",
+    ),
+    "presentation": ("Presentation",),
+    "totals": (
+        "Dimension",
+        "Measure",
+        "Offsets",
+        "Piece",
+        "Proof",
+        "Scope",
+        "StillOpen",
+        "Sum",
+    ),
+    "valuation": (
+        "Conversion",
+        "Figures",
+        "Instalment",
+        "Line",
+        "Part",
+        "convert",
+        "instalments",
+    ),
 }
+_ROOMS = (
+    "answers",
+    "audit",
+    "book",
+    "checks",
+    "desk",
+    "export",
+    "foundation",
+    "intake",
+    "notation",
+    "presentation",
+    "rates",
+    "records",
+    "render",
+    "reporting",
+    "spreadsheet",
+    "totals",
+    "valuation",
+)
 
 
 # Hidden from type checkers: with a function that takes any name they would let every misspelt one pass.
@@ -73,10 +290,12 @@ if not TYPE_CHECKING:
     def __getattr__(name: str) -> object:
         if name == "__version__":
             return import_module("importlib.metadata").version("defense-ledger")
-        for room, names in _ROOMS.items():
+        if name in _ROOMS:
+            return import_module(f"ledger.{name}")
+        for room, names in _NAMES.items():
             if name in names:
                 return getattr(import_module(f"ledger.{room}"), name)
         raise AttributeError(f"module 'ledger' has no attribute {name!r}")
 
     def __dir__() -> list[str]:
-        return __all__
+        return sorted([*__all__, *_ROOMS])

@@ -89,8 +89,11 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> ModuleType:
-    # Whatever else the face offers is there already, and not asked for here.
-    if name in __all__:
-        return import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# Hidden from type checkers: with a function that takes any name they would let every misspelt one pass.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> ModuleType:
+        # Whatever else the face offers is there already, and not asked for here.
+        if name in __all__:
+            return import_module(f"{__name__}.{name}")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ledger.desk.importing import (
         Adopted,
         DraftedMapping,
+        Entered,
         Imported,
         ImportedBatch,
         PlannedStep,
@@ -113,6 +114,7 @@ _HOMES = {
     "importing": (
         "Adopted",
         "DraftedMapping",
+        "Entered",
         "Imported",
         "ImportedBatch",
         "PlannedStep",
@@ -185,6 +187,7 @@ __all__ = [
     "DisplayedCell",
     "DraftedMapping",
     "DrawnSample",
+    "Entered",
     "Evaluated",
     "ExplainedFigure",
     "Exported",
@@ -289,7 +292,10 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+# Hidden from type checkers: with a function that takes any name they would let every misspelt one pass.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

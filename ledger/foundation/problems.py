@@ -17,7 +17,11 @@ _LONGEST_NAME = 255
 
 
 class Severity(StrEnum):
-    """How much a problem weighs: an error does not enter the book or a total, a warning enters and is listed."""
+    """How much a problem weighs: an error does not enter the book or a total, a warning enters and is listed.
+
+    >>> Severity("error") is Severity.ERROR, f"{Severity.WARNING}"
+    (True, 'warning')
+    """
 
     ERROR = "error"
     WARNING = "warning"

@@ -11,7 +11,7 @@ from ledger.rates.mapping import RatesMapping, load_rates_mapping, own_table
 from ledger.rates.pick import Pair, pick
 from ledger.rates.quotation import DIRECTIONS, NOTHING_STATED, StatedQuotation, stated_faults
 from ledger.rates.reading import read_held_rates, read_rates, unproved_held
-from ledger.rates.sets import Direction, Quote, RateSet, RateSetDescription
+from ledger.rates.sets import Direction, Quote, RateSet, RateSetDescription, Series
 from ledger.rates.shipped import ecb_rates
 from ledger.rates.unwrap import in_utf8
 
@@ -35,6 +35,7 @@ __all__ = [
     "RateSetDescription",
     "RatesMapping",
     "Rounding",
+    "Series",
     "StatedQuotation",
     "against_others",
     "as_quoted",

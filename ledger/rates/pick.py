@@ -46,6 +46,11 @@ class Pair:
         provisional: whether a mean ends early because its month, year or window was not over as of then; a lowest or
             highest rate as well.
         of_days: of how many daily rates it is the lowest or the highest; 0 for all others.
+
+    >>> from ledger.rates import ecb_rates
+    >>> pair = pick("USD", "GBP", basis=Basis("announced"), day=date(2025, 6, 2), rate_sets=[ecb_rates()])
+    >>> pair.rate == Fraction("0.8434") / Fraction("1.1419"), pair.rate_set.name
+    (True, 'ECB')
     """
 
     rate_set: RateSetDescription

@@ -108,6 +108,9 @@ class Series:
 
     Raises:
         ValueError: if the three differ in length, are empty, or the days are not in order.
+
+    >>> Series((date(2025, 5, 30), date(2025, 6, 2)), ("1.1339", "1.1419"), (1, 1)).on_or_before(date(2025, 6, 1)).value
+    Decimal('1.1339')
     """
 
     days: tuple[date, ...]
@@ -211,6 +214,11 @@ class RateSet(RateSetDescription):
 
     Raises:
         ValueError: if there are no quotes, or quotes of the base, or several quotes of one currency in a table.
+
+    >>> dollar = Series.of([Quote("1.1339", date(2025, 5, 30)), Quote("1.1419", date(2025, 6, 2))])
+    >>> bank = RateSet("BANK", "Our bank", "EUR", "units_per_base", "0" * 64, quotes={"USD": dollar})
+    >>> bank.quote_on_or_before("USD", date(2025, 6, 1)).value, str(bank.last_day)
+    (Decimal('1.1339'), '2025-06-02')
     """
 
     quotes: Mapping[str, Series] = field(kw_only=True, repr=False, compare=False)

@@ -121,6 +121,9 @@ class Boundary(BaseModel):
 
     A group stands for its members on the day on which a record was announced. The party ``EU`` is its institutions, the
     group ``EU`` the member states; the party ``NATO`` is the organisation, the group ``NATO`` its members.
+
+    >>> Boundary(donor_groups=("NATO",), recipients=("UKR",)).donors
+    ()
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

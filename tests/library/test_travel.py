@@ -11,7 +11,7 @@ import pytest
 from ledger import Money, Refused, build_report, convert, create_book, import_file
 from ledger.foundation import Place, Problem, Severity, folder
 
-ROUTES = [lambda value: pickle.loads(pickle.dumps(value)), copy.copy, copy.deepcopy]
+ROUTES = [lambda value: pickle.loads(pickle.dumps(value)), copy.copy, copy.deepcopy]  # noqa: S301 - of our own
 BY = pytest.mark.parametrize("sent", ROUTES, ids=["pickle", "copy", "deepcopy"])
 PROBLEM = Problem("FORM", Severity.ERROR, Place(file="a.csv", row=14), '"3,0,0 bn"', "one number", "type it again")
 
@@ -37,7 +37,8 @@ def test_a_conversion_travels(sent, ecb):
 
 def test_a_conversion_takes_along_the_quotes_that_it_rests_on_and_no_others(ecb):
     conversion = convert(Money("2000000000", "USD"), "EUR", on=date(2025, 6, 1), rates=[ecb])
-    assert len(pickle.dumps(conversion)) < 2_000 < 1_000_000 < len(pickle.dumps(ecb))
+    assert len(pickle.dumps(conversion)) < 2_000
+    assert len(pickle.dumps(ecb)) > 1_000_000
 
 
 @BY

@@ -11,12 +11,13 @@ from ledger.desk.importing.check import (
     read_records,
 )
 from ledger.desk.importing.match import PlannedStep
-from ledger.desk.importing.post import Imported, format_names, import_file
+from ledger.desk.importing.post import Entered, Imported, format_names, import_file
 from ledger.desk.importing.undo import ImportedBatch, ids_of_source, imported_batches, withdraw_batch
 
 __all__ = [
     "Adopted",
     "DraftedMapping",
+    "Entered",
     "Imported",
     "ImportedBatch",
     "PlannedStep",
