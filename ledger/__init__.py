@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         write_report,
     )
     from ledger.foundation import Grid, Interval, Money, Place, Problem, Refused, Severity
+    from ledger.presentation import Presentation
     from ledger.rates import Basis, Leg, Pair, Quote, RateSet, RateSetDescription, Series, ecb_rates, read_rates
     from ledger.records import (
         Amount,
@@ -74,9 +75,9 @@ if TYPE_CHECKING:
         StageTableDefinition,
         Table,
         TableDefinition,
+        Total,
         UsedRate,
     )
-    from ledger.presentation import Presentation
     from ledger.totals import Dimension, Measure, Offsets, Piece, Proof, Scope, StillOpen, Sum
     from ledger.valuation import Conversion, Figures, Instalment, Line, Part, convert, instalments
 
@@ -149,6 +150,7 @@ __all__ = [
     "Table",
     "TableDefinition",
     "Term",
+    "Total",
     "Transaction",
     "UsedRate",
     "build_report",
@@ -166,14 +168,7 @@ __all__ = [
 ]
 
 _NAMES = {
-    "book": (
-        "Batch",
-        "Book",
-        "Decision",
-        "Posting",
-        "RateFile",
-        "Revision",
-    ),
+    "book": ("Batch", "Book", "Decision", "Posting", "RateFile", "Revision"),
     "checks": ("check_records",),
     "desk": (
         "Change",
@@ -189,26 +184,8 @@ _NAMES = {
         "rollup",
         "write_report",
     ),
-    "foundation": (
-        "Grid",
-        "Interval",
-        "Money",
-        "Place",
-        "Problem",
-        "Refused",
-        "Severity",
-    ),
-    "rates": (
-        "Basis",
-        "Leg",
-        "Pair",
-        "Quote",
-        "RateSet",
-        "RateSetDescription",
-        "Series",
-        "ecb_rates",
-        "read_rates",
-    ),
+    "foundation": ("Grid", "Interval", "Money", "Place", "Problem", "Refused", "Severity"),
+    "rates": ("Basis", "Leg", "Pair", "Quote", "RateSet", "RateSetDescription", "Series", "ecb_rates", "read_rates"),
     "records": (
         "Amount",
         "Bounds",
@@ -240,28 +217,12 @@ _NAMES = {
         "StageTableDefinition",
         "Table",
         "TableDefinition",
+        "Total",
         "UsedRate",
     ),
     "presentation": ("Presentation",),
-    "totals": (
-        "Dimension",
-        "Measure",
-        "Offsets",
-        "Piece",
-        "Proof",
-        "Scope",
-        "StillOpen",
-        "Sum",
-    ),
-    "valuation": (
-        "Conversion",
-        "Figures",
-        "Instalment",
-        "Line",
-        "Part",
-        "convert",
-        "instalments",
-    ),
+    "totals": ("Dimension", "Measure", "Offsets", "Piece", "Proof", "Scope", "StillOpen", "Sum"),
+    "valuation": ("Conversion", "Figures", "Instalment", "Line", "Part", "convert", "instalments"),
 }
 _ROOMS = (
     "answers",

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import get_args, get_type_hints
 
-import pandas
+import pandas as pd
 import pytest
 
 import ledger
@@ -37,6 +37,7 @@ COMES_BACK = {
     "Row",
     "StageTable",
     "StillOpen",
+    "Total",
 }
 
 
@@ -71,7 +72,7 @@ def test_what_a_program_hands_over_or_gets_has_a_name_here():
 
 def _hints(value):
     # What is loaded late is named in quotes.
-    late = {"pd": pandas, "Presentation": ledger.presentation.Presentation}
+    late = {"pd": pd, "Presentation": ledger.presentation.Presentation}
     return get_type_hints(value, localns=late | {name: getattr(ledger, name) for name in ledger.__all__})
 
 

@@ -69,7 +69,57 @@ try:
     written: Path = ledger.write_report(report, "out.xlsx")
 except ledger.Refused as refused:
     print(*refused.problems)
+    totals: tuple[ledger.Total, ...] = (report.total("pledges"),)
+    tables: tuple[ledger.Table, ...] = report.tables
+    decided: tuple[ledger.Decision, ...] = book.decisions("2025-06-02")
 version: str = ledger.__version__
+worth: ledger.Conversion = ledger.desk.convert(ledger.Money("1", "EUR"), "USD", day)
+
+
+def of_records(
+    record: ledger.Record, item: ledger.Item, joint: ledger.JointDonor, portion: ledger.Portion, bounds: ledger.Bounds
+) -> None: ...
+
+
+def of_rates(
+    rates: ledger.RateSet, named: ledger.RateSetDescription, series: ledger.Series, quote: ledger.Quote
+) -> tuple[ledger.Pair, ledger.Leg, ledger.Interval, ledger.Grid] | None: ...
+
+
+def of_a_book(
+    revision: ledger.Revision, posting: ledger.Posting, batch: ledger.Batch, file: ledger.RateFile
+) -> tuple[ledger.Imported, ledger.PlannedStep, ledger.Change, ledger.Entered, ledger.Exported] | None: ...
+
+
+def of_definitions(
+    boundary: ledger.Boundary,
+    filters: ledger.Filters,
+    scope: ledger.Scope,
+    table: ledger.TableDefinition,
+    stages: ledger.StageTableDefinition,
+    goods: ledger.GoodsTableDefinition,
+    dimension: ledger.Dimension,
+    measure: ledger.Measure,
+) -> None: ...
+
+
+def of_a_report(
+    report: ledger.Report,
+    stages: ledger.StageTable,
+    goods: ledger.GoodsTable,
+    evidence: ledger.Evidence,
+    presentation: ledger.Presentation,
+) -> tuple[
+    ledger.Memo, ledger.Note, ledger.Finding, ledger.Proof, ledger.Issued, ledger.UsedRate, ledger.StillOpen
+] | ledger.Offsets | None: ...
+
+
+def of_figures(
+    row: ledger.Row, line: ledger.Line, part: ledger.Part, piece: ledger.Piece, instalment: ledger.Instalment
+) -> tuple[ledger.Figures, ledger.Sum] | None: ...
+
+
+def of_a_problem(place: ledger.Place, severity: ledger.Severity) -> None: ...
 """
 
 # Each line is a mistake of its own, with the words of mypy that name it.
@@ -79,7 +129,9 @@ MISTAKES = {
     "ledger.Money(0.1, 'EUR')": 'Argument 1 to "Money" has incompatible type "float"',
     "ledger.Money('1', 'EUR') + 1": 'Unsupported operand types for + ("Money" and "int")',
     "sum([ledger.Money('1', 'EUR')])": "List item 0 has incompatible type",
-    "ledger.Book.open('book.db').records(as_of='2025-06-02')": 'Argument "as_of" to "records" of "Book"',
+    "ledger.Book.open('book.db').records(as_of=2.5)": 'Argument "as_of" to "records" of "Book"',
+    "ledger.desk.convrt": 'Module has no attribute "convrt"',
+    "ledger.answers.convrt": 'Module has no attribute "convrt"',
     "ledger.Basis('quarter')": 'Argument 1 to "Basis" has incompatible type',
     "ledger.read_rates('own', 'text')": 'Argument 2 to "read_rates" has incompatible type "str"',
 }

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledger.answers.text import Lines, TextTable
-from ledger.answers.values import Amount, amount_of
+from ledger.answers.values import Amount
 from ledger.audit import Bridge, BridgeStep, Moved, Step
 from ledger.desk import Compared
 from ledger.foundation import grouped
+from ledger.records import money_of
 from ledger.reporting import Report
 from ledger.totals import Measure
 
@@ -121,20 +122,20 @@ def _bridge(bridge: Bridge, currency: str) -> BridgedMeasure:
     first, last = bridge.ends
     return BridgedMeasure(
         measure=bridge.measure,
-        opening=amount_of(bridge.opening, currency),
+        opening=money_of(bridge.opening, currency),
         not_converted=(first.not_converted, last.not_converted),
         steps=tuple(_step(step, currency) for step in bridge.steps),
-        closing=amount_of(bridge.closing, currency),
+        closing=money_of(bridge.closing, currency),
         agrees=bridge.agrees,
     )
 
 
 def _step(step: BridgeStep, currency: str) -> BridgedStep:
-    return BridgedStep(step.step, amount_of(step.change, currency), tuple(_moved(row, currency) for row in step.rows))
+    return BridgedStep(step.step, money_of(step.change, currency), tuple(_moved(row, currency) for row in step.rows))
 
 
 def _moved(row: Moved, currency: str) -> MovedRecord:
-    before, after, change = (amount_of(minor, currency) for minor in (row.before, row.after, row.change))
+    before, after, change = (money_of(minor, currency) for minor in (row.before, row.after, row.change))
     return MovedRecord(row.id, before, after, change, tuple(revision.seq for revision in row.revisions))
 
 
@@ -178,4 +179,4 @@ def _signed(minor: int, currency: str) -> str:
 
 
 def _figure(minor: int, currency: str) -> str:
-    return grouped(amount_of(minor, currency).value)
+    return grouped(money_of(minor, currency).value)

@@ -9,10 +9,11 @@ from pathlib import Path
 from ledger import desk
 from ledger.answers import sample
 from ledger.answers.text import Lines, TextTable
-from ledger.answers.values import Amount, Exact, amount_of
+from ledger.answers.values import Amount, Exact
 from ledger.audit import AuditedDifference, ErrorSide, Evaluation, Verdict
 from ledger.desk import Evaluated
 from ledger.foundation import from_minor, grouped, round_half_up
+from ledger.records import money_of
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def answer(evaluated: Evaluated) -> EvaluateAnswer:
         errors=tuple(_error(it, currency) for it in result.found),
         overstatement=_limit(result.over, currency),
         understatement=_limit(result.under, currency),
-        most_likely_error=amount_of(result.likely, currency),
+        most_likely_error=money_of(result.likely, currency),
         verdict=result.verdict,
         conclusion=desk.conclusion(result),
         notes=result.notes,
@@ -108,17 +109,17 @@ def _error(error: AuditedDifference, currency: str) -> AuditedError:
         line=error.item.number,
         conversion=error.item.key,
         stratum=error.stratum,
-        book=amount_of(error.item.book, currency),
-        audited=amount_of(error.audited, currency),
-        difference=amount_of(error.difference, currency),
+        book=money_of(error.item.book, currency),
+        audited=money_of(error.audited, currency),
+        difference=money_of(error.difference, currency),
         tainting_percent=_percent(error.tainting),
-        projected=amount_of(error.projected, currency),
+        projected=money_of(error.projected, currency),
     )
 
 
 def _limit(side: ErrorSide, currency: str) -> ErrorLimit:
-    allowances = {name: amount_of(minor, currency) for name, minor in side.allowances.items()}
-    return ErrorLimit(amount_of(side.projected, currency), allowances, amount_of(side.upper, currency))
+    allowances = {name: money_of(minor, currency) for name, minor in side.allowances.items()}
+    return ErrorLimit(money_of(side.projected, currency), allowances, money_of(side.upper, currency))
 
 
 def _percent(share: Fraction) -> Decimal:
@@ -144,8 +145,8 @@ def _lines(evaluated: Evaluated) -> Iterator[str | TextTable]:
     if result.found:
         yield _error_table(result)
     yield _limit_table(result)
-    yield f"Most likely error: {amount_of(result.likely, currency)} (overstatement less understatement)."
-    yield f"Tolerable error: {amount_of(drawn.design.tolerable, currency)}."
+    yield f"Most likely error: {money_of(result.likely, currency)} (overstatement less understatement)."
+    yield f"Tolerable error: {money_of(drawn.design.tolerable, currency)}."
     yield from result.notes
     yield desk.conclusion(result)
     if evaluated.revision:
@@ -187,4 +188,4 @@ def _limit_table(result: Evaluation) -> TextTable:
 
 
 def _shown(minor: int, currency: str) -> str:
-    return grouped(amount_of(minor, currency).value)
+    return grouped(money_of(minor, currency).value)

@@ -7,12 +7,12 @@ from datetime import date
 from ledger.answers import record_history
 from ledger.answers.explain_lines import explain_lines
 from ledger.answers.text import Lines
-from ledger.answers.values import Amount, RecordValues, amount_of
+from ledger.answers.values import Amount, RecordValues
 from ledger.audit import Adjustment, CurrencyBalance, ExplainedRow, NotInIt
 from ledger.desk import DisplayedCell, ExplainedFigure, HistoryStep
 from ledger.foundation import Interval, Money
 from ledger.presentation import NO_BREAK
-from ledger.records import Record
+from ledger.records import Record, money_of
 from ledger.totals import Bound, Dimension, Measure
 from ledger.valuation import LegTrail
 
@@ -210,7 +210,7 @@ def answer(explained: ExplainedFigure) -> ExplainAnswer:
     has_sum = bool(figure.rows) and figure.adds_up
 
     def sum_of(minor: int) -> Money | None:
-        return amount_of(minor, currency) if has_sum else None
+        return money_of(minor, currency) if has_sum else None
 
     return ExplainAnswer(
         report=definition.name,
@@ -226,7 +226,7 @@ def answer(explained: ExplainedFigure) -> ExplainAnswer:
         figure=sum_of(figure.figure),
         low=sum_of(figure.figures.low),
         high=sum_of(figure.figures.high),
-        by_stage={stage: amount_of(minor, currency) for stage, minor in figure.by_stage.items()},
+        by_stage={stage: money_of(minor, currency) for stage, minor in figure.by_stage.items()},
         balance=_balance(figure.balance) if figure.balance else None,
         open_high=figure.figures.open_high,
         rows=tuple(_line(explained, row) for row in figure.rows),
@@ -261,14 +261,14 @@ def _line(explained: ExplainedFigure, row: ExplainedRow) -> LineOfFigure:
         amount=None if row.amount is None else Money(row.amount, line.currency),
         legs=explained.legs(row),
         provisional=bool(line.pair and line.pair.provisional),
-        worth=amount_of(row.worth, currency),
+        worth=money_of(row.worth, currency),
         part=row.interval,
         days_before=row.first_day,
         days=row.days,
         of_days=instalment.counted.days,
         sign=row.sign,
-        contribution=amount_of(row.result, currency),
-        running=amount_of(row.running, currency),
+        contribution=money_of(row.result, currency),
+        running=money_of(row.running, currency),
         revisions=_revisions(explained, line.record),
     )
 
@@ -288,8 +288,8 @@ def _adjustment(between: Adjustment, currency: str) -> AdjustmentOfFigure:
         envelope=offset.envelope if offset else None,
         parts=offset.parts if offset else (),
         reason=between.reason,
-        contribution=amount_of(between.result, currency),
-        running=amount_of(between.running, currency),
+        contribution=money_of(between.result, currency),
+        running=money_of(between.running, currency),
     )
 
 

@@ -5,12 +5,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ledger.answers.record_history import row_place
-from ledger.answers.values import amount_of
 from ledger.audit import Adjustment, CurrencyBalance, Derivation, ExplainedRow, NotInIt
 from ledger.desk import DisplayedCell, ExplainedFigure, HistoryStep
 from ledger.foundation import Money, cut_by_days, grouped
 from ledger.presentation import NO_BREAK
-from ledger.records import Record
+from ledger.records import Record, money_of
 from ledger.totals import BOUNDS, bound_of
 from ledger.valuation import LegTrail
 
@@ -209,4 +208,4 @@ def _left(left: NotInIt) -> str:
 
 
 def _money(figure: Derivation, minor: int) -> str:
-    return str(amount_of(minor, figure.report.definition.currency))
+    return str(money_of(minor, figure.report.definition.currency))

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from ledger.answers import entered
 from ledger.answers.text import Lines, TextTable
-from ledger.answers.values import Amount, amount_of
+from ledger.answers.values import Amount
 from ledger.book import Book
 from ledger.desk import MovedTotal, RatesAdded
 from ledger.foundation import Money, grouped
 from ledger.rates import QuoteChange
+from ledger.records import money_of
 from ledger.totals import BOUNDS, Bound, Measure, Sum, bound_of
 
 _MOST_LINES = 20
@@ -98,7 +99,7 @@ def _figures(total: MovedTotal, currency: str) -> Iterator[MovedFigure]:
 
 def _figure(side: Sum | None, bound: Bound, currency: str) -> Money | None:
     # Where no record has a figure there is none to tell: never 0.
-    return None if side is None or not side.records else amount_of(bound_of(side.figures, bound), currency)
+    return None if side is None or not side.records else money_of(bound_of(side.figures, bound), currency)
 
 
 def _count(total: MovedTotal) -> MovedCount:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ledger.answers.text import Lines, TextTable
-from ledger.answers.values import Amount, Exact, amount_of
+from ledger.answers.values import Amount, Exact
 from ledger.audit import Agreement, ComparedItem, Explained, ExplanationKind, measure_named
 from ledger.desk import Reconciliation
 from ledger.foundation import Money, grouped
+from ledger.records import money_of
 from ledger.totals import Measure, Sum
 
 _LISTED = 20
@@ -218,16 +219,16 @@ def _difference(explained: Explained, currency: str) -> FigureDifference:
             kind=it.kind,
             names=it.names,
             words=it.words,
-            leaves=None if it.leaves is None else amount_of(it.leaves, currency),
+            leaves=None if it.leaves is None else money_of(it.leaves, currency),
             certain=it.is_certain,
         )
         for it in explained.explanations
     )
     return FigureDifference(
         of=difference.label,
-        difference=amount_of(difference.amount, currency),
-        sum_of=tuple(DifferencePart(it.name, amount_of(it.figure, currency)) for it in difference.parts),
-        left=amount_of(difference.left, currency),
+        difference=money_of(difference.amount, currency),
+        sum_of=tuple(DifferencePart(it.name, money_of(it.figure, currency)) for it in difference.parts),
+        left=money_of(difference.left, currency),
         open=explained.is_open,
         explanations=tuple(causes),
     )
@@ -319,11 +320,11 @@ def _parts(parts: Sequence[ComparedItem], currency: str) -> str:
 
 
 def _but_for(minor: int | None, currency: str) -> str:
-    return f", but for {amount_of(minor, currency).value:,f}" if minor else ""
+    return f", but for {money_of(minor, currency).value:,f}" if minor else ""
 
 
 def _signed(minor: int, currency: str) -> str:
-    return f"{amount_of(minor, currency).value:+,f}"
+    return f"{money_of(minor, currency).value:+,f}"
 
 
 def _ours(compared: Agreement) -> str:

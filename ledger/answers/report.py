@@ -7,9 +7,9 @@ from pathlib import Path
 
 from ledger import desk
 from ledger.answers.text import Lines, TextTable, where
-from ledger.answers.values import Amount, amount_of
+from ledger.answers.values import Amount
 from ledger.foundation import grouped
-from ledger.records import GROUP_MEMBERS
+from ledger.records import GROUP_MEMBERS, money_of
 from ledger.reporting import LIMITS, Definition, LimitedDimension, Report
 from ledger.totals import Measure, Sum
 
@@ -164,7 +164,7 @@ def figures(made: Report) -> ReportFigures:
 def _total(measure: Measure, added: Sum, currency: str) -> ReportTotal:
     # Where no record has a figure there is none to tell: null, never 0.
     bounds = (added.figures.low, added.figures.central, added.figures.high)
-    low, central, high = (amount_of(it, currency) if added.records else None for it in bounds)
+    low, central, high = (money_of(it, currency) if added.records else None for it in bounds)
     counts = (added.records, added.without_figure, added.not_converted)
     return ReportTotal(measure, low, central, high, added.figures.open_high, *counts)
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Literal
 
 from ledger.answers.text import Lines, where
-from ledger.answers.values import Amount, Exact, amount_of
+from ledger.answers.values import Amount, Exact
 from ledger.audit import Sample, plan_in_words
 from ledger.desk import DrawnSample
+from ledger.records import money_of
 from ledger.totals import Measure
 
 
@@ -124,13 +125,13 @@ def design(drawn: Sample) -> SampleDesign:
         method=rules.method,
         seed=rules.seed,
         confidence=rules.confidence,
-        tolerable=amount_of(rules.tolerable, currency),
-        expected=amount_of(rules.expected, currency),
+        tolerable=money_of(rules.tolerable, currency),
+        expected=money_of(rules.expected, currency),
         measure=rules.measure,
-        population=amount_of(drawn.population.total, currency),
+        population=money_of(drawn.population.total, currency),
         conversions=len(drawn.population.items),
         factor=drawn.factor,
-        interval=amount_of(drawn.interval, currency),
+        interval=money_of(drawn.interval, currency),
     )
 
 
@@ -140,14 +141,14 @@ def answer(made: DrawnSample) -> SampleAnswer:
     currency = drawn.report.definition.currency
     return SampleAnswer(
         **vars(design(drawn)),
-        start=amount_of(drawn.start, currency) if drawn.start else None,
+        start=money_of(drawn.start, currency) if drawn.start else None,
         strata=tuple(
-            DrawnStratum(it.name, it.items, amount_of(it.book, currency), len(it.picks)) for it in drawn.strata
+            DrawnStratum(it.name, it.items, money_of(it.book, currency), len(it.picks)) for it in drawn.strata
         ),
         not_in_population=drawn.population.apart,
-        limit_without_errors=amount_of(drawn.hidden, currency),
+        limit_without_errors=money_of(drawn.hidden, currency),
         drawn=tuple(
-            DrawnConversion(item.number, item.key, stratum.name, amount_of(item.book, currency))
+            DrawnConversion(item.number, item.key, stratum.name, money_of(item.book, currency))
             for item, stratum in drawn.picks
         ),
         workbook=made.workbook,

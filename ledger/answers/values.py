@@ -11,8 +11,8 @@ from typing import Annotated, Any
 
 from pydantic import InstanceOf, PlainSerializer, TypeAdapter, WithJsonSchema
 
-from ledger.foundation import Money, Place, from_minor, plain
-from ledger.records import CURRENCIES, Lineage, Record, dump_lineage, dump_record
+from ledger.foundation import Money, Place, plain
+from ledger.records import Lineage, Record, dump_lineage, dump_record
 
 
 @dataclass(frozen=True)
@@ -86,12 +86,3 @@ At = Annotated[
     WithJsonSchema({"type": "object", "properties": _PARTS, "additionalProperties": False}),
 ]
 """The parts of a place that are known, beside its printed text."""
-
-
-def amount_of(minor: int, currency: str) -> Money:
-    """Minor units of a currency as a sum.
-
-    >>> amount_of(355703106474, "USD")
-    Money('3557031064.74', 'USD')
-    """
-    return Money(from_minor(minor, CURRENCIES[currency].minor_units), currency)

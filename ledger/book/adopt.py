@@ -5,7 +5,6 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import NamedTuple
 
 from pydantic import ValidationError
@@ -16,7 +15,7 @@ from ledger.book.chain import verify_chain
 from ledger.book.faults import altered, faults_told, file_problem, part_of
 from ledger.book.journal import ENTRIES, FILES, SCHEMA_VERSION, Entry, Head, Journal, entry_hash, read_head, read_stored
 from ledger.book.views import RatesPayload, entry_of, unreadable
-from ledger.foundation import Place, Problem, Refused, require_day
+from ledger.foundation import Day, Place, Problem, Refused, as_day
 
 _PAGE = 1000
 
@@ -39,7 +38,7 @@ JournalLine = Entry | KeptFile | Closing
 """What a journal is made of: its entries in order, each file behind the first entry that names it, and the closing."""
 
 
-def journal_lines(book: Book, as_of: date | None = None) -> Iterator[JournalLine]:
+def journal_lines(book: Book, as_of: Day | None = None) -> Iterator[JournalLine]:
     """The journal of a book, proven entry by entry as it is read.
 
     Args:
@@ -49,8 +48,7 @@ def journal_lines(book: Book, as_of: date | None = None) -> Iterator[JournalLine
     Raises:
         Refused: CHAIN for an entry or a file that is not as it was written: a history is not made of an altered book.
     """
-    if as_of is not None:
-        require_day(as_of, "as_of")
+    as_of = None if as_of is None else as_day(as_of, "as_of")
     journal = Journal(book.path)
     last, _ = book.head_at(as_of)
     head = Head(0, "0" * 64, "")

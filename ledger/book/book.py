@@ -17,14 +17,14 @@ from ledger.book.chain import Proven, prove_page, require_whole, verify_chain
 from ledger.book.faults import faults_told, file_problem, part_of
 from ledger.book.journal import (
     BUSY_SECONDS,
+    AnyMoment,
     Appender,
     Clock,
     Journal,
-    Moment,
     Stored,
+    as_moment,
     read_head,
     read_stored,
-    require_moment,
     utc_now,
 )
 from ledger.book.posting import Posting
@@ -154,15 +154,16 @@ class Book:
         except ValueError as fault:
             raise Refused([unreadable(place, head.seq, fault)]) from None
 
-    def head_at(self, as_of: Moment) -> tuple[int, str]:
+    def head_at(self, as_of: AnyMoment) -> tuple[int, str]:
         """Entry count and head hash at a moment: the end of a day (UTC), behind an entry, or now; all entries hashed.
 
         Raises:
             Refused: CHAIN if any entry was altered.
-            TypeError: for a day that is text or a moment (``datetime``).
+            Refused: FORM for text that is not a day.
+            TypeError: for a day with a time (``datetime``).
         """
-        require_moment(as_of)
-        head = self._read_whole(lambda connection, _: read_head(connection, as_of))
+        moment = as_moment(as_of)
+        head = self._read_whole(lambda connection, _: read_head(connection, moment))
         return head.seq, head.hash
 
     @contextmanager
@@ -242,17 +243,18 @@ class Book:
         with self.writing(author=author, reason=reason) as posting:
             return posting.add_rates(name, data, stated)
 
-    def records(self, as_of: Moment = None) -> tuple[Record, ...]:
+    def records(self, as_of: AnyMoment = None) -> tuple[Record, ...]:
         """The records that are there, sorted by id.
 
         Args:
             as_of: as they stood at the end of this day (UTC), or behind the entry of this number; by default now.
 
         Raises:
-            TypeError: for a day that is text or a moment (``datetime``).
+            Refused: FORM for text that is not a day.
+            TypeError: for a day with a time (``datetime``).
         """
-        require_moment(as_of)
-        return self._read_whole(lambda connection, place: tuple(replay(connection, place, as_of).records(place)))
+        moment = as_moment(as_of)
+        return self._read_whole(lambda connection, place: tuple(replay(connection, place, moment).records(place)))
 
     def ids(self) -> frozenset[str]:
         """Every id that the book has ever used, those of withdrawn records too."""
@@ -262,27 +264,28 @@ class Book:
         """All revisions of one record, oldest first; none for an id that was never used."""
         return self._read_whole(lambda connection, place: tuple(revisions_of(connection, place, id)))
 
-    def rate_files(self, as_of: Moment = None) -> tuple[RateFile, ...]:
+    def rate_files(self, as_of: AnyMoment = None) -> tuple[RateFile, ...]:
         """The newest file of rates of each name, in the order in which the names first came in.
 
         Args:
             as_of: as they stood at the end of this day (UTC), or behind the entry of this number.
 
         Raises:
-            TypeError: for a day that is text or a moment (``datetime``).
+            Refused: FORM for text that is not a day.
+            TypeError: for a day with a time (``datetime``).
         """
-        require_moment(as_of)
-        return self._read_whole(lambda connection, place: rate_files(connection, place, as_of))
+        moment = as_moment(as_of)
+        return self._read_whole(lambda connection, place: rate_files(connection, place, moment))
 
-    def rate_history(self, as_of: Moment = None) -> tuple[RateFile, ...]:
+    def rate_history(self, as_of: AnyMoment = None) -> tuple[RateFile, ...]:
         """Every file of rates that was ever added up to a moment, oldest first, those too whose place was taken."""
-        require_moment(as_of)
-        return self._read_whole(lambda connection, place: tuple(rate_history(connection, place, as_of)))
+        moment = as_moment(as_of)
+        return self._read_whole(lambda connection, place: tuple(rate_history(connection, place, moment)))
 
-    def decisions(self, as_of: Moment = None) -> tuple[Decision, ...]:
+    def decisions(self, as_of: AnyMoment = None) -> tuple[Decision, ...]:
         """What people have said of the book up to a moment: issues, sign-offs, waivers, severities, samples."""
-        require_moment(as_of)
-        return self._read_whole(lambda connection, place: tuple(decisions(connection, place, as_of)))
+        moment = as_moment(as_of)
+        return self._read_whole(lambda connection, place: tuple(decisions(connection, place, moment)))
 
     def batches(self) -> tuple[Batch, ...]:
         """All imports that brought anything, oldest first."""

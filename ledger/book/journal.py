@@ -34,7 +34,7 @@ from sqlalchemy.pool import NullPool
 from ledger.book.faults import faults_told, file_problem, is_busy
 from ledger.book.times import CLOCK, dated
 from ledger.book.turns import TURN_SECONDS, patience_for, when_free
-from ledger.foundation import Place, Refused, quoted, require_day
+from ledger.foundation import Day, Place, Refused, as_day, quoted
 
 APPLICATION_ID = 0x444C424B
 """Stands in the file's header ("DLBK") and tells a book from other SQLite files."""
@@ -418,11 +418,20 @@ def until(moment: Moment) -> ColumnElement[bool]:
     return func.substr(ENTRIES.c.time, 1, 10) <= moment.isoformat()
 
 
-def require_moment(moment: object) -> None:
-    """Let only a moment pass.
+AnyMoment = Day | int | None
+"""A moment as programs hand it over: the day may be text."""
+
+
+def as_moment(moment: AnyMoment) -> Moment:
+    """The moment that a program hands over.
 
     Raises:
-        TypeError: for text, a truth value, or a day with a time (``datetime``).
+        Refused: FORM for text that is not a day.
+        TypeError: for a truth value, or a day with a time (``datetime``).
+
+    >>> as_moment("2025-06-02"), as_moment(12), as_moment(None)
+    (datetime.date(2025, 6, 2), 12, None)
     """
-    if moment is not None and (isinstance(moment, bool) or not isinstance(moment, int)):
-        require_day(moment, "as_of")
+    if isinstance(moment, bool):
+        raise TypeError(f"as_of is a day or the number of an entry, not {moment}")
+    return moment if moment is None or isinstance(moment, int) else as_day(moment, "as_of")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.audit import Convention, convention
 from ledger.desk.rates import rates_at_hand
-from ledger.foundation import Place, Problem, Refused, Severity, errors, exact_number
+from ledger.foundation import Place, Problem, Refused, Severity, errors, exact_number, malformed, plain
 from ledger.intake import encoding_of, read_conversions
 
 if TYPE_CHECKING:
@@ -48,8 +48,9 @@ def find_convention(
         encoding: of a CSV file that is not UTF-8, such as windows-1251.
 
     Raises:
-        Refused: FILE or FORM where the file cannot be read or has no conversion; FILE or CHAIN for the book.
-        ValueError: for a step that is no number above zero, or an encoding that nobody knows.
+        Refused: FILE or FORM where the file cannot be read or has no conversion, or the step is no number above zero;
+            FILE or CHAIN for the book.
+        ValueError: for an encoding that nobody knows.
         TypeError: for one that is a float.
 
     >>> from tempfile import TemporaryDirectory
@@ -59,9 +60,10 @@ def find_convention(
     ...     find_convention(file).found.best.rule.words
     'the day: the last rate on or before it'
     """
-    rounded_to = None if step is None else exact_number(step, "the step")
+    rounded_to = None if step is None else exact_number(step, "step")
     if rounded_to is not None and rounded_to <= 0:
-        raise ValueError("figures are rounded to a step above zero")
+        remedy = "write the smallest difference between two figures, such as 0.01"
+        raise Refused([malformed(Place(argument="step"), plain(rounded_to), "a number above zero", remedy)])
     rates = rates_at_hand(book)
     stated, problems = read_conversions(Path(path), target, None if encoding is None else encoding_of(encoding))
     if not stated:

@@ -11,7 +11,7 @@ from ledger.book import Book, Moment
 from ledger.desk.importing import ids_of_source
 from ledger.desk.issued import Issue, issued_reports
 from ledger.desk.report import material_of, package_version, require_free
-from ledger.foundation import Place, Problem, Refused, Severity, parse_day, quoted, require_day
+from ledger.foundation import Place, Problem, Refused, Severity, as_day, parse_day, quoted
 from ledger.presentation import Comparison, Language, Presentation, present
 from ledger.render import draw_bridges
 from ledger.reporting import Definition, Issued, Report, definition_of, load_definition
@@ -253,9 +253,7 @@ def malformed_end(text: str) -> Problem | None:
 
 
 def _end(asked: _Asked, given: str | date) -> End:
-    if not isinstance(given, str):
-        require_day(given, "the end of a comparison")
-    end = str(given).strip()
+    end = (given if isinstance(given, str) else str(as_day(given, "an end of a comparison"))).strip()
     if fault := malformed_end(end):
         raise Refused([replace(fault, place=asked.place)])
     if end == "now":

@@ -1,6 +1,6 @@
 """Reports of a book: the frozen value, writing the workbook, and the totals as a pandas frame."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
@@ -11,9 +11,9 @@ from ledger.book import Book
 from ledger.desk.rates import held_doubts, rate_sets
 from ledger.desk.replaced_rates import held_changes
 from ledger.desk.varied import varied_report
-from ledger.foundation import Money, Place, Problem, Refused, Severity, exact_sum, quoted, sealed
+from ledger.foundation import Money, Place, Problem, Refused, Severity, exact_sum, malformed, quoted, sealed
 from ledger.rates import Basis
-from ledger.records import CURRENCIES, GROUPS
+from ledger.records import GROUPS, nearest
 from ledger.reporting import Definition, Issued, Material, Report, build
 from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure, Sum, frame, of_group, sums
 
@@ -222,13 +222,13 @@ def rollup(
             day of the announcement. EU means the member states; the institutions are the donor ``EU``.
 
     Returns:
-        A row per combination of labels with ``low``, ``central`` and ``high`` (``decimal.Decimal`` in the report's
-        currency), ``open_high`` (True: the high figure reads ≥), ``records``,
-        ``without_figure`` and ``not_converted``. With groups the
-        first column is ``group``; groups overlap, so their rows never add up to a total.
+        A row per combination of labels with ``low``, ``central`` and ``high`` (exact Arrow decimals in the report's
+        currency, missing where nobody says a figure), ``open_high`` (True: the high figure reads ≥), ``records``,
+        ``without_figure`` and ``not_converted``; ``year`` is an integer. With groups the first column is ``group``;
+        groups overlap, so their rows never add up to a total.
 
     Raises:
-        ValueError: for a dimension, measure or group that does not exist, and for one that stands there twice.
+        Refused: FORM for a dimension, measure or group that does not exist, and for one that stands there twice.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import demo
@@ -238,33 +238,36 @@ def rollup(
     ['EU', Decimal('4500000000.00')]
     """
     dimensions: Sequence[Dimension] = (by,) if isinstance(by, str) else tuple(by)
-    for name in dimensions:
-        if name not in DIMENSIONS:
-            raise ValueError(f"{name!r} is not a dimension of a report; these are: {', '.join(DIMENSIONS)}")
-    if len(set(dimensions)) < len(dimensions):
-        raise ValueError(f"each dimension once, not {', '.join(dimensions)}")
-    if measure not in MEASURES:
-        raise ValueError(f"{measure!r} is not a measure of a report; these are: {', '.join(MEASURES)}")
-    digits = CURRENCIES[report.definition.currency].minor_units
+    _require_known("by", dimensions, DIMENSIONS)
+    _require_known("measure", (measure,), MEASURES)
+    currency = report.definition.currency
     if groups:
-        return frame(_of_groups(report, dimensions, measure, groups), ("group", *dimensions), digits)
-    return frame(sums(report.pieces, dimensions, measure), dimensions, digits)
+        return frame(_of_groups(report, dimensions, measure, groups), ("group", *dimensions), currency)
+    return frame(sums(report.pieces, dimensions, measure), dimensions, currency)
 
 
 def _of_groups(
     report: Report, by: Sequence[Dimension], measure: Measure, groups: str | Sequence[str]
 ) -> dict[tuple[str, ...], Sum]:
     named = (groups,) if isinstance(groups, str) else tuple(groups)
-    for name in named:
-        if name not in GROUPS:
-            raise ValueError(f"{name!r} is not a group; these are: {', '.join(GROUPS)}")
-    if len(set(named)) < len(named):
-        raise ValueError(f"each group once, not {', '.join(named)}")
+    _require_known("groups", named, GROUPS)
     return {
         (group, *key): found
         for group in named
         for key, found in sums(of_group(report.pieces, group), by, measure).items()
     }
+
+
+def _require_known(argument: str, names: Sequence[str], known: Iterable[str]) -> None:
+    """Refuse a name that is none of these, and one that stands there twice."""
+    place, every = Place(argument=argument), tuple(known)
+    for name in names:
+        if name not in every:
+            near = nearest(str(name), every)
+            remedy = f"write {' or '.join(near)}, if that is meant" if near else "write one of these"
+            raise Refused([malformed(place, quoted(name), ", ".join(every), remedy)])
+        if names.count(name) > 1:
+            raise Refused([malformed(place, f"{quoted(name)} twice", "each name once", "take one of them out")])
 
 
 def package_version() -> str:

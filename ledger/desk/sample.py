@@ -150,7 +150,7 @@ def _faults(chosen: Mapping[str, object], currency: str | None) -> Iterator[Prob
 
 def _size_text(chosen: Mapping[str, object], name: Literal["tolerable", "expected"]) -> str:
     value = chosen.get(name, _NOT_NAMED[name])
-    return value if isinstance(value, str) else plain(exact_number(value, f"the {name} error"))
+    return value if isinstance(value, str) else plain(exact_number(value, name))
 
 
 def _size(text: str, currency: str | None) -> _Size | Problem:

@@ -17,16 +17,18 @@ from ledger.foundation.money import (
     plain,
     round_half_up,
 )
+from ledger.foundation.notebook import html_table
 from ledger.foundation.period import (
     DAY_PATTERN,
     START_PATTERN,
+    Day,
     Every,
     Grid,
     Interval,
+    as_day,
     months_in,
     months_later,
     parse_day,
-    require_day,
     steps,
 )
 from ledger.foundation.phrase import Phrase, counted_phrase, marked, marked_count, phrase
@@ -46,6 +48,7 @@ __all__ = [
     "EXACT_PATTERN",
     "SAFE_XML",
     "START_PATTERN",
+    "Day",
     "Every",
     "Grid",
     "Interval",
@@ -55,6 +58,7 @@ __all__ = [
     "Problem",
     "Refused",
     "Severity",
+    "as_day",
     "as_kept",
     "broken_json",
     "counted_phrase",
@@ -66,6 +70,7 @@ __all__ = [
     "folder",
     "from_minor",
     "grouped",
+    "html_table",
     "is_marked",
     "is_nested_too_deep",
     "malformed",
@@ -81,7 +86,6 @@ __all__ = [
     "plain",
     "quoted",
     "read_only",
-    "require_day",
     "round_half_up",
     "seal",
     "seal_text",

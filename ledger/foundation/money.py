@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
 from typing import Never, NoReturn
 
+from ledger.foundation.place import Place
+from ledger.foundation.problems import Refused, malformed, quoted
+
 INTEGER_DIGITS = 18
 DECIMAL_DIGITS = 6
 # Without the last group, Python would let a line break stand behind the number.
@@ -43,37 +46,43 @@ def parse_exact(text: str) -> Decimal:
     return Decimal(text)
 
 
-def exact_number(value: object, what: str) -> Decimal:
-    """Let only a number pass that is exact: for what a program may hand over by mistake.
+def exact_number(value: object, argument: str) -> Decimal:
+    """Let only a number pass that is exact: for what a program hands over.
 
     Args:
         value: what was handed over.
-        what: the name of the argument, for the message.
+        argument: its name, for the message.
 
     Raises:
+        Refused: FORM for text that is not a plain number, a Decimal that is none (NaN), or more than 90 digits before
+            or behind the decimal point.
         TypeError: for a float, which is not exact, and for anything else but text, a Decimal or an integer.
-        ValueError: for text that is not a plain number, a Decimal that is none (NaN), or more than 90 digits before or
-            behind the decimal point.
 
-    >>> exact_number(0.05, "the tolerable error")
+    >>> exact_number(0.05, "tolerable")
     Traceback (most recent call last):
-    TypeError: the tolerable error is exact: write 0.05 as text
+    TypeError: tolerable is exact: write 0.05 as text
     """
     if isinstance(value, str):
         try:
             return parse_exact(value)
         except ValueError:
-            raise ValueError(f"{what} is a plain number such as '1234.50', not {value!r:.40}") from None
+            raise _no_number(value, argument, "a plain number such as 1234.50") from None
     if isinstance(value, bool) or not isinstance(value, Decimal | int):
-        raise TypeError(f"{what} is exact: write {value!r:.40} as text")
+        raise TypeError(f"{argument} is exact: write {value!r:.40} as text")
     # An integer of any length is a Decimal without rounding; its length is judged before anything is worked out.
     exact = Decimal(value)
     if not exact.is_finite():
-        raise ValueError(f"{what} is a number")
+        raise _no_number(exact, argument, "a number")
     exponent = exact.as_tuple().exponent
     if exact.adjusted() >= MOST_DIGITS or (isinstance(exponent, int) and exponent < -MOST_DIGITS):
-        raise ValueError(f"{what} has at most {MOST_DIGITS} digits before the decimal point and as many behind it")
+        most = f"at most {MOST_DIGITS} digits before the decimal point and as many behind it"
+        raise _no_number(f"{exact:.3e}", argument, most)
     return exact
+
+
+def _no_number(value: object, argument: str, expected: str) -> Refused:
+    remedy = "write digits with a decimal point, and nothing for a figure that is not known"
+    return Refused([malformed(Place(argument=argument), quoted(str(value)), expected, remedy)])
 
 
 def round_half_up(numerator: int, denominator: int) -> int:
@@ -171,9 +180,9 @@ class Money:
         currency: three capital letters (ISO 4217). Whether that list has them is not known here: converting tells.
 
     Raises:
+        Refused: FORM for text that is not a plain number, a Decimal that is none (NaN) or has more than 90 digits
+            before or behind the decimal point, or a currency that is not three capital letters.
         TypeError: for a value of another type, or when anything but money in the same currency is added or subtracted.
-        ValueError: for text that is not a plain number, a Decimal that is none (NaN) or has more than 90 digits before
-            or behind the decimal point, or a currency that is not three capital letters.
 
     >>> Money("1.10", "EUR") + Money("2.20", "EUR")
     Money('3.30', 'EUR')
@@ -183,9 +192,12 @@ class Money:
     currency: str
 
     def __init__(self, value: str | Decimal | int, currency: str) -> None:
-        object.__setattr__(self, "value", exact_number(value, "money"))
-        if not isinstance(currency, str) or not _CODE.fullmatch(currency):
-            raise ValueError(f"{currency!r:.40} is not a currency code: write three capital letters such as 'EUR'")
+        object.__setattr__(self, "value", exact_number(value, "value"))
+        if not isinstance(currency, str):
+            raise TypeError(f"a currency is a code such as 'EUR', not the {type(currency).__name__} {currency!r:.40}")
+        if not _CODE.fullmatch(currency):
+            place, remedy = Place(argument="currency"), "write the code of ISO 4217"
+            raise Refused([malformed(place, quoted(currency), "three capital letters such as EUR", remedy)])
         object.__setattr__(self, "currency", currency)
 
     def __add__(self, other: "Money") -> "Money":

@@ -12,6 +12,9 @@ from functools import lru_cache
 from itertools import count
 from typing import Literal
 
+from ledger.foundation.place import Place
+from ledger.foundation.problems import Refused, malformed, quoted
+
 Every = Literal["year", "quarter", "month"]
 GridName = Literal["year", "fiscal_year", "quarter", "month"]
 
@@ -44,44 +47,61 @@ def parse_day(text: str) -> date:
     return day
 
 
-def require_day(value: object, what: str) -> None:
-    """Let only a day pass: for what a program may hand over by mistake.
+Day = date | str
+"""A day as programs hand it over: a date, or text such as ``2025-06-02``."""
+
+
+def as_day(value: Day, argument: str) -> date:
+    """The day that a program hands over as a date or as text.
 
     Args:
         value: what was handed over.
-        what: the name of the argument, for the message.
+        argument: its name, for the message.
 
     Raises:
-        TypeError: for text, and for a moment (``datetime``, ``pandas.Timestamp``), which names another day elsewhere.
+        Refused: FORM for text that is not a day.
+        TypeError: for a moment (``datetime``, ``pandas.Timestamp``), which names another day elsewhere, and anything
+            else.
 
-    >>> require_day("2025-06-02", "on")
-    Traceback (most recent call last):
-    TypeError: on is a day such as datetime.date(2025, 6, 2), not the str '2025-06-02'
+    >>> as_day("2025-06-02", "on")
+    datetime.date(2025, 6, 2)
     """
+    if isinstance(value, str):
+        try:
+            return parse_day(value)
+        except ValueError:
+            expected = f"a day from {FIRST_DAY} to {LAST_DAY} such as 2025-06-02"
+            remedy = "write the year first, then month and day"
+            raise Refused([malformed(Place(argument=argument), quoted(value), expected, remedy)]) from None
     if isinstance(value, datetime) or not isinstance(value, date):
         given = f"the {type(value).__name__} {str(value)[:40]!r}"
-        raise TypeError(f"{what} is a day such as datetime.date(2025, 6, 2), not {given}")
+        raise TypeError(f"{argument} is a day such as datetime.date(2025, 6, 2) or '2025-06-02', not {given}")
+    return value
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, init=False)
 class Interval:
     """The days from ``start`` to ``end``, both included.
 
     Args:
-        start: the first day.
+        start: the first day; a date, or text such as ``2025-01-01``.
         end: the last day.
 
     Raises:
+        Refused: FORM for text that is not a day.
+        TypeError: for a moment (``datetime``), and anything else that is no day.
         ValueError: if it would end before it starts.
 
-    >>> Interval(date(2025, 1, 1), date(2025, 12, 31)).days
+    >>> Interval("2025-01-01", "2025-12-31").days
     365
     """
 
     start: date
     end: date
 
-    def __post_init__(self) -> None:
+    def __init__(self, start: Day, end: Day) -> None:
+        object.__setattr__(self, "start", as_day(start, "start"))
+        object.__setattr__(self, "end", as_day(end, "end"))
         if self.end < self.start:
             raise ValueError(f"{self.start} to {self.end} ends before it starts")
 

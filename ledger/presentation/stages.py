@@ -66,7 +66,7 @@ def _column(
     total = replace(blank, kind="total", total=table.total[place])
     fields = {"name": definition.name, "title": definition.title, "rows": definition.rows}
     one_column = TableDefinition.model_validate({"measure": blank.measure, **fields})
-    return Strips(Table(one_column, (), {}, {}, total.total), rows, total)
+    return Strips(Table(one_column, table.currency, (), {}, {}, total.total), rows, total)
 
 
 def _of_others(report: Report, others: Strip, stage: StageColumn) -> Sum:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, Self, get_args
 
-from ledger.foundation import Grid, Interval, parse_day, require_day
+from ledger.foundation import Day, Grid, Interval, as_day, parse_day
 
 # Long enough for Easter and the turn of the year, short enough that a rate still belongs to its day.
 MOST_DAYS_BACK = timedelta(days=7)
@@ -39,7 +39,7 @@ BASIS_PATTERN = (
 _WINDOW = re.compile(rf"(?P<start>(?>(?:[^,.]|\.(?!\.))*))\.\.(?P<end>[^,]*+)(?:,round=(?P<round>{_ROUND}))?", re.ASCII)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Basis:
     """The rule that picks the rate of an amount.
 
@@ -58,9 +58,10 @@ class Basis:
 
     Raises:
         ValueError: for another kind, or one whose day, window or table is missing or is another one's.
-        TypeError: for a day that is text or a moment (``datetime``), or a window that is no interval of days.
+        Refused: FORM for text that is not a day.
+        TypeError: for a day that is a moment (``datetime``), or a window that is no interval of days.
 
-    >>> str(Basis("on", date(2025, 6, 2)))
+    >>> str(Basis("on", "2025-06-02"))
     'on:2025-06-02'
     >>> str(Basis("window", window=Interval(date(2022, 9, 6), date(2022, 10, 6)), rounding="quoted"))
     'window:2022-09-06..2022-10-06,round=quoted'
@@ -72,10 +73,24 @@ class Basis:
     rounding: Rounding | None = None
     table: str = ""
 
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        kind: BasisKind,
+        day: Day | None = None,
+        window: Interval | None = None,
+        rounding: Rounding | None = None,
+        table: str = "",
+    ) -> None:
+        values = {"kind": kind, "window": window, "rounding": rounding, "table": table}
+        for name, value in {**values, "day": None if day is None else as_day(day, "day")}.items():
+            object.__setattr__(self, name, value)
+        self._require_fit()
+
+    def _require_fit(self) -> None:
         if self.kind not in get_args(BasisKind):
             raise ValueError(f"{self.kind!r:.40} is not a basis: write {BASES}")
-        _require_types(self.day, self.window)
+        if self.window is not None and not isinstance(self.window, Interval):
+            raise TypeError(f"the window of a basis is an Interval of two days, not the {type(self.window).__name__}")
         given = {"day": self.day is not None, "window": self.window is not None, "table": bool(self.table)}
         for name, is_given in given.items():
             kinds = _NAMING[name]
@@ -234,17 +249,6 @@ _NAMING: Mapping[str, tuple[BasisKind, ...]] = {
     "window": ("window", "lowest", "highest"),
     "table": ("table",),
 }
-
-
-def _require_types(day: object, window: object) -> None:
-    if day is not None:
-        require_day(day, "the day of a basis")
-    if window is None:
-        return
-    if not isinstance(window, Interval):
-        raise TypeError(f"the window of a basis is an Interval of two days, not the {type(window).__name__}")
-    for end in (window.start, window.end):
-        require_day(end, "an end of a window")
 
 
 def _is_rounding(rounding: Rounding) -> bool:

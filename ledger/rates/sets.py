@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal, Self
 
-from ledger.foundation import Interval, plain, read_only
+from ledger.foundation import Day, Interval, as_day, plain, read_only
 
 Direction = Literal["units_per_base", "base_per_unit"]
 SetKind = Literal["series", "table"]
@@ -81,14 +81,14 @@ class Quote:
     day: date
     unit: int = 1
 
-    def __init__(self, value: str | Decimal, day: date, unit: int = 1) -> None:
+    def __init__(self, value: str | Decimal, day: Day, unit: int = 1) -> None:
         if not isinstance(value, str | Decimal):
             raise TypeError(f"a rate is exact: write {value!r} as text")
         text = plain(value) if isinstance(value, Decimal) else value
         if unit < 1:
             raise ValueError("a rate stands for at least one unit")
         object.__setattr__(self, "value", parse_rate(text))
-        object.__setattr__(self, "day", day)
+        object.__setattr__(self, "day", as_day(day, "day"))
         object.__setattr__(self, "unit", unit)
 
     @property

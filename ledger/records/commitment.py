@@ -4,6 +4,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from ledger.foundation import html_table
 from ledger.records.amount import Amount, Item
 from ledger.records.joint import JointDonor, Portion, hold_to_whole, portions_of, together
 from ledger.records.party import Party
@@ -157,6 +158,19 @@ class Commitment(BaseModel):
     def stated_amount(self) -> str:
         """The amount in words, as the source states it, with its interval."""
         return self.stated(self.amount)
+
+    def _repr_html_(self) -> str:
+        rows = [
+            ("id", self.id),
+            ("from", self.given_by),
+            ("to", self.recipient),
+            ("what", f"{self.stage}, {self.category}, {self.instrument}"),
+            ("amount", self.stated_amount),
+            ("term", str(self.term)),
+            ("announced", str(self.announced)),
+            *((source.publisher, source.quote or source.title) for source in self.sources),
+        ]
+        return html_table(self.title, rows)
 
     def targets(self, kind: RelationKind) -> tuple[str, ...]:
         """Ids of the records to which this one has such a tie."""

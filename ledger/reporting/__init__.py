@@ -36,6 +36,7 @@ from ledger.reporting.report import (
     Row,
     StageTable,
     Table,
+    Total,
     UsedRate,
     rate_key,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "StageTableDefinition",
     "Table",
     "TableDefinition",
+    "Total",
     "UsedRate",
     "build",
     "counted",

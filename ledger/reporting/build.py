@@ -190,7 +190,7 @@ def build(definition: Definition, material: Material) -> Report:
     offsets = offsets_of(shared, lines, pieces_in_time, definition.currency)
     pieces = _pieces(pieces_in_time, (lines, offsets), labels, counts.unsaid_parts)
     totals = {measure: _total(pieces, measure) for measure in measures_of(lines)}
-    tables = tuple(_table(it, pieces) for it in definition.tables)
+    tables = tuple(_table(it, definition.currency, pieces) for it in definition.tables)
     unpaid = _unpaid(definition, (rows, lines), counts, labels)
     proofs = (
         *prove(lines, pieces_in_time, pieces, definition.currency),
@@ -220,7 +220,7 @@ def build(definition: Definition, material: Material) -> Report:
         notes=(*notes, *notes_of_open(definition, unpaid), *reach_of_rates(reach)),
         rates_until=read_only(reach),
         open=unpaid,
-        stage_tables=tuple(_stage_table(it, pieces, unpaid) for it in definition.stages),
+        stage_tables=tuple(_stage_table(it, definition.currency, pieces, unpaid) for it in definition.stages),
         goods_tables=tuple(_goods_table(it, rows, labels) for it in definition.goods),
         evidence=_evidence(rows, material, definition.scope) if definition.evidence == "full" else None,
     )
@@ -394,27 +394,29 @@ def _total(pieces: Sequence[Piece], measure: Measure) -> Sum:
     return sums(pieces, [], measure).get((), NOTHING)
 
 
-def _table(definition: TableDefinition, pieces: Sequence[Piece]) -> Table:
+def _table(definition: TableDefinition, currency: str, pieces: Sequence[Piece]) -> Table:
     by = definition.rows
     row_sums = sums(pieces, by, definition.measure)
     rows = {key: row_sums[key] for key in sorted(row_sums, key=lambda key: [*map(in_order, by, key)])}
     whole = _total(pieces, definition.measure)
     memo = tuple(_memo(definition, group, of_group(pieces, group)) for group in definition.memo)
     if definition.columns is None:
-        return Table(definition, (), rows, {}, whole, memo)
+        return Table(definition, currency, (), rows, {}, whole, memo)
     across = definition.columns
     cells = sums(pieces, (*by, across), definition.measure)
     # A year in which no sum is known has a column too: something is owed in it.
     columns = tuple(sorted({key[-1] for key in cells}, key=lambda label: in_order(across, label)))
-    return Table(definition, columns, rows, cells, whole, memo)
+    return Table(definition, currency, columns, rows, cells, whole, memo)
 
 
-def _stage_table(definition: StageTableDefinition, pieces: Sequence[Piece], unpaid: StillOpen) -> StageTable:
+def _stage_table(
+    definition: StageTableDefinition, currency: str, pieces: Sequence[Piece], unpaid: StillOpen
+) -> StageTable:
     columns = [sums_of_stage(pieces, unpaid, definition.rows, stage) for stage in definition.stages]
     keys = sorted({key for column in columns for key in column})
     rows = {key: tuple(column.get(key, NOTHING) for column in columns) for key in keys}
     whole = (sums_of_stage(pieces, unpaid, (), stage).get((), NOTHING) for stage in definition.stages)
-    return StageTable(definition, read_only(rows), tuple(whole))
+    return StageTable(definition, currency, read_only(rows), tuple(whole))
 
 
 def sums_of_stage(

@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ledger.book import Decision, Revision
 from ledger.checks import Candidate
-from ledger.foundation import Phrase, Problem, read_only
+from ledger.foundation import Money, Phrase, Place, Problem, Refused, grouped, html_table, malformed, quoted, read_only
 from ledger.rates import Leg, RateSetDescription
-from ledger.records import Bounds, Commitment, Portion, Record
+from ledger.records import Bounds, Commitment, Portion, Record, money_of
 from ledger.reporting.definition import Definition, GoodsTableDefinition, StageTableDefinition, TableDefinition
 from ledger.reporting.findings import Finding
 from ledger.reporting.sampled import Sampled
 from ledger.totals import (
+    MEASURES,
+    NOTHING,
     Dimension,
     Envelope,
     GoodsKey,
@@ -24,8 +27,12 @@ from ledger.totals import (
     Quantities,
     StillOpen,
     Sum,
+    frame,
 )
 from ledger.valuation import Line, Part, Schedule
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -149,6 +156,7 @@ class Table:
 
     Args:
         definition: what it shows.
+        currency: of its sums.
         columns: labels across; empty for a table without columns.
         rows: sums per combination of row labels.
         cells: sums per row labels and column label; a missing key means nothing falls there.
@@ -158,11 +166,12 @@ class Table:
     >>> from ledger.valuation import Figures
     >>> a_cent = Sum(Figures(1, 1, 1), records=1, without_figure=0)
     >>> by_donor = TableDefinition(name="donors", title="By donor", rows=("donor",), measure="pledges")
-    >>> Table(by_donor, (), {("GBR",): a_cent}, {}, a_cent).rows["GBR",].figures.central
-    1
+    >>> Table(by_donor, "EUR", (), {("GBR",): a_cent}, {}, a_cent).frame()[["donor", "central"]].values.tolist()
+    [['GBR', Decimal('0.01')]]
     """
 
     definition: TableDefinition
+    currency: str
     columns: tuple[str, ...]
     rows: Mapping[tuple[str, ...], Sum]
     cells: Mapping[tuple[str, ...], Sum]
@@ -175,6 +184,30 @@ class Table:
         memos = (found for memo in self.memo for found in (memo.total, *memo.cells.values()))
         return (self.total, *self.rows.values(), *self.cells.values(), *memos)
 
+    def frame(self) -> "pd.DataFrame":
+        """A row per cell: its labels, ``low``, ``central`` and ``high`` in :attr:`currency`, and counts of records.
+
+        The columns are those of :func:`ledger.rollup`; the labels across are one of them. Memo lines are not in it,
+        since they are part of the rows.
+        """
+        across = self.definition.columns
+        if across is None:
+            return frame(self.rows, self.definition.rows, self.currency)
+        return frame(self.cells, (*self.definition.rows, across), self.currency)
+
+    def _repr_html_(self) -> str:
+        across = self.columns or ("total",)
+        sums = {(*key, "total"): found for key, found in self.rows.items()} | dict(self.cells)
+        rows = [[" / ".join(key), *(self._cell(sums.get((*key, label))) for label in across)] for key in self.rows]
+        return html_table(
+            f"{self.definition.title}, {self.currency}", rows, (" / ".join(self.definition.rows), *across)
+        )
+
+    def _cell(self, found: Sum | None) -> str:
+        if found is None:
+            return "\u2013"
+        return found.unknown or grouped(money_of(found.figures.central, self.currency).value)
+
 
 @dataclass(frozen=True)
 class StageTable:
@@ -182,11 +215,13 @@ class StageTable:
 
     Args:
         definition: what it shows.
+        currency: of its sums.
         rows: per combination of row labels that occurs in any stage the sum of each stage, in their order.
         total: the sums of everything in it.
     """
 
     definition: StageTableDefinition
+    currency: str
     rows: Mapping[tuple[str, ...], tuple[Sum, ...]]
     total: tuple[Sum, ...]
 
@@ -202,6 +237,31 @@ class GoodsTable:
 
     definition: GoodsTableDefinition
     rows: Mapping[GoodsKey, Quantities]
+
+
+@dataclass(frozen=True)
+class Total:
+    """All of one measure, as money.
+
+    Args:
+        measure: what was added.
+        low: lower bound; None, as the other two, where no record has a figure: that is not zero.
+        central: the figure that tables show.
+        high: upper bound, or what is known of it.
+        open_high: an amount in it is "at least": the high figure reads ≥.
+        records: how many records have a figure in it.
+        without_figure: how many records stand in it whose sum nobody states.
+        not_converted: how many records have a sum for which there is no rate; they are missing from the figures.
+    """
+
+    measure: Measure
+    low: Money | None
+    central: Money | None
+    high: Money | None
+    open_high: bool
+    records: int
+    without_figure: int
+    not_converted: int
 
 
 @dataclass(frozen=True)
@@ -221,7 +281,7 @@ class Evidence:
     sampled: tuple[Sampled, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """Everything a workbook shows, before it is drawn.
 
@@ -276,6 +336,45 @@ class Report:
     open: StillOpen = field(default_factory=StillOpen)
     stage_tables: tuple[StageTable, ...] = ()
     goods_tables: tuple[GoodsTable, ...] = ()
+
+    def __repr__(self) -> str:
+        failing = sum(not proof.agrees for proof in self.proofs)
+        proofs = "all proofs agree" if not failing else f"{failing} of {len(self.proofs)} proofs fail"
+        return (
+            f"<Report {self.definition.name!r} in {self.definition.currency} as of {self.issued.as_of}: "
+            f"{len(self.rows)} records, {len(self.problems)} findings, {proofs}>"
+        )
+
+    def _repr_html_(self) -> str:
+        totals = [self.total(measure) for measure in self.totals]
+        rows = [[it.measure, *(str(each or "no figure") for each in (it.low, it.central, it.high))] for it in totals]
+        return html_table(repr(self)[1:-1], rows, ("measure", "low", "central", "high"))
+
+    def total(self, measure: Measure) -> Total:
+        """All of one measure, as money.
+
+        Args:
+            measure: such as ``pledges`` or ``disbursements``.
+
+        Raises:
+            Refused: FORM for a measure that does not exist.
+
+        >>> from ledger.reporting import Material, build, load_definition
+        >>> nothing = Material(records=(), rate_sets=(), issued=Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0"))
+        >>> build(load_definition("commitments"), nothing).total("pledges").central is None
+        True
+        """
+        if measure not in MEASURES:
+            place, remedy = Place(argument="measure"), "write one of these"
+            raise Refused([malformed(place, quoted(measure), ", ".join(MEASURES), remedy)])
+        found = self.totals.get(measure, NOTHING)
+        figures, currency = found.figures, self.definition.currency
+        low, central, high = (
+            money_of(minor, currency) if found.records else None
+            for minor in (figures.low, figures.central, figures.high)
+        )
+        counts = found.records, found.without_figure, found.not_converted
+        return Total(measure, low, central, high, figures.open_high, *counts)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

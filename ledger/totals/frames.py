@@ -4,9 +4,10 @@ pandas is loaded when the first frame is asked for: a command that prints no fra
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ledger.foundation import from_minor
+from ledger.records import CURRENCIES
 from ledger.totals.reconcile import BOUNDS, bound_of
 from ledger.totals.rollup import Sum
 
@@ -14,20 +15,34 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def frame(totals: Mapping[tuple[str, ...], Sum], by: Sequence[str], digits: int) -> "pd.DataFrame":
+_COUNTS = ("records", "without_figure", "not_converted")
+_MOST_DIGITS = 38
+"""Of an Arrow decimal of 128 bits: the longest amounts that a record can state add up to less in any report."""
+
+
+def frame(totals: Mapping[tuple[str, ...], Sum], by: Sequence[str], currency: str) -> "pd.DataFrame":
     """Totals as a frame: a column per dimension (or for the group), then exact decimals (never floats) and counts.
 
-    Columns: the dimensions, ``low``, ``central``, ``high`` (``decimal.Decimal`` in the report's currency; None where no
-    record has a converted figure), ``open_high`` (True: the high figure reads ≥), ``records``, ``without_figure`` and
-    ``not_converted`` (records with a sum that has no rate, and is missing from the figures).
+    Columns: the dimensions (``year`` as integers), ``low``, ``central``, ``high`` (Arrow decimals, read as
+    ``decimal.Decimal``; missing where no record has a converted figure), ``open_high`` (True: the high figure reads ≥),
+    ``records``, ``without_figure`` and ``not_converted`` (records with a sum that has no rate, and is missing from the
+    figures).
+
+    Args:
+        totals: by their labels.
+        by: the dimensions of the labels.
+        currency: of the totals.
 
     >>> from ledger.valuation import Figures
-    >>> frame({("GBR",): Sum(Figures(100, 100, 100), 1, 0)}, ["donor"], 2).loc[0, "central"]
+    >>> frame({("GBR",): Sum(Figures(100, 100, 100), 1, 0)}, ["donor"], "EUR").loc[0, "central"]
     Decimal('1.00')
     """
     import pandas as pd
+    import pyarrow as pa
 
-    columns = [*by, "low", "central", "high", "open_high", "records", "without_figure", "not_converted"]
+    digits = CURRENCIES[currency].minor_units
+    exact = pd.ArrowDtype(pa.decimal128(_MOST_DIGITS, digits))
+    columns = [*by, *BOUNDS, "open_high", *_COUNTS]
     rows = [
         [
             *key,
@@ -40,6 +55,7 @@ def frame(totals: Mapping[tuple[str, ...], Sum], by: Sequence[str], digits: int)
         ]
         for key, it in totals.items()
     ]
-    return pd.DataFrame(rows, columns=columns, dtype=object).astype(
-        {"open_high": bool, "records": "int64", "without_figure": "int64", "not_converted": "int64"}
-    )
+    kinds: dict[str, Any] = dict.fromkeys(BOUNDS, exact) | {"open_high": bool} | dict.fromkeys(_COUNTS, "int64")
+    if "year" in by:
+        kinds["year"] = "int64"
+    return pd.DataFrame(rows, columns=columns, dtype=object).astype(kinds)

@@ -8,9 +8,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from ledger.foundation import Money, Problem, from_minor, require_day, round_half_up
-from ledger.rates import Basis, Leg, Pair, Quote, RateSet, pick
-from ledger.records import CURRENCIES, nearest, outside_life
+from ledger.foundation import (
+    Day,
+    Money,
+    Place,
+    Problem,
+    Refused,
+    as_day,
+    html_table,
+    malformed,
+    plain,
+    quoted,
+    round_half_up,
+)
+from ledger.rates import BASES, Basis, Leg, Pair, Quote, RateSet, pick
+from ledger.records import CURRENCIES, money_of, nearest, outside_life
 
 ANNOUNCED = Basis("announced")
 
@@ -53,6 +65,13 @@ class Conversion:
         """Days from the day asked for back to the day of the rate."""
         return self.pair.days_back if self.pair else 0
 
+    def _repr_html_(self) -> str:
+        legs = [(leg.currency, _in_words(leg)) for leg in self._legs()]
+        rate_set = [("rates", self.pair.rate_set.source)] if self.pair else []
+        problems = [(problem.code, f"{problem.found}; {problem.remedy}") for problem in self.problems]
+        rows = [("for", f"{self.day}, basis {self.basis}"), *legs, *rate_set, *problems]
+        return html_table(f"{self.amount} = {self.result or 'not converted'}", rows)
+
     def _legs(self) -> tuple[Leg, ...]:
         return (self.pair.source, self.pair.target) if self.pair else ()
 
@@ -61,10 +80,10 @@ def convert(  # noqa: PLR0913 - each is a fact of the conversion that the caller
     amount: Money,
     to: str,
     *,
-    on: date,
+    on: Day,
     rates: Sequence[RateSet],
     basis: Basis | str = ANNOUNCED,
-    as_of: date | None = None,
+    as_of: Day | None = None,
 ) -> Conversion:
     """Convert an amount with the rate that the basis picks.
 
@@ -84,10 +103,10 @@ def convert(  # noqa: PLR0913 - each is a fact of the conversion that the caller
         A conversion; its ``result`` is None, never a guess, where no rate is near enough.
 
     Raises:
-        TypeError: for an amount that is not money, a day that is text or a moment (``datetime``), or rate sets that do
-            not stand in a list.
-        ValueError: for a currency that ISO 4217 does not have, with the nearest ones that it has, or a text that is not
-            a basis.
+        Refused: FORM for a currency that ISO 4217 does not have, with the nearest ones that it has, or a text that is
+            not a day or a basis.
+        TypeError: for an amount that is not money, a day that is a moment (``datetime``), or rate sets that do not
+            stand in a list.
 
     >>> from ledger.rates import ecb_rates
     >>> conversion = convert(Money("2000000000", "USD"), "EUR", on=date(2025, 6, 1), rates=[ecb_rates()])
@@ -95,17 +114,25 @@ def convert(  # noqa: PLR0913 - each is a fact of the conversion that the caller
     ('EUR 1,763,823,970.37', 2)
     """
     _require(amount, to, rates)
-    require_day(on, "on")
-    if as_of is not None:
-        require_day(as_of, "as_of")
-    basis = Basis.parse(basis) if isinstance(basis, str) else basis
-    outside = tuple(found for code in (amount.currency, to) if (found := outside_life(code, on)))
+    day = as_day(on, "on")
+    known_by = None if as_of is None else as_day(as_of, "as_of")
+    rule = _rule(basis)
+    outside = tuple(found for code in (amount.currency, to) if (found := outside_life(code, day)))
     if amount.currency == to:
-        return Conversion(amount, to, on, basis, _rounded(amount.value, None, to), None, outside)
-    pair = pick(amount.currency, to, basis=basis, day=on, rate_sets=rates, as_of=as_of)
+        return Conversion(amount, to, day, rule, _rounded(amount.value, None, to), None, outside)
+    pair = pick(amount.currency, to, basis=rule, day=day, rate_sets=rates, as_of=known_by)
     if isinstance(pair, Problem):
-        return Conversion(amount, to, on, basis, None, None, (pair, *outside))
-    return Conversion(amount, to, on, basis, _rounded(amount.value, pair, to), pair, outside)
+        return Conversion(amount, to, day, rule, None, None, (pair, *outside))
+    return Conversion(amount, to, day, rule, _rounded(amount.value, pair, to), pair, outside)
+
+
+def _in_words(leg: Leg) -> str:
+    if not leg.quotes:
+        return "base of the rates" if leg.kind == "base" else "irrevocable rate"
+    if leg.is_mean:
+        return f"mean of {len(leg.quotes)} quotes, {leg.first} to {leg.last}"
+    quote = leg.quotes[0]
+    return f"{plain(quote.value)} of {quote.day}{'' if quote.unit == 1 else f' for {quote.unit}'}"
 
 
 def converted_minor(value: Decimal, pair: Pair | None, currency: str) -> int:
@@ -125,12 +152,24 @@ def _require(amount: object, to: object, rates: object) -> None:
         raise TypeError(f"an amount is Money('100', 'EUR'), not the {type(amount).__name__} {str(amount)[:40]!r}")
     if not isinstance(rates, Sequence) or not all(isinstance(rate_set, RateSet) for rate_set in rates):
         raise TypeError(f"rates is a list of rate sets such as [ecb_rates()], not a {type(rates).__name__} of others")
-    for code in (amount.currency, to):
+    if not isinstance(to, str):
+        raise TypeError(f"to is the code of a currency such as 'EUR', not the {type(to).__name__} {to!r:.40}")
+    for argument, code in (("amount", amount.currency), ("to", to)):
         if code not in CURRENCIES:
-            near = " or ".join(nearest(str(code)[:20].upper(), CURRENCIES))
-            perhaps = f"; perhaps {near}" if near else ""
-            raise ValueError(f"{code!r:.40} is not a currency of ISO 4217{perhaps}")
+            near = " or ".join(nearest(code[:20].upper(), CURRENCIES))
+            remedy = f"write {near}, if that is meant" if near else "write its code, such as EUR"
+            raise Refused([malformed(Place(argument=argument), quoted(code), "a currency of ISO 4217", remedy)])
+
+
+def _rule(basis: Basis | str) -> Basis:
+    if isinstance(basis, Basis):
+        return basis
+    try:
+        return Basis.parse(basis)
+    except ValueError:
+        problem = malformed(Place(argument="basis"), quoted(basis), BASES, "write one of these bases")
+        raise Refused([problem]) from None
 
 
 def _rounded(value: Decimal, pair: Pair | None, currency: str) -> Money:
-    return Money(from_minor(converted_minor(value, pair, currency), CURRENCIES[currency].minor_units), currency)
+    return money_of(converted_minor(value, pair, currency), currency)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ledger.foundation import EXACT, Interval, cut_by_days, months_in, months_later
+from ledger.foundation import EXACT, Interval, Place, Refused, cut_by_days, months_in, months_later
 from ledger.records import Commitment, Record
 
 
@@ -50,7 +50,7 @@ def schedule(record: Record, horizon: date | None) -> Schedule:
     """Count the instalments of a record up to a horizon.
 
     Raises:
-        ValueError: for an open-ended term without a horizon.
+        Refused: TERM for an open-ended term without a horizon.
 
     >>> from ledger.records import Transaction
     >>> paid = Transaction(id="t", commitment="a", type="disbursement", value_date="2025-03-06",
@@ -66,7 +66,7 @@ def schedule(record: Record, horizon: date | None) -> Schedule:
         return _of_one(Interval(start, term.end or start), horizon)
     ends = [end for end in (term.end, horizon) if end is not None]
     if not ends:
-        raise ValueError(f"{record.id} is open-ended: name a horizon")
+        raise without_horizon(record)
     return _of_many(start, months_in(term.every), min(ends))
 
 
@@ -86,3 +86,9 @@ def _of_many(start: date, months: int, last: date) -> Schedule:
     whole -= months_later(start, whole * months) > after
     begins, ends = months_later(start, whole * months), months_later(start, (whole + 1) * months)
     return Schedule(whole, (after - begins).days, (ends - begins).days)
+
+
+def without_horizon(record: Record) -> Refused:
+    """What stops the counting of an open-ended term for which no horizon is named."""
+    remedy = "name a horizon, such as 2030-12-31"
+    return Refused.of("TERM", Place(record=record.id), "an open-ended term", "a horizon", remedy)

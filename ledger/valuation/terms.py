@@ -9,8 +9,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import takewhile
 
-from ledger.foundation import EXACT, Grid, Interval, cut_by_days, require_day, steps
+from ledger.foundation import EXACT, Day, Grid, Interval, as_day, cut_by_days, steps
 from ledger.records import Bounds, Commitment, Portion, Record
+from ledger.valuation.schedule import without_horizon
 
 REMAINDER, HELD = "remainder", "in its parts"
 
@@ -67,7 +68,7 @@ def owes_without_end(record: Record, horizon: date | None) -> bool:
     return isinstance(record, Commitment) and record.term.open_ended and horizon is None
 
 
-def instalments(record: Record, horizon: date | None, bounds: Bounds | None = None) -> tuple[Instalment, ...]:
+def instalments(record: Record, horizon: Day | None, bounds: Bounds | None = None) -> tuple[Instalment, ...]:
     """The instalments that a record owes up to a horizon, the last one cut by days where horizon or end cut it.
 
     Args:
@@ -80,8 +81,9 @@ def instalments(record: Record, horizon: date | None, bounds: Bounds | None = No
         amounts. Cut amounts are rounded once, half away from zero, to the decimals of the amount.
 
     Raises:
-        ValueError: for an open-ended term without a horizon (:func:`owes_without_end` tells).
-        TypeError: for a horizon that is text or a moment (``datetime``).
+        Refused: TERM for an open-ended term without a horizon (:func:`owes_without_end` tells), FORM for a horizon that
+            is text but not a day.
+        TypeError: for a horizon that is a moment (``datetime``).
 
     >>> from ledger.records import Term
     >>> from ledger.foundation import parse_day
@@ -92,10 +94,9 @@ def instalments(record: Record, horizon: date | None, bounds: Bounds | None = No
     >>> len(instalments(uk, parse_day("2030-03-31")))
     5
     """
-    if horizon is not None:
-        require_day(horizon, "horizon")
+    horizon = None if horizon is None else as_day(horizon, "horizon")
     if owes_without_end(record, horizon):
-        raise ValueError(f"{record.id} is open-ended: name a horizon")
+        raise without_horizon(record)
     return tuple(_counted(record, horizon, bounds or record.amount.bounds))
 
 

@@ -188,11 +188,13 @@ def test_a_tampered_day_is_refused_and_named(book, tamper):
         _ = book.last_recorded
 
 
-@pytest.mark.parametrize("day", ["2026-11-22", datetime(2026, 11, 22, tzinfo=UTC)])
-@pytest.mark.parametrize("question", ["records", "rate_files", "head_at"])
-def test_as_of_is_a_day(book, question, day):
+@pytest.mark.parametrize("question", ["records", "rate_files", "rate_history", "decisions", "head_at"])
+def test_as_of_is_a_day(book, question):
+    assert getattr(book, question)("2026-11-22") == getattr(book, question)(date(2026, 11, 22))
+    with pytest.raises(Refused, match="as_of: FORM error"):
+        getattr(book, question)("22.11.2026")
     with pytest.raises(TypeError, match="as_of is a day such as"):
-        getattr(book, question)(day)
+        getattr(book, question)(datetime(2026, 11, 22, tzinfo=UTC))
 
 
 def test_a_book_tells_its_path_its_entries_and_its_head(book, promise):

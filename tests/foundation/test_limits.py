@@ -13,6 +13,7 @@ from ledger.foundation import (
     Grid,
     Interval,
     Money,
+    Refused,
     broken_json,
     is_nested_too_deep,
     parse_day,
@@ -32,7 +33,7 @@ def test_an_amount_has_eighteen_digits_before_its_point_and_six_behind_it():
 @pytest.mark.parametrize(("just", "beyond"), [("1E+89", "1E+90"), ("1E-90", "1E-91")])
 def test_money_has_ninety_digits_before_its_point_and_as_many_behind_it(just, beyond):
     assert Money(Decimal(just), "EUR").value == Decimal(just)
-    with pytest.raises(ValueError, match="at most 90 digits"):
+    with pytest.raises(Refused, match="at most 90 digits"):
         Money(Decimal(beyond), "EUR")
 
 

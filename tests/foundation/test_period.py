@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.foundation import Grid, Interval, months_later, parse_day, require_day, steps
+from ledger.foundation import Grid, Interval, Refused, as_day, months_later, parse_day, steps
 
 DAYS = st.dates(date(1950, 1, 1), date(2090, 12, 31))
 GRIDS = st.sampled_from(
@@ -91,7 +91,28 @@ def test_a_month_ends_where_the_next_begins(day):
     assert (months_later(cell.start, 1) - cell.end).days == 1
 
 
-@pytest.mark.parametrize("value", ["2025-06-02", datetime(2025, 6, 2, tzinfo=UTC), 20250602, None])
+@pytest.mark.parametrize("value", [datetime(2025, 6, 2, tzinfo=UTC), 20250602, None, True])
 def test_what_is_no_day_is_told_by_the_name_of_its_argument(value):
-    with pytest.raises(TypeError, match="horizon is a day such as"):
-        require_day(value, "horizon")
+    with pytest.raises(TypeError, match=r"horizon is a day such as datetime\.date\(2025, 6, 2\) or '2025-06-02', not"):
+        as_day(value, "horizon")
+
+
+@pytest.mark.parametrize("text", ["2.6.2025", "2025-06-31", "1899-12-31", "2101-01-01", "", "2025-06-02T10:00"])
+def test_text_that_is_no_day_is_refused_by_the_name_of_its_argument(text):
+    with pytest.raises(Refused) as refused:
+        as_day(text, "horizon")
+    assert str(refused.value) == (
+        f'horizon: FORM error: found "{text}", expected a day from 1900-01-01 to 2100-12-31 such as 2025-06-02. '
+        "Do: write the year first, then month and day."
+    )
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))
+def test_a_day_may_be_a_date_or_its_text(day):
+    assert as_day(day, "on") == as_day(day.isoformat(), "on") == day
+
+
+def test_an_interval_is_made_of_text_or_dates():
+    assert Interval("2025-01-01", "2025-12-31") == Interval(date(2025, 1, 1), date(2025, 12, 31))
+    with pytest.raises(TypeError, match="start is a day"):
+        Interval(datetime(2025, 1, 1, tzinfo=UTC), date(2025, 12, 31))

@@ -1,0 +1,148 @@
+"""How values of the library show themselves: a line where they are printed, a small table in a notebook."""
+
+from datetime import date
+from decimal import Decimal
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger import Amount, Commitment, Money, Refused, Source, Term, build_report, convert, create_book, import_file
+from ledger.foundation import folder, html_table
+from ledger.foundation.notebook import MOST_ROWS
+
+
+class Cells(HTMLParser):
+    """The rows of a table as a reader sees them, the caption first."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.rows, self.inside = [], False
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):  # noqa: ARG002 - the signature of the parser
+        if tag in ("tr", "caption"):
+            self.rows.append([])
+        if tag in ("th", "td", "caption"):
+            self.rows[-1].append("")
+
+    def handle_data(self, data):
+        self.rows[-1][-1] += data
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    book = create_book(tmp_path_factory.mktemp("notebook") / "book.db", author="Ann")
+    import_file(book, folder("seeds") / "article.jsonl", author="Ann", reason="the article")
+    return build_report("commitments", book, horizon="2030-03-31", as_of=book.last_recorded)
+
+
+def test_a_report_is_a_line(report):
+    assert repr(report) == (
+        f"<Report 'commitments' in EUR as of {report.issued.as_of}: 4 records, "
+        f"{len(report.problems)} findings, all proofs agree>"
+    )
+
+
+def test_a_report_is_a_table_of_its_totals(report):
+    shown = Cells(report._repr_html_()).rows
+    total = report.total("pledges")
+    assert shown[0] == [repr(report)[1:-1]]
+    assert shown[1] == ["measure", "low", "central", "high"]
+    assert ["pledges", str(total.low), str(total.central), str(total.high)] in shown
+
+
+def test_a_table_is_a_table_with_its_currency_and_without_zeros_for_what_is_unknown(report):
+    table = next(it for it in report.tables if it.columns)
+    caption, headings, *rows = Cells(table._repr_html_()).rows
+    assert caption == [f"{table.definition.title}, EUR"]
+    assert headings[1:] == list(table.columns)
+    assert len(rows) == len(table.rows)
+    assert "0.00" not in {cell for row in rows for cell in row}
+
+
+def test_a_conversion_is_a_table_with_its_quotes(ecb):
+    conversion = convert(Money("2000000000", "USD"), "EUR", on="2025-06-01", rates=[ecb])
+    assert Cells(conversion._repr_html_()).rows == [
+        ["USD 2,000,000,000 = EUR 1,763,823,970.37"],
+        ["for", "2025-06-01, basis announced"],
+        ["USD", "1.1339 of 2025-05-30"],
+        ["EUR", "base of the rates"],
+        ["rates", ecb.source],
+    ]
+
+
+def test_a_conversion_that_failed_says_why(ecb):
+    rows = Cells(convert(Money("100", "UAH"), "EUR", on="2025-06-02", rates=[ecb])._repr_html_()).rows
+    assert rows[0] == ["UAH 100 = not converted"]
+    assert rows[-1][0] == "FX-GAP"
+
+
+def test_a_commitment_is_a_table_with_its_words():
+    pledge = Commitment(
+        id="a",
+        title="Aid <script>",
+        donor="GBR",
+        recipient="UKR",
+        category="military",
+        instrument="grant",
+        stage="pledge",
+        announced=date(2025, 6, 2),
+        amount=Amount(qualifier="up_to", value=Decimal(3), currency="GBP"),
+        term=Term(kind="one_off"),
+        sources=(Source(publisher="A newspaper", title="Review", quote="£3 & more"),),
+    )
+    shown = pledge._repr_html_()
+    assert "<script>" not in shown
+    assert Cells(shown).rows == [
+        ["Aid <script>"],
+        ["id", "a"],
+        ["from", "GBR"],
+        ["to", "UKR"],
+        ["what", "pledge, military, grant"],
+        ["amount", "up to GBP 3"],
+        ["term", "once, on the day of the announcement"],
+        ["announced", "2025-06-02"],
+        ["A newspaper", "£3 & more"],
+    ]
+
+
+@given(st.lists(st.lists(st.text(), min_size=2, max_size=2), max_size=5))
+def test_every_text_stands_as_it_is(rows):
+    assert Cells(html_table("", rows)).rows[1:] == rows
+
+
+@pytest.mark.parametrize(("rows", "shown"), [(MOST_ROWS, MOST_ROWS), (MOST_ROWS + 2, MOST_ROWS + 1)])
+def test_a_long_table_says_how_many_rows_more_there_are(rows, shown):
+    cells = Cells(html_table("long", [["a", "b"]] * rows)).rows[1:]
+    assert len(cells) == shown
+    assert (cells[-1] == ["2 further rows"]) is (rows > MOST_ROWS)
+
+
+def test_a_total_is_money(report):
+    total = report.total("pledges")
+    figures = report.totals["pledges"].figures
+    assert total.central == Money(Decimal(figures.central).scaleb(-2), "EUR")
+    assert (total.records, total.without_figure) == (
+        report.totals["pledges"].records,
+        report.totals["pledges"].without_figure,
+    )
+
+
+def test_a_total_without_a_figure_is_none_and_not_zero(report):
+    total = report.total("deliveries")
+    assert (total.low, total.central, total.high, total.records) == (None, None, None, 0)
+
+
+def test_a_measure_that_does_not_exist_is_refused(report):
+    with pytest.raises(Refused, match='measure: FORM error: found "pledge", expected pledges, commitments'):
+        report.total("pledge")
+
+
+def test_the_frame_of_a_table_adds_up_to_its_total(report):
+    for table in report.tables:
+        frame = table.frame()
+        expected = report.total(table.definition.measure).central
+        assert frame["central"].sum() == (expected.value if expected else 0)
+        assert str(frame["central"].dtype) == "decimal128(38, 2)[pyarrow]"
