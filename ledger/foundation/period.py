@@ -84,8 +84,10 @@ class Interval:
     """The days from ``start`` to ``end``, both included.
 
     Args:
-        start: the first day; a date, or text such as ``2025-01-01``.
+        start: the first day.
         end: the last day.
+
+    A program may give either as text.
 
     Raises:
         Refused: FORM for text that is not a day.

@@ -197,16 +197,16 @@ class Table:
 
     def _repr_html_(self) -> str:
         across = self.columns or ("total",)
-        sums = {(*key, "total"): found for key, found in self.rows.items()} | dict(self.cells)
+        sums = {(*key, "total"): whole for key, whole in self.rows.items()} | dict(self.cells)
         rows = [[" / ".join(key), *(self._cell(sums.get((*key, label))) for label in across)] for key in self.rows]
         return html_table(
             f"{self.definition.title}, {self.currency}", rows, (" / ".join(self.definition.rows), *across)
         )
 
-    def _cell(self, found: Sum | None) -> str:
-        if found is None:
+    def _cell(self, whole: Sum | None) -> str:
+        if whole is None:
             return "\u2013"
-        return found.unknown or grouped(money_of(found.figures.central, self.currency).value)
+        return whole.unknown or grouped(money_of(whole.figures.central, self.currency).value)
 
 
 @dataclass(frozen=True)
@@ -367,13 +367,13 @@ class Report:
         if measure not in MEASURES:
             place, remedy = Place(argument="measure"), "write one of these"
             raise Refused([malformed(place, quoted(measure), ", ".join(MEASURES), remedy)])
-        found = self.totals.get(measure, NOTHING)
-        figures, currency = found.figures, self.definition.currency
+        whole = self.totals.get(measure, NOTHING)
+        figures, currency = whole.figures, self.definition.currency
         low, central, high = (
-            money_of(minor, currency) if found.records else None
+            money_of(minor, currency) if whole.records else None
             for minor in (figures.low, figures.central, figures.high)
         )
-        counts = found.records, found.without_figure, found.not_converted
+        counts = whole.records, whole.without_figure, whole.not_converted
         return Total(measure, low, central, high, figures.open_high, *counts)
 
     @property
