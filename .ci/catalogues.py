@@ -6,13 +6,14 @@
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import get_args
 
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 from compiling import FOLDER, compile_catalogues
 
-from ledger.audit import STEPS
+from ledger.audit import STEPS, Verdict
 from ledger.desk import report_definitions
 from ledger.foundation import Severity
 from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES, STAGES_TITLE
@@ -22,7 +23,7 @@ from ledger.reporting import LIMITS, MEMO_LINES, SHEETS, TERMS
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("de", "fr", "pl", "uk")
-ROOMS = ("totals", "reporting", "presentation", "render")
+ROOMS = ("checks", "totals", "reporting", "presentation", "render")
 """The rooms that say something in documents."""
 KEYWORDS = {
     "say": None,
@@ -66,6 +67,7 @@ def _lists() -> Iterator[tuple[Iterable[str], str]]:
     yield STEPS.values(), "ledger/audit/bridge.py"
     yield (*TERMS.values(), *LIMITS.values(), MEMO_LINES), "ledger/reporting/notes.py"
     yield map(str, Severity), "ledger/foundation/problems.py"
+    yield get_args(Verdict), "ledger/audit/sampling/evaluate.py"
     for definition in report_definitions():
         tables = (*definition.tables, *definition.stages, *definition.goods)
         titles = (definition.title, *(table.title for table in tables))

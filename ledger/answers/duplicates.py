@@ -5,8 +5,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.answers.text import Lines
-from ledger.checks import Candidate, Reason
+from ledger.checks import Candidate, Signal
 from ledger.records import Commitment, Record, RelationKind
+
+
+@dataclass(frozen=True)
+class DuplicateReason:
+    """One sign that records may hold the same money.
+
+    Args:
+        signal: what kind of sign.
+        text: the sign in plain words, with the figures or words it rests on.
+    """
+
+    signal: Signal
+    text: str
 
 
 @dataclass(frozen=True)
@@ -25,7 +38,7 @@ class DuplicateCandidate:
     others: tuple[str, ...]
     suggested: RelationKind
     weight: int
-    reasons: tuple[Reason, ...]
+    reasons: tuple[DuplicateReason, ...]
 
 
 @dataclass(frozen=True)
@@ -43,10 +56,12 @@ class DuplicatesAnswer:
 
 def answer(candidates: Sequence[Candidate]) -> DuplicatesAnswer:
     """Candidates as an answer."""
-    return DuplicatesAnswer(
-        len(candidates),
-        tuple(DuplicateCandidate(it.record, it.others, it.suggested, it.weight, it.reasons) for it in candidates),
-    )
+    return DuplicatesAnswer(len(candidates), tuple(map(_candidate, candidates)))
+
+
+def _candidate(candidate: Candidate) -> DuplicateCandidate:
+    reasons = tuple(DuplicateReason(it.signal, it.text) for it in candidate.reasons)
+    return DuplicateCandidate(candidate.record, candidate.others, candidate.suggested, candidate.weight, reasons)
 
 
 def lines(candidates: Sequence[Candidate], records: Sequence[Record], book: Path) -> Lines:

@@ -3,7 +3,7 @@
 They decide nothing; what stands in the way of a total or of the book is for others to say.
 """
 
-from ledger.checks.candidates import Candidate, Reason
+from ledger.checks.candidates import Candidate, Signal
 from ledger.checks.check import check_contents, check_records
 from ledger.checks.days import check_days, latest_day
 from ledger.checks.duplicates import WINDOW, duplicates
@@ -17,7 +17,7 @@ from ledger.checks.totals import check_proofs
 __all__ = [
     "WINDOW",
     "Candidate",
-    "Reason",
+    "Signal",
     "check_contents",
     "check_contradictions",
     "check_days",

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import cache, lru_cache
 from typing import Literal
 
+from ledger.foundation import Money, Phrase, phrase
 from ledger.records import Commitment, RelationKind, rows
 
 Signal = Literal[
@@ -48,11 +49,16 @@ class Reason:
 
     Args:
         signal: what kind of sign.
-        text: the sign in plain words, with the figures or words it rests on.
+        said: the sign in plain words, with the figures or words it rests on.
     """
 
     signal: Signal
-    text: str
+    said: Phrase
+
+    @property
+    def text(self) -> str:
+        """The sign in English."""
+        return str(self.said)
 
     @property
     def weight(self) -> int:
@@ -71,7 +77,7 @@ class Candidate:
             each of them to the record.
         reasons: why, the weightiest first.
 
-    >>> Candidate("b", ("a",), "restates", (Reason("sum", "EUR 100"), Reason("near", "1 day apart"))).weight
+    >>> Candidate("b", ("a",), "restates", (Reason("sum", phrase("both")), Reason("near", phrase("same day")))).weight
     4
     """
 
@@ -84,6 +90,12 @@ class Candidate:
     def weight(self) -> int:
         """How much speaks for it; candidates are listed from the weightiest on."""
         return sum(reason.weight for reason in self.reasons)
+
+
+def figure_of(record: Commitment) -> Money | None:
+    """What a record states as one figure; None for a range, and where it states no sum."""
+    value, currency = record.amount.value, record.amount.currency
+    return Money(value, currency) if value is not None and currency else None
 
 
 def decided_ties(records: Iterable[Commitment]) -> frozenset[frozenset[str]]:
@@ -119,9 +131,9 @@ def linked_pairs(
 def recalled(record: Commitment) -> Iterator[Reason]:
     """Words of a record that look back at earlier announcements."""
     if word := word_in(record, "again"):
-        yield Reason("recalls", f'the later one says "{word}"')
+        yield Reason("recalls", phrase('the later one says "{word}"', word=word))
     elif word := word_in(record, "total"):
-        yield Reason("running total", f'the later one says "{word}"')
+        yield Reason("running total", phrase('the later one says "{word}"', word=word))
 
 
 def word_in(record: Commitment, meaning: str) -> str | None:

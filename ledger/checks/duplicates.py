@@ -18,16 +18,17 @@ from ledger.checks.candidates import (
     Candidate,
     Reason,
     decided_ties,
+    figure_of,
     folded,
     linked_pairs,
     recalled,
     word_in,
 )
 from ledger.checks.sums import sums_of_others
-from ledger.foundation import EXACT, Money, grouped
+from ledger.foundation import EXACT, Money, counted_phrase, marked, phrase
 from ledger.notation import figures_in
 from ledger.rates import RateSet
-from ledger.records import Amount, Commitment, Record, RelationKind, is_member
+from ledger.records import Amount, Commitment, PartyName, Record, RelationKind, code_list, is_member
 from ledger.valuation import convert
 
 Worth = Callable[[Commitment], Decimal | None]
@@ -91,7 +92,7 @@ class _Search:
                 yield self._linked(earlier, later)
 
     def _linked(self, earlier: Commitment, later: Commitment) -> Candidate:
-        reasons = [Reason("linked", "their source ties the two"), *self._reasons(earlier, later)]
+        reasons = [Reason("linked", phrase("their source ties the two")), *self._reasons(earlier, later)]
         whole, part = (earlier, later) if _size(later) <= _size(earlier) else (later, earlier)
         tie: RelationKind = "part_of" if _share_a_donor(earlier, later) else "draws_down"
         if tie == "part_of" and _sums(earlier.amount) & _sums(later.amount):
@@ -134,37 +135,40 @@ class _Search:
             return
         apart = (later.announced - earlier.announced).days
         if timedelta(apart) <= NEAR:
-            yield Reason("near", f"announced {apart} day{'' if apart == 1 else 's'} apart" if apart else "same day")
+            days = counted_phrase("announced {count} day apart", "announced {count} days apart", apart)
+            yield Reason("near", days if apart else phrase("same day"))
         yield from recalled(later)
         if not _share_a_donor(earlier, later):
             yield from _through_fund(earlier, later)
         if earlier.category != later.category and "other" not in (earlier.category, later.category):
-            yield Reason("category", f"but one is {earlier.category}, the other {later.category}")
+            one, other = (phrase(code_list("categories")[it.category]) for it in (earlier, later))
+            yield Reason("category", phrase("but one is {one}, the other {other}", one=one, other=other))
 
     def _same_money(self, earlier: Commitment, later: Commitment) -> Iterator[Reason]:
         ours, theirs = _sums(later.amount), _sums(earlier.amount)
         if both := sorted(ours & theirs):
-            yield Reason("sum", f"both {_shown(both[0])}")
+            yield Reason("sum", phrase("both {amount}", amount=_shown(both[0])))
             return
         stated = {it for equivalent in later.stated_equivalents for it in _sums(equivalent)} & theirs
         stated |= {it for equivalent in earlier.stated_equivalents for it in _sums(equivalent)} & ours
         if stated:
-            yield Reason("equivalent", f"{_shown(min(stated))}, which one of them states as its equivalent")
+            sentence = marked("{amount}, which one of them states as its equivalent")
+            yield Reason("equivalent", phrase(sentence, amount=_shown(min(stated))))
             return
         worths = self._worth(earlier), self._worth(later)
         if earlier.amount.currency != later.amount.currency and None not in worths:
             first, second = (it for it in worths if it is not None)
             if abs(EXACT.subtract(first, second)) <= EXACT.multiply(SAME_WORTH, max(first, second)):
-                shown = " and ".join(f"{_COMMON} {grouped(it)}" for it in (first, second))
-                yield Reason("worth", f"{earlier.stated_amount} and {later.stated_amount}, worth {shown} on their days")
+                sums = {"one": figure_of(earlier), "other": figure_of(later)}
+                worth = {"worth": Money(first, _COMMON), "other_worth": Money(second, _COMMON)}
+                sentence = marked("{one} and {other}, worth {worth} and {other_worth} on their days")
+                yield Reason("worth", phrase(sentence, **sums, **worth))
 
     def _worth(self, record: Commitment) -> Decimal | None:
         """What a record is worth in euro on its day, to compare it with records in other currencies."""
         if record.id not in self._worths:
-            value, currency = record.amount.value, record.amount.currency
-            worth = None
-            if value and currency and self._rate_sets:
-                money = Money(value, currency)
+            money, worth = figure_of(record), None
+            if money and money.value and self._rate_sets:
                 worth = convert(money, _COMMON, on=record.announced, rates=self._rate_sets).result
             self._worths[record.id] = worth.value if worth else None
         return self._worths[record.id]
@@ -224,7 +228,8 @@ def _envelope(earlier: Commitment, later: Commitment) -> Iterator[Reason]:
         return
     word = word_in(later, "part")
     if word and _share_a_donor(earlier, later) and whole in _figures_told(later):
-        yield Reason("part", f'the later one says "{word}" and names {_shown((earlier.amount.currency or "", whole))}')
+        amount = _shown((earlier.amount.currency or "", whole))
+        yield Reason("part", phrase('the later one says "{word}" and names {amount}', word=word, amount=amount))
 
 
 def _same_wording(earlier: Commitment, later: Commitment) -> list[Reason]:
@@ -234,12 +239,14 @@ def _same_wording(earlier: Commitment, later: Commitment) -> list[Reason]:
         for other in later.sources
         if one.quote and other.quote
     ]
-    pairs = [("title", folded(earlier.title), folded(later.title)), *(("quote", *pair) for pair in quotes)]
-    for what, one, other in pairs:
+    titles = (folded(earlier.title), folded(later.title))
+    of_titles = (phrase("the same title"), phrase("nearly the same title"))
+    of_quotes = (phrase("the same quote"), phrase("nearly the same quote"))
+    for (one, other), (same, nearly) in ((titles, of_titles), *((pair, of_quotes) for pair in quotes)):
         if one and one == other:
-            return [Reason("wording", f"the same {what}")]
+            return [Reason("wording", same)]
         if min(len(one.split()), len(other.split())) >= 3 and fuzz.token_sort_ratio(one, other) >= SAME_WORDING:
-            return [Reason("wording", f"nearly the same {what}")]
+            return [Reason("wording", nearly)]
     return []
 
 
@@ -256,8 +263,10 @@ def _share_a_donor(earlier: Commitment, later: Commitment) -> bool:
 def _through_fund(earlier: Commitment, later: Commitment) -> Iterator[Reason]:
     """One gives as a member state what the other gives as the EU."""
     word = word_in(later, "fund") or word_in(earlier, "fund")
-    clause = f', and the words "{word}"' if word else ""
-    yield Reason("fund", f"{earlier.given_by} and {later.given_by}: a member state and the EU{clause}")
+    names = {"one": PartyName(earlier.given_by), "other": PartyName(later.given_by)}
+    both = phrase("{one} and {other}: a member state and the EU", **names)
+    with_words = marked('{one} and {other}: a member state and the EU, and the words "{word}"')
+    yield Reason("fund", phrase(with_words, **names, word=word) if word else both)
 
 
 def _suggested(earlier: Commitment, later: Commitment, reasons: Sequence[Reason]) -> RelationKind:
@@ -279,10 +288,11 @@ def _size(record: Commitment) -> Decimal:
     return record.amount.bounds.high if record.amount.bounds else Decimal(0)
 
 
-def _shown(money: tuple[str, Decimal]) -> str:
-    currency, figure = money
-    whole = figure == figure.to_integral_value()
-    return f"{currency} {grouped(figure.to_integral_value() if whole else figure)}"
+def _shown(sum_of_money: tuple[str, Decimal]) -> Money:
+    """A sum, without decimals where they are zeros."""
+    currency, figure = sum_of_money
+    whole = figure.to_integral_value()
+    return Money(whole if figure == whole else figure, currency)
 
 
 def _figures_told(record: Commitment) -> set[Decimal]:

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, islice
 
-from ledger.checks.candidates import NEAR, Candidate, Reason, recalled
-from ledger.foundation import EXACT, grouped
+from ledger.checks.candidates import NEAR, Candidate, Reason, figure_of, recalled
+from ledger.foundation import EXACT, marked, phrase
 from ledger.records import Amount, Commitment
 
 # Among more neighbours than this, some three add up to nearly any sum by chance; pairs are still looked for.
@@ -42,8 +42,9 @@ def _added_up(
     ways = list(islice(_adding_up([value for _, value in parts], value), MOST_WAYS + 1))
     for places in ways if len(ways) <= MOST_WAYS else ():
         chosen = [parts[it][0] for it in places]
-        shown = " + ".join(grouped(it.amount.value) for it in chosen if it.amount.value is not None)
-        added = Reason("added up", f"{whole.stated_amount} is {shown}, announced within {NEAR.days} days")
+        sentence = marked("{whole} is the sum of {parts}, announced within {days} days")
+        parts_of_it = tuple(map(figure_of, chosen))
+        added = Reason("added up", phrase(sentence, whole=figure_of(whole), parts=parts_of_it, days=NEAR.days))
         yield Candidate(whole.id, tuple(it.id for it in chosen), "part_of", (added, *reasons))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from babel import Locale
 from babel.dates import format_date
 
-from ledger.foundation import Phrase, Place, Refused, grouped, marked
+from ledger.foundation import Money, Phrase, Place, Refused, grouped, marked
 from ledger.presentation.alphabet import SortKey, sort_key
 from ledger.presentation.marks import DOUBTS, MISSING, Mark
 from ledger.presentation.numbers import FigureScale
@@ -110,6 +110,8 @@ class Language:
                 written = self._phrase(value)
             case PartyName():
                 written = self.party(value.key)
+            case Money():
+                written = self.exact(value.value, value.currency)
             case date():
                 written = self.day(value)
             case int():

@@ -19,6 +19,7 @@ from ledger.render.files import drawing, whole
 from ledger.render.lines import day_of_rate
 from ledger.render.sheet import Column, Drawing, Sheet
 from ledger.render.styles import Styles
+from ledger.reporting import Evidence
 
 TOP = 3
 _APART = (Column("Line", 7, "number"), Column("Record", 30), Column("Currency", 10), Column("Amount", 20, "amount"),
@@ -43,7 +44,8 @@ def write_explanation(explanation: Derivation, revisions: Sequence[Revision], pa
             drawn = Drawing()
             _draw_rows(Sheet(workbook, styles, "Explanation", drawn), explanation)
             _draw_apart(Sheet(workbook, styles, "Not in it", drawn), explanation)
-            draw_revisions(EvidenceSheet(workbook, styles, "Revisions", drawn), revisions)
+            journal = Evidence(tuple(revisions), (), ())
+            draw_revisions(EvidenceSheet(workbook, styles, "Revisions", drawn), journal, drawn.language)
 
     whole(path, draw)
 

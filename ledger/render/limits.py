@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from ledger.foundation import Place, Problem, Refused, Severity
+from ledger.presentation import Language
 
 _NARROWER = "choose a narrower boundary, an earlier --cutoff or an earlier --horizon"
 _EXPORT = "take the records with `export csv` or `export parquet`, which have no such limit"
@@ -51,13 +52,13 @@ def require_fit(extents: Iterable[Extent], limits: Limits) -> None:
         raise Refused(problems)
 
 
-def fitting(text: str, limits: Limits = EXCEL) -> str:
+def fitting(text: str, language: Language, limits: Limits = EXCEL) -> str:
     """A text as a cell holds it; a longer one is cut and says how many characters are left out.
 
-    >>> fitting("a short note")
+    >>> fitting("a short note", Language("en"))
     'a short note'
-    >>> fitting("abc" * 30, Limits(characters=60))
-    'abcabcabcabc… (78 more characters: see export)'
+    >>> fitting("abc" * 40, Language("en"), Limits(characters=92))
+    'abcabcabcabc… (108 more characters: see export)'
     """
     text = text.translate(_NOT_IN_XML)
     if 2 * len(text) <= limits.characters or units(text) <= limits.characters:
@@ -65,7 +66,9 @@ def fitting(text: str, limits: Limits = EXCEL) -> str:
     kept = text[: limits.characters - _TAIL]
     while units(kept) > limits.characters - _TAIL:
         kept = kept[: len(kept) - -(-(units(kept) - limits.characters + _TAIL) // 2)]
-    return f"{kept}… ({len(text) - len(kept)} more characters: see export)"
+    left_out = len(text) - len(kept)
+    rest = language.say_count("({count} more character: see export)", "({count} more characters: see export)", left_out)
+    return f"{kept}… {rest}"
 
 
 def heading_on_paper(text: str, most: int) -> str:
@@ -110,8 +113,8 @@ def units(text: str) -> int:
 # These two are no characters, and no XML may hold them; Excel opens nothing of a workbook that does.
 _NOT_IN_XML = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
 
-# The words behind a shortened text, with room for any number of characters.
-_TAIL = 48
+# The words behind a shortened text in any language, with room for any number of characters.
+_TAIL = 80
 
 
 def _beyond(extent: Extent, limits: Limits) -> Iterable[Problem]:

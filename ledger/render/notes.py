@@ -61,7 +61,7 @@ def draw_notes(sheet: ReaderSheet, lookup: Lookup, presentation: Presentation, l
 
 def _draw_note(sheet: ReaderSheet, row: int, note: Value) -> None:
     if isinstance(note, str):
-        text = fitting(note)
+        text = fitting(note, sheet.drawing.language)
         sheet.put(row, 1, text, sheet.look(align="left", below="hair", wrap=True, text=text))
     elif isinstance(note, int):
         sheet.put(row, 1, note, sheet.look("0", align="left", below="hair"))
@@ -77,18 +77,17 @@ def _notes(lookup: Lookup, presentation: Presentation, left_out: str) -> Iterato
     if left_out:
         yield language.say("Not made"), left_out
     if language.code != "en":
-        yield language.say("Language"), " ".join(_in_english(lookup))
+        yield language.say("Language"), language.say(_NOT_TRANSLATED)
     # What is noted of single records stands on the sheet of the records, where there is one.
     further = (it for it in further_notes(lookup.report) if not (is_evident and it.about == OF_RECORDS))
     yield from ((remark.about, remark.text) for remark in (remark_of(it, language) for it in further))
     yield from facts_of(lookup.report, language)
 
 
-def _in_english(lookup: Lookup) -> Iterator[str]:
-    say = lookup.language.say
-    yield say("Titles, quotes and notes of records stay in their own language. Problems are told in English.")
-    if lookup.report.evidence:
-        yield say("The sheets E7 to E10 are in English.")
+_NOT_TRANSLATED = marked(
+    "Titles, quotes and notes of records, and reasons of entries, stay in their own language. Problems are told in "
+    "English."
+)
 
 
 def draw_remarks(sheet: EvidenceSheet, lookup: Lookup) -> None:

@@ -52,7 +52,7 @@ class ReaderSheet(Sheet):
             self.put_formula(row, column, value, look)
         elif isinstance(value, str):
             self.note_figure(figure, row, column, value)
-            self.raw.write_string(row, column, fitting(value), look)
+            self.raw.write_string(row, column, fitting(value, self.drawing.language), look)
         elif value is not None:
             self.note_figure(figure, row, column, str(value))
             self.raw.write_number(row, column, float(value), look)  # type: ignore[arg-type]

@@ -162,7 +162,7 @@ class Sheet:
                 text_look = self.styles.named("unknown" if is_figure else style, guarded=guarded)
                 if style == "code":
                     require_whole(self.name, value)
-                self.raw.write_string(row, column, fitting(value), text_look)
+                self.raw.write_string(row, column, fitting(value, self.drawing.language), text_look)
             case Unknown():
                 self.note_figure(value.figure, row, column, value.text)
                 self.raw.write_string(

@@ -4,7 +4,7 @@ Decides nothing about figures; the same report gives the same bytes.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -38,7 +38,7 @@ from ledger.render.summary import ContentsLine, SummaryParts, draw_summary
 from ledger.render.summary_layout import SUMMARY, SummaryLayout
 from ledger.render.sums import draw_groups
 from ledger.render.tabs import tabs_of
-from ledger.reporting import SHEETS, TABLES, Report
+from ledger.reporting import SHEETS, TABLES, Evidence, Report
 from ledger.spreadsheet import UnwrittenWorkbook
 
 EVIDENCE = {
@@ -153,12 +153,7 @@ def _draw(workbook: Workbook, lookup: Lookup, presentation: Presentation, noted:
         ReaderSheet(workbook, styles, tab, noted) for tab in (tabs[SUMMARY], *(it.sheet for it in to_read))
     )
     of_evidence = {name: ContentsLine(tabs[name], say(about)) for name, about in _evidence(lookup).items()}
-    # The journal is the book's own, in English, whatever the language of the report.
-    journal = replace(noted, language=Language())
-    evidence = {
-        name: EvidenceSheet(workbook, styles, it.sheet, journal if name in JOURNAL else noted)
-        for name, it in of_evidence.items()
-    }
+    evidence = {name: EvidenceSheet(workbook, styles, it.sheet, noted) for name, it in of_evidence.items()}
     names = table_names((table.name for table in presentation.tables), (*SHEETS, *TABLES))
     layouts = layouts_of(presentation, tabs)
     layout = SummaryLayout(presentation, layouts, tabs[SUMMARY])
@@ -224,7 +219,10 @@ def _draw_evidence(
         draw_problems(sheets["E5 Checks"], lookup, state.sentence)
         draw_checks(sheets["E5 Checks"], lookup, rows)
         draw_bounds(sheets["E5 Checks"], lookup)
-    _draw_journal(sheets, lookup)
+    if journal := lookup.report.evidence:
+        for name, draw_entries in _JOURNAL:
+            if name in sheets:
+                draw_entries(sheets[name], journal, lookup.language)
     return exact, state
 
 
@@ -257,18 +255,12 @@ _DRAWN: Sequence[tuple[str, Callable[[EvidenceSheet, Lookup], None]]] = (
 )
 
 
-def _draw_journal(sheets: Mapping[str, EvidenceSheet], lookup: Lookup) -> None:
-    journal = lookup.report.evidence
-    if journal is None:
-        return
-    if "E7 Revisions" in sheets:
-        draw_revisions(sheets["E7 Revisions"], journal.revisions)
-    if "E8 Decisions" in sheets:
-        draw_decisions(sheets["E8 Decisions"], journal)
-    if "E9 Samples" in sheets:
-        draw_samples(sheets["E9 Samples"], journal)
-    if "E10 Duplicates" in sheets:
-        draw_duplicates(sheets["E10 Duplicates"], journal)
+_JOURNAL: Sequence[tuple[str, Callable[[EvidenceSheet, Evidence, Language], None]]] = (
+    ("E7 Revisions", draw_revisions),
+    ("E8 Decisions", draw_decisions),
+    ("E9 Samples", draw_samples),
+    ("E10 Duplicates", draw_duplicates),
+)
 
 
 def _not_made(noted: Drawing, evidence: Mapping[str, EvidenceSheet], language: Language) -> str:

@@ -127,7 +127,7 @@ def test_words_of_a_fund_in_either_record_are_told(says):
     (candidate,) = duplicates(records)
 
     texts = [reason.text for reason in candidate.reasons if reason.signal == "fund"]
-    assert texts == ['EU and NLD: a member state and the EU, and the words "EPF"']
+    assert texts == ['European Union and Netherlands: a member state and the EU, and the words "EPF"']
 
 
 def test_a_source_without_a_quote_has_no_wording():

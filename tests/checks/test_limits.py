@@ -11,7 +11,7 @@ from made import amount, euros, over, paid, pledge
 from ledger.checks import check_equivalents, check_held_rates, check_records, check_swallowed, duplicates
 from ledger.checks.candidates import Reason, Signal
 from ledger.checks.fits import StatedPair, would_fit
-from ledger.foundation import Severity
+from ledger.foundation import Severity, phrase
 from ledger.rates import HeldChange, QuoteChange
 
 DAY = date(2025, 6, 2)
@@ -119,7 +119,7 @@ def test_for_two_hundred_findings_it_is_told_what_would_fit():
 
 
 def test_the_signs_of_the_same_money_weigh_what_the_page_says():
-    assert {signal: Reason(signal, "").weight for signal in get_args(Signal)} == {
+    assert {signal: Reason(signal, phrase("")).weight for signal in get_args(Signal)} == {
         "sum": 3,
         "equivalent": 3,
         "worth": 3,

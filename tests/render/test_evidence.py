@@ -1,5 +1,7 @@
 """The audit report: everything that an auditor may ask of a book, in one workbook."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -11,6 +13,7 @@ from workbooks import in_table, table_in
 from ledger.book import Book
 from ledger.desk import (
     build_report,
+    explain_figure,
     issue,
     set_severity,
     sign_off,
@@ -19,7 +22,10 @@ from ledger.desk import (
     waive,
     write_report,
 )
-from ledger.reporting import definition_of, load_definition
+from ledger.presentation import Language, present
+from ledger.render import placed_cells
+from ledger.reporting import LANGUAGES, definition_of, load_definition
+from ledger.reporting.sampled import Sampled
 
 SIGNED = {"author": "Ann", "reason": "test"}
 NOON = datetime(2026, 10, 30, 12, tzinfo=UTC)
@@ -47,23 +53,23 @@ def test_the_audit_report_has_revisions_decisions_and_duplicates(book, tmp_path)
     path = write_report(build_report("audit", book), tmp_path / "audit.xlsx")
 
     assert [row[:5] for row in rows(path, "Revisions")] == [
-        (1, "2026-10-30 12:00:00", "record", "a", "EUR 100"),
-        (2, "2026-10-30 12:00:00", "record", "b", "EUR 100"),
+        (1, "2026-10-30 12:00:00", "recorded", "a", "EUR\N{NO-BREAK SPACE}100"),
+        (2, "2026-10-30 12:00:00", "recorded", "b", "EUR\N{NO-BREAK SPACE}100"),
     ]
     assert [(row[0], row[2], row[4]) for row in rows(path, "Decisions")] == [
-        (3, "issue", "Ann"),
-        (4, "sign off", "Bea"),
-        (5, "waive", "Ann"),
-        (6, "severity", "Ann"),
+        (3, "issued", "Ann"),
+        (4, "signed off", "Bea"),
+        (5, "waived", "Ann"),
+        (6, "severity set", "Ann"),
     ]
-    assert [row[:4] for row in rows(path, "Duplicates")] == [("b", "a", "restates", 4)]
+    assert [row[:4] for row in rows(path, "Duplicates")] == [("b", "a", "restates a", 4)]
 
 
 def test_a_sign_off_by_the_issuer_says_so_among_the_decisions(book, tmp_path):
     sign_off(book, 3, author="ann", statement="looks right")
     path = write_report(build_report("audit", book), tmp_path / "audit.xlsx")
 
-    assert [row[3] for row in rows(path, "Decisions") if row[2] == "sign off"] == [
+    assert [row[3] for row in rows(path, "Decisions") if row[2] == "signed off"] == [
         "the report issued as entry 3",
         "the report issued as entry 3; signed off by the one who issued it",
     ]
@@ -112,7 +118,67 @@ def test_what_a_public_report_hides_is_not_in_its_evidence_either(book):
 
 
 @pytest.mark.thorough
-def test_an_issued_audit_report_can_be_verified(book, tmp_path):
-    sent = issue(book, partial(build_report, "audit", book), tmp_path / "audit.xlsx", **SIGNED)
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_an_issued_audit_report_can_be_verified(language, book, tmp_path):
+    audit = varied_report("audit", lang=language)
+    sent = issue(book, partial(build_report, audit, book), tmp_path / "audit.xlsx", **SIGNED)
 
     assert verify_workbook(book, sent.workbook).holds
+
+
+@pytest.fixture
+def journal(book):
+    """The audit report of a book whose journal has a sample too, drawn and evaluated."""
+    made = build_report("audit", book)
+    sampled = Sampled(7, "sample.xlsx", "a", "1", 8, "EUR", "0", "not supported")
+    unread = Sampled(9, "other.xlsx", "b", "1", None, "EUR", None, "")
+    return replace(made, evidence=replace(made.evidence, sampled=(sampled, unread)))
+
+
+def journal_cells(report, code):
+    """Headings and cells of each table of the journal."""
+    placed = placed_cells(report, present(report, language=Language(code)))
+    tables = [it for it in placed.tables if it.name in {"Revisions", "Decisions", "Samples", "Duplicates"}]
+    return {it.name: [placed.row(it.sheet, row) for row in range(it.top + 1, it.last + 2)] for it in tables}
+
+
+@pytest.mark.parametrize("code", [it for it in LANGUAGES if it != "en"])
+def test_the_journal_is_in_the_language_of_its_report(journal, code):
+    english, foreign = journal_cells(journal, "en"), journal_cells(journal, code)
+    pairs = [
+        (one, other)
+        for name, rows in english.items()
+        for row, translated in zip(rows, foreign[name], strict=True)
+        for one, other in zip(row.values(), translated.values(), strict=True)
+    ]
+
+    alike = {one for one, other in pairs if one == other and isinstance(one, str)}
+    # What people wrote, what one types, and of findings what was told in English.
+    typed = {"a", "b", "Ann", "Bea", "test", "EUR", "1", "sample.xlsx", "other.xlsx", "Again", "2026-10-30 12:00:00"}
+    typed |= {"Pledge a", "checked against the minutes", "SRC a:sources: no source", "\N{EN DASH}"}
+    typed |= {"Action", "Conversion"} if code == "fr" else set()
+    assert [it for it in alike - typed if not re.fullmatch("[0-9a-f]{64}", it)] == []
+
+
+def test_the_journal_says_in_german_what_it_says_in_english(journal):
+    rows = journal_cells(journal, "de")
+
+    assert [[*row.values()][3] for row in rows["Decisions"][1:]][1:] == [
+        "der als Eintrag 3 ausgegebene Bericht",
+        "SRC a:sources: no source",
+        "ZERO gilt als Fehler",
+    ]
+    assert [*rows["Duplicates"][1].values()] == [
+        "b",
+        "a",
+        "wiederholt a",
+        4,
+        "beide 100\N{NO-BREAK SPACE}EUR; im Abstand von 3 Tagen angekündigt",
+    ]
+    assert [[*row.values()][-1] for row in rows["Samples"][1:]] == ["nicht gestützt", "noch nicht ausgewertet"]
+
+
+def test_a_cell_of_the_journal_is_explained_by_the_record_of_its_row(book):
+    german = build_report(varied_report("audit", lang="de"), book)
+
+    assert [row.line.record.id for row in explain_figure(book, german, "E7 Revisionen!B7").explanation.rows] == ["b"]

@@ -10,6 +10,7 @@ from made import pledge, report, seed_records
 from openpyxl import load_workbook
 from pydantic import ValidationError
 
+from ledger.presentation import Language
 from ledger.render import placed_cells, write_workbook
 from ledger.render.changes_sheet import NAME as CHANGES
 from ledger.render.limits import fitting, heading_on_paper, units
@@ -73,7 +74,7 @@ def test_a_heading_on_paper_is_the_beginning_of_its_text_with_every_ampersand_do
 
 @pytest.mark.parametrize("sign", ["\ufffe", "\uffff"])
 def test_what_no_xml_can_hold_is_shown_as_a_sign_that_was_not_read(sign):
-    assert fitting(f"a{sign}b") == "a\ufffdb"
+    assert fitting(f"a{sign}b", Language()) == "a\ufffdb"
 
 
 @pytest.mark.parametrize("sign", ["\ufffe", "\uffff"])

@@ -76,8 +76,9 @@ def test_a_sheet_refuses_what_no_count_foresaw(tmp_path):
 
 
 def test_a_text_of_32767_characters_is_whole_and_one_more_says_what_is_missing():
-    assert fitting("a" * 32_767) == "a" * 32_767
-    assert fitting("a" * 32_768) == "a" * 32_719 + "… (49 more characters: see export)"
+    assert fitting("a" * 32_767, Language()) == "a" * 32_767
+    assert fitting("a" * 32_768, Language()) == "a" * 32_687 + "… (81 more characters: see export)"
+    assert fitting("a" * 32_789, Language("uk")) == "a" * 32_687 + "… (ще 102 знаки: див. експорт)"
 
 
 def test_a_plan_that_no_cell_holds_is_refused_and_not_cut():
@@ -87,9 +88,9 @@ def test_a_plan_that_no_cell_holds_is_refused_and_not_cut():
 
 
 @pytest.mark.thorough
-@given(st.text(st.sampled_from("aé😀\ud7ff"), max_size=300), st.integers(60, 200))
+@given(st.text(st.sampled_from("aé😀\ud7ff"), max_size=300), st.integers(92, 200))
 def test_a_text_is_never_longer_than_its_cell_and_never_loses_a_character_unsaid(text, most):
-    shown = fitting(text, Limits(characters=most))
+    shown = fitting(text, Language(), Limits(characters=most))
 
     assert units(shown) <= most
     if shown != text:
