@@ -12,7 +12,7 @@ from ledger.cli.opened import open_book
 
 app = typer.Typer()
 
-# The notes of a workbook name its rules, but not to what its report was limited.
+# Workbooks of earlier versions name their rules among their notes, but not to what their report was limited.
 _NOT_IN_NOTES = frozenset({"since", "groups"})
 
 
@@ -42,7 +42,10 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write it as a sheet (.xlsx) too.")] = None,
     book: options.BookPath = options.DEFAULT_BOOK,
 ) -> Reply:
-    """Explain a record or a total: its rows, rates, quotes and revisions, and how they add up."""
+    """Explain a record or a total: its rows, rates, quotes and revisions, and how they add up.
+
+    A workbook says itself by which rules it was drawn; --report, --since and --group are for those of earlier versions.
+    """
     from ledger import answers, desk
 
     target = options.maybe(options.workbook, out, "--out")

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
-from ledger.audit import SheetCells, read_workbook
+from ledger.audit import SheetCells, fingerprint, read_workbook
 from ledger.book import Book
 from ledger.desk.issued import Issue, issued_reports
 from ledger.foundation import Place, Problem, Refused, Severity, errors, quoted
 from ledger.intake import unreadable
 from ledger.presentation import Language
 from ledger.render import NOTES, SUMMARY, Fact
-from ledger.reporting import LANGUAGES
+from ledger.reporting import LANGUAGES, Definition, definition_in
 from ledger.spreadsheet import unsafe_workbook
 
 MOST_BYTES = 256 * 1024 * 1024
 _HEAD = re.compile(r"head ([0-9a-f]{64})")
 _PROPERTIES = "docProps/core.xml"
+_ASK = "ask for the file again"
 _WANTED = "a workbook of this program (.xlsx)"
 
 
@@ -102,6 +103,26 @@ def fact_in(cells: Mapping[str, SheetCells], label: Fact) -> object:
     return next((row[2].value for row in rows if 1 in row and 2 in row and row[1].value == term(label)), None)
 
 
+def definition_of_received(cells: Mapping[str, SheetCells], file: str) -> Definition | None:
+    """The definition by which a workbook was drawn, as it carries it; None for one of an earlier version.
+
+    Raises:
+        Refused: XLS for one that was altered, or that is none.
+    """
+    text = fact_in(cells, Fact.DEFINITION)
+    if text is None:
+        return None
+    place = Place(file=file, sheet=language_of(cells).term(NOTES))
+    expected = "the definition by which the workbook was drawn"
+    if fingerprint(str(text)) != fact_in(cells, Fact.FINGERPRINT):
+        raise Refused.of("XLS", place, "a definition that was altered", expected, _ASK)
+    try:
+        return definition_in(str(text), place)
+    except Refused:
+        found, remedy = "a definition that this version cannot read", f"{_ASK}, or take the version that drew it"
+        raise Refused.of("XLS", place, found, expected, remedy) from None
+
+
 def language_of(cells: Mapping[str, SheetCells]) -> Language:
     """The language of a workbook: the one in which its first sheet is called so.
 
@@ -145,4 +166,4 @@ def bytes_of(file: Path) -> bytes:
 
 
 def _unreadable(file: Path, found: str) -> Problem:
-    return Problem("FILE", Severity.ERROR, Place(file=file.name), found, _WANTED, "ask for the file again")
+    return Problem("FILE", Severity.ERROR, Place(file=file.name), found, _WANTED, _ASK)

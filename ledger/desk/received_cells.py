@@ -1,13 +1,12 @@
 """Cells of a workbook that came back, explained by the report that it was made from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from math import isclose
 from pathlib import Path
-from typing import TypedDict
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
@@ -16,19 +15,28 @@ from ledger.book import Book
 from ledger.desk.displayed_cell import DisplayedCell
 from ledger.desk.explain import ExplainedFigure, explain_figure
 from ledger.desk.issued import issued_reports, report_of_issue
-from ledger.desk.received import bytes_of, fact_in, language_of, of_this_book, read_received
+from ledger.desk.received import (
+    bytes_of,
+    definition_of_received,
+    fact_in,
+    language_of,
+    of_this_book,
+    read_received,
+)
 from ledger.desk.report import material_of, package_version
 from ledger.desk.varied import varied_report
 from ledger.foundation import Place, Refused, quoted
 from ledger.render import Fact
-from ledger.reporting import Definition, Issued, Report, build, definition_names
+from ledger.reporting import Definition, Issued, Report, build, definition_names, definition_of, load_definition
 
 _NEAR = 1e-9
 
 
-class _Limits(TypedDict):
-    """What a report may be limited to beside the rules that its notes name."""
+@dataclass(frozen=True)
+class _Asked:
+    """What somebody says of the report in a workbook that came back."""
 
+    rules: str | Definition | None
     since: date | None
     groups: Sequence[str]
 
@@ -48,14 +56,15 @@ def explain_received(  # noqa: PLR0913 - what is explained, and by which rules
         book: from which it was made.
         path: the workbook.
         named: as for :func:`explain_figure`, most of all a cell such as ``Sheet!C7``.
-        rules: the report that it is, or a file with its definition; by default it is found by its issue, or by the
-            name that its notes give.
-        since: from which announcements on it was made, where that is no rule of the report itself.
-        groups: of whose members alone it was made, the same.
+        rules: the report that it is, or a file with its definition, for a workbook of an earlier version, which
+            carries none; by default the one that the name in its notes means.
+        since: from which announcements on it was made, for the same.
+        groups: of whose members alone it was made, for the same.
 
     Raises:
-        Refused: FILE for what is no workbook; CHAIN for one of another book; FORM where its report cannot be told; XLS
-            where the cell holds something else than the book gives for it; and as :func:`explain_figure` does.
+        Refused: FILE for what is no workbook; CHAIN for one of another book; FORM where its report cannot be told,
+            or is said to be another than it is; XLS where its definition was altered, or the cell holds something else
+            than the book gives for it; and as :func:`explain_figure` does.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import demo
@@ -67,51 +76,63 @@ def explain_received(  # noqa: PLR0913 - what is explained, and by which rules
     file = Path(path)
     digest = sha256(bytes_of(file)).hexdigest()
     received = of_this_book(book, read_received(file))
-    limits: _Limits = {"since": since, "groups": groups}
-    report = _report_of(book, received.cells, digest, rules, limits, file.name)
+    report = _report_of(book, received.cells, digest, _Asked(rules, since, groups), file.name)
     explained = explain_figure(book, report, named, language_of(received.cells))
     if explained.cell is not None:
         _require_same(explained.cell, received.cells, file.name)
     return explained
 
 
-def _report_of(  # noqa: PLR0913, PLR0917 - what came back, and what it is said to be
-    book: Book,
-    cells: Mapping[str, SheetCells],
-    digest: str,
-    rules: str | Definition | None,
-    limits: _Limits,
-    file: str,
-) -> Report:
+def _report_of(book: Book, cells: Mapping[str, SheetCells], digest: str, asked: _Asked, file: str) -> Report:
     number = fact_in(cells, Fact.ISSUED_AS)
     issues = [it for it in issued_reports(book) if it.facts.sha256 == digest or it.number == number]
-    if issues and rules is None and not any(limits.values()):
+    if issues:
+        _require_agreement(definition_of(issues[-1].facts.definition), asked, file)
         return report_of_issue(book, issues[-1], issues[-1].facts.entries)
     entries, as_of = fact_in(cells, Fact.ENTRIES), fact_in(cells, Fact.AS_OF)
     if not isinstance(entries, int | float) or not isinstance(as_of, date):
         expected = "the notes of a report: from which state of the book it was made"
         raise Refused.of("FORM", Place(file=file), "no such notes", expected, "name a report with --report instead")
-    definition = _rules(cells, rules, limits, file)
+    definition = definition_of_received(cells, file)
+    if definition is None:
+        definition = _named_rules(cells, asked, file)
+    else:
+        _require_agreement(definition, asked, file)
     seen, head = book.head_at(int(entries))
     issued = Issued(head, seen, as_of, package_version())
     return build(definition, material_of(book, issued, evidence=definition.evidence == "full"))
 
 
-def _rules(cells: Mapping[str, SheetCells], rules: str | Definition | None, limits: _Limits, file: str) -> Definition:
-    """The definition that the notes name, with what they say of its rules."""
-    name = str(fact_in(cells, Fact.REPORT) or "")
+def _require_agreement(definition: Definition, asked: _Asked, file: str) -> None:
+    """Refuse what contradicts the rules by which a workbook was drawn."""
+    named = asked.rules if isinstance(asked.rules, Definition) else asked.rules and load_definition(asked.rules)
+    said: tuple[tuple[str, object, object], ...] = (
+        ("--report", named and named.name, definition.name),
+        ("--since", asked.since, definition.since),
+        ("--group", ",".join(sorted(asked.groups)), ",".join(sorted(definition.filters.groups))),
+    )
+    for option, one, other in said:
+        if one and one != other:
+            expected = f"{other}, by which the workbook was drawn" if other else "a workbook drawn by such a rule"
+            remedy = f"leave {option} out: the file says by which rules it was drawn"
+            raise Refused.of("FORM", Place(file=file), f"{option} {one}", expected, remedy)
+
+
+def _named_rules(cells: Mapping[str, SheetCells], asked: _Asked, file: str) -> Definition:
+    """The definition that the notes of an earlier version name, with what they say of its rules."""
+    name, rules = str(fact_in(cells, Fact.REPORT) or ""), asked.rules
     if rules is None and name not in definition_names():
         expected = f"one of {', '.join(definition_names())}"
         remedy = "name the file with its definition with --report"
         raise Refused.of("FORM", Place(file=file), f"the report {quoted(name)}", expected, remedy)
-    asked = name if rules is None else rules
     return varied_report(
-        asked,
+        name if rules is None else rules,
         currency=fact_in(cells, Fact.CURRENCY),
         basis=fact_in(cells, Fact.BASIS),
         cutoff=_day(fact_in(cells, Fact.CUTOFF)),
         horizon=_day(fact_in(cells, Fact.HORIZON)),
-        **limits,
+        since=asked.since,
+        groups=asked.groups,
     )
 
 
@@ -132,8 +153,8 @@ def _require_same(shown: DisplayedCell, cells: Mapping[str, SheetCells], file: s
     if not same:
         found = "nothing" if saved is None else str(Decimal(repr(saved)) if is_number else saved)
         remedy = (
-            "say --since and --group as the report was made with, or name its own rules with --report; of an issued "
-            "one `verify` tells which cells were changed"
+            "ask for the file again; of an issued one `verify` tells which cells were changed, and one of an earlier "
+            "version does not say all its rules: give them with --report, --since and --group"
         )
         place = replace(Place(file=file), sheet=sheet, row=row, column=cell.rstrip("0123456789"))
         raise Refused.of("XLS", place, found, f"{shown.text}, which the book gives for this cell", remedy)

@@ -1,12 +1,14 @@
 """On what a report rests, in words: its rules, and the state of the book from which it was made."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
+from ledger.audit import fingerprint
 from ledger.foundation import marked
 from ledger.presentation import Language
 from ledger.render.cells import Value
-from ledger.reporting import Report, donors_counted, recipients_counted
+from ledger.render.limits import EXCEL
+from ledger.reporting import Report, definition_text, donors_counted, recipients_counted
 
 
 class Fact(StrEnum):
@@ -25,6 +27,8 @@ class Fact(StrEnum):
     ISSUED_AS = marked("Issued as entry")
     ENTRIES = marked("Entries in the book")
     HEAD = marked("Head hash of the book")
+    DEFINITION = marked("Definition, for the program")
+    FINGERPRINT = marked("Fingerprint of the definition")
 
 
 def facts_of(report: Report, language: Language) -> Sequence[tuple[str, Value]]:
@@ -52,6 +56,17 @@ def facts_of(report: Report, language: Language) -> Sequence[tuple[str, Value]]:
         (say(Fact.HEAD), issued.head),
         (say("Made with"), f"defense-ledger {issued.version}"),
     ]
+
+
+def carried_definition(report: Report, language: Language) -> Iterator[tuple[str, Value]]:
+    """The definition by which a workbook was drawn, and its fingerprint: so that whoever has the file can explain it.
+
+    One that is longer than a cell stands nowhere.
+    """
+    text = definition_text(report.definition)
+    if len(text) <= EXCEL.characters:
+        yield language.say(Fact.DEFINITION), text
+        yield language.say(Fact.FINGERPRINT), fingerprint(text)
 
 
 _HANDLING = {"public": marked("public"), "internal": marked("internal")}

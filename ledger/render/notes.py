@@ -7,7 +7,7 @@ from ledger.presentation import Presentation, further_notes, remark_of
 from ledger.records import GROUP_MEMBERS, rows
 from ledger.render.cells import Value
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
-from ledger.render.facts import facts_of
+from ledger.render.facts import carried_definition, facts_of
 from ledger.render.keys import Lookup
 from ledger.render.limits import fitting
 from ledger.render.reader_sheet import TOP, ReaderSheet
@@ -82,6 +82,7 @@ def _notes(lookup: Lookup, presentation: Presentation, left_out: str) -> Iterato
     further = (it for it in further_notes(lookup.report) if not (is_evident and it.about == OF_RECORDS))
     yield from ((remark.about, remark.text) for remark in (remark_of(it, language) for it in further))
     yield from facts_of(lookup.report, language)
+    yield from carried_definition(lookup.report, language)
 
 
 _NOT_TRANSLATED = marked(

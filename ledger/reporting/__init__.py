@@ -21,7 +21,13 @@ from ledger.reporting.definition import (
     StageTableDefinition,
     TableDefinition,
 )
-from ledger.reporting.definition_files import definition_names, definition_of, load_definition
+from ledger.reporting.definition_files import (
+    definition_in,
+    definition_names,
+    definition_of,
+    definition_text,
+    load_definition,
+)
 from ledger.reporting.filters import TERMS, Filters, LimitedDimension, label_at
 from ledger.reporting.findings import Finding, counted, raised, severities_set, waivers
 from ledger.reporting.notes import LIMITS, MEMO_LINES, donors_counted, recipients_counted
@@ -83,8 +89,10 @@ __all__ = [
     "UsedRate",
     "build",
     "counted",
+    "definition_in",
     "definition_names",
     "definition_of",
+    "definition_text",
     "donors_counted",
     "label_at",
     "load_definition",

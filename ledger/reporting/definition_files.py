@@ -1,5 +1,6 @@
 """Report definitions from files and from values, each fault told with its line, what is allowed and what is near."""
 
+import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -44,6 +45,37 @@ def definition_of(values: Mapping[str, Any]) -> Definition:
     'announced'
     """
     return _validated(dict(values), Place(subject="definition"))
+
+
+def definition_text(definition: Definition) -> str:
+    """A definition with all that was asked for in its place, as the workbook drawn from it carries it: in JSON.
+
+    What every definition has that says nothing else is left out, and only ASCII is in it, which no program changes.
+
+    >>> definition_text(Definition(name="x", title="X", currency="EUR"))
+    '{"format":"report-definition-1","name":"x","title":"X","currency":"EUR"}'
+    """
+    values = {"format": definition.format, **definition.model_dump(mode="json", exclude_defaults=True)}
+    return json.dumps(values, separators=(",", ":"))
+
+
+def definition_in(text: str, place: Place) -> Definition:
+    """The definition in such a text.
+
+    Args:
+        text: whatever stands in the place of one.
+        place: where it stands.
+
+    Raises:
+        Refused: FORM for every fault in it.
+
+    >>> definition_in('{"name":"x","title":"X","currency":"EUR"}', Place()).basis
+    'announced'
+    """
+    try:
+        return Definition.model_validate_json(text)
+    except ValidationError as invalid:
+        raise Refused(faults_of(invalid, Definition, place, {})) from None
 
 
 def _path_of(name: str) -> Path:

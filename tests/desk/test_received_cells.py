@@ -1,0 +1,144 @@
+"""A workbook carries the definition by which it was drawn, so that its cells are explained without any options."""
+
+from datetime import date
+
+import pytest
+from made import amount, brief, pledge
+from openpyxl import load_workbook
+from workbooks import typed_over
+
+from ledger.audit import fingerprint
+from ledger.desk import build_report, explain_received, varied_report, write_report
+from ledger.foundation import Refused
+
+SIGNED = {"author": "Ann", "reason": "test"}
+CARRIED, FINGERPRINT = "Definition, for the program", "Fingerprint of the definition"
+
+
+@pytest.fixture
+def promises(book):
+    """Three donors, one of them before 2025 and one outside NATO."""
+    donors = {
+        "a": ("DEU", "2025-06-02"),
+        "b": ("GBR", "2024-06-02"),
+        "c": ("JPN", "2025-06-02"),
+        "d": ("FRA", "2025-06-02"),
+    }
+    book.record(
+        [pledge(key, donor=donor, announced=day, amount=amount("1000000")) for key, (donor, day) in donors.items()],
+        **SIGNED,
+    )
+    return book
+
+
+def drawn(book, folder, **asked):
+    """The workbook of a report with something asked for in place of its definition."""
+    return write_report(build_report(varied_report(brief(), **asked), book), folder / "asked.xlsx")
+
+
+def beside(path, label):
+    """The cell of the notes behind a label."""
+    rows = load_workbook(path)["Notes"].iter_rows(min_row=5)
+    return next(row[1] for row in rows if row[0].value == label)
+
+
+def refusal(book, path, cell="Pledges by donor!B6", **said):
+    with pytest.raises(Refused) as refused:
+        explain_received(book, path, cell, **said)
+    (problem,) = refused.value.problems
+    return problem.code, problem.found, problem.expected
+
+
+def test_a_cell_of_a_report_with_every_override_is_explained_without_options(promises, tmp_path):
+    path = drawn(
+        promises,
+        tmp_path,
+        since=date(2025, 1, 1),
+        groups=["NATO"],
+        by=["donor", "year"],
+        sort=["name"],
+        unit="one",
+        decimals=2,
+        lang="de",
+        evidence="none",
+    )
+    tab = load_workbook(path).sheetnames[1]
+
+    explained = explain_received(promises, path, f"{tab}!B6")
+    assert (explained.cell.row, explained.cell.text, explained.cell.unit) == ("Deutschland", "1.000.000,00", "EUR")
+    assert [row.line.record.id for row in explained.explanation.rows] == ["a"]
+
+
+@pytest.fixture
+def limited(promises, tmp_path):
+    """The workbook of a report of what NATO members have announced since 2025."""
+    return drawn(promises, tmp_path, since=date(2025, 1, 1), groups=["NATO"])
+
+
+def test_what_contradicts_the_definition_in_a_workbook_is_refused(promises, limited):
+    agreed = explain_received(
+        promises, limited, "Pledges by donor!B6", "commitments", since=date(2025, 1, 1), groups=["NATO"]
+    )
+    assert agreed.cell.row == "France"
+
+    drawn_by = "by which the workbook was drawn"
+    assert [
+        refusal(promises, limited, since=date(2024, 1, 1)),
+        refusal(promises, limited, groups=["EU"]),
+        refusal(promises, limited, rules="brief"),
+    ] == [
+        ("FORM", "--since 2024-01-01", f"2025-01-01, {drawn_by}"),
+        ("FORM", "--group EU", f"NATO, {drawn_by}"),
+        ("FORM", "--report brief", f"commitments, {drawn_by}"),
+    ]
+
+
+def test_a_limit_is_refused_beside_a_workbook_that_was_drawn_without_one(promises, tmp_path):
+    path = drawn(promises, tmp_path)
+
+    assert refusal(promises, path, groups=["EU"]) == ("FORM", "--group EU", "a workbook drawn by such a rule")
+
+
+def with_definition(path, change, *, forge):
+    """The same workbook with other text in place of its definition, and with the fingerprint of that."""
+    cell, mark = beside(path, CARRIED), beside(path, FINGERPRINT)
+    text = change(cell.value)
+    typed = typed_over(path, "Notes", cell.coordinate, text)
+    return typed_over(typed, "Notes", mark.coordinate, fingerprint(text)) if forge else typed
+
+
+def test_a_definition_that_was_altered_explains_nothing(promises, limited):
+    typed = with_definition(limited, lambda text: text.replace("2025-01-01", "2024-01-01"), forge=False)
+
+    expected = "the definition by which the workbook was drawn"
+    assert refusal(promises, typed) == ("XLS", "a definition that was altered", expected)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda text: text.replace("2026-03-31", "2026-02-30"), lambda text: text[:-1], lambda _: "[" * 30_000],
+)
+def test_a_definition_that_is_none_explains_nothing(change, promises, limited):
+    typed = with_definition(limited, change, forge=True)
+
+    expected = "the definition by which the workbook was drawn"
+    assert refusal(promises, typed) == ("XLS", "a definition that this version cannot read", expected)
+
+
+def test_a_workbook_of_an_earlier_version_is_explained_by_what_is_said_of_it(promises, limited):
+    row = beside(limited, CARRIED).row
+    earlier = typed_over(limited, "Notes", f"A{row}", "Made before")
+
+    code, found, expected = refusal(promises, earlier, "Summary!C9")
+    assert (code, found, expected) == ("XLS", "2.0", "4.0, which the book gives for this cell")
+    said = explain_received(promises, earlier, "Summary!C9", since=date(2025, 1, 1), groups=["NATO"])
+    assert {row.line.record.id for row in said.explanation.rows} == {"a", "d"}
+
+
+def test_a_definition_that_no_cell_holds_stands_in_no_workbook(promises, tmp_path):
+    names = [f"Party {number:05}" for number in range(3000)]
+    long = brief().varied(boundary={"donors": ["DEU", *names], "recipients": ["UKR"]})
+    path = write_report(build_report(long, promises), tmp_path / "long.xlsx")
+
+    labels = [row[0].value for row in load_workbook(path)["Notes"].iter_rows(min_row=5)]
+    assert not {CARRIED, FINGERPRINT} & set(labels)
