@@ -64,7 +64,8 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
     elif number is not None:
         explained = desk.explain_figure(opened, desk.report_as_issued(opened, number), named)
     else:
-        rules = desk.varied_report(report or "commitments", **changes)
+        with report_options.wrong_use():
+            rules = desk.varied_report(report or "commitments", **changes)
         explained = desk.explain_figure(opened, desk.build_report(rules, opened), named)
     lines = [*answers.explain.lines(explained)]
     if target is not None:

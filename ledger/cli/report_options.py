@@ -1,13 +1,16 @@
 """Options that stand in place of what a report's definition says, and the reading of what stands in them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict, TypeVar
 
 import typer
 
 from ledger.cli import options
-from ledger.cli.answer import misused
-from ledger.foundation import quoted
+from ledger.cli.answer import Misuse, misused
+from ledger.foundation import Place, Refused, quoted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,7 +52,7 @@ UnitName = Annotated[
 Lang = Annotated[
     str | None, typer.Option("--lang", metavar="CODE", help="Language of the documents: en, fr, de, pl or uk.")
 ]
-Decimals = Annotated[int | None, typer.Option("--decimals", metavar="NUMBER", help="How many decimals of the unit.")]
+Decimals = Annotated[str | None, typer.Option("--decimals", metavar="NUMBER", help="How many decimals of the unit.")]
 Lie = Annotated[
     str | None, typer.Option("--orientation", metavar="SIDE", help="Of pdf: pages in portrait or landscape.")
 ]
@@ -68,6 +71,7 @@ Against = Annotated[
     typer.Option("--against", metavar="STATE", help="What changed since: a day, issue:21 or cutoff:2025-03-31."),
 ]
 _WORKBOOK = ("xlsx",)
+_MOST_DIGITS = 9
 
 Evidence = Annotated[
     str | None,
@@ -129,7 +133,7 @@ def asked(  # noqa: PLR0913, PLR0917 - one argument per option
     sort: str | None,
     top: str | None,
     unit: str | None,
-    decimals: int | None,
+    decimals: str | None,
     lang: str | None,
     orientation: str | None,
     *,
@@ -149,22 +153,26 @@ def asked(  # noqa: PLR0913, PLR0917 - one argument per option
     return {
         "by": tuple(_one_of(DIMENSIONS, it, "--by") for it in _parts(by)),
         "sort": tuple(_parts(sort)),
-        "top": options.maybe(_number, top, "--top"),
+        "top": None if top is None else _number(top, "--top", "a number of rows, or 0 for all"),
         "unit": None if unit is None else _one_of(tuple(UNITS), unit, "--unit"),
-        "decimals": decimals,
+        "decimals": None if decimals is None else _number(decimals, "--decimals", "a number of decimals"),
         "lang": None if lang is None else _one_of(LANGUAGES, lang, "--lang"),
         "orientation": None if orientation is None else _one_of(ORIENTATIONS, orientation, "--orientation"),
         "one_page": one_page or None,
     }
 
 
+_REPLACED = frozenset({*Asked.__annotations__, "currency", "basis", "cutoff", "since", "horizon"})
+"""The rules of a report that options replace, by their names."""
+
+
 def _parts(text: str | None) -> tuple[str, ...]:
     return () if text is None else tuple(part.strip() for part in text.split(","))
 
 
-def _number(text: str, argument: str) -> int:
-    if not text.isascii() or not text.isdecimal():
-        raise misused(argument, quoted(text), "a number of rows, or 0 for all", "write it in digits")
+def _number(text: str, argument: str, expected: str) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > _MOST_DIGITS:
+        raise misused(argument, quoted(text), expected, "write it in digits")
     return int(text)
 
 
@@ -231,3 +239,25 @@ def changes(  # noqa: PLR0913, PLR0917 - one argument per option
         "horizon": options.maybe(options.day, horizon, "--horizon"),
         "groups": tuple(_one_of(tuple(GROUPS), it.upper(), "--group") for it in _parts(group)),
     }
+
+
+@contextmanager
+def wrong_use() -> Iterator[None]:
+    """Take it for wrong use where a report cannot have what was typed in place of one of its rules.
+
+    Raises:
+        Misuse: with the options as places.
+
+    >>> with wrong_use():
+    ...     raise Refused.of("FORM", Place(argument="decimals"), "99", "0 to 8 decimals of EUR million", "choose 8")
+    Traceback (most recent call last):
+    ledger.cli.answer.Misuse: --decimals: FORM error: found 99, expected 0 to 8 decimals of EUR million. Do: choose 8.
+    """
+    try:
+        yield
+    except Refused as refused:
+        typed = [it.place.argument for it in refused.problems]
+        if not {*typed} <= _REPLACED:
+            raise
+        places = (Place(argument=f"--{argument}") for argument in typed)
+        raise Misuse(*(replace(it, place=place) for it, place in zip(refused.problems, places, strict=True))) from None

@@ -64,7 +64,8 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     asked = report_options.asked(by, sort, top, unit, decimals, lang, orientation, one_page=one_page)
     level = report_options.level_of(evidence)
     earlier = options.maybe(options.state, against, "--against")
-    definition = desk.varied_report(name, against=earlier, evidence=level, **changes, **asked)
+    with report_options.wrong_use():
+        definition = desk.varied_report(name, against=earlier, evidence=level, **changes, **asked)
     if issue:
         report_options.require_workbook(chosen, formats)
         return _issued(definition, out, sign, Signed(book, author, reason, "to whom it goes, or what for"))

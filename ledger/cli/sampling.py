@@ -91,7 +91,9 @@ def sample(  # noqa: PLR0913, PLR0917 - one argument per option
     changes = report_options.changes(currency, basis, cutoff, since, as_of, horizon, group)
     target = options.workbook(out, "--out")
     opened, signed = _opened(book, author, reason, record=record)
-    made = desk.build_report(desk.varied_report(report, **changes), opened)
+    with report_options.wrong_use():
+        rules = desk.varied_report(report, **changes)
+    made = desk.build_report(rules, opened)
     drawn = desk.draw_sample(opened, made, desk.sample_design(made, chosen), target, signed=signed)
     text = answers.sample.lines(drawn)
     return Reply(answers.sample.answer(drawn), text, drawn.problems, entered=drawn.revision is not None)

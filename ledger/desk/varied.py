@@ -1,12 +1,13 @@
 """The definition of a report with what somebody asks for in its place: other limits, other tables, other rows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from ledger.foundation import Place, Refused, quoted
+from ledger.foundation import Place, Problem, Refused, malformed, quoted
 from ledger.presentation import MEASURE_TITLES, STAGES_TITLE, title_by
 from ledger.records import nearest
 from ledger.reporting import (
@@ -21,6 +22,8 @@ from ledger.reporting import (
 from ledger.totals import IN_TIME, Dimension, Measure
 
 _LONGEST_NAME = 25
+_MOST_DIMENSIONS = 5
+_ORDERS = SORTS[:2]
 _ALONE: Sequence[Measure] = ("pledges",)
 _Fields = dict[str, Any]
 
@@ -49,12 +52,13 @@ def varied_report(
         definition: name of one that comes with the package, path of a TOML file, or the definition itself.
         groups: of whose members alone it is, in place of the donors and groups that it is limited to.
         by: dimensions of all tables, the last of several across; each measure of the definition has one table then.
-        sort: ``size``, ``name``, or labels of the first dimension in the order in which they are to stand.
+        sort: ``size``, ``name``, or labels of a dimension in the order in which they are to stand, in every table that
+            has it first.
         top: so many rows of the first dimension, and one for all others; 0 for all of them.
         changes: fields by their names; None leaves one as it is.
 
     Raises:
-        Refused: FILE for an unknown definition, FORM for a malformed change.
+        Refused: FILE for an unknown definition, FORM for a malformed change, with the argument as its place.
 
     >>> varied_report("commitments", basis="year", horizon=None).basis
     'year'
@@ -64,6 +68,7 @@ def varied_report(
     chosen = definition if isinstance(definition, Definition) else load_definition(str(definition))
     given = {name: value for name, value in changes.items() if value is not None}
     asked: _Fields = {name: value if isinstance(value, int) else str(value) for name, value in given.items()}
+    _require_dimensions(by)
     if groups:
         asked["filters"] = {"donors": [], "groups": list(groups)}
     tables = [table.model_dump(mode="json", exclude_none=True) for table in chosen.tables]
@@ -74,9 +79,30 @@ def varied_report(
     if by and stages:
         stages = list(_stages_cut(chosen.stages[0], by))
     if by or sort or top is not None:
-        asked["tables"] = [_ordered(table, sort, top) for table in tables]
-        asked["stages"] = [_ordered(table, sort, top) for table in stages]
-    return chosen.varied(**asked)
+        firsts = _sorted_by([table["rows"][0] for table in (*tables, *stages)], sort)
+        asked["tables"] = [_ordered(table, sort, firsts, top) for table in tables]
+        asked["stages"] = [_ordered(table, sort, firsts, top) for table in stages]
+    try:
+        return chosen.varied(**asked)
+    except Refused as refused:
+        raise Refused([_of_argument(problem, asked) for problem in refused.problems]) from None
+
+
+def _of_argument(problem: Problem, asked: Collection[str]) -> Problem:
+    """A fault of a varied definition with the argument that was given as its place, where it is one."""
+    field = problem.place.field
+    return replace(problem, place=Place(argument=field)) if field in asked else problem
+
+
+def _require_dimensions(by: Sequence[Dimension]) -> None:
+    """Refuse dimensions that no table can have."""
+    place = Place(argument="by")
+    if twice := sorted({name for name in by if by.count(name) > 1}):
+        found = f"{' and '.join(twice)} twice"
+        raise Refused.of("FORM", place, found, "each dimension once", "take one of them out")
+    if len(by) > _MOST_DIMENSIONS:
+        expected = f"at most {_MOST_DIMENSIONS}, the last of them across"
+        raise Refused.of("FORM", place, f"{len(by)} dimensions", expected, "leave the others out")
 
 
 def _cut(definition: Definition, measure: Measure, by: Sequence[Dimension]) -> _Fields:
@@ -110,26 +136,44 @@ def _lost(table: TableDefinition, rows: Sequence[Dimension], columns: Dimension 
     return lost | ({"cumulative"} if columns not in IN_TIME else set())
 
 
-def _ordered(table: Mapping[str, Any], sort: Sequence[str], top: int | None) -> _Fields:
-    """A table with its rows in another order, and so many of them."""
+def _ordered(table: Mapping[str, Any], sort: Sequence[str], firsts: Collection[Dimension], top: int | None) -> _Fields:
+    """A table with its rows in another order, if that is one of its first dimension, and so many of them."""
     fields: _Fields = dict(table)
-    if sort:
-        own = [] if len(sort) == 1 and sort[0] in SORTS else _labels(table["rows"][0], sort)
-        fields |= {"sort": "own" if own else sort[0], "order": own}
+    if table["rows"][0] in firsts:
+        fields |= {"sort": sort[0], "order": []} if sort[0] in _ORDERS else {"sort": "own", "order": list(sort)}
     if top is not None and table["rows"][0] not in IN_TIME:
         fields["top"] = top
     return fields
 
 
-def _labels(first: Dimension, sort: Sequence[str]) -> Sequence[str]:
-    """The labels that are to stand in this order."""
+def _sorted_by(firsts: Sequence[Dimension], sort: Sequence[str]) -> Collection[Dimension]:
+    """The first dimensions of tables whose rows can stand in an order; all of them for one by size or by name."""
+    if not sort:
+        return ()
+    if len(sort) == 1 and sort[0] in _ORDERS:
+        return firsts
+    place = Place(argument="sort")
+    if twice := sorted({label for label in sort if sort.count(label) > 1}):
+        raise Refused.of("FORM", place, f"{' and '.join(twice)} twice", "each label once", "take one of them out")
+    if any(label in SORTS for label in sort):
+        expected = f"{' or '.join(_ORDERS)} alone, or labels"
+        raise Refused.of("FORM", place, quoted(",".join(sort)), expected, "name one order, or labels alone")
+    faults = {first: _label_fault(first, sort) for first in firsts}
+    fitting = [first for first, fault in faults.items() if fault is None]
+    if not fitting and (fault := next(iter(faults.values()), None)):
+        raise Refused([fault])
+    return fitting
+
+
+def _label_fault(first: Dimension, sort: Sequence[str]) -> Problem | None:
+    """What is wrong with the first label that a dimension cannot have; None if it can have all of them."""
     for label in sort:
         try:
             label_at(first, label)
         except PydanticCustomError as fault:
             context = fault.context or {}
-            near = nearest(label, SORTS) if len(sort) == 1 else ()
-            expected = f"{', '.join(SORTS[:2])}, or labels of {first}: {context['expected']}"
-            remedy = f"write {near[0]}" if near else context["remedy"]
-            raise Refused.of("FORM", Place(argument="sort"), quoted(label), expected, remedy) from None
-    return list(sort)
+            near = nearest(label, _ORDERS) if len(sort) == 1 else ()
+            expected = f"{', '.join(_ORDERS)}, or labels of {first}: {context['expected']}"
+            remedy = f"write {near[0]}" if near else str(context["remedy"])
+            return malformed(Place(argument="sort"), quoted(label), expected, remedy)
+    return None

@@ -389,6 +389,26 @@ def test_the_reports_that_come_along_are_listed(run):
         ),
         (["--as", "pdf", "--orientation", "lanscape"], '--orientation: FORM error: found "lanscape", expected one of '),
         (["--top", "-1"], '--top: FORM error: found "-1", expected a number of rows, or 0 for all. '),
+        (
+            ["--by", "donor,year,donor"],
+            "--by: FORM error: found donor twice, expected each dimension once. Do: take one of them out.",
+        ),
+        (
+            ["--by", "donor,category,instrument,currency,stage,year"],
+            "--by: FORM error: found 6 dimensions, expected at most 5, the last of them across. ",
+        ),
+        (["--sort", "siz"], '--sort: FORM error: found "siz", expected size, name, or labels of donor: '),
+        (["--sort", "own"], '--sort: FORM error: found "own", expected size or name alone, or labels. '),
+        (["--sort", "GBR,GBR"], "--sort: FORM error: found GBR twice, expected each label once. "),
+        (
+            ["--decimals", "99"],
+            "--decimals: FORM error: found 99, expected 0 to 8 decimals of EUR million. Do: choose 8, or another unit.",
+        ),
+        (["--decimals", "1.5"], '--decimals: FORM error: found "1.5", expected a number of decimals. '),
+        (
+            ["--since", "2030-01-01", "--cutoff", "2025-01-01"],
+            "--since: FORM error: found since 2030-01-01, after the ",
+        ),
         (["--since", "2024"], '--since: FORM error: found "2024", expected a real day'),
         (["--as", "mdd"], '--as: FORM error: found "mdd", expected one of xlsx, html, pdf, md, csv. Do: choose md.'),
         (

@@ -80,6 +80,13 @@ def test_rows_are_sorted_and_joined_as_asked_for():
     assert [it.top for it in whole.tables] == [0, None]
 
 
+def test_labels_order_the_tables_that_have_their_dimension_first_and_no_other():
+    by_category = {"name": "T", "title": "T", "measure": "pledges", "rows": ["category"], "sort": "name"}
+    varied = varied_report(definition(tables=[by_category, BY_DONOR]), sort=["USA", "DEU"])
+
+    assert [(it.sort, it.order) for it in varied.tables] == [("name", ()), ("own", ("USA", "DEU"))]
+
+
 def test_labels_stand_in_the_order_in_which_they_are_named():
     varied = varied_report(definition(tables=[BY_DONOR]), sort=["USA", "DEU"])
 
@@ -130,3 +137,13 @@ def test_an_issue_entry_keeps_all_that_a_definition_says(name):
     asked = varied_report(name, groups=["NATO"], since="2024-01-01", top=3, sort=["name"], unit="billion")
 
     assert definition_of(json.loads(json.dumps(asked.model_dump(mode="json", exclude_none=True)))) == asked
+
+
+def test_a_fault_has_what_was_asked_for_as_its_place_and_no_other_rule():
+    with pytest.raises(Refused) as asked:
+        varied_report(definition(), decimals=9)
+    with pytest.raises(Refused) as other:
+        varied_report(definition(unit="one", decimals=2), currency="JPY")
+
+    places = [str(it.value.problems[0].place) for it in (asked, other)]
+    assert places == ["decimals", "report:decimals"]
