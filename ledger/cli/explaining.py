@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ledger.cli import options, report_options
 from ledger.cli.answer import Reply, answering, misused
 from ledger.cli.opened import open_book
+
+if TYPE_CHECKING:
+    from ledger.desk import ExplainedFigure
 
 app = typer.Typer()
 
@@ -51,27 +54,34 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
     target = options.maybe(options.workbook, out, "--out")
     changes = report_options.changes(currency, basis, cutoff, since, as_of, horizon, group)
     number = options.maybe(options.entry, issue, "--issue")
-    file, *cell = named
-    is_of_file = file.lower().endswith(".xlsx") and bool(cell)
-    if is_of_file:
-        rest = [value for name, value in changes.items() if name not in _NOT_IN_NOTES]
-        _require_alone(file, "the rules of the report in it", (*rest, number))
-    elif number is not None:
-        _require_alone("--issue", "the rules of the issued report", changes.values())
-    opened = open_book(book)
-    if is_of_file:
-        explained = desk.explain_received(opened, file, cell, report, since=changes["since"], groups=changes["groups"])
-    elif number is not None:
-        explained = desk.explain_figure(opened, desk.report_as_issued(opened, number), named)
-    else:
-        with report_options.wrong_use():
-            rules = desk.varied_report(report or "commitments", **changes)
-        explained = desk.explain_figure(opened, desk.build_report(rules, opened), named)
+    explained = _explained(book, named, report, changes, number)
     lines = [*answers.explain.lines(explained)]
     if target is not None:
         replaced = target.exists()
         lines.append(answers.where("Sheet", desk.write_explanation(explained, target), replaced=replaced))
     return Reply(answers.explain.answer(explained), lines)
+
+
+def _explained(
+    book: Path, named: list[str], report: str | None, changes: report_options.Changes, number: int | None
+) -> "ExplainedFigure":
+    """What was named: of a workbook, of an issued report, or of a report as it would be made now."""
+    from ledger import desk
+
+    file, *cell = named
+    if file.lower().endswith(".xlsx") and cell:
+        rest = [value for name, value in changes.items() if name not in _NOT_IN_NOTES]
+        _require_alone(file, "the rules of the report in it", (*rest, number))
+        since, groups = changes["since"], changes["groups"]
+        return desk.explain_received(open_book(book), file, cell, report, since=since, groups=groups)
+    if number is not None:
+        _require_alone("--issue", "the rules of the issued report", changes.values())
+        opened = open_book(book)
+        return desk.explain_figure(opened, desk.report_as_issued(opened, number), named)
+    with report_options.wrong_use():
+        rules = desk.varied_report(report or "commitments", **changes)
+    opened = open_book(book)
+    return desk.explain_figure(opened, desk.build_report(rules, opened), named)
 
 
 def _require_alone(argument: str, its_rules: str, others: Iterable[object]) -> None:

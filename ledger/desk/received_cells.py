@@ -106,12 +106,12 @@ def _report_of(book: Book, cells: Mapping[str, SheetCells], digest: str, asked: 
 def _require_agreement(definition: Definition, asked: _Asked, file: str) -> None:
     """Refuse what contradicts the rules by which a workbook was drawn."""
     named = asked.rules if isinstance(asked.rules, Definition) else asked.rules and load_definition(asked.rules)
-    said: tuple[tuple[str, object, object], ...] = (
+    claims: tuple[tuple[str, object, object], ...] = (
         ("--report", named and named.name, definition.name),
         ("--since", asked.since, definition.since),
         ("--group", ",".join(sorted(asked.groups)), ",".join(sorted(definition.filters.groups))),
     )
-    for option, one, other in said:
+    for option, one, other in claims:
         if one and one != other:
             expected = f"{other}, by which the workbook was drawn" if other else "a workbook drawn by such a rule"
             remedy = f"leave {option} out: the file says by which rules it was drawn"

@@ -63,10 +63,23 @@ class Listing:
 
 
 class EvidenceSheet(Sheet):
-    """A sheet of evidence under its name, with as many tables as are put on it; one without rows is left out."""
+    """A sheet of evidence under its name, with as many tables as are put on it; one without rows is left out.
 
-    def __init__(self, workbook: Workbook, styles: Styles, name: str, drawing: Drawing) -> None:
+    Its tables have no buttons to filter and sort them: a filter would hide the rows of those that stand beside it.
+
+    Args:
+        workbook: to which it is added.
+        styles: of the workbook.
+        name: of the sheet.
+        drawing: what is noted of it.
+        has_buttons: whether its only table has them all the same.
+    """
+
+    def __init__(
+        self, workbook: Workbook, styles: Styles, name: str, drawing: Drawing, *, has_buttons: bool = False
+    ) -> None:
         super().__init__(workbook, styles, name, drawing)
+        self._has_buttons = has_buttons
         self.raw.set_tab_color(STRONG)
         self._left = 0
         self._heights: dict[int, int] = {}
@@ -90,7 +103,9 @@ class EvidenceSheet(Sheet):
         require_fit((Extent(self.name, last + 1, left + len(columns)),), EXCEL)
         self._head(listing, left)
         headings = [heading_in(column.heading, self.drawing.language) for column in columns]
-        self.raw.add_table(TOP, left, last, left + len(columns) - 1, _options(listing.name, headings))
+        options = {"name": listing.name, "style": None, "columns": [{"header": heading} for heading in headings]}
+        buttons = {"autofilter": self._has_buttons}
+        self.raw.add_table(TOP, left, last, left + len(columns) - 1, options | buttons)
         for number, (column, heading) in enumerate(zip(columns, headings, strict=True), start=left):
             self.raw.set_column(number, number, _width(column, heading))
             self.write(TOP, number, heading, "header" if column.style in TEXT_STYLES else "number_header")
@@ -137,7 +152,3 @@ def _width(column: Column, heading: str) -> int:
     """Of a column: a word of its heading that is wider would be cut in two."""
     longest = max(map(len, heading.split()))
     return column.width if longest <= column.width else longest + 1
-
-
-def _options(name: str, headings: Sequence[str]) -> dict[str, object]:
-    return {"name": name, "style": None, "columns": [{"header": heading} for heading in headings]}

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from ledger.foundation import EXACT, from_minor, marked
 from ledger.presentation import FigureKey, FigureScale, Presentation
@@ -24,6 +24,7 @@ from ledger.render.tabs import formula_sheet
 from ledger.reporting import StageTableDefinition, TableDefinition
 from ledger.totals import BOUNDS, DIMENSIONS, IN_TIME, Bound, Dimension, Sum, bound_of
 
+BETWEEN_NAMES = '&", "&'
 TOTALS = ""
 """What the totals of the measures are called among the tables: no table of a report has an empty name."""
 ALL_TOTALS = "All_totals"
@@ -37,6 +38,21 @@ _CELL_LIKE = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc][0-9]*|[0-9].*|[RrCc
 
 
 @dataclass(frozen=True)
+class SortedRows:
+    """Rows of a table that readers may sort: a cell of them is found by the name of its row.
+
+    Args:
+        first: row, from 0.
+        last: row.
+        names: how many columns, from the first, its names stand in.
+    """
+
+    first: int
+    last: int
+    names: int
+
+
+@dataclass(frozen=True)
 class ReaderCell:
     """A cell that readers see.
 
@@ -47,6 +63,7 @@ class ReaderCell:
         sheet: where it stands.
         row: from 0.
         column: from 0.
+        among: the rows among which it may move; None where it stays at its place.
     """
 
     key: FigureKey
@@ -55,11 +72,23 @@ class ReaderCell:
     sheet: str
     row: int
     column: int
+    among: SortedRows | None = None
 
-    @property
-    def address(self) -> str:
-        """As formulas call it."""
-        return f"{formula_sheet(self.sheet)}!{xl_rowcol_to_cell(self.row, self.column)}"
+    def shown(self, name: str) -> str:
+        """The formula text of what it shows.
+
+        Args:
+            name: the cell that holds the name of its row.
+        """
+        sheet, rows = formula_sheet(self.sheet), self.among
+        if rows is None:
+            return f"{sheet}!{xl_rowcol_to_cell(self.row, self.column)}"
+        *names, numbers = (
+            f"{sheet}!{xl_range_abs(rows.first, column, rows.last, column)}"
+            for column in (*range(rows.names), self.column)
+        )
+        # Letter by letter, since searches of Excel take AB for ab, and a star in a name for anything.
+        return f"SUMPRODUCT(EXACT({BETWEEN_NAMES.join(names)},{name})*1,{numbers})"
 
 
 @dataclass(frozen=True)
@@ -299,7 +328,7 @@ class _Drawer:
             self.lookup.language.say(_READINGS[key.bound]),
             *self._readings(key),
             up,
-            Formula(f"=ROUND({cell.address}*{scale.unit_amount},{digits})", shown),
+            Formula(f"=ROUND({cell.shown(this(self.name, 'Row'))}*{scale.unit_amount},{digits})", shown),
             Formula(f"=ROUND({this(self.name, 'Shown')}-{this(self.name, heading)},{digits})", self._off(cell)),
             f"{cell.sheet}!{xl_rowcol_to_cell(cell.row, cell.column)}",
             *(

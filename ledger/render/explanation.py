@@ -45,7 +45,9 @@ def write_explanation(explanation: Derivation, revisions: Sequence[Revision], pa
             _draw_rows(Sheet(workbook, styles, "Explanation", drawn), explanation)
             _draw_apart(Sheet(workbook, styles, "Not in it", drawn), explanation)
             journal = Evidence(tuple(revisions), (), ())
-            draw_revisions(EvidenceSheet(workbook, styles, "Revisions", drawn), journal, drawn.language)
+            draw_revisions(
+                EvidenceSheet(workbook, styles, "Revisions", drawn, has_buttons=True), journal, drawn.language
+            )
 
     whole(path, draw)
 

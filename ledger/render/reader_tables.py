@@ -11,13 +11,14 @@ from ledger.presentation import (
     Language,
     Mark,
     Presentation,
+    PresentedRow,
     PresentedTable,
     ShownChange,
     ShownFigure,
     ShownShare,
 )
 from ledger.render.cells import Formula, Value
-from ledger.render.exact import ExactCells, ReaderCell
+from ledger.render.exact import ExactCells, ReaderCell, SortedRows
 from ledger.render.marked import number_code, slots_of, text_code
 from ledger.render.reader_sheet import ROW_HEIGHT, TOP, Edge, Emphasis, ReaderSheet
 from ledger.render.sheet import HEADING_HEIGHT, PlacedTable
@@ -123,11 +124,26 @@ class TableLayout:
 
     def cells(self) -> Iterator[ReaderCell]:
         """Every cell that shows a figure."""
+        movable = self._movable
         for place, row in enumerate(self.table.rows):
+            name, among = self.name_of(row), movable if row.kind in OWN else None
             for column, figure in enumerate(self.table.figures_of(row), start=self.first):
                 if figure.number is not None:
-                    names = (", ".join(filter(None, row.names)), self.headings[column])
-                    yield ReaderCell(figure.key, names, figure.number, self.sheet, self.row(place), column)
+                    names = (name, self.headings[column])
+                    yield ReaderCell(figure.key, names, figure.number, self.sheet, self.row(place), column, among)
+
+    @staticmethod
+    def name_of(row: PresentedRow) -> str:
+        """The names of a row as they stand in its cells, in one."""
+        return (
+            ", ".join(name or NOTHING for name in row.names) if row.kind in OWN else ", ".join(filter(None, row.names))
+        )
+
+    @property
+    def _movable(self) -> SortedRows | None:
+        """The rows of the table itself; None where two of them have one name, so that none can tell them apart."""
+        names = [self.name_of(row) for row in self.table.rows if row.kind in OWN]
+        return SortedRows(*self.of_rows, self.first) if len({*names}) == len(names) else None
 
 
 def layouts_of(presentation: Presentation, tabs: Mapping[str, str]) -> tuple[TableLayout, ...]:

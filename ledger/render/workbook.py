@@ -153,7 +153,10 @@ def _draw(workbook: Workbook, lookup: Lookup, presentation: Presentation, noted:
         ReaderSheet(workbook, styles, tab, noted) for tab in (tabs[SUMMARY], *(it.sheet for it in to_read))
     )
     of_evidence = {name: ContentsLine(tabs[name], say(about)) for name, about in _evidence(lookup).items()}
-    evidence = {name: EvidenceSheet(workbook, styles, it.sheet, noted) for name, it in of_evidence.items()}
+    evidence = {
+        name: EvidenceSheet(workbook, styles, it.sheet, noted, has_buttons=name in JOURNAL)
+        for name, it in of_evidence.items()
+    }
     names = table_names((table.name for table in presentation.tables), (*SHEETS, *TABLES))
     layouts = layouts_of(presentation, tabs)
     layout = SummaryLayout(presentation, layouts, tabs[SUMMARY])

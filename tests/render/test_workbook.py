@@ -1,3 +1,4 @@
+import itertools
 import os
 import re
 import signal
@@ -14,7 +15,8 @@ from circular import circular
 from excel_parts import Package
 from made import amount, euros, hryvnia, over, paid, pledge, report, seed_records, yearly
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils import column_index_from_string
+from openpyxl.formula.translate import Translator
+from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.worksheet.table import Table
 from recalculate import falsify, faults_of_recalculation, formula_cells, recalculated, recalculated_together
 from workbooks import cell_in, faults_for_readers, in_table, part_of, table_in, typed_over
@@ -1151,3 +1153,35 @@ def test_tables_for_readers_may_be_sorted_since_nothing_in_them_hangs_on_the_pla
     assert len(formulas) > 100
     assert [it for it in formulas if not all(fixed for _, fixed in others.findall(it[2]))] == []
     assert {name for *_, formula in formulas for name, _ in others.findall(formula)} == {"'E6 Exact figures'!"}
+
+
+def sorted_upside_down(path, sheet):
+    """The same workbook with the rows of a table for readers the other way round, as sorting leaves them."""
+    book = load_workbook(path)
+    rows = book[sheet]
+    (table,) = rows.tables.values()
+    (left, top, right, bottom) = range_boundaries(table.ref)
+    cells = [[rows.cell(row, column).value for column in range(left, right + 1)] for row in range(top + 1, bottom + 1)]
+    for row, values in enumerate(cells):
+        for column, value in enumerate(values, start=left):
+            old, new = rows.cell(top + 1 + row, column), rows.cell(bottom - row, column)
+            is_live = isinstance(value, str) and value.startswith("=")
+            new.value = Translator(value, old.coordinate).translate_formula(new.coordinate) if is_live else value
+    book.save(path)
+    return path
+
+
+@pytest.mark.slow
+def test_checks_agree_whatever_the_order_of_a_table_for_readers_and_not_if_a_figure_in_it_is_another(tmp_path):
+    by_two = YEARS | {"name": "By two", "rows": ["donor", "category"], "subtotals": True}
+    made = report(*seed_records(), tables=[YEARS, by_two])
+    paths = [drawn(tmp_path, made, f"{name}.xlsx") for name in ("sorted", "typed")]
+    for path, name in itertools.product(paths, ("Years", "By two")):
+        sorted_upside_down(path, name)
+    typed_over(paths[1], "Years", "B7", "12345.6")
+
+    states = []
+    for path in recalculated_together(paths, tmp_path):
+        checks = load_workbook(path, data_only=True)
+        states.append([it for it in in_table(checks, "Checks", "State") if it != "agrees"])
+    assert states == [[], ["differs: what is displayed no longer adds up, so make the report again"]]
