@@ -14,8 +14,8 @@ from math import floor
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from ledger.foundation import EXACT, from_minor, marked
-from ledger.presentation import FigureKey, FigureScale, Presentation
-from ledger.render.cells import Formula, Value, this
+from ledger.presentation import FigureKey, FigureScale, Presentation, ShownChange
+from ledger.render.cells import MOST_DIGITS, Formula, Value, significant_digits, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import Condition, Lookup, flag_heading, key_heading
 from ledger.render.sheet import Column
@@ -138,6 +138,37 @@ class ExactCells:
         up = int(number.scaleb(1)) - floor(round(tenths, _NOISE_DIGITS))
         # Rounded first: a share that is a whole number of tenths may be a trifle less as a double.
         return Formula(f"=ROUND((INT(ROUND({cell}/{of}*1000,{_NOISE_DIGITS}))+{up})/10,1)", number)
+
+    def change(self, table: str, figure: FigureKey, number: Decimal, exact: int) -> Formula | Decimal:
+        """What a figure has changed by: what it is now, less what it was, which stands on no sheet.
+
+        Args:
+            table: in which it stands.
+            figure: which.
+            number: the change as it is displayed.
+            exact: the change in minor units.
+
+        Returns:
+            The number itself where no exact figure stands behind it, or a double could not carry it.
+        """
+        if (table, figure) not in self.places:
+            return number
+        scale, (cell, _, now) = self.scale, self.places[table, figure]
+        was = EXACT.subtract(now, from_minor(exact, scale.minor_units))
+        if max(map(significant_digits, (now, was))) > MOST_DIGITS:
+            return number
+        # Rounded first: a difference of two doubles may be a trifle beside the exact one.
+        changed = f"ROUND({cell}{EXACT.minus(was):+f},{scale.minor_units})"
+        return Formula(f"=ROUND({changed}/{scale.unit_amount},{scale.decimals})", number)
+
+
+def changed_by(exact: ExactCells | None, table: str, figure: FigureKey, change: ShownChange) -> Value:
+    """What a cell holds that shows by how much a figure has changed; a value without exact cells behind it."""
+    if change.number is None:
+        return change.text
+    if exact is None or change.exact is None:
+        return change.number
+    return exact.change(table, figure, change.number, change.exact)
 
 
 def is_coarse(scale: FigureScale) -> bool:

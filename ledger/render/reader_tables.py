@@ -18,7 +18,7 @@ from ledger.presentation import (
     ShownShare,
 )
 from ledger.render.cells import Formula, Value
-from ledger.render.exact import ExactCells, ReaderCell, SortedRows
+from ledger.render.exact import ExactCells, ReaderCell, SortedRows, changed_by
 from ledger.render.marked import number_code, slots_of, text_code
 from ledger.render.reader_sheet import ROW_HEIGHT, TOP, Edge, Emphasis, ReaderSheet
 from ledger.render.sheet import HEADING_HEIGHT, PlacedTable
@@ -341,14 +341,14 @@ class _Drawer:
         self.sheet.put(at, column, self._share(place, share), look)
 
     def _draw_change(self, place: int, at: int, column: int) -> None:
-        """What a row has changed by: a value, since the earlier report is not in this workbook."""
-        rows = self.layout.table.rows
+        """What a row has changed by."""
+        table, rows = self.layout.table.name, self.layout.table.rows
         change = rows[place].change
         if change is None:
             return
         slots = slots_of(row.change for row in rows if row.change)
         look = self.sheet.look(change_code(change, slots, self.presentation.scale.decimals), **self._emphasis(place))
-        self.sheet.put(at, column, change.text if change.number is None else change.number, look)
+        self.sheet.put(at, column, changed_by(self.exact, table, rows[place].total.key, change), look)
 
     def _draw_extra(self, place: int, column: int, extra: ShownShare) -> None:
         """What else is said of a row: a value, in the unit that its heading names."""

@@ -18,7 +18,7 @@ from ledger.presentation import (
     ShownShare,
 )
 from ledger.render.cells import Formula, Value
-from ledger.render.exact import TOTALS, ExactCells
+from ledger.render.exact import TOTALS, ExactCells, changed_by
 from ledger.render.marked import number_code, slots_of, text_code
 from ledger.render.reader_sheet import ROW_HEIGHT, Edge, ReaderSheet
 from ledger.render.reader_tables import NOTHING, change_code
@@ -126,7 +126,7 @@ class SummaryDrawer:
             self.sheet.put(row, column, count, self.sheet.look("#,##0", below="hair"))
         if self.layout.presentation.changed_since:
             changes = [it.change for it in self.layout.presentation.totals]
-            self._draw_change((row, _CHANGE_AT), total.change, changes, below="hair")
+            self._draw_change((row, _CHANGE_AT), (TOTALS, total.figure.key), total.change, changes, below="hair")
 
     def _draw_row(self, at: int, row: PresentedRow) -> None:
         shown = self.layout.shown
@@ -149,7 +149,8 @@ class SummaryDrawer:
         else:
             self.sheet.put(at, _SHARE_AT, self._share(shown.table, row, share.number), look)
         changes = [it.change for it in shown.table.rows]
-        self._draw_change((at, _SHARE_AT + 1), row.change, changes, above=above, bold=is_total)
+        figure = (shown.table.name, row.total.key)
+        self._draw_change((at, _SHARE_AT + 1), figure, row.change, changes, above=above, bold=is_total)
         if not is_total:
             number = row.total.number
             size: Value = NOTHING if number is None else number
@@ -166,6 +167,7 @@ class SummaryDrawer:
     def _draw_change(  # noqa: PLR0913 - a cell of a column, and how its row looks
         self,
         place: tuple[int, int],
+        figure: tuple[str, FigureKey],
         change: ShownChange | None,
         column: Sequence[ShownChange | None],
         *,
@@ -178,7 +180,7 @@ class SummaryDrawer:
             return
         slots = slots_of(filter(None, column))
         look = self.sheet.look(change_code(change, slots, self.decimals), above=above, below=below, bold=bold)
-        self.sheet.put(*place, change.text if change.number is None else change.number, look)
+        self.sheet.put(*place, changed_by(self.exact, *figure, change), look)
 
     def _share_code(self, row: PresentedRow) -> str:
         if row.share is None or row.share.number is None:

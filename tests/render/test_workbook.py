@@ -13,7 +13,7 @@ from shutil import copy
 import pytest
 from circular import circular
 from excel_parts import Package
-from made import amount, euros, hryvnia, over, paid, pledge, report, seed_records, yearly
+from made import amount, euros, hryvnia, material, over, paid, pledge, report, seed_records, yearly
 from openpyxl import Workbook, load_workbook
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import column_index_from_string, range_boundaries
@@ -21,8 +21,9 @@ from openpyxl.worksheet.table import Table
 from recalculate import falsify, faults_of_recalculation, formula_cells, recalculated, recalculated_together
 from workbooks import cell_in, faults_for_readers, in_table, part_of, table_in, typed_over
 
+from ledger.audit import State, bridge
 from ledger.foundation import Refused
-from ledger.presentation import Language, Mark, present
+from ledger.presentation import Comparison, Language, Mark, present
 from ledger.rates import Quote, RateSet, ecb_rates, read_rates
 from ledger.rates.sets import Series
 from ledger.render import write_workbook
@@ -1185,3 +1186,20 @@ def test_checks_agree_whatever_the_order_of_a_table_for_readers_and_not_if_a_fig
         checks = load_workbook(path, data_only=True)
         states.append([it for it in in_table(checks, "Checks", "State") if it != "agrees"])
     assert states == [[], ["differs: what is displayed no longer adds up, so make the report again"]]
+
+
+def test_a_change_follows_the_exact_figure_behind_it_and_stands_alone_where_there_is_none(tmp_path):
+    rules = report(tables=[YEARS]).definition
+    silent = {"qualifier": "undisclosed"}
+    before = [pledge("a", amount=amount("100000.01")), pledge("b", donor="FRA", amount=amount("7000000"))]
+    after = [pledge("a", amount=amount("350000")), pledge("b", donor="FRA", amount=silent)]
+    bridged = bridge(State(rules, material(*before)), State(rules, material(*after)), ())
+    path = drawn(tmp_path, bridged.closing, comparison=Comparison(bridged, date(2025, 3, 31)))
+    live, values = load_workbook(path)["Years"], load_workbook(path, data_only=True)["Years"]
+
+    # France has no figure now: what it was is gone, and nothing stands behind it on E6.
+    assert [(live[cell].value, values[cell].value) for cell in ("D6", "D7", "D8")] == [
+        ("=ROUND(ROUND('E6 Exact figures'!$P$7-100000.01,2)/1000000,1)", 0.2),
+        (-7, -7),
+        ("=ROUND(ROUND('E6 Exact figures'!$P$9-7100000.01,2)/1000000,1)", -6.8),
+    ]
