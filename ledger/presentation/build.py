@@ -19,18 +19,11 @@ from ledger.presentation.method import footer, method, sources
 from ledger.presentation.notes import as_of_line, notes_of, unit_line
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.others import others_name
-from ledger.presentation.presented import (
-    FigureKey,
-    Presentation,
-    PresentedRow,
-    PresentedTable,
-    RowKind,
-    ShownFigure,
-    ShownShare,
-)
+from ledger.presentation.presented import Presentation
 from ledger.presentation.small_multiples import small_multiples
 from ledger.presentation.stages import presented_stages, stage_strips
 from ledger.presentation.strips import Strip, Strips, strips_of
+from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, RowKind, ShownFigure, ShownShare
 from ledger.presentation.words import DIMENSION_TITLES, label_in, tab_in, title_in, title_parts
 from ledger.records import CURRENCIES, GROUP_MEMBERS, Commitment
 from ledger.reporting import MEMO_LINES, MoneyUnit, Report, StageTable, Table, TableDefinition

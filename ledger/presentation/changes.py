@@ -11,21 +11,9 @@ from ledger.presentation.language import NO_BREAK, Language
 from ledger.presentation.legend import legend_of
 from ledger.presentation.marks import DOUBTS, MISSING, Mark, marks_of, size_marks
 from ledger.presentation.measured import Measured
-from ledger.presentation.presented import (
-    BoundFigure,
-    ChangedRecord,
-    Changes,
-    ChangeStep,
-    FigureKey,
-    LegendEntry,
-    NamedRecord,
-    PresentedRow,
-    PresentedTable,
-    Sentence,
-    ShownChange,
-    ShownFigure,
-)
+from ledger.presentation.presented import BoundFigure, ChangedRecord, Changes, ChangeStep, NamedRecord, Sentence
 from ledger.presentation.strips import Strip
+from ledger.presentation.tables import FigureKey, LegendEntry, PresentedRow, PresentedTable, ShownChange, ShownFigure
 from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES
 from ledger.reporting import Report, Table, TableDefinition
 from ledger.totals import MEASURES, NET_MEASURES, NOTHING, Measure, Sum, sums

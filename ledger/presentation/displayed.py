@@ -8,8 +8,9 @@ from ledger.foundation import from_minor, read_only, round_half_up
 from ledger.presentation.footing import FigureFlow, foot
 from ledger.presentation.language import Language
 from ledger.presentation.marks import marks_of, size_marks
-from ledger.presentation.presented import FigureKey, RoundingCost, ShownShare
+from ledger.presentation.presented import RoundingCost
 from ledger.presentation.strips import Strips, alone, along
+from ledger.presentation.tables import FigureKey, ShownShare
 from ledger.totals import NOTHING, Bound, Sum, bound_of
 
 _OTHER_READINGS: tuple[Bound, ...] = ("low", "high")

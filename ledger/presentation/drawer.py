@@ -9,13 +9,8 @@ from ledger.presentation.changes import Comparison, shown_change
 from ledger.presentation.displayed import Displayed
 from ledger.presentation.marks import Mark, marks_of, size_marks
 from ledger.presentation.measured import Measured
-from ledger.presentation.presented import (
-    FigureKey,
-    PresentedTable,
-    PresentedTotal,
-    RowKind,
-    ShownFigure,
-)
+from ledger.presentation.presented import PresentedTotal
+from ledger.presentation.tables import FigureKey, PresentedTable, RowKind, ShownFigure
 from ledger.presentation.words import MEASURE_TITLES
 from ledger.totals import BOUNDS, NOTHING, Bound, Measure, Sum, bound_of
 

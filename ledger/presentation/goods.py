@@ -7,7 +7,7 @@ from fractions import Fraction
 from ledger.foundation import from_minor, marked, round_half_up
 from ledger.presentation.language import Language
 from ledger.presentation.marks import NAMES, Mark
-from ledger.presentation.presented import FigureKey, LegendEntry, PresentedRow, PresentedTable, ShownFigure, ShownShare
+from ledger.presentation.tables import FigureKey, LegendEntry, PresentedRow, PresentedTable, ShownFigure, ShownShare
 from ledger.presentation.words import DIMENSION_TITLES, label_in
 from ledger.reporting import GoodsTable
 from ledger.totals import GOODS_STAGES, GoodsKey, GoodsStage, Quantities, Quantity

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from ledger.foundation import from_minor, marked, marked_count, round_half_up
 from ledger.presentation.marks import DOUBTS, marks_of
 from ledger.presentation.measured import Measured
-from ledger.presentation.presented import BoundFigure, FigureKey, Sentence
+from ledger.presentation.presented import BoundFigure, Sentence
+from ledger.presentation.tables import FigureKey
 from ledger.records import TOGETHER, Commitment
 from ledger.totals import MEASURES, Measure, Sum, sums
 from ledger.valuation import Line

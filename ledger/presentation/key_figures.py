@@ -6,7 +6,8 @@ from ledger.foundation import marked
 from ledger.presentation.language import signs_of
 from ledger.presentation.marks import MISSING, marks_of
 from ledger.presentation.measured import Measured, percent_fulfilled
-from ledger.presentation.presented import BoundFigure, FigureKey, KeyFigure
+from ledger.presentation.presented import BoundFigure, KeyFigure
+from ledger.presentation.tables import FigureKey
 from ledger.totals import BOUNDS, Bound, Measure, Sum, sums
 
 MOST = 5

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ledger.presentation.language import Language
 from ledger.presentation.marks import LEGEND, NAMES, Mark
-from ledger.presentation.presented import LegendEntry, PresentedRow, ShownChange, ShownFigure, ShownShare
+from ledger.presentation.tables import LegendEntry, PresentedRow, ShownChange, ShownFigure, ShownShare
 
 
 def legend_of(rows: Sequence[PresentedRow], language: Language) -> tuple[LegendEntry, ...]:

@@ -10,7 +10,8 @@ from ledger.foundation import from_minor, round_half_up
 from ledger.presentation.language import Language
 from ledger.presentation.marks import Mark
 from ledger.presentation.numbers import FigureScale, LargeScale
-from ledger.presentation.presented import BoundFigure, FigureKey
+from ledger.presentation.presented import BoundFigure
+from ledger.presentation.tables import FigureKey
 from ledger.presentation.words import MEASURE_TITLES, label_in
 from ledger.reporting import Report, Table
 from ledger.totals import IN_TIME, NOTHING, Bound, Measure, Sum, Unpaid, bound_of

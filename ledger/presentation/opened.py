@@ -10,7 +10,8 @@ from ledger.foundation import EXACT, from_minor, marked
 from ledger.presentation.footing import FigureFlow, foot
 from ledger.presentation.language import Language
 from ledger.presentation.marks import marks_of, size_marks
-from ledger.presentation.presented import FigureKey, Presentation, PresentedRow, PresentedTable, ShownFigure
+from ledger.presentation.presented import Presentation
+from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, ShownFigure
 from ledger.presentation.words import label_in
 from ledger.rates import Leg, Pair
 from ledger.records import Source

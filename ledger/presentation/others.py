@@ -12,15 +12,8 @@ from ledger.foundation import round_half_up
 from ledger.presentation.language import Language
 from ledger.presentation.legend import legend_of
 from ledger.presentation.marks import Mark, size_marks
-from ledger.presentation.presented import (
-    FigureKey,
-    Presentation,
-    PresentedRow,
-    PresentedTable,
-    ShownChange,
-    ShownFigure,
-    ShownShare,
-)
+from ledger.presentation.presented import Presentation
+from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, ShownChange, ShownFigure, ShownShare
 
 _Row = TypeVar("_Row")
 _PARTS = ("row", "others")

@@ -8,16 +8,9 @@ from ledger.presentation.language import NO_BREAK, Language, signs_of
 from ledger.presentation.marks import LEGEND, MISSING, Mark, marks_of
 from ledger.presentation.measured import Measured
 from ledger.presentation.others import others_name
-from ledger.presentation.presented import (
-    Bar,
-    BoundFigure,
-    Gridline,
-    LegendEntry,
-    Panel,
-    Sentence,
-    SmallMultiples,
-)
+from ledger.presentation.presented import Bar, BoundFigure, Gridline, Panel, Sentence, SmallMultiples
 from ledger.presentation.strips import Strip, Strips
+from ledger.presentation.tables import LegendEntry
 from ledger.presentation.words import label_in, title_in, title_parts
 from ledger.records import TOGETHER
 from ledger.totals import IN_TIME, NOTHING, Dimension, Sum

@@ -11,8 +11,8 @@ from ledger.presentation.marks import Mark, marks_of
 from ledger.presentation.measured import Measured, percent_fulfilled
 from ledger.presentation.method import basis_in_words
 from ledger.presentation.others import others_name
-from ledger.presentation.presented import PresentedRow, PresentedTable, RowKind, ShownShare
 from ledger.presentation.strips import Strip, Strips, arranged
+from ledger.presentation.tables import PresentedRow, PresentedTable, RowKind, ShownShare
 from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, STAGES_TITLE, label_in, tab_in, title_in
 from ledger.reporting import Report, StageColumn, StageTable, Table, TableDefinition, sums_of_stage
 from ledger.totals import NOTHING, Bound, Sum, Unpaid, bound_of

@@ -8,7 +8,7 @@ from ledger.presentation.alphabet import SortKey
 from ledger.presentation.footing import FigureFlow
 from ledger.presentation.language import Language
 from ledger.presentation.others import apart
-from ledger.presentation.presented import FigureKey
+from ledger.presentation.tables import FigureKey
 from ledger.presentation.words import label_in
 from ledger.reporting import Report, StageTableDefinition, Table, TableDefinition
 from ledger.totals import (
