@@ -4,12 +4,12 @@ import re
 from base64 import b64encode
 from contextlib import contextmanager
 from hashlib import sha256
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 from urllib.parse import unquote
 
 from axe_playwright_python.sync_playwright import Axe
-from displayed import cells, sentences, spoken, tables_of
+from displayed import at_reading, cells, sentences, spoken, tables_of
 from foreign import need_chromium
 from lxml import html
 from playwright.sync_api import sync_playwright
@@ -33,6 +33,7 @@ _RULES = {
 _DESKTOP, _PHONE = 1280, 320
 # Rows that are opened and sorted; all others stand below them.
 OPENED = ("row", "subtotal", "others")
+_READINGS = {"central": "figures", "low": "lowest", "high": "highest"}
 
 
 @contextmanager
@@ -106,14 +107,23 @@ def faults_on_page(text, shown):
     if len(drawn) != len(tables):
         faults.append(f"{len(drawn)} tables in place of {len(tables)}")
     for element, table in zip(drawn, tables, strict=False):
-        lines = element.xpath("tbody[contains(@class, 'row')]/tr")
-        read = [squeezed(texts(row)) for row in (*lines, *element.xpath("tbody[@class='sums']/tr"))]
-        expected = [squeezed(it.text if it else "" for it in cells(table, row)) for row in in_order(table)]
-        faults += [f"{table.title}: {it} reads as {at}" for it, at in zip_longest(expected, read) if it != at]
-        sorted_by = [numbers(row) for row in lines]
-        expected = [expected_numbers(table, row) for row in in_order(table) if row.kind in OPENED]
-        faults += [f"{table.title}: {it} sorts as {at}" for it, at in zip_longest(expected, sorted_by) if it != at]
+        switches = page.xpath(f"//fieldset[@data-switches='{element.get('id')}']")
+        if len(switches) != table.has_readings:
+            faults.append(f"{table.title}: {len(switches)} switches of its readings")
+        faults += dict.fromkeys(chain.from_iterable(_faults_at(element, table, it) for it in _READINGS))
     return [*faults, *_faults_of_names(page), *_faults_of_policy(page, text)]
+
+
+def _faults_at(element, table, reading):
+    """What of a table does not stand on its page at one of its readings."""
+    rows = [at_reading(row, _READINGS[reading]) for row in in_order(table)]
+    lines = element.xpath("tbody[contains(@class, 'row')]/tr")
+    read = [squeezed(texts(row, reading)) for row in (*lines, *element.xpath("tbody[@class='sums']/tr"))]
+    expected = [squeezed(it.text if it else "" for it in cells(table, row)) for row in rows]
+    yield from (f"{table.title}: {it} reads as {at}" for it, at in zip_longest(expected, read) if it != at)
+    sorted_by = [numbers(row, reading) for row in lines]
+    expected = [expected_numbers(table, row) for row in rows if row.kind in OPENED]
+    yield from (f"{table.title}: {it} sorts as {at}" for it, at in zip_longest(expected, sorted_by) if it != at)
 
 
 def in_order(table):
@@ -122,14 +132,16 @@ def in_order(table):
     return [*own, *(row for row in table.rows if row.kind not in OPENED)]
 
 
-def texts(row):
-    """The texts of the cells of a row, as they stand on the page."""
-    return ["".join(cell.xpath(".//text()[not(ancestor::*[@class='aloud'])]")) for cell in row.xpath("td")]
+def texts(row, reading="central"):
+    """The texts of the cells of a row, as they stand on the page at one of its readings."""
+    others = f"ancestor::span[starts-with(@class, 'at-') and not(contains(@class, 'at-{reading}'))]"
+    shown = f".//text()[not(ancestor::*[@class='aloud'] or {others})]"
+    return ["".join(cell.xpath(shown)) for cell in row.xpath("td")]
 
 
-def numbers(row):
+def numbers(row, reading="central"):
     """By what the cells of a row are sorted."""
-    return [cell.get("data-value", "") for cell in row.xpath("td")]
+    return [cell.get(f"data-{reading}", cell.get("data-value", "")) for cell in row.xpath("td")]
 
 
 def expected_numbers(table, row):

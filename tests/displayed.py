@@ -1,6 +1,7 @@
 """What a presentation displays, as a reader of any file of it meets it."""
 
 from collections import defaultdict
+from dataclasses import replace
 from itertools import chain
 
 
@@ -30,6 +31,12 @@ def tables_of(shown):
     return [*shown.tables, *filter(None, [moved])]
 
 
+def at_reading(row, reading):
+    """A row with its figures at a reading: "figures", "lowest" or "highest"; as it is where it has no other."""
+    figures = getattr(row, reading)
+    return replace(row, cells=figures[:-1], total=figures[-1]) if figures else row
+
+
 def cells(table, row):
     """What stands behind the names of a row; None where its table has a column and it has nothing to say there."""
     shares = [row.share] if table.has_shares else []
@@ -41,15 +48,22 @@ def faults_of_figures(shown):
     """Which figures have two forms in one document, and which columns do not add up as they are displayed."""
     forms = defaultdict(set)
     for table in shown.tables:
-        for row in table.rows:
+        for row in chain.from_iterable((it, at_reading(it, "lowest"), at_reading(it, "highest")) for it in table.rows):
             for figure in table.figures_of(row):
                 forms[figure.key].add((figure.number, figure.exact))
     yield from (f"{key} is displayed as {sorted(map(str, both))}" for key, both in forms.items() if len(both) > 1)
     for table in shown.tables:
-        whole = next((row for row in table.rows if row.kind == "total"), None)
-        for place, figure in enumerate(whole.cells if whole else ()):
-            added = sum(row.cells[place].number or 0 for row in table.rows if row.kind in ("row", "others"))
-            if added != (figure.number or 0):
-                yield f"{table.title}: {table.columns[place]} adds up to {added}, not to {figure.number}"
+        for reading in ("figures", "lowest", "highest"):
+            yield from _faults_of_sums(table, [at_reading(row, reading) for row in table.rows])
     if shown.rounding.unmet:
         yield f"{shown.rounding.unmet} sums do not add up"
+
+
+def _faults_of_sums(table, rows):
+    """Which columns do not add up as they are displayed, though they do exactly."""
+    whole = next((row for row in rows if row.kind == "total"), None)
+    for place, figure in enumerate(whole.cells if whole else ()):
+        parts = [row.cells[place] for row in rows if row.kind in ("row", "others")]
+        added, exact = (sum(getattr(it, kind) or 0 for it in parts) for kind in ("number", "exact"))
+        if added != (figure.number or 0) and exact == (figure.exact or 0):
+            yield f"{table.title}: {table.columns[place]} adds up to {added}, not to {figure.number}"

@@ -12,7 +12,7 @@ from ledger.presentation.goods import presented_goods
 from ledger.presentation.headline import Earlier, finding, stand_first
 from ledger.presentation.key_figures import key_figures
 from ledger.presentation.language import Language
-from ledger.presentation.legend import legend_of
+from ledger.presentation.legend import legend_of, legend_of_readings
 from ledger.presentation.marks import marks_of
 from ledger.presentation.measured import Measured
 from ledger.presentation.method import footer, method, sources
@@ -152,7 +152,8 @@ def _table(strips: Strips, drawer: Drawer) -> PresentedTable:
         total = replace(total, share=ShownShare(whole, frozenset(), measured.language.number(whole)))
     readings = tuple(row for bound in READINGS if (row := _reading(strips, bound, drawer)))
     memo = tuple(_memo(strips, strip, drawer) for strip in strips.memo)
-    lines = (*rows, total, *readings, *memo)
+    *own, total = drawer.with_readings((*rows, *memo, total), [strips])
+    lines = (*own[: len(rows)], total, *readings, *own[len(rows) :])
     return PresentedTable(
         name=definition.name,
         tab=tab_in(definition.name, definition.title, title_parts(definition), measured.language),
@@ -167,6 +168,7 @@ def _table(strips: Strips, drawer: Drawer) -> PresentedTable:
         remarks=tuple(_remarks(drawer, has_memo=bool(memo))),
         changed_since=_changed_since(drawer),
         footnotes=_footnotes(strips, measured),
+        legend_of_readings=legend_of_readings(lines, measured.language),
         has_totals=not definition.cumulative,
     )
 

@@ -1,7 +1,7 @@
 """By which multiple of the step each figure of a report is displayed: by one, whichever tables it stands in."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ledger.foundation import from_minor, read_only, round_half_up
@@ -23,10 +23,12 @@ class Displayed:
     Args:
         multiples: of the step, for each figure.
         rounding: what it has cost that they add up.
+        with_readings: the names of tables of which each figure has a lowest and a highest reading, and these add up.
     """
 
     multiples: Mapping[FigureKey, int]
     rounding: RoundingCost
+    with_readings: frozenset[str]
 
 
 def displayed(tables: Sequence[Strips], step: int) -> Displayed:
@@ -36,42 +38,75 @@ def displayed(tables: Sequence[Strips], step: int) -> Displayed:
     leaves no way for one of them, they are tried again with the second table first, then with the third, and so on; of
     all these the first is taken in which the fewest sums do not add up, then the fewest figures are off by more.
 
+    Central figures come first, since the lowest and highest readings may not cross them. These are tried in turns too,
+    so that as few tables as possible are left of which the readings do not add up figure by figure.
+
     Args:
         tables: as they are displayed.
         step: the smallest displayed amount, in minor units.
     """
-    best = _in_order(tables, step)
-    for number in range(1, len(tables)):
-        if not best.rounding.unmet and not best.rounding.beyond:
-            break
-        again = _in_order((tables[number], *tables[:number], *tables[number + 1 :]), step)
-        best = min(best, again, key=_cost)
-    return best
-
-
-def _cost(displayed: Displayed) -> tuple[int, int]:
-    return displayed.rounding.unmet, displayed.rounding.beyond
-
-
-def _in_order(tables: Sequence[Strips], step: int) -> Displayed:
-    """The same for tables in this order.
-
-    Central figures come first: the lowest and highest readings may not cross them, and a figure of a group not that of
-    all donors. Other readings are displayed of totals only; those of the columns add up where they do exactly.
-    """
     shown = {key: summed for strips in tables for key, summed in strips.sums.items()}
-    sums = {key: summed for strips in tables for key, summed in strips.hidden.items()} | shown
-    multiples: dict[FigureKey, int] = {}
-    unmet = 0
-    for flows in _central_first(tables):
-        limited = {key: _limited(key, flow, sums, multiples) for key, flow in flows.items()}
-        footing = foot(tuple(_together(limited)), step)
-        multiples |= {key: footing.shown[flow.key] for key, flow in limited.items()}
-        unmet += footing.unmet
-    figures = [key for key in multiples if _is_displayed(key, shown)]
-    moved = sum(multiples[key] != round_half_up(_exact(key, sums), step) for key in figures)
-    beyond = sum(abs(multiples[key] * step - _exact(key, sums)) >= step for key in figures)
-    return Displayed(read_only(multiples), RoundingCost(len(figures), moved, beyond, unmet))
+    hidden = {key: summed for strips in tables for key, summed in strips.hidden.items()}
+    nothing = _Rounded(hidden | shown, frozenset(shown), step, {}, 0, frozenset())
+    central = _in_turns(tables, lambda order: _central(nothing, order), lambda it: (it.unmet, it.beyond))
+    all_of_them = _in_turns(tables, lambda order: _readings(central, order), lambda it: (it.unmet, len(it.without)))
+    names = frozenset(strips.table.definition.name for strips in tables)
+    return Displayed(read_only(all_of_them.multiples), all_of_them.cost, names - all_of_them.without)
+
+
+@dataclass(frozen=True)
+class _Rounded:
+    """What is displayed so far.
+
+    Args:
+        sums: the exact sums of all figures.
+        shown: which of them stand in a table.
+        step: the smallest displayed amount, in minor units.
+        multiples: of the step, for each figure.
+        unmet: how many sums do not add up.
+        without: the names of tables of which the readings do not add up figure by figure.
+    """
+
+    sums: Mapping[FigureKey, Sum]
+    shown: frozenset[FigureKey]
+    step: int
+    multiples: Mapping[FigureKey, int]
+    unmet: int
+    without: frozenset[str]
+
+    def exact(self, key: FigureKey) -> int:
+        """The exact figure."""
+        return bound_of(self.sums.get(replace(key, bound="central"), NOTHING).figures, key.bound)
+
+    def with_flows(self, flows: Mapping[FigureKey, FigureFlow]) -> "_Rounded":
+        """The same with these figures, which are rounded together."""
+        limited = {key: _limited(key, flow, self.sums, self.multiples) for key, flow in flows.items()}
+        footing = foot((*limited.values(), *_cancelling(limited.values())), self.step)
+        more = {key: footing.shown[flow.key] for key, flow in limited.items()}
+        return replace(self, multiples={**self.multiples, **more}, unmet=self.unmet + footing.unmet)
+
+    @property
+    def figures(self) -> Sequence[FigureKey]:
+        """Those that are displayed: of a reading, where it is another one than the central."""
+        return [
+            key
+            for key in self.multiples
+            if (central := replace(key, bound="central")) in self.shown
+            and self.sums[central].records
+            and (key == central or self.exact(key) != self.exact(central))
+        ]
+
+    @property
+    def beyond(self) -> int:
+        """How many of them are off by a step or more."""
+        return sum(abs(self.multiples[key] * self.step - self.exact(key)) >= self.step for key in self.figures)
+
+    @property
+    def cost(self) -> RoundingCost:
+        """What it has cost that sums add up."""
+        figures = self.figures
+        moved = sum(self.multiples[key] != round_half_up(self.exact(key), self.step) for key in figures)
+        return RoundingCost(len(figures), moved, self.beyond, self.unmet)
 
 
 def shares(strips: Strips, language: Language) -> tuple[ShownShare, ...]:
@@ -102,15 +137,55 @@ def _share(summed: Sum, tenths: int, language: Language) -> ShownShare:
     return ShownShare(number, marks, language.figure(number, marks))
 
 
-def _central_first(tables: Sequence[Strips]) -> Iterator[Mapping[FigureKey, FigureFlow]]:
-    """What is rounded together, in this order."""
+def _in_turns(
+    tables: Sequence[Strips],
+    rounded: Callable[[Sequence[Strips]], _Rounded],
+    cost: Callable[[_Rounded], tuple[int, int]],
+) -> _Rounded:
+    """Tables rounded in their order, or with another of them first where that costs less."""
+    best = rounded(tables)
+    for number in range(1, len(tables)):
+        if cost(best) == (0, 0):
+            break
+        best = min(best, rounded((tables[number], *tables[:number], *tables[number + 1 :])), key=cost)
+    return best
+
+
+def _central(rounded: _Rounded, tables: Sequence[Strips]) -> _Rounded:
+    """With the central figures of tables in this order."""
     for strips in tables:
-        yield strips.flows
-        yield from (along(strip, "central") for strip in strips.memo)
+        for flows in (strips.flows, *(along(strip, "central") for strip in strips.memo)):
+            rounded = rounded.with_flows(flows)
+    return rounded
+
+
+def _readings(rounded: _Rounded, tables: Sequence[Strips]) -> _Rounded:
+    """With the lowest and highest readings of tables in this order.
+
+    Of a table that those before it leave no way only totals have readings: those of the columns add up where they do
+    exactly, and those of rows stand by themselves.
+    """
+    left = []
+    for strips in tables:
+        tried = rounded
+        for bound in _OTHER_READINGS:
+            for flows in (strips.flows, *(along(strip, "central") for strip in strips.memo)):
+                tried = tried.with_flows(_at(flows, bound, tried.sums))
+        if tried.unmet > rounded.unmet:
+            left.append(strips)
+        else:
+            rounded = tried
     # Before the readings of single rows, which could leave no way for a table that has them as its columns.
-    yield from (along(strips.total, bound) for strips in tables for bound in _OTHER_READINGS)
-    for strips in tables:
-        yield from (alone(it, bound) for it in (*strips.rows, *strips.memo) for bound in _OTHER_READINGS)
+    for flows in [along(strips.total, bound) for strips in left for bound in _OTHER_READINGS]:
+        rounded = rounded.with_flows(flows)
+    single = {
+        key: flow
+        for strips in left
+        for strip in (*strips.rows, *strips.memo)
+        for bound in _OTHER_READINGS
+        for key, flow in alone(strip, bound).items()
+    }
+    return replace(rounded.with_flows(single), without=frozenset(it.table.definition.name for it in left))
 
 
 def _limited(
@@ -124,32 +199,28 @@ def _limited(
         inside = key.group and of_all in multiples and flow.exact <= sums[of_all].figures.central
         return replace(flow, most=multiples[of_all]) if inside else flow
     central = replace(key, bound="central")
-    if flow.exact == sums[central].figures.central:
+    if flow.exact == sums.get(central, NOTHING).figures.central:
         return replace(flow, shown=multiples[central])
     if key.bound == "low":
         return replace(flow, most=multiples[central])
     return replace(flow, least=multiples[central])
 
 
-def _together(flows: Mapping[FigureKey, FigureFlow]) -> Iterator[FigureFlow]:
-    """Flows that balance as they are; others each by itself, since their sums do not add up exactly either.
+def _at(
+    flows: Mapping[FigureKey, FigureFlow], bound: Bound, sums: Mapping[FigureKey, Sum]
+) -> Mapping[FigureKey, FigureFlow]:
+    """Central figures as flows, at another reading."""
+    keys = {key: replace(key, bound=bound) for key in flows}
+    exact = {key: bound_of(sums.get(key, NOTHING).figures, bound) for key in flows}
+    return {keys[key]: replace(flow, key=keys[key].parts, exact=exact[key]) for key, flow in flows.items()}
 
-    Doubts that an envelope shares with its parts cancel out in a total, so that its readings may not be those of its
-    rows added up.
-    """
+
+def _cancelling(flows: Iterable[FigureFlow]) -> Iterator[FigureFlow]:
+    """What cancels out in sums, so that these balance: an envelope and its parts have a doubt together but once."""
     balance: Counter[Hashable] = Counter()
-    for flow in flows.values():
+    for flow in flows:
         balance[flow.tail] -= flow.exact
         balance[flow.head] += flow.exact
-    for flow in flows.values():
-        yield replace(flow, head=flow.tail) if any(balance.values()) else flow
-
-
-def _is_displayed(key: FigureKey, sums: Mapping[FigureKey, Sum]) -> bool:
-    """Whether any record has a figure in it, and of a lowest or highest reading, whether it is another one."""
-    summed = sums.get(replace(key, bound="central"), NOTHING)
-    return summed.records > 0 and (key.bound == "central" or _exact(key, sums) != summed.figures.central)
-
-
-def _exact(key: FigureKey, sums: Mapping[FigureKey, Sum]) -> int:
-    return bound_of(sums[replace(key, bound="central")].figures, key.bound)
+    for number, (node, left) in enumerate(balance.items()):
+        if left:
+            yield FigureFlow(("cancelling", str(number)), node, "cancelling", left)

@@ -7,10 +7,11 @@ from decimal import Decimal
 from ledger.foundation import marked, round_half_up
 from ledger.presentation.changes import Comparison, shown_change
 from ledger.presentation.displayed import Displayed
-from ledger.presentation.marks import Mark, marks_of, size_marks
+from ledger.presentation.marks import MISSING, Mark, marks_of, size_marks
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import PresentedTotal
-from ledger.presentation.tables import FigureKey, PresentedTable, RowKind, ShownFigure
+from ledger.presentation.strips import Strips
+from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, RowKind, ShownFigure
 from ledger.presentation.words import MEASURE_TITLES
 from ledger.totals import BOUNDS, NOTHING, Bound, Measure, Sum, bound_of
 
@@ -53,6 +54,27 @@ class Drawer:
         is_open = key.bound == "high" and summed.figures.open_high
         marks = frozenset({Mark.AT_LEAST} if is_open else set[Mark]())
         return self._shown(key, exact, marks | size_marks(exact, self._number(key)))
+
+    def with_readings(self, rows: Sequence[PresentedRow], tables: Sequence[Strips]) -> tuple[PresentedRow, ...]:
+        """The rows of a table with their lowest and highest readings, where any is another one and all add up.
+
+        Args:
+            rows: as they are displayed.
+            tables: what they are made of; of stages one for each column.
+        """
+        sums = {key: summed for strips in tables for key, summed in strips.sums.items()}
+        doubtful = any(bound_of(it.figures, bound) != it.figures.central for it in sums.values() for bound in READINGS)
+        if not doubtful or not all(it.table.definition.name in self.rounded.with_readings for it in tables):
+            return tuple(rows)
+        low, high = ([tuple(self._at(it, bound, sums) for it in row.figures) for row in rows] for bound in READINGS)
+        return tuple(
+            replace(row, lowest=lowest, highest=highest) for row, lowest, highest in zip(rows, low, high, strict=True)
+        )
+
+    def _at(self, figure: ShownFigure, bound: Bound, sums: Mapping[FigureKey, Sum]) -> ShownFigure:
+        """A figure at another reading, with the marks of what is missing from it at any of them."""
+        reading = self.reading(replace(figure.key, bound=bound), sums.get(figure.key, NOTHING))
+        return self._shown(reading.key, reading.exact, reading.marks | figure.marks & frozenset(MISSING))
 
     def total(self, measure: Measure, summed: Sum, tables: Sequence[PresentedTable]) -> PresentedTotal:
         """The total of a measure: as tables display it, or rounded by itself where it stands in none."""

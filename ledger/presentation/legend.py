@@ -1,6 +1,7 @@
 """The legend of a table: each mark that occurs in it, as it is displayed, with what it says."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ledger.presentation.language import Language
 from ledger.presentation.marks import LEGEND, NAMES, Mark
@@ -19,6 +20,13 @@ def legend_of(rows: Sequence[PresentedRow], language: Language) -> tuple[LegendE
         for occurring, sign in signs
         if occurring is mark
     )
+
+
+def legend_of_readings(rows: Sequence[PresentedRow], language: Language) -> tuple[LegendEntry, ...]:
+    """The marks that occur only in the lowest or highest readings of rows."""
+    central = legend_of(rows, language)
+    readings = [replace(row, cells=cells) for row in rows for cells in (row.lowest, row.highest)]
+    return tuple(entry for entry in legend_of(readings, language) if entry not in central)
 
 
 def _sign(mark: Mark, shown: ShownFigure | ShownShare | ShownChange, language: Language) -> str:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from ledger.foundation import round_half_up
 from ledger.presentation.language import Language
-from ledger.presentation.legend import legend_of
+from ledger.presentation.legend import legend_of, legend_of_readings
 from ledger.presentation.marks import Mark, size_marks
 from ledger.presentation.presented import Presentation
 from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, ShownChange, ShownFigure, ShownShare
@@ -60,7 +60,9 @@ def _folded(presentation: Presentation, table: PresentedTable, named: int) -> Pr
     if others is None or table.extra_headings or any(row.kind == "subtotal" for row in table.rows):
         return table
     lines = (*kept, others, *(row for row in table.rows if row.kind not in _PARTS))
-    return replace(table, rows=lines, legend=legend_of(lines, presentation.language))
+    language = presentation.language
+    legends = legend_of(lines, language), legend_of_readings(lines, language)
+    return replace(table, rows=lines, legend=legends[0], legend_of_readings=legends[1])
 
 
 def in_short(
@@ -84,16 +86,21 @@ def _others(presentation: Presentation, rest: Sequence[PresentedRow]) -> Present
     # One of them may stand for several already.
     count = sum(len(row.total.key.members) or 1 for row in rest)
     name = others_name(count, language)
-    cells = (_together(language, column) for column in zip(*(row.cells for row in rest), strict=True))
+    cells, lowest, highest = (
+        tuple(_together(language, column) for column in zip(*rows, strict=True))
+        for rows in zip(*((row.cells, row.lowest, row.highest) for row in rest), strict=True)
+    )
     return replace(
         first,
         kind="others",
         names=(name, *("" for _ in first.names[1:])),
-        cells=tuple(cells),
+        cells=cells,
         total=_together(language, [row.total for row in rest]),
         share=_share(language, [row.share for row in rest if row.share]),
         change=_change(presentation, [row.change for row in rest if row.change]),
         in_no_figure="",
+        lowest=lowest,
+        highest=highest,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from ledger.foundation import from_minor, marked, round_half_up
 from ledger.presentation.drawer import READINGS, Drawer
 from ledger.presentation.language import Language
-from ledger.presentation.legend import legend_of
+from ledger.presentation.legend import legend_of, legend_of_readings
 from ledger.presentation.marks import Mark, marks_of
 from ledger.presentation.measured import Measured, percent_fulfilled
 from ledger.presentation.method import basis_in_words
@@ -87,7 +87,8 @@ def presented_stages(table: StageTable, columns: Sequence[Strips], drawer: Drawe
     language = measured.language
     rows = tuple(_row(table, columns, place, drawer) for place in range(len(columns[0].rows)))
     readings = (_reading(table, columns, bound, drawer) for bound in READINGS)
-    lines = (*rows, _total(table, columns, rows, drawer), *(row for row in readings if row))
+    own = drawer.with_readings((*rows, _total(table, columns, rows, drawer)), columns)
+    lines = (*own, *(row for row in readings if row))
     return PresentedTable(
         name=definition.name,
         tab=tab_in(definition.name, definition.title, (STAGES_TITLE, definition.rows), language),
@@ -102,6 +103,7 @@ def presented_stages(table: StageTable, columns: Sequence[Strips], drawer: Drawe
         remarks=tuple(_remarks(table, language)),
         has_totals=False,
         extra_headings=tuple(language.term(_EXTRAS[name]) for name in _extras_of(table)),
+        legend_of_readings=legend_of_readings(lines, language),
     )
 
 

@@ -65,9 +65,9 @@ class ShownFigure:
         number: what is displayed of it, in the unit of the presentation; None like ``exact``.
         marks: what is missing from it, and how sure it is.
         text: the number with its marks, as it is read.
-        lowest: of a total its lowest reading, only where that is another one; never above the number.
-        highest: of a total its highest reading, or what is known of it, only where that is another one; never below the
-            number.
+        lowest: its lowest reading, only where it is displayed and another one; never above the number.
+        highest: its highest reading, or what is known of it, only where it is displayed and another one; never below
+            the number.
 
     >>> ShownFigure(FigureKey("pledges"), 5, Decimal("0.5"), frozenset({Mark.UP_TO}), "≤0.5", Decimal("0.0")).signs
     ('≤',)
@@ -136,6 +136,8 @@ class PresentedRow:
         change: what its total has changed by, where the report is compared with an earlier one.
         extras: what else is said of it, one for each of the table's extra headings.
         in_no_figure: how many records stand in it without a figure or without a rate, in words; empty for none.
+        lowest: its figures at their lowest reading, one for each of them; none where its table is not read so.
+        highest: the same at their highest reading.
     """
 
     kind: RowKind
@@ -146,6 +148,8 @@ class PresentedRow:
     change: ShownChange | None = None
     in_no_figure: str = ""
     extras: tuple[ShownShare, ...] = ()
+    lowest: tuple[ShownFigure, ...] = ()
+    highest: tuple[ShownFigure, ...] = ()
 
     @property
     def figures(self) -> tuple[ShownFigure, ...]:
@@ -179,6 +183,7 @@ class PresentedTable:
         changed_since: what stands above the changes of its rows; empty where there are none.
         footnotes: what a column does not hold all of, by the heading of the column.
         extra_headings: what stands above what else is said of each row, with its unit.
+        legend_of_readings: the marks that occur in it at its lowest or highest reading only.
         has_totals: whether the figure of a whole row is displayed; its last column may be that already.
         legend: the marks that occur in it.
         remarks: what a reader must know of these rows.
@@ -199,6 +204,12 @@ class PresentedTable:
     footnotes: Mapping[str, str] = field(default_factory=lambda: read_only({}))
     has_totals: bool = True
     extra_headings: tuple[str, ...] = ()
+    legend_of_readings: tuple[LegendEntry, ...] = ()
+
+    @property
+    def has_readings(self) -> bool:
+        """Whether each of its figures can be read at its lowest and at its highest too."""
+        return any(row.lowest for row in self.rows)
 
     def figures_of(self, row: PresentedRow) -> tuple[ShownFigure, ...]:
         """The figures of a row that are displayed, one for each column and one for the whole row."""

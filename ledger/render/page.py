@@ -24,7 +24,7 @@ from ledger.render.page_tables import (
     cells_of,
     columns_of,
     look_of,
-    written,
+    year_of,
 )
 from ledger.render.panels import panels_svg
 from ledger.render.strokes import Canvas, swatch_svg
@@ -67,7 +67,7 @@ def as_page(presentation: Presentation, report: Report, files: Sequence[str] = (
         bridge=partial(_bridge, face=face),
         swatch=_swatch,
         cells=partial(cells_of, language=language),
-        figure=partial(written, language=language),
+        year=partial(year_of, language=language),
     )
     # Each line break between tags would be a thing of its own for the browser, hundreds of thousands on a long page.
     body = _BETWEEN_TAGS.sub("><", filled)

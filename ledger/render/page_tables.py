@@ -99,7 +99,8 @@ def columns_of(name: str, table: PresentedTable, lines: Sequence[PageLine]) -> P
     rows: list[PresentedRow | OpenedRecord] = [*(line.row for line in lines), *sums]
     rows += [inside.record for line in lines for inside in line.records]
     columns = [
-        [cell for cell in column if cell] for column in zip(*(_figures(table, row) for row in rows), strict=True)
+        [shown for cell in column for shown in (cell.central, cell.low, cell.high) if shown]
+        for column in zip(*(_cells(table, row) for row in rows), strict=True)
     ]
     slots = tuple(any(cell.marks & _MISSING for cell in column) for column in columns)
     widest = tuple(max((cell.text for cell in column), key=len, default="") for column in columns)
@@ -116,13 +117,19 @@ def bar_of(figure: ShownFigure, largest: Decimal) -> PageBar | None:
 
 
 def cells_of(table: PageTable, row: PresentedRow | OpenedRecord, language: Language) -> str:
-    """All cells of a row behind its name; where rows are sorted, each with its number to be sorted by."""
+    """All cells of a row behind its name; where rows are sorted, each with its numbers to be sorted by."""
     is_sorted = isinstance(row, PresentedRow) and row.kind in IN_ROWS
-    shown = zip(table.kinds, _headings(table, language), _figures(table.table, row), table.slots, strict=True)
+    shown = zip(table.kinds, _headings(table, language), _cells(table.table, row), table.slots, strict=True)
     return "".join(
-        _cell((kind, heading), figure, language, has_slot=slot, is_sorted=is_sorted)
-        for kind, heading, figure, slot in shown
+        _cell((kind, heading), cell, language, has_slot=slot, is_sorted=is_sorted)
+        for kind, heading, cell, slot in shown
     )
+
+
+def year_of(row: PresentedRow, place: int, language: Language) -> str:
+    """One cell of a row by itself, at all its readings."""
+    read = (row.cells, row.lowest, row.highest)
+    return _read(_Cell(*(figures[place] if figures else None for figures in read)), language, has_slot=False)
 
 
 def _headings(table: PageTable, language: Language) -> tuple[str, ...]:
@@ -175,22 +182,52 @@ def look_of(table: PageTable, face: Typeface, language: Language) -> str:
     return f"@media (min-width:44.01rem){{{rules}}}"
 
 
-def _figures(table: PresentedTable, row: PresentedRow | OpenedRecord) -> Iterator[Shown | None]:
-    """What stands behind the name of a row; a record inside one has only figures."""
-    yield from row.cells
-    if table.has_totals:
-        yield row.total
+@dataclass(frozen=True)
+class _Cell:
+    """What stands in a cell: its central figure, and its other readings where its table has them."""
+
+    central: Shown | None
+    low: Shown | None = None
+    high: Shown | None = None
+
+
+def _cells(table: PresentedTable, row: PresentedRow | OpenedRecord) -> Iterator[_Cell]:
+    """What stands behind the name of a row; a record inside one has only central figures."""
+    figures = (*row.cells, *([row.total] if table.has_totals else []))
+    if isinstance(row, PresentedRow) and row.lowest:
+        yield from map(_Cell, figures, row.lowest, row.highest)
+    else:
+        yield from map(_Cell, figures)
     if table.has_shares:
-        yield row.share if isinstance(row, PresentedRow) else None
+        yield _Cell(row.share if isinstance(row, PresentedRow) else None)
     if table.changed_since:
-        yield row.change if isinstance(row, PresentedRow) else None
-    yield from row.extras if isinstance(row, PresentedRow) else [None] * len(table.extra_headings)
+        yield _Cell(row.change if isinstance(row, PresentedRow) else None)
+    yield from map(_Cell, row.extras if isinstance(row, PresentedRow) else [None] * len(table.extra_headings))
 
 
-def _cell(column: tuple[str, str], figure: Shown | None, language: Language, *, has_slot: bool, is_sorted: bool) -> str:
+def _read(cell: _Cell, language: Language, *, has_slot: bool) -> str:
+    """A figure as it is read; where its readings are not the same, each of them, of which one is shown at a time."""
+    if cell.central is None:
+        return ""
+    readings = {"central": cell.central, "low": cell.low or cell.central, "high": cell.high or cell.central}
+    texts = {name: written(figure, language, has_slot=has_slot) for name, figure in readings.items()}
+    if len(set(texts.values())) == 1:
+        return texts["central"]
+    names = {text: " ".join(f"at-{name}" for name, it in texts.items() if it == text) for text in texts.values()}
+    return "".join(f'<span class="{classes}">{text}</span>' for text, classes in names.items())
+
+
+def _cell(column: tuple[str, str], cell: _Cell, language: Language, *, has_slot: bool, is_sorted: bool) -> str:
     kind, heading = column
     label = f' data-label="{escape(heading)}"' if kind == "kept" else ""
-    if figure is None:
-        return f'<td role="cell" class="{kind}"{label}></td>'
-    value = f' data-value="{figure.number:f}"' if is_sorted and figure.number is not None else ""
-    return f'<td role="cell" class="{kind}"{value}{label}>{written(figure, language, has_slot=has_slot)}</td>'
+    values = _values(cell) if is_sorted else ""
+    return f'<td role="cell" class="{kind}"{values}{label}>{_read(cell, language, has_slot=has_slot)}</td>'
+
+
+def _values(cell: _Cell) -> str:
+    """By what a cell is sorted: its central figure, and its other readings where they are other ones."""
+    central, *others = (None if it is None else it.number for it in (cell.central, cell.low, cell.high))
+    named = {"value": central} | {
+        name: number for name, number in zip(("low", "high"), others, strict=True) if number != central
+    }
+    return "".join(f' data-{name}="{number:f}"' for name, number in named.items() if number is not None)

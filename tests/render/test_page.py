@@ -77,6 +77,21 @@ def test_what_does_not_stand_there_as_it_is_displayed_is_found():
     ]
 
 
+def test_what_does_not_stand_there_at_its_readings_is_found():
+    made = in_doubt()
+    presentation = present(made)
+    page = as_page(presentation, made)
+
+    assert faults_on_page(page, presentation) == []
+    assert faults_on_page(page.replace('data-low="2.0"', 'data-low="3.0"', 1), presentation) == [
+        "By donor: ['2.0', '2.0', '24.3'] sorts as ['3.0', '2.0', '24.3']"
+    ]
+    assert faults_on_page(page.replace('class="at-low">2.0', 'class="at-low">3.0', 1), presentation) == [
+        "By donor: ['2.0', '2.0', '24.3'] reads as ['3.0', '2.0', '24.3']"
+    ]
+    assert "By donor: 0 switches of its readings" in faults_on_page(page.replace("data-switches", "x"), presentation)
+
+
 @pytest.mark.parametrize("hostile", [*HOSTILE, "</style><b>x", "{{ 7 * 7 }}", "/*style*/", "policy-of-this-page"])
 def test_hostile_text_appears_as_it_is(hostile):
     sources = [{"publisher": hostile, "title": hostile, "quote": "so much", "url": "https://example.org/?a=1&b=<2>"}]
@@ -355,6 +370,77 @@ def test_rows_are_sorted_by_any_column_and_what_is_not_known_stays_last(shown):
     assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "ascending"
     page.get_by_role("button", name="Donor").click()
     assert names(page) == ["France", "Germany", "Norway", "Sweden"]
+
+
+def in_doubt():
+    """Germany up to 9, France 5 and Norway 2 to 7."""
+    given = [("DEU", "up_to", "9000000"), ("FRA", "exact", "5000000")]
+    sums = [pledge(donor, donor=donor, amount=amount(value, qualifier=of)) for donor, of, value in given]
+    between = {"qualifier": "range", "low": "2000000", "high": "7000000", "currency": "EUR"}
+    return report(*sums, pledge("NOR", donor="NOR", amount=between), tables=[TABLE])
+
+
+def totals(page):
+    """The name and the total of each row as it is seen, and that of all."""
+    rows = page.locator("tbody.row > tr, tr.total")
+    return [(it.locator("th").inner_text().split()[0], seen(it.locator("td.total-column"))) for it in rows.all()]
+
+
+def switch(page, reading):
+    page.locator(".switch label", has_text=reading).click()
+
+
+def seen(cell):
+    return cell.locator("[aria-hidden]").or_(cell).locator("visible=true").last.inner_text().strip()
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+def test_a_table_is_switched_to_its_lowest_and_highest_readings_and_sorted_by_them(shown):
+    page = shown(in_doubt())
+    page.get_by_role("button", name="Total").click()
+
+    assert totals(page) == [("Germany", "≤9.0"), ("France", "5.0"), ("Norway", "~4.5"), ("Total", "≤~18.5")]
+    page.get_by_role("radio", name="Central").focus()
+    page.keyboard.press("ArrowLeft")
+    assert totals(page) == [("France", "5.0"), ("Norway", "2.0"), ("Germany", "0"), ("Total", "7.0")]
+    assert page.get_by_text("Records inside the rows keep").is_visible()
+    assert not page.locator("tbody.row td.share").first.is_visible()
+    switch(page, "Highest")
+    assert totals(page) == [("Germany", "9.0"), ("Norway", "7.0"), ("France", "5.0"), ("Total", "21.0")]
+    assert barriers(page) == []
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+def test_whatever_a_table_is_switched_to_it_is_printed_with_central_figures(shown):
+    page = shown(in_doubt())
+    switch(page, "Lowest")
+    page.emulate_media(media="print")
+
+    assert totals(page)[-1] == ("Total", "≤~18.5")
+    assert page.locator("tbody.row td.share").first.is_visible()
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+def test_on_a_phone_years_are_switched_with_their_table(shown):
+    page = shown(in_doubt(), 320)
+    page.get_by_role("button", name="Norway").click()
+    switch(page, "Lowest")
+
+    assert page.locator(".years >> visible=true").inner_text().split() == ["2025", "2.0"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+def test_without_a_script_central_figures_stand_there_and_the_other_totals_below(shown):
+    page = shown(in_doubt(), script=False)
+
+    assert totals(page)[-1] == ("Total", "≤~18.5")
+    assert not page.get_by_role("radio").first.is_visible()
+    assert seen(page.locator("tr.lowest td.total-column")) == "7.0"
 
 
 @pytest.mark.thorough

@@ -77,6 +77,7 @@
   document.querySelectorAll("table").forEach((table) => {
     const rows = () => [...table.querySelectorAll("tbody.row")];
     const after = table.querySelector("tbody.sums");
+    const section = table.closest("section");
 
     const move = (row) => {
       const region = document.getElementById(row.dataset.region);
@@ -84,7 +85,11 @@
       if (region) table.insertBefore(region, after);
     };
 
-    const key = (row, column) => row.querySelectorAll("tr > *")[column].dataset.value ?? "";
+    // At another reading by its own number, where it is another one.
+    const key = (row, column) => {
+      const values = row.querySelectorAll("tr > *")[column].dataset;
+      return values[section.dataset.reading] ?? values.value ?? "";
+    };
     const compared = (column, isText, sign) => (one, other) => {
       const [a, b] = [key(one, column), key(other, column)];
       if (isText) return sign * a.localeCompare(b, root.lang);
@@ -102,7 +107,15 @@
       return groups.flatMap((group) => group.sort(compare));
     };
 
-    table.querySelectorAll("thead th").forEach((head, column) => {
+    const sort = (head, order) => {
+      const heads = [...table.querySelectorAll("thead th")];
+      heads.forEach((other) => other.removeAttribute("aria-sort"));
+      head.setAttribute("aria-sort", order);
+      const compare = compared(heads.indexOf(head), head.matches(".name"), order === "ascending" ? 1 : -1);
+      sorted(compare).forEach(move);
+    };
+
+    table.querySelectorAll("thead th").forEach((head) => {
       const isText = head.classList.contains("name");
       const button = document.createElement("button");
       button.type = "button";
@@ -111,11 +124,14 @@
       button.addEventListener("click", () => {
         const first = isText ? "ascending" : "descending";
         const second = isText ? "descending" : "ascending";
-        const next = head.getAttribute("aria-sort") === first ? second : first;
-        table.querySelectorAll("thead th").forEach((other) => other.removeAttribute("aria-sort"));
-        head.setAttribute("aria-sort", next);
-        sorted(compared(column, isText, next === "ascending" ? 1 : -1)).forEach(move);
+        sort(head, head.getAttribute("aria-sort") === first ? second : first);
       });
+    });
+
+    document.querySelector(`[data-switches="${CSS.escape(table.id)}"]`)?.addEventListener("change", (event) => {
+      section.dataset.reading = event.target.value;
+      const head = table.querySelector("[aria-sort]");
+      if (head) sort(head, head.getAttribute("aria-sort"));
     });
 
     const search = document.querySelector(`[data-filters="${CSS.escape(table.id)}"]`);
