@@ -59,11 +59,16 @@ def _row(table: GoodsTable, key: GoodsKey, quantities: Quantities, language: Lan
     # There is no money in it: a figure without a number.
     worth = FigureKey("deliveries", tuple(zip(table.definition.rows, labels, strict=True)), record=" ".join(good.key))
     nothing = ShownFigure(worth, None, None, frozenset({Mark.NONE}), language.figure(None, frozenset({Mark.NONE})))
-    shown = [_shown(quantities[stage], language) for stage in GOODS_STAGES]
+    shown = quantities_shown(quantities, language)
     unit = good.unit or Mark.NONE.sign
     return PresentedRow(
         "row", (*names, good.description, unit), (), nothing, extras=(*shown, _part(quantities, language))
     )
+
+
+def quantities_shown(quantities: Quantities, language: Language) -> tuple[ShownShare, ...]:
+    """How many units there are in each stage."""
+    return tuple(_shown(quantities[stage], language) for stage in GOODS_STAGES)
 
 
 def _shown(quantity: Quantity, language: Language) -> ShownShare:

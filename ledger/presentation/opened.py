@@ -8,16 +8,25 @@ from itertools import groupby, pairwise
 
 from ledger.foundation import EXACT, from_minor, marked
 from ledger.presentation.footing import FigureFlow, foot
+from ledger.presentation.goods import quantities_shown
 from ledger.presentation.language import Language
 from ledger.presentation.marks import marks_of, size_marks
 from ledger.presentation.presented import Presentation
-from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, ShownFigure
+from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, ShownFigure, ShownShare
 from ledger.presentation.words import label_in
 from ledger.rates import Leg, Pair
 from ledger.records import Source
-from ledger.reporting import Report, Row, StageColumn, StageTable, StageTableDefinition, Table, TableDefinition
-from ledger.totals import MEASURES, NOTHING, Dimension, Measure, Piece, Sum, sums
-from ledger.valuation import Line, Part, leg_equation, leg_trail
+from ledger.reporting import (
+    Report,
+    Row,
+    StageColumn,
+    StageTable,
+    StageTableDefinition,
+    Table,
+    TableDefinition,
+)
+from ledger.totals import MEASURES, NOTHING, Dimension, Measure, Piece, Quantities, Sum, sums
+from ledger.valuation import Line, Part, leg_equation, leg_trail, stage_of
 
 _Labels = tuple[str, ...]
 _Shown = Mapping[tuple[str, ...], int]
@@ -42,6 +51,7 @@ class OpenedRecord:
         spread: how they became columns: days, and the exact sum of each.
         note: what was assumed; empty for nothing.
         origin: what it is, and by which name it is found in the book.
+        extras: its units of goods, where its table has these; one for each of its first extra headings.
     """
 
     id: str
@@ -54,6 +64,7 @@ class OpenedRecord:
     spread: Facts
     note: str
     origin: str
+    extras: tuple[ShownShare, ...] = ()
 
 
 def opened(report: Report, presentation: Presentation, table: PresentedTable) -> Mapping[int, tuple[OpenedRecord, ...]]:
@@ -64,8 +75,12 @@ def opened(report: Report, presentation: Presentation, table: PresentedTable) ->
     Args:
         report: what is presented.
         presentation: of it.
-        table: one of its tables; one of goods opens nothing.
+        table: one of its tables; that of records that moved opens nothing.
     """
+    goods = next((it for it in report.goods_tables if it.definition.name == table.name), None)
+    if goods is not None:
+        origins, rows = _Origins.of(report, presentation), zip(table.rows, goods.records.values(), strict=True)
+        return {place: _of_goods(row, records, origins) for place, (row, records) in enumerate(rows)}
     tables: Sequence[Table | StageTable] = (*report.tables, *report.stage_tables)
     opener = next((_opener(report, presentation, it) for it in tables if it.definition.name == table.name), None)
     if opener is None:
@@ -86,7 +101,15 @@ def _opener(report: Report, presentation: Presentation, table: Table | StageTabl
     counted = [it for it in report.pieces if it.side is None and it.labels["stage"] in stages]
     still_open = [it.piece for it in report.open.unpaid] if "open" in asked else []
     pieces, unpaid = _by_labels(counted, definition.rows), _by_labels(still_open, definition.rows)
-    return _Opener(report, presentation, definition, columns, pieces, unpaid, *_by_record(report, stages))
+    origins = _Origins.of(report, presentation, stages)
+    return _Opener(report, presentation, definition, columns, pieces, unpaid, origins)
+
+
+def _of_goods(row: PresentedRow, by_record: Mapping[str, Quantities], origins: "_Origins") -> tuple[OpenedRecord, ...]:
+    """The records of a row of goods, in the order of their ids, each with its units."""
+    units = {key: quantities_shown(by_record[key], origins.presentation.language) for key in sorted(by_record)}
+    records = ((origins.opened(key, [origins.stage(key)], (), row.total), shown) for key, shown in units.items())
+    return tuple(replace(record, extras=shown) for record, shown in records)
 
 
 def _by_labels(pieces: Iterable[Piece], rows: Sequence[Dimension]) -> Mapping[_Labels, Sequence[Piece]]:
@@ -96,20 +119,71 @@ def _by_labels(pieces: Iterable[Piece], rows: Sequence[Dimension]) -> Mapping[_L
     return by_labels
 
 
-def _by_record(
-    report: Report, stages: Collection[str]
-) -> tuple[Mapping[str, Row], Mapping[str, Sequence[Line]], Mapping[str, Sequence[Part]]]:
-    """What the report has of each record in some stages: the record, its lines and their parts."""
-    lines: defaultdict[str, list[Line]] = defaultdict(list)
-    parts: defaultdict[str, list[Part]] = defaultdict(list)
-    for line in report.lines:
-        if line.stage in stages and line.status != "not_counted":
-            lines[line.record.id].append(line)
-    for part in report.parts:
-        line = report.lines[part.line]
-        if line.stage in stages:
-            parts[line.record.id].append(part)
-    return {row.record.id: row for row in report.rows}, lines, parts
+@dataclass(frozen=True)
+class _Origins:
+    """How records came about.
+
+    Args:
+        presentation: of the report.
+        rows: the records of the report, by id.
+        lines: their instalments, by id.
+        parts: what each of them comes to in each quarter, by id.
+    """
+
+    presentation: Presentation
+    rows: Mapping[str, Row]
+    lines: Mapping[str, Sequence[Line]]
+    parts: Mapping[str, Sequence[Part]]
+
+    @classmethod
+    def of(cls, report: Report, presentation: Presentation, stages: Collection[str] = ()) -> "_Origins":
+        """Of all records, or of those in some stages only."""
+        lines: defaultdict[str, list[Line]] = defaultdict(list)
+        parts: defaultdict[str, list[Part]] = defaultdict(list)
+        for line in report.lines:
+            if (not stages or line.stage in stages) and line.status != "not_counted":
+                lines[line.record.id].append(line)
+        for part in report.parts:
+            line = report.lines[part.line]
+            if not stages or line.stage in stages:
+                parts[line.record.id].append(part)
+        rows = {row.record.id: row for row in report.rows}
+        return cls(presentation, rows, lines, parts)
+
+    def stage(self, key: str) -> str:
+        """What a record is: its stage, or what kind of transaction."""
+        row = self.rows[key]
+        return label_in("stage", stage_of(row.record, row.commitment), self.presentation.language)
+
+    def opened(
+        self, key: str, beside: Iterable[str], cells: tuple[ShownFigure, ...], total: ShownFigure
+    ) -> OpenedRecord:
+        """A record with its figures, and with how it came about."""
+        row, language = self.rows[key], self.presentation.language
+        return OpenedRecord(
+            id=key,
+            beside=", ".join(beside),
+            title=row.record.title or row.commitment.title,
+            cells=cells,
+            total=total,
+            sources=row.record.sources or row.commitment.sources,
+            conversion=tuple(_conversion(row, self.lines.get(key, ()), self.presentation)),
+            spread=tuple(self._spread(key)),
+            note=row.record.note or "",
+            origin=language.say("Record {id} · {stage}", id=key, stage=self.stage(key)),
+        )
+
+    def _spread(self, key: str) -> Iterator[tuple[str, str]]:
+        """How much of it falls on how many days, year by year, exactly."""
+        language, scale = self.presentation.language, self.presentation.scale
+        days: defaultdict[int, int] = defaultdict(int)
+        worth: defaultdict[int, int] = defaultdict(int)
+        for part in self.parts.get(key, ()):
+            days[part.interval.start.year] += part.interval.days
+            worth[part.interval.start.year] += part.figures.central
+        for year, count in sorted(days.items()):
+            value = language.exact(from_minor(worth[year], scale.minor_units), scale.currency)
+            yield str(year), language.say_count("{count} day: {amount}", "{count} days: {amount}", count, amount=value)
 
 
 @dataclass(frozen=True)
@@ -123,9 +197,7 @@ class _Opener:
         columns: the labels of its columns; none where these are stages, or where it has only totals.
         pieces: what its rows add up, by the labels of a row.
         still_open: what is open, where a column says so, by the labels of a row.
-        rows: the records of the report, by id.
-        lines: their instalments, by id.
-        parts: what each of them comes to in each quarter, by id.
+        origins: how the records of the report came about.
     """
 
     report: Report
@@ -134,9 +206,7 @@ class _Opener:
     columns: tuple[str, ...]
     pieces: Mapping[_Labels, Sequence[Piece]]
     still_open: Mapping[_Labels, Sequence[Piece]]
-    rows: Mapping[str, Row]
-    lines: Mapping[str, Sequence[Line]]
-    parts: Mapping[str, Sequence[Part]]
+    origins: _Origins
 
     def records(self, row: PresentedRow) -> tuple[OpenedRecord, ...]:
         """The records of a row, the largest first, those without a figure last."""
@@ -220,22 +290,9 @@ class _Opener:
             self._figure(replace(figure.key, record=key), summed, shown[_key(key, place)])
             for place, (figure, summed) in enumerate(zip(self._figures(row), exact, strict=True))
         )
-        origin = self.rows[key]
-        lines = self.lines[key]
-        language, is_by_stage = self.presentation.language, isinstance(self.definition, StageTableDefinition)
-        stage = label_in("stage", lines[0].stage, language)
-        return OpenedRecord(
-            id=key,
-            beside=", ".join((*of_whom, *([stage] if is_by_stage else []))),
-            title=origin.record.title or origin.commitment.title,
-            cells=figures[: len(row.cells)],
-            total=figures[0 if is_by_stage else -1],
-            sources=origin.record.sources or origin.commitment.sources,
-            conversion=tuple(_conversion(origin, lines, self.presentation)),
-            spread=tuple(self._spread(key)),
-            note=origin.record.note or "",
-            origin=language.say("Record {id} · {stage}", id=key, stage=stage),
-        )
+        is_by_stage = isinstance(self.definition, StageTableDefinition)
+        beside = (*of_whom, *([self.origins.stage(key)] if is_by_stage else []))
+        return self.origins.opened(key, beside, figures[: len(row.cells)], figures[0 if is_by_stage else -1])
 
     def _figure(self, key: FigureKey, summed: Sum, multiple: int) -> ShownFigure:
         marks, language = marks_of(summed), self.presentation.language
@@ -244,18 +301,6 @@ class _Opener:
         exact, number = summed.figures.central, self.presentation.scale.number(multiple)
         marks |= size_marks(exact, number)
         return ShownFigure(key, exact, number, marks, language.figure(number, marks))
-
-    def _spread(self, key: str) -> Iterator[tuple[str, str]]:
-        """How much of it falls on how many days, year by year, exactly."""
-        language, currency = self.presentation.language, self.report.definition.currency
-        days: defaultdict[int, int] = defaultdict(int)
-        worth: defaultdict[int, int] = defaultdict(int)
-        for part in self.parts.get(key, ()):
-            days[part.interval.start.year] += part.interval.days
-            worth[part.interval.start.year] += part.figures.central
-        for year, count in sorted(days.items()):
-            value = language.exact(from_minor(worth[year], self.presentation.scale.minor_units), currency)
-            yield str(year), language.say_count("{count} day: {amount}", "{count} days: {amount}", count, amount=value)
 
 
 def _sum(pieces: Sequence[Piece], measure: Measure, chosen: Sequence[Dimension]) -> Sum:

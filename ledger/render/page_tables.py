@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
+from itertools import zip_longest
 
 from ledger.presentation import (
     Language,
@@ -95,7 +96,7 @@ def columns_of(name: str, table: PresentedTable, lines: Sequence[PageLine]) -> P
     kinds = [*("column" for _ in table.columns), "total-column"] if table.has_totals else ["kept"] * len(table.columns)
     kinds += ["share"] if table.has_shares else []
     kinds += ["change"] if table.changed_since else []
-    kinds += ["kept"] * len(table.extra_headings)
+    kinds += ["kept extra"] * len(table.extra_headings)
     rows: list[PresentedRow | OpenedRecord] = [*(line.row for line in lines), *sums]
     rows += [inside.record for line in lines for inside in line.records]
     columns = [
@@ -202,7 +203,8 @@ def _cells(table: PresentedTable, row: PresentedRow | OpenedRecord) -> Iterator[
         yield _Cell(row.share if isinstance(row, PresentedRow) else None)
     if table.changed_since:
         yield _Cell(row.change if isinstance(row, PresentedRow) else None)
-    yield from map(_Cell, row.extras if isinstance(row, PresentedRow) else [None] * len(table.extra_headings))
+    # Of a record inside a row not all is said that is said of the row.
+    yield from (_Cell(extra) for extra, _ in zip_longest(row.extras, table.extra_headings))
 
 
 def _read(cell: _Cell, language: Language, *, has_slot: bool) -> str:
@@ -219,7 +221,7 @@ def _read(cell: _Cell, language: Language, *, has_slot: bool) -> str:
 
 def _cell(column: tuple[str, str], cell: _Cell, language: Language, *, has_slot: bool, is_sorted: bool) -> str:
     kind, heading = column
-    label = f' data-label="{escape(heading)}"' if kind == "kept" else ""
+    label = f' data-label="{escape(heading)}"' if kind.startswith("kept") else ""
     values = _values(cell) if is_sorted else ""
     return f'<td role="cell" class="{kind}"{values}{label}>{_read(cell, language, has_slot=has_slot)}</td>'
 

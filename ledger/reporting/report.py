@@ -27,6 +27,7 @@ from ledger.totals import (
     Quantities,
     StillOpen,
     Sum,
+    all_together,
     frame,
 )
 from ledger.valuation import Line, Part, Schedule
@@ -232,11 +233,16 @@ class GoodsTable:
 
     Args:
         definition: what it shows.
-        rows: by labels and kind how many in each stage, in the order of their names.
+        records: by labels and kind, in the order of their names, how many each record names in each stage.
     """
 
     definition: GoodsTableDefinition
-    rows: Mapping[GoodsKey, Quantities]
+    records: Mapping[GoodsKey, Mapping[str, Quantities]]
+
+    @property
+    def rows(self) -> Mapping[GoodsKey, Quantities]:
+        """The units of all records together."""
+        return {key: all_together(by_record) for key, by_record in self.records.items()}
 
 
 @dataclass(frozen=True)

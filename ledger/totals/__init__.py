@@ -3,7 +3,7 @@
 from ledger.totals.cancellations import Cancelled, shares_of_cancellations
 from ledger.totals.envelopes import Envelope, Offset
 from ledger.totals.frames import frame
-from ledger.totals.goods import GOODS_STAGES, Good, GoodsKey, GoodsStage, Quantities, Quantity, goods_in
+from ledger.totals.goods import GOODS_STAGES, Good, GoodsKey, GoodsStage, Quantities, Quantity, all_together, goods_in
 from ledger.totals.offsets import OffsetPart, Offsets, OffsetTotal, offsets_of
 from ledger.totals.order import in_order
 from ledger.totals.reconcile import (
@@ -74,6 +74,7 @@ __all__ = [
     "StillOpen",
     "Sum",
     "Unpaid",
+    "all_together",
     "bound_of",
     "cancelled_out",
     "common_labels",

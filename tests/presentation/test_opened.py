@@ -190,3 +190,39 @@ def test_records_add_up_to_their_row_as_it_is_displayed(unit, sums):
             assert sum((it.cells[column].number or Decimal(0)) for it in found) == (cell.number or 0)
         assert sum((it.total.number or Decimal(0)) for it in found) == row.total.number
         assert sum(it.total.exact or 0 for it in found) == row.total.exact
+
+
+def test_a_row_of_goods_opens_its_records_with_their_units():
+    """What is cancelled is taken away, and how many nobody says is no zero."""
+
+    def tanks(quantity):
+        return [{"description": "tanks", "unit": "pieces"} | ({"quantity": quantity} if quantity else {})]
+
+    firm = pledge("firm", stage="commitment", instrument="in_kind", items=tanks("12"), amount=amount("5000000"))
+    made = report(
+        firm,
+        pledge("silent", instrument="in_kind", items=tanks(None), amount={"qualifier": "undisclosed"}),
+        pledge("radios", instrument="in_kind", items=[{"description": "radios", "quantity": "7"}]),
+        paid("sent", "firm", type="delivery", items=tanks("8"), sources=[{"publisher": "Press", "title": "Sent"}]),
+        paid("less", "firm", type="cancellation", items=tanks("2"), amount=amount("1000000")),
+        tables=[],
+        goods=[{"name": "Goods", "title": "Goods", "rows": ["donor"]}],
+    )
+    presentation = present(made)
+    (table,) = presentation.tables
+    rows = opened(made, presentation, table)
+
+    assert [row.names for row in table.rows] == [("Germany", "radios", "–"), ("Germany", "tanks", "pieces")]
+    assert [(it.id, it.beside, *(extra.text for extra in it.extras)) for it in rows[1]] == [
+        ("firm", "Commitment", "–", "12", "–"),
+        ("less", "Cancelled commitment", "–", "\N{MINUS SIGN}2", "–"),
+        ("sent", "Delivery", "–", "–", "8"),
+        ("silent", "Pledge", "..", "–", "–"),
+    ]
+    assert [extra.text for extra in table.rows[1].extras] == ["..", "10", "8", "80.0"]
+    assert [source.title for source in rows[1][2].sources] == ["Sent"]
+    assert plain(rows[1][0].conversion) == [
+        ("Announced", "2 June 2025"),
+        ("2 June 2025", "EUR 5,000,000"),
+        ("Worth", "EUR 5,000,000.00"),
+    ]

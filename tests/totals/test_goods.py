@@ -103,3 +103,10 @@ def test_units_are_no_money_and_have_no_total():
     assert [row.kind for row in table.rows] == ["row"]
     assert table.rows[0].extras[0].number == Decimal(18)
     assert table.rows[0].total.exact is None
+
+
+def test_what_was_cancelled_and_promised_nowhere_is_below_zero():
+    firm = given("a", stage="commitment")
+    cancelled = paid("t", "a", type="cancellation", items=[tanks("2")])
+
+    assert as_text(firm, cancelled) == [("Germany", "Leopard 2 tanks", "pieces", "–", "\N{MINUS SIGN}2", "–", "–")]
