@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -102,6 +103,29 @@ def percent_fulfilled(unpaid: Iterable[Unpaid]) -> tuple[Decimal | None, frozens
     at_high = Fraction(standing.high - left.high, standing.high)
     is_least = max(at_low, at_high) > kept or not all(it.is_certain for it, _ in known)
     is_most = min(at_low, at_high) < kept or (standing.open_high and kept > 0)
-    doubt = Mark.MIDDLE if is_least and is_most else Mark.AT_LEAST if is_least else Mark.UP_TO
     number = from_minor(round_half_up(kept.numerator * 1000, kept.denominator), 1)
-    return number, frozenset({doubt} if is_least or is_most else ())
+    return number, _doubt(is_least=is_least, is_most=is_most)
+
+
+def mean_age(unpaid: Iterable[Unpaid], day: date) -> tuple[Decimal | None, frozenset[Mark]]:
+    """How many days before a day was promised what is open, weighed by how much of each is; None where nothing is.
+
+    The marks say whether the mean may be more, or less: what is older than it raises it if more of that is open than
+    its central reading says, and lowers it if less is; what is younger the other way.
+    """
+    known = [(max(0, (day - it.announced).days), it.piece.figures) for it in unpaid if it.piece.figures is not None]
+    left = sum(figures.central for _, figures in known)
+    if not left:
+        return None, frozenset()
+    mean = Fraction(sum(age * figures.central for age, figures in known), left)
+    moves = [age - mean for age, figures in known if figures.central < figures.high or figures.open_high]
+    moves += [mean - age for age, figures in known if figures.low < figures.central]
+    number = from_minor(round_half_up(mean.numerator, mean.denominator), 0)
+    return number, _doubt(is_least=any(it > 0 for it in moves), is_most=any(it < 0 for it in moves))
+
+
+def _doubt(*, is_least: bool, is_most: bool) -> frozenset[Mark]:
+    """The mark of what may be more than it reads, or less, or either."""
+    if is_least and is_most:
+        return frozenset({Mark.MIDDLE})
+    return frozenset({Mark.AT_LEAST} if is_least else {Mark.UP_TO} if is_most else ())

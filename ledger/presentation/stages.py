@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ledger.foundation import from_minor, marked, round_half_up
+from ledger.foundation import marked
 from ledger.presentation.drawer import READINGS, Drawer
 from ledger.presentation.language import Language
 from ledger.presentation.legend import legend_of, legend_of_readings
 from ledger.presentation.marks import Mark, marks_of
-from ledger.presentation.measured import Measured, percent_fulfilled
+from ledger.presentation.measured import Measured, mean_age, percent_fulfilled
 from ledger.presentation.method import basis_in_words
 from ledger.presentation.others import others_name
 from ledger.presentation.strips import Strip, Strips, arranged
@@ -174,17 +174,11 @@ def _named(table: StageTable, name: str) -> tuple[str, ...]:
 
 def _extras(table: StageTable, unpaid: Sequence[Unpaid], measured: Measured) -> tuple[ShownShare, ...]:
     """Which percentage of what stands is not open any more, and how old the rest is."""
-    known = [(it, it.piece.figures.central) for it in unpaid if it.piece.figures is not None]
     unknown = (it.piece for it in unpaid if it.piece.figures is None and not it.piece.held_by)
     missing = {Mark.NOT_CONVERTED if piece.not_converted else Mark.UNDISCLOSED for piece in unknown}
-    left = sum(central for _, central in known)
     report = measured.report
     day = min(report.issued.as_of, report.definition.cutoff or report.issued.as_of)
-    days = sum(max(0, (day - it.announced).days) * central for it, central in known)
-    shown = {
-        "fulfilled": percent_fulfilled(unpaid),
-        "age": (from_minor(round_half_up(days, left), 0) if left else None, frozenset[Mark]()),
-    }
+    shown = {"fulfilled": percent_fulfilled(unpaid), "age": mean_age(unpaid, day)}
     extras = []
     for name in _extras_of(table):
         number, doubts = shown[name]

@@ -131,3 +131,35 @@ def test_a_percentage_says_whether_more_or_less_may_be_fulfilled(promised, paid_
     table = table_of(given_by("DEU", "10", **promised), paid("t", "deu-commitment", **paid_of_it))
 
     assert table.rows[0].extras[0].text == shown
+
+
+@pytest.mark.parametrize(
+    ("older", "younger", "shown"),
+    [
+        ("exact", "exact", "548"),
+        ("at_least", "exact", "≥548"),
+        ("up_to", "exact", "≤548"),
+        ("exact", "at_least", "≤548"),
+        ("exact", "up_to", "≥548"),
+        ("up_to", "up_to", "~548"),
+        ("at_least", "at_least", "~548"),
+    ],
+)
+def test_a_mean_age_says_whether_it_may_be_more_or_less(older, younger, shown):
+    """Of two equal sums the one is open for 730 days and the other for 365: each has a certain age by itself."""
+    table = table_of(
+        given_by("DEU", "4", announced="2024-10-31", qualifier=older),
+        given_by("FRA", "4", announced="2025-10-31", qualifier=younger),
+    )
+
+    ages = [row.extras[1].text for row in table.rows if row.kind in ("row", "total")]
+    assert ages == ["365", "730", shown]
+    assert shown[:-3] in ("", *(entry.sign for entry in table.legend))
+
+
+def test_of_what_a_payment_without_a_sum_may_have_closed_the_age_counts_less():
+    """So the mean may be that of the others: more, since they are older."""
+    promised = (given_by("DEU", "4", announced="2024-10-31"), given_by("FRA", "4", announced="2025-10-31"))
+    table = table_of(*promised, paid("t", "fra-commitment", amount={"qualifier": "undisclosed"}))
+
+    assert [row.extras[1].text for row in table.rows] == ["365", "730", "≥548", ""]
