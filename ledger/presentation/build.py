@@ -77,6 +77,7 @@ def present(
         method=method(measured, rounding.moved),
         sources=sources(measured),
         footer=footer(measured),
+        changed_since=_changed_since(drawer),
         totals=tuple(drawer.total(it, summed, shown) for it, summed in report.totals.items()),
         sums=_sums(report, lines),
     )

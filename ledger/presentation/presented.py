@@ -270,6 +270,7 @@ class Presentation:
         method: by which rules the figures were made, in a few sentences.
         sources: who said so, and whose rates.
         footer: basis, horizon and head of the book, in one line.
+        changed_since: what stands above the changes of totals; empty where it is compared with none.
         totals: the total of each measure that has any.
         sums: the exact sum behind each displayed figure, in minor units, by its central key.
     """
@@ -291,13 +292,9 @@ class Presentation:
     method: str
     sources: str
     footer: str
+    changed_since: str
     totals: tuple[PresentedTotal, ...]
     sums: Mapping[FigureKey, Sum]
 
     def __repr__(self) -> str:
         return f"<Presentation of {self.name} as of {self.as_of}, tables: {', '.join(it.name for it in self.tables)}>"
-
-    @property
-    def changed_since(self) -> str:
-        """What stands above the changes of totals, as above those of rows; empty where no table has any."""
-        return next((table.changed_since for table in self.tables if table.changed_since), "")

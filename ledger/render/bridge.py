@@ -9,10 +9,13 @@ from dataclasses import dataclass
 
 from ledger.presentation import Changes
 from ledger.render.strokes import SOFT, Canvas, cut, filled, hatched, lines_in, picture, rule_down, text_at
+from ledger.render.typeface import Weight
 
 # In sizes of the text: from one bar to the next, how high a bar is, how far below its upper side its text stands, and
 # what lies between two columns.
 _STEP, _BAR, _BASE, _GAP = 2.4, 1.2, 0.95, 0.8
+# The same where the text of a bar stands above it: its line, and how far below that the bar begins.
+_NARROW_STEP, _BELOW = 3.6, 1.5
 # Of the whole width, what names may take, and what stands at the right.
 _NAMES, _LARGEST = 0.25, 0.33
 
@@ -44,6 +47,24 @@ def bridge_svg(changes: Changes, canvas: Canvas) -> str:
     frame = _framed(tuple(_bars(changes)), canvas)
     parts = [part for number, bar in enumerate(frame.bars) for part in _drawn(frame, number, bar)]
     return picture(canvas, bridge_text(changes), parts)
+
+
+def narrow_bridge_svg(changes: Changes, canvas: Canvas) -> str:
+    """The same for a narrow screen: the texts of each bar stand above it, and nothing at its right.
+
+    Args:
+        changes: what is drawn.
+        canvas: how large, and in which font; as high as :func:`narrow_bridge_height` says.
+    """
+    bars = tuple(_bars(changes))
+    frame = _Frame(bars, canvas, 0, canvas.width, canvas.width, *_reach(bars))
+    parts = [part for number, bar in enumerate(bars) for part in _drawn_below(frame, number, bar)]
+    return picture(canvas, bridge_text(changes), parts)
+
+
+def narrow_bridge_height(changes: Changes, size: float) -> float:
+    """How high that is with texts of a size."""
+    return (len(changes.steps) + 2) * _NARROW_STEP * size
 
 
 def bridge_text(changes: Changes) -> str:
@@ -100,9 +121,13 @@ def _framed(bars: Sequence[_Bar], canvas: Canvas) -> _Frame:
     left = min(names, _NAMES * canvas.width) + gap
     largest = canvas.width * (1 - _LARGEST if any(bar.largest for bar in bars) else 1)
     texts = max(_wide(canvas, bar.text, bold=bar.is_level) for bar in bars)
+    return _Frame(bars, canvas, left, largest - texts - 2 * gap - size, largest, *_reach(bars))
+
+
+def _reach(bars: Sequence[_Bar]) -> tuple[int, int]:
+    """The least and the most that is reached."""
     reached = [0, *(bar.end for bar in bars)]
-    floor, top = min(reached), max(reached)
-    return _Frame(bars, canvas, left, largest - texts - 2 * gap - size, largest, floor, max(top, floor + 1))
+    return min(reached), max(*reached, min(reached) + 1)
 
 
 def _wide(canvas: Canvas, text: str, *, bold: bool = False) -> float:
@@ -112,20 +137,13 @@ def _wide(canvas: Canvas, text: str, *, bold: bool = False) -> float:
 def _drawn(frame: _Frame, number: int, bar: _Bar) -> Iterator[str]:
     canvas = frame.canvas
     size = canvas.size
-    above, height = number * _STEP * size, _BAR * size
+    above = number * _STEP * size
     base = above + _BASE * size
-    yield from _name(frame, bar, base)
-    start, end = sorted((frame.x(bar.start), frame.x(bar.end)))
-    if bar.start != bar.end:
-        # What is more than nothing is seen, however little it is.
-        width = max(end - start, 0.1 * size)
-        yield (
-            filled(start, above, width, height)
-            if bar.is_level or bar.end > bar.start
-            else hatched(start, above, width, height, size)
-        )
+    yield from _name(frame, bar, base, frame.left - _GAP * size)
+    yield from _body(frame, bar, above)
     if number < len(frame.bars) - 1:
-        yield rule_down(frame.x(bar.end), above + height, above + _STEP * size)
+        yield rule_down(frame.x(bar.end), above + _BAR * size, above + _STEP * size)
+    end = max(frame.x(bar.start), frame.x(bar.end))
     yield text_at(canvas, end + _GAP * size / 2, base, bar.text, weight=600 if bar.is_level else 400)
     if bar.largest:
         room = canvas.width - frame.largest
@@ -135,12 +153,32 @@ def _drawn(frame: _Frame, number: int, bar: _Bar) -> Iterator[str]:
             yield text_at(canvas, frame.largest, y, line, size=canvas.least, fill=SOFT)
 
 
-def _name(frame: _Frame, bar: _Bar, base: float) -> Iterator[str]:
+def _drawn_below(frame: _Frame, number: int, bar: _Bar) -> Iterator[str]:
+    canvas = frame.canvas
+    size = canvas.size
+    base = (number * _NARROW_STEP + 1) * size
+    above = (number * _NARROW_STEP + _BELOW) * size
+    yield from _name(frame, bar, base, canvas.width - _wide(canvas, bar.text, bold=True) - _GAP * size)
+    weight: Weight = 600 if bar.is_level else 400
+    yield text_at(canvas, canvas.width, base, bar.text, weight=weight, anchor="end")
+    yield from _body(frame, bar, above)
+
+
+def _body(frame: _Frame, bar: _Bar, above: float) -> Iterator[str]:
+    """A bar itself; none of nothing."""
+    size = frame.canvas.size
+    start, end = sorted((frame.x(bar.start), frame.x(bar.end)))
+    if bar.start != bar.end:
+        # What is more than nothing is seen, however little it is.
+        place = (start, above, max(end - start, 0.1 * size), _BAR * size)
+        yield filled(*place) if bar.is_level or bar.end > bar.start else hatched(*place, size)
+
+
+def _name(frame: _Frame, bar: _Bar, base: float, room: float) -> Iterator[str]:
     """The name of a bar, and behind it how many records moved it."""
     canvas = frame.canvas
     records = f" {bar.records}" if bar.records else ""
-    room = frame.left - _GAP * canvas.size - _wide(canvas, records)
-    name = cut(canvas.shown(bar.name), room, lambda text: _wide(canvas, text, bold=True))
+    name = cut(canvas.shown(bar.name), room - _wide(canvas, records), lambda text: _wide(canvas, text, bold=True))
     yield text_at(canvas, 0, base, name, weight=600)
     if records:
         yield text_at(canvas, _wide(canvas, name, bold=True) + 0.3 * canvas.size, base, bar.records, fill=SOFT)

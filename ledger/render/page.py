@@ -14,7 +14,7 @@ from html import escape, unescape
 from pathlib import Path
 
 from ledger.presentation import Changes, LegendEntry, OpenedRecord, Presentation, PresentedTable, SmallMultiples, opened
-from ledger.render.bridge import bridge_height, bridge_svg
+from ledger.render.bridge import bridge_height, bridge_svg, narrow_bridge_height, narrow_bridge_svg
 from ledger.render.page_tables import (
     IN_ROWS,
     PageLine,
@@ -35,8 +35,9 @@ _NOT_IN_A_NAME = re.compile(r"[^\w~-]+")
 _BETWEEN_TAGS = re.compile(r">\n+<")
 _WEIGHTS: tuple[Weight, ...] = (400, 600)
 _FILLINGS = ("solid", "hatched")
-# Of a chart, in pixels; on phones, where it would be too small to read, bars stand in the rows of the table instead.
-_WIDTH, _HEIGHT, _SIZE, _LEAST = 1104, 230, 13, 12
+# Of a chart, in pixels; on phones, where it would be too small to read, bars stand in the rows of the table instead,
+# and what changed is drawn as narrow as the text of a screen of 320.
+_WIDTH, _HEIGHT, _SIZE, _LEAST, _NARROW = 1104, 230, 13, 12, 268
 _FOLDER = Path(__file__).parent / "templates"
 
 
@@ -65,6 +66,7 @@ def as_page(presentation: Presentation, report: Report, files: Sequence[str] = (
         named=_named_records(presentation, tables),
         chart=partial(_chart, face=face),
         bridge=partial(_bridge, face=face),
+        narrow_bridge=partial(_narrow_bridge, face=face),
         swatch=_swatch,
         cells=partial(cells_of, language=language),
         year=partial(year_of, language=language),
@@ -128,6 +130,11 @@ def _chart(chart: SmallMultiples, face: Typeface) -> str:
 def _bridge(changes: Changes, face: Typeface) -> str:
     height = bridge_height(changes, _SIZE)
     return bridge_svg(changes, Canvas(_WIDTH, height, 1, FAMILY, face.width, face.shown, size=_SIZE, least=_LEAST))
+
+
+def _narrow_bridge(changes: Changes, face: Typeface) -> str:
+    height = narrow_bridge_height(changes, _SIZE)
+    return narrow_bridge_svg(changes, Canvas(_NARROW, height, 1, FAMILY, face.width, face.shown, size=_SIZE))
 
 
 def _swatch(entry: LegendEntry) -> str:

@@ -164,6 +164,14 @@ def test_a_decrease_is_explained_where_there_is_one():
     assert [entry.words for entry in made.legend] == ["total or increase", "decrease"]
 
 
+def test_totals_of_a_report_of_stages_alone_say_what_they_have_changed_by_too():
+    rules = definition(tables=[], stages=[{"name": "Stages", "title": "Stages", "rows": ["donor"]}])
+    shown = compared([given_by("DEU", 2_000_000)], [given_by("DEU", 3_000_000)], rules)
+
+    assert shown.changed_since.replace("\xa0", " ") == "Since 31 March 2025"
+    assert [(total.title, total.change.text) for total in shown.totals] == [("Pledges", "+1.0")]
+
+
 def test_totals_say_what_they_have_changed_by():
     shown = compared([given_by("DEU", 2_000_000)], [given_by("DEU", 2_000_000), given_by("GBR", 3_500_000)])
 

@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 
 from ledger.presentation import Changes, ChangeStep, FigureKey, LegendEntry, ShownChange, ShownFigure
-from ledger.render.bridge import bridge_height, bridge_svg, bridge_text
+from ledger.render.bridge import bridge_height, bridge_svg, bridge_text, narrow_bridge_height, narrow_bridge_svg
 from ledger.render.strokes import ACCENT, SOFT, Canvas
 
 CANVAS = Canvas(600, 120, 1, "Some Sans", lambda text, size, _: len(text) * size / 2, lambda text: text)
@@ -103,3 +103,24 @@ def test_it_is_told_in_words_bar_by_bar_and_grows_with_its_steps():
     assert drawn(changes).get("aria-label") == bridge_text(changes)
     assert bridge_height(replace(changes, steps=()), 10) == 48
     assert bridge_height(changes, 10) == 96
+
+
+def test_on_a_narrow_screen_texts_stand_above_their_bars_and_end_with_them():
+    changes = changed(
+        100, ("A step with a name longer than there is room", 50), ("Amended", -30), largest="Germany +50"
+    )
+    canvas = replace(CANVAS, width=150, size=10)
+    svg = etree.fromstring(narrow_bridge_svg(changes, canvas).replace(' xmlns="http://www.w3.org/2000/svg"', ""))
+
+    texts = [(it.text, float(it.get("x")), float(it.get("y")), it.get("text-anchor")) for it in svg.iter("text")]
+    assert texts[:5] == [
+        ("Earlier total", 0, 10, None),
+        ("100", 150, 10, "end"),
+        ("A step with a name lon…", 0, 46, None),
+        ("2", 118, 46, None),
+        ("+50", 150, 46, "end"),
+    ]
+    assert "Germany +50" not in [text for text, *_ in texts]
+    bars = [(float(it.get("x")), float(it.get("y")), float(it.get("width"))) for it in svg.iter("rect")]
+    assert bars[:2] == [(0, 15, 100), (100, 51, 50)]
+    assert narrow_bridge_height(changes, 10) == 144

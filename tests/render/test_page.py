@@ -284,16 +284,20 @@ def test_nothing_keeps_anybody_out(shown, width):
 
 @pytest.mark.thorough
 @pytest.mark.xdist_group("browser")
-@pytest.mark.parametrize(("width", "charts"), [(1280, 2), (320, 0)])
+@pytest.mark.parametrize(("width", "charts"), [(1280, 2), (390, 1), (320, 1)])
 def test_what_changed_is_drawn_and_listed_and_keeps_nobody_out(shown, width, charts):
-    """On a phone the bridge would be too small to read: its sentences and the records that moved stand there."""
+    """On a phone bars stand in the rows of a table in place of its chart, and texts of the bridge above its bars."""
     rules, records = definition(tables=[TABLE]), [pledge(key, title=f"Promise {key}") for key in "ab"]
     bridged = bridge(State(rules, material(records[0])), State(rules, material(*records)), ())
     page = shown(bridged.closing, width, comparison=Comparison(bridged, date(2025, 3, 31)))
 
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert len([it for it in page.locator("svg[role=img]").all() if it.is_visible()]) == charts
+    drawn = [it for it in page.locator("svg[role=img]").all() if it.is_visible()]
+    assert len(drawn) == charts
+    assert "Earlier total: 0.0; " in drawn[-1].get_attribute("aria-label")
+    sizes = drawn[-1].locator("text").evaluate_all("texts => texts.map(it => it.getBoundingClientRect())")
+    assert all(it["height"] >= 12 and it["x"] + it["width"] <= width for it in sizes)
     moved = page.locator("#Records-that-moved tbody.row")
     assert moved.inner_text().split("\n")[0].startswith("Promise b")
     assert moved.locator("td.change").is_visible()
