@@ -280,7 +280,7 @@ def test_a_design_that_cannot_be_is_refused_in_words(book, tmp_path, chosen, lin
 def test_an_error_as_a_float_is_no_share_and_no_exact_sum(book, name):
     report = build_report("commitments", book)
 
-    with pytest.raises(TypeError, match=f"the {name} error is exact: write 0.05 as text"):
+    with pytest.raises(TypeError, match=f"{name} is exact: write 0.05 as text"):
         sample_design(report, CHOSEN | {name: 0.05})
 
 

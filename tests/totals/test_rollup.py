@@ -99,9 +99,20 @@ def test_an_up_to_cancellation_lowers_the_low_figure_and_not_the_high_one():
 
 def test_a_frame_shows_none_where_nobody_says_a_sum():
     made = report(pledge("a"), pledge("b", donor="FRA", amount={"qualifier": "undisclosed"}))
-    table = frame(sums(made.pieces, ["donor"], "pledges"), ["donor"], 2)
+    table = frame(sums(made.pieces, ["donor"], "pledges"), ["donor"], "EUR")
 
-    assert table["central"].tolist() == [Decimal("100.00"), None]
+    assert table["central"].tolist()[0] == Decimal("100.00")
+    assert table["central"].isna().tolist() == [False, True]
+
+
+def test_a_group_of_nothing_but_missing_sums_stays_missing():
+    hidden = {"qualifier": "undisclosed"}
+    made = report(pledge("a"), pledge("b", donor="FRA", amount=hidden), pledge("c", donor="FRA", amount=hidden))
+    table = frame(sums(made.pieces, ["donor", "year"], "pledges"), ["donor", "year"], "EUR")
+
+    whole = table.groupby("donor")["central"].agg(lambda figures: figures.sum(min_count=1))
+    assert whole.isna().to_dict() == {"DEU": False, "FRA": True}
+    assert whole["DEU"] == Decimal("100.00")
 
 
 UNDISCLOSED = {"qualifier": "undisclosed"}
@@ -239,11 +250,14 @@ def test_names_that_a_spreadsheet_would_confuse_keep_their_own_sums():
 
 def test_a_frame_holds_exact_decimals():
     made = report(pledge("a", amount=amount("0.10")), pledge("b", donor="GBR", amount=amount("0.20", "GBP")))
-    table = frame(sums(made.pieces, ["donor", "year"], "pledges"), ["donor", "year"], 2)
+    table = frame(sums(made.pieces, ["donor", "year"], "pledges"), ["donor", "year"], "EUR")
 
     assert list(table.columns[:5]) == ["donor", "year", "low", "central", "high"]
     assert table["central"].tolist() == [Decimal("0.10"), Decimal("0.24")]
     assert all(isinstance(value, Decimal) for value in table["low"])
+    assert str(table["central"].dtype) == "decimal128(38, 2)[pyarrow]"
+    assert table["year"].tolist() == [2025, 2025]
+    assert table["year"].dtype == "int64"
 
 
 @pytest.mark.thorough
