@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ledger.rates import Basis
-    from ledger.reporting import LanguageCode, MoneyUnit, Orientation
+    from ledger.reporting import EvidenceLevel, LanguageCode, MoneyUnit, Orientation
     from ledger.totals import Dimension
 
 W = TypeVar("W", bound=str)
@@ -125,6 +125,7 @@ class Asked(TypedDict):
     decimals: int | None
     lang: "LanguageCode | None"
     orientation: "Orientation | None"
+    evidence: "EvidenceLevel | None"
     one_page: bool | None
 
 
@@ -136,6 +137,7 @@ def asked(  # noqa: PLR0913, PLR0917 - one argument per option
     decimals: str | None,
     lang: str | None,
     orientation: str | None,
+    evidence: str | None,
     *,
     one_page: bool,
 ) -> Asked:
@@ -144,10 +146,10 @@ def asked(  # noqa: PLR0913, PLR0917 - one argument per option
     Raises:
         Misuse: for an option that is none, with its name as the place.
 
-    >>> asked("donor,year", None, "5", None, None, None, None, one_page=False)["by"]
+    >>> asked("donor,year", None, "5", None, None, None, None, None, one_page=False)["by"]
     ('donor', 'year')
     """
-    from ledger.reporting import LANGUAGES, ORIENTATIONS, UNITS
+    from ledger.reporting import EVIDENCE_LEVELS, LANGUAGES, ORIENTATIONS, UNITS
     from ledger.totals import DIMENSIONS
 
     return {
@@ -158,6 +160,7 @@ def asked(  # noqa: PLR0913, PLR0917 - one argument per option
         "decimals": None if decimals is None else _number(decimals, "--decimals", "a number of decimals"),
         "lang": None if lang is None else _one_of(LANGUAGES, lang, "--lang"),
         "orientation": None if orientation is None else _one_of(ORIENTATIONS, orientation, "--orientation"),
+        "evidence": None if evidence is None else _one_of(EVIDENCE_LEVELS, evidence, "--evidence"),
         "one_page": one_page or None,
     }
 
@@ -174,17 +177,6 @@ def _number(text: str, argument: str, expected: str) -> int:
     if not text.isascii() or not text.isdecimal() or len(text) > _MOST_DIGITS:
         raise misused(argument, quoted(text), expected, "write it in digits")
     return int(text)
-
-
-def level_of(evidence: str | None) -> str | None:
-    """Read how much evidence a workbook is to hold; None leaves what the definition says.
-
-    Raises:
-        Misuse: for a level that does not exist.
-    """
-    from ledger.reporting import EVIDENCE_LEVELS
-
-    return None if evidence is None else _one_of(EVIDENCE_LEVELS, evidence, "--evidence")
 
 
 def _one_of(choices: tuple[W, ...], text: str, argument: str) -> W:

@@ -61,11 +61,10 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     chosen = report_options.formats(formats)
     report_options.require_pdf(chosen, orientation, one_page=one_page)
     changes = report_options.changes(currency, basis, cutoff, since, as_of, horizon, group)
-    asked = report_options.asked(by, sort, top, unit, decimals, lang, orientation, one_page=one_page)
-    level = report_options.level_of(evidence)
+    asked = report_options.asked(by, sort, top, unit, decimals, lang, orientation, evidence, one_page=one_page)
     earlier = options.maybe(options.state, against, "--against")
     with report_options.wrong_use():
-        definition = desk.varied_report(name, against=earlier, evidence=level, **changes, **asked)
+        definition = desk.varied_report(name, against=earlier, **changes, **asked)
     if issue:
         report_options.require_workbook(chosen, formats)
         return _issued(definition, out, sign, Signed(book, author, reason, "to whom it goes, or what for"))

@@ -22,6 +22,7 @@ from ledger.reporting import (
 from ledger.totals import IN_TIME, Dimension, Measure
 
 _LONGEST_NAME = 25
+# As many down as a definition may have, and one across.
 _MOST_DIMENSIONS = 5
 _ORDERS = SORTS[:2]
 _ALONE: Sequence[Measure] = ("pledges",)

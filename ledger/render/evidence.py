@@ -19,7 +19,7 @@ from ledger.reporting import Evidence
 _REVISIONS = (
     Column(marked("Entry"), 8, "number"),
     Column(marked("Time (UTC)"), 20, "wrap"),
-    Column(marked("Action"), 11),
+    Column(marked("Action"), 19),
     Column(marked("Record"), 30),
     Column(marked("States"), 34, "wrap"),
     Column(marked("Title"), 44, "wrap"),
@@ -33,7 +33,7 @@ _REVISIONS_ON_PAPER = ("Entry", "Time (UTC)", "Action", "Record", "States", "Aut
 _DECISIONS = (
     Column(marked("Entry"), 8, "number"),
     Column(marked("Time (UTC)"), 20, "wrap"),
-    Column(marked("Decision"), 14),
+    Column(marked("Decision"), 19),
     Column(marked("About"), 70, "wrap"),
     Column(marked("Author"), 20),
     Column(marked("Reason or statement"), 60, "wrap"),
@@ -57,6 +57,7 @@ _DUPLICATES = (
     Column(marked("Weight"), 8, "count"),
     Column(marked("Why"), 90, "wrap"),
 )
+_MOMENT = "%Y-%m-%d %H:%M:%S"
 _ACTIONS: Mapping[str, str] = {
     "record": marked("recorded"),
     "amend": marked("amended"),
@@ -157,8 +158,8 @@ def draw_duplicates(sheet: EvidenceSheet, evidence: Evidence, language: Language
 
 def _time(time: datetime, clock: datetime | None, language: Language) -> str:
     """The time of an entry, and what the clock said where it was behind."""
-    shown = f"{time:%Y-%m-%d %H:%M:%S}"
-    return language.say("{time}; clock {clock}", time=shown, clock=f"{clock:%Y-%m-%d %H:%M:%S}") if clock else shown
+    entered = time.strftime(_MOMENT)
+    return language.say("{time}; clock {clock}", time=entered, clock=clock.strftime(_MOMENT)) if clock else entered
 
 
 def _origin(row: Lineage, language: Language) -> Iterator[str]:

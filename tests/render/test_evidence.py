@@ -63,6 +63,8 @@ def test_the_audit_report_has_revisions_decisions_and_duplicates(book, tmp_path)
         (6, "severity set", "Ann"),
     ]
     assert [row[:4] for row in rows(path, "Duplicates")] == [("b", "a", "restates a", 4)]
+    filtered = [sheet.title for sheet in load_workbook(path) for it in sheet.tables.values() if it.autoFilter]
+    assert filtered[-3:] == ["E7 Revisions", "E8 Decisions", "E10 Duplicates"]
 
 
 def test_a_sign_off_by_the_issuer_says_so_among_the_decisions(book, tmp_path):
