@@ -194,16 +194,27 @@ def _limited(
     """A figure with the limits that those set which are displayed already."""
     if key in multiples:
         return replace(flow, shown=multiples[key])
+    limited = replace(flow, most=_most_of_group(key, flow, sums, multiples))
     if key.bound == "central":
-        of_all = replace(key, group="")
-        inside = key.group and of_all in multiples and flow.exact <= sums[of_all].figures.central
-        return replace(flow, most=multiples[of_all]) if inside else flow
+        return limited
     central = replace(key, bound="central")
     if flow.exact == sums.get(central, NOTHING).figures.central:
         return replace(flow, shown=multiples[central])
-    if key.bound == "low":
-        return replace(flow, most=multiples[central])
-    return replace(flow, least=multiples[central])
+    if key.bound == "high":
+        return replace(limited, least=multiples[central])
+    most = multiples[central] if limited.most is None else min(limited.most, multiples[central])
+    return replace(limited, most=most)
+
+
+def _most_of_group(
+    key: FigureKey, flow: FigureFlow, sums: Mapping[FigureKey, Sum], multiples: Mapping[FigureKey, int]
+) -> int | None:
+    """By which multiple a figure of a group is displayed at most: as that of all donors, where it is no larger."""
+    of_all = replace(key, group="")
+    if not key.group or of_all not in multiples:
+        return None
+    whole = bound_of(sums[replace(of_all, bound="central")].figures, key.bound)
+    return multiples[of_all] if flow.exact <= whole else None
 
 
 def _at(
