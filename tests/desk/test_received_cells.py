@@ -1,15 +1,19 @@
 """A workbook carries the definition by which it was drawn, so that its cells are explained without any options."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from made import amount, brief, pledge
+from made import amount, brief, pledge, report
 from openpyxl import load_workbook
 from workbooks import typed_over
 
 from ledger.audit import fingerprint
 from ledger.desk import build_report, explain_received, varied_report, write_report
 from ledger.foundation import Refused
+from ledger.presentation import Language
+from ledger.render.facts import carried_definition
+from ledger.reporting import definition_text
 
 SIGNED = {"author": "Ann", "reason": "test"}
 CARRIED, FINGERPRINT = "Definition, for the program", "Fingerprint of the definition"
@@ -135,10 +139,11 @@ def test_a_workbook_of_an_earlier_version_is_explained_by_what_is_said_of_it(pro
     assert {row.line.record.id for row in said.explanation.rows} == {"a", "d"}
 
 
-def test_a_definition_that_no_cell_holds_stands_in_no_workbook(promises, tmp_path):
-    names = [f"Party {number:05}" for number in range(3000)]
-    long = brief().varied(boundary={"donors": ["DEU", *names], "recipients": ["UKR"]})
-    path = write_report(build_report(long, promises), tmp_path / "long.xlsx")
+@pytest.mark.parametrize(("length", "labels"), [(32_767, [CARRIED, FINGERPRINT]), (32_768, [])])
+def test_a_definition_that_no_cell_holds_stands_in_no_workbook(length, labels):
+    names = [f"Rates {number:05}" for number in range(2310)]
+    made = report(pledge("a"), rates=[])
+    left = length - len(definition_text(made.definition.varied(rates=[*names, "x"])))
+    long = replace(made, definition=made.definition.varied(rates=[*names, "x" * (left + 1)]))
 
-    labels = [row[0].value for row in load_workbook(path)["Notes"].iter_rows(min_row=5)]
-    assert not {CARRIED, FINGERPRINT} & set(labels)
+    assert [label for label, _ in carried_definition(long, Language())] == labels

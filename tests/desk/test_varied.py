@@ -147,3 +147,14 @@ def test_a_fault_has_what_was_asked_for_as_its_place_and_no_other_rule():
 
     places = [str(it.value.problems[0].place) for it in (asked, other)]
     assert places == ["decimals", "report:decimals"]
+
+
+def test_a_table_is_by_five_dimensions_and_no_more():
+    five = ["donor", "category", "instrument", "currency", "year"]
+
+    (table,) = varied_report(definition(tables=[BY_DONOR]), by=five).tables
+    assert (table.rows, table.columns) == (tuple(five[:4]), "year")
+    with pytest.raises(
+        Refused, match="by: FORM error: found 6 dimensions, expected at most 5, the last of them across"
+    ):
+        varied_report(definition(tables=[BY_DONOR]), by=["recipient", *five])
