@@ -73,6 +73,8 @@ except ledger.Refused as refused:
     tables: tuple[ledger.Table, ...] = report.tables
     decided: tuple[ledger.Decision, ...] = book.decisions("2025-06-02")
 version: str = ledger.__version__
+found, doubts = ledger.records_from_frame(ledger.records_to_frame([made]))
+in_euro = ledger.convert_frame(frame, "EUR", rates=rates)
 worth: ledger.Conversion = ledger.desk.convert(ledger.Money("1", "EUR"), "USD", day)
 
 

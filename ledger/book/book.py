@@ -256,6 +256,15 @@ class Book:
         moment = as_moment(as_of)
         return self._read_whole(lambda connection, place: tuple(replay(connection, place, moment).records(place)))
 
+    def get(self, id: str, as_of: AnyMoment = None) -> Record | None:  # noqa: A002 - the word of the records
+        """The record of an id as it stands; None for an id that was never used, and for a record that was withdrawn.
+
+        Args:
+            id: of the record.
+            as_of: as it stood at the end of this day (UTC), or behind the entry of this number; by default now.
+        """
+        return next((record for record in self.records(as_of) if record.id == id), None)
+
     def ids(self) -> frozenset[str]:
         """Every id that the book has ever used, those of withdrawn records too."""
         return self._read_whole(lambda connection, place: frozenset(replay(connection, place).since))

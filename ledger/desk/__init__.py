@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ledger.desk.explain import ExplainedFigure, explain_figure, write_explanation
     from ledger.desk.export import EXPORT_FORMATS, Exported, export_book, write_filled_form, write_form
     from ledger.desk.findings import Outcome
+    from ledger.desk.frames import convert_frame, records_from_frame, records_to_frame
     from ledger.desk.heads import KnownHeads, state_folder
     from ledger.desk.importing import (
         Adopted,
@@ -110,6 +111,7 @@ _HOMES = {
     "explain": ("ExplainedFigure", "explain_figure", "write_explanation"),
     "export": ("EXPORT_FORMATS", "Exported", "export_book", "write_filled_form", "write_form"),
     "findings": ("Outcome",),
+    "frames": ("convert_frame", "records_from_frame", "records_to_frame"),
     "heads": ("KnownHeads", "state_folder"),
     "importing": (
         "Adopted",
@@ -224,6 +226,7 @@ __all__ = [
     "comparison_of",
     "conclusion",
     "convert",
+    "convert_frame",
     "correct",
     "create_book",
     "decision_in_words",
@@ -264,6 +267,8 @@ __all__ = [
     "rates_at_hand",
     "read_records",
     "reconcile",
+    "records_from_frame",
+    "records_to_frame",
     "relate",
     "report_as_issued",
     "report_definitions",

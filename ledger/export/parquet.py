@@ -4,7 +4,7 @@ Amounts are text with every digit of the record, since a decimal column would fi
 decimals; whoever adds them up casts them to a decimal type.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -13,9 +13,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ledger.export.tables import headings_of
-from ledger.records import Record, cells_of, form_of
+from ledger.foundation import DECIMAL_DIGITS, INTEGER_DIGITS
+from ledger.records import Form, Record, cells_of, form_of
 
 GROUP_ROWS = 10_000
+
+_EXACT = pa.decimal128(INTEGER_DIGITS + DECIMAL_DIGITS, DECIMAL_DIGITS)
+_TYPES: Mapping[Form | None, pa.DataType] = {"day": pa.date32(), "amount": _EXACT, "bound": _EXACT, "quantity": _EXACT}
 
 
 def write_parquet(records: Iterable[Record], path: Path) -> None:
@@ -49,3 +53,23 @@ def _table(records: Sequence[Record], schema: pa.Schema) -> pa.Table:
 
 def _value(cell: str | None, *, is_date: bool) -> str | date | None:
     return date.fromisoformat(cell) if cell and is_date else cell
+
+
+def records_as_table(records: Iterable[Record]) -> pa.Table:
+    """Records as one Arrow table for programs: days are days, amounts exact decimals, all else is text.
+
+    Args:
+        records: a row for each; to be gone through twice.
+
+    >>> from ledger.records import Transaction
+    >>> paid = {"qualifier": "exact", "value": "1.5", "currency": "EUR"}
+    >>> given = Transaction(id="x-1", commitment="x", type="delivery", value_date="2025-03-06", amount=paid)
+    >>> table = records_as_table([given])
+    >>> str(table.schema.field("amount").type), table["amount"].to_pylist()
+    ('decimal128(24, 6)', [Decimal('1.500000')])
+    """
+    kept = tuple(records)
+    types = {name: _TYPES.get(form_of(name), pa.string()) for name in headings_of(kept)}
+    rows = [cells_of(record) for record in kept]
+    columns = {name: pa.array([row.get(name) for row in rows], pa.string()).cast(kind) for name, kind in types.items()}
+    return pa.table(columns)

@@ -21,7 +21,7 @@ from ledger.intake.encodings import encoding_of
 from ledger.intake.files import Reading, read_file, read_files
 from ledger.intake.formats import EVERY, FORMATS, Options, Watch, unwatched
 from ledger.intake.mapping import TableMapping, draft_mapping, draft_sheet
-from ledger.intake.own import is_history, mark_problems, read_history, typed_cells, typed_record
+from ledger.intake.own import is_history, mark_problems, read_frame, read_history, typed_cells, typed_record
 from ledger.intake.published_files import read_published
 from ledger.intake.rows import unreadable
 from ledger.intake.taken_back import drafted_value
@@ -55,6 +55,7 @@ __all__ = [
     "read_conversions",
     "read_file",
     "read_files",
+    "read_frame",
     "read_history",
     "read_published",
     "settle",

@@ -12,9 +12,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from ledger.foundation import Day, Interval, as_day, plain, read_only
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Direction = Literal["units_per_base", "base_per_unit"]
 SetKind = Literal["series", "table"]
@@ -230,6 +233,31 @@ class RateSet(RateSetDescription):
             raise ValueError("a table has one quote of each currency")
         # Sets are shared: nobody may take a currency out of one that others use.
         object.__setattr__(self, "quotes", read_only(self.quotes))
+
+    @classmethod
+    def from_frame(cls, frame: "pd.DataFrame", *, name: str, base: str, direction: Direction, source: str) -> "RateSet":
+        """The rates of a data frame: a column of days, or days as its index, and a column for each currency.
+
+        Args:
+            frame: rates as text or ``Decimal``, never floats; what is missing was not quoted on that day.
+            name: as users call the set.
+            base: the currency that all others are quoted against.
+            direction: ``units_per_base`` (USD 1.1339 for 1 EUR) or ``base_per_unit`` (UAH 41.5 for 1 USD).
+            source: who published the rates.
+
+        Raises:
+            Refused: FX-FEED with everything that is wrong with the rates.
+
+        >>> import pandas as pd
+        >>> given = pd.DataFrame({"day": ["2025-06-02"], "USD": ["1.1419"]})
+        >>> bank = RateSet.from_frame(given, name="BANK", base="EUR", direction="units_per_base", source="Our bank")
+        >>> bank.currencies
+        ('USD',)
+        """
+        # Reading a table of rates stands above the set that it makes.
+        from ledger.rates.frames import rates_of_frame
+
+        return rates_of_frame(frame, name=name, base=base, direction=direction, source=source)
 
     @cached_property
     def description(self) -> RateSetDescription:

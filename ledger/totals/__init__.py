@@ -2,7 +2,7 @@
 
 from ledger.totals.cancellations import Cancelled, shares_of_cancellations
 from ledger.totals.envelopes import Envelope, Offset
-from ledger.totals.frames import frame
+from ledger.totals.frames import exact_type, frame
 from ledger.totals.goods import GOODS_STAGES, Good, GoodsKey, GoodsStage, Quantities, Quantity, all_together, goods_in
 from ledger.totals.offsets import OffsetPart, Offsets, OffsetTotal, offsets_of
 from ledger.totals.order import in_order
@@ -80,6 +80,7 @@ __all__ = [
     "common_labels",
     "counting",
     "donors_outside",
+    "exact_type",
     "frame",
     "goods_in",
     "has_whole_promises",

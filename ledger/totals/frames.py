@@ -20,6 +20,18 @@ _MOST_DIGITS = 38
 """Of an Arrow decimal of 128 bits: the longest amounts that a record can state add up to less in any report."""
 
 
+def exact_type(currency: str) -> "pd.ArrowDtype":
+    """The type of a column of amounts in a currency: exact decimals, with as many as its minor unit has.
+
+    >>> print(exact_type("JPY"))
+    decimal128(38, 0)[pyarrow]
+    """
+    import pandas as pd
+    import pyarrow as pa
+
+    return pd.ArrowDtype(pa.decimal128(_MOST_DIGITS, CURRENCIES[currency].minor_units))
+
+
 def frame(totals: Mapping[tuple[str, ...], Sum], by: Sequence[str], currency: str) -> "pd.DataFrame":
     """Totals as a frame: a column per dimension (or for the group), then exact decimals (never floats) and counts.
 
@@ -38,10 +50,8 @@ def frame(totals: Mapping[tuple[str, ...], Sum], by: Sequence[str], currency: st
     Decimal('1.00')
     """
     import pandas as pd
-    import pyarrow as pa
 
-    digits = CURRENCIES[currency].minor_units
-    exact = pd.ArrowDtype(pa.decimal128(_MOST_DIGITS, digits))
+    digits, exact = CURRENCIES[currency].minor_units, exact_type(currency)
     columns = [*by, *BOUNDS, "open_high", *_COUNTS]
     rows = [
         [

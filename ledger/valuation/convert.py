@@ -103,10 +103,8 @@ def convert(  # noqa: PLR0913 - each is a fact of the conversion that the caller
         A conversion; its ``result`` is None, never a guess, where no rate is near enough.
 
     Raises:
-        Refused: FORM for a currency that ISO 4217 does not have, with the nearest ones that it has, or a text that is
-            not a day or a basis.
-        TypeError: for an amount that is not money, a day that is a moment (``datetime``), or rate sets that do not
-            stand in a list.
+        Refused: FORM for a currency that ISO 4217 does not have, or a text that is not a day or a basis.
+        TypeError: for an amount that is not money, a moment (``datetime``), or rate sets that stand in no list.
 
     >>> from ledger.rates import ecb_rates
     >>> conversion = convert(Money("2000000000", "USD"), "EUR", on=date(2025, 6, 1), rates=[ecb_rates()])

@@ -205,3 +205,10 @@ def test_a_book_tells_its_path_its_entries_and_its_head(book, promise):
 
     book.path.unlink()
     assert repr(book) == f"<Book '{book.path}', which cannot be read>"
+
+
+def test_one_record_is_asked_for_by_its_id(book, promise):
+    book.record([promise("a"), promise("b")], **ANN)
+    assert book.get("a") == promise("a")
+    book.withdraw("a", **ANN)
+    assert (book.get("a"), book.get("a", 2), book.get("absent")) == (None, promise("a"), None)

@@ -3,6 +3,7 @@
 from ledger.intake.own.csv import read_table
 from ledger.intake.own.faulty_cells import mark_problems
 from ledger.intake.own.form import read_entries
+from ledger.intake.own.frame import read_frame
 from ledger.intake.own.history import is_history, read_history
 from ledger.intake.own.jsonl import read_jsonl
 from ledger.intake.own.one import typed_cells, typed_record
@@ -12,6 +13,7 @@ __all__ = [
     "is_history",
     "mark_problems",
     "read_entries",
+    "read_frame",
     "read_history",
     "read_jsonl",
     "read_parquet",

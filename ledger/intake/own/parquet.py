@@ -1,22 +1,18 @@
 """Parquet files whose columns are our headings: read in batches, exact or not at all."""
 
-import math
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
-from decimal import Decimal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ledger.foundation import Place, Problem, Severity, malformed, quoted
-from ledger.intake.delimited import MAX_CELL
 from ledger.intake.drafts import Draft
 from ledger.intake.lines import MAX_LINES, kind_of
 from ledger.intake.own.headed import HeadedRows, is_heading_line
+from ledger.intake.own.typed_values import drafts_of
 from ledger.intake.rows import heading_name
 from ledger.records import heading_of
-from ledger.spreadsheet import Cell
 
 MAX_COLUMNS = 10_000
 MAX_GROUP_BYTES = 1024 * 1024 * 1024
@@ -90,44 +86,7 @@ def _items(opened: pq.ParquetFile, file: str) -> Iterator[Draft | Problem]:
             return
         for row in rows:
             number += 1
-            yield from _row(headed, number, row, readable, file)
-
-
-def _row(
-    headed: HeadedRows, number: int, row: Sequence[object], names: Sequence[str], file: str
-) -> Iterator[Draft | Problem]:
-    # Not a number: pandas' way to say nothing.
-    values = [None if isinstance(value, float) and math.isnan(value) else value for value in row]
-    faults = [
-        _fault(Place(file=file, row=number, field=heading_name(name)), value)
-        for name, value in zip(names, values, strict=True)
-        if isinstance(value, float) or (isinstance(value, str) and len(value) > MAX_CELL)
-    ]
-    if faults:
-        yield from faults
-    elif any(value not in (None, "") for value in values):
-        yield from headed.drafts(number, [_cell(value) for value in values])
-
-
-def _cell(value: object) -> Cell:
-    match value:
-        case bool() | str() | None:
-            return value
-        case int():
-            return Decimal(value)
-        case Decimal():
-            return _without_padding(value)
-        case datetime() if value.time() != time():
-            return value.isoformat(sep=" ")
-        case datetime():
-            return value.date()
-    return value if isinstance(value, date) else str(value)
-
-
-def _without_padding(value: Decimal) -> Decimal:
-    """The same without zeros behind the point: they belong to the column, not to the figure."""
-    text = format(value, "f")
-    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+            yield from drafts_of(headed, number, row, readable, file)
 
 
 def _is_readable(kind: pa.DataType) -> bool:
@@ -156,15 +115,6 @@ def _too_much(metadata: pq.FileMetaData, file: str) -> Problem | None:
         return None
     remedy = "split the file, or write smaller row groups"
     return Problem("FILE", Severity.ERROR, Place(file=file), found, expected, remedy)
-
-
-def _fault(place: Place, cell: object) -> Problem:
-    if isinstance(cell, float):
-        expected = "text or a decimal, since a floating-point number is not exact"
-        return malformed(
-            place, f"the floating-point number {cell!r}", expected, "write the column as text or as decimals"
-        )
-    return malformed(place, f"{len(str(cell))} characters", f"at most {MAX_CELL}", "shorten the text")
 
 
 def _other_file(path: Path, file: str) -> Problem | None:

@@ -1,0 +1,191 @@
+"""Data frames of pandas: records out of them and into them, and conversion row by row."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from ledger.export import records_as_table
+from ledger.foundation import Money, Place, Problem, Refused, as_day, exact_number, malformed, ordered, quoted
+from ledger.intake import Draft, first_thousand, read_frame, settle
+from ledger.rates import Basis, RateSet
+from ledger.records import CURRENCIES, Record
+from ledger.totals import exact_type
+from ledger.valuation import ANNOUNCED, Conversion, convert
+
+_FRAME = "frame"
+
+
+def records_from_frame(frame: pd.DataFrame) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+    """Read records from a data frame whose columns are our headings (docs/import.md).
+
+    Text, ``Decimal``, whole numbers of Python and numpy, ``date`` and ``Timestamp`` are understood; NaN, NaT, ``pd.NA``
+    and None are empty cells. A float is refused, since it is not exact: write the column as text or as decimals.
+
+    Args:
+        frame: a record for each row.
+
+    Returns:
+        The sound records in the order of the rows, and everything that was found in the others: its place names the
+        row, counted from 1. How records fit together is the matter of :func:`ledger.check_records`.
+
+    >>> import pandas as pd
+    >>> records, problems = records_from_frame(pd.DataFrame({
+    ...     "id": ["p-1"], "record": "transaction", "commitment": "x", "type": "delivery", "value_date": "2025-03-06",
+    ...     "amount": [Decimal("1.5")], "currency": "EUR"}))
+    >>> str(records[0].amount), problems
+    ('EUR 1.5', ())
+    """
+    drafts: list[Draft] = []
+    problems: list[Problem] = []
+    for item in read_frame(frame, _FRAME):
+        (problems if isinstance(item, Problem) else drafts).append(item)  # type: ignore[arg-type]
+    records, faults = settle(drafts, ())
+    return records, first_thousand(ordered((*problems, *faults)), Place(file=_FRAME))
+
+
+def records_to_frame(records: Iterable[Record]) -> pd.DataFrame:
+    """Records as a data frame: a row for each, a column for each heading that any of them needs.
+
+    Amounts are exact Arrow decimals, days are days, all else is text; what a record does not say is missing.
+    :func:`records_from_frame` makes equal records of it.
+
+    >>> from ledger.records import Transaction
+    >>> paid = {"qualifier": "exact", "value": "1.5", "currency": "EUR"}
+    >>> given = Transaction(id="x-1", commitment="x", type="delivery", value_date="2025-03-06", amount=paid)
+    >>> records_from_frame(records_to_frame([given]))[0] == (given,)
+    True
+    """
+    frame: pd.DataFrame = records_as_table(records).to_pandas(types_mapper=pd.ArrowDtype)
+    return frame
+
+
+def convert_frame(  # noqa: PLR0913 - each is a fact of the conversion that the caller must see
+    frame: pd.DataFrame,
+    to: str,
+    *,
+    rates: Sequence[RateSet],
+    on: str = "day",
+    amount: str = "amount",
+    currency: str = "currency",
+    basis: Basis | str = ANNOUNCED,
+    as_of: date | str | None = None,
+) -> pd.DataFrame:
+    """Convert each row of a data frame, exactly as :func:`ledger.convert` does.
+
+    Args:
+        frame: amounts as text, ``Decimal`` or whole numbers; never floats. An amount that is missing stays missing.
+        to: code of the target currency.
+        rates: rate sets in order of preference.
+        on: the column of the days.
+        amount: the column of the amounts.
+        currency: the column of their currencies.
+        basis: rule that picks the rate.
+        as_of: no rate dated later is used.
+
+    Returns:
+        The same rows with further columns: ``converted`` (an exact Arrow decimal; missing where no rate is near enough,
+        never a guess), ``rate_set``, ``days_back`` and ``problem`` (why there is no result).
+
+    Raises:
+        Refused: FORM with each cell that is no amount, currency or day, and for a column that is not there.
+
+    >>> from ledger.rates import ecb_rates
+    >>> given = pd.DataFrame({"day": ["2025-06-01"], "amount": ["2000000000"], "currency": ["USD"]})
+    >>> convert_frame(given, "EUR", rates=[ecb_rates()])[["converted", "days_back"]].values.tolist()
+    [[Decimal('1763823970.37'), 2]]
+    """
+    _require_columns(frame, on=on, amount=amount, currency=currency)
+    made = [
+        asked and convert(asked[0], to, on=asked[1], rates=rates, basis=basis, as_of=as_of)
+        for asked in _sums_and_days(frame, (amount, currency, on))
+    ]
+    return frame.assign(**_columns(made, to, frame.index))
+
+
+def _sums_and_days(frame: pd.DataFrame, columns: tuple[str, str, str]) -> Sequence[tuple[Money, date] | None]:
+    """The sum and the day of each row; None for a row without an amount."""
+    asked: list[tuple[Money, date] | None] = []
+    problems: list[Problem] = []
+    rows = zip(*(frame[name].astype(object) for name in columns), strict=True)
+    for number, (value, code, day) in enumerate(rows, start=1):
+        of_amount, of_currency, of_day = (Place(file=_FRAME, row=number, field=name) for name in columns)
+        if pd.isna(value):
+            asked.append(None)
+            continue
+        try:
+            asked.append((Money(_exact(value, of_amount), _code(code, of_currency)), _day(day, of_day)))
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(first_thousand(ordered(problems), Place(file=_FRAME)))
+    return asked
+
+
+def _columns(made: Sequence[Conversion | None], to: str, index: "pd.Index[Any]") -> "dict[str, pd.Series[Any]]":
+    results = [each.result.value if each and each.result else None for each in made]
+    names = [each.pair.rate_set.name if each and each.pair else "" for each in made]
+    return {
+        "converted": pd.Series(results, index=index, dtype=exact_type(to)),
+        "rate_set": _texts(names, index),
+        "days_back": pd.Series([each.days_back if each else None for each in made], index=index, dtype="Int64"),
+        "problem": _texts(["; ".join(_reasons(each)) for each in made], index),
+    }
+
+
+def _texts(texts: Sequence[str], index: "pd.Index[Any]") -> "pd.Series[Any]":
+    """A column of texts; an empty one is missing."""
+    column = pd.Series(list(texts), index=index, dtype="string")
+    return column.mask(column == "")
+
+
+def _require_columns(frame: pd.DataFrame, **named: str) -> None:
+    """Refuse a frame without a column that was named; the keyword is the argument that names it."""
+    missing = [(argument, name) for argument, name in named.items() if name not in frame.columns]
+    if missing:
+        there = ", ".join(map(str, frame.columns)) or "none"
+        remedy = "name the column that holds it"
+        raise Refused(
+            malformed(Place(argument=argument), f"no column {name!r}", f"one of the columns {there}", remedy)
+            for argument, name in missing
+        )
+
+
+def _exact(value: Any, place: Place) -> Decimal:  # noqa: ANN401 - whatever a frame holds
+    """The amount of a cell; numbers of numpy are numbers, and nothing inexact passes."""
+    held = value.item() if hasattr(value, "item") else value
+    if isinstance(held, float):
+        expected, remedy = "text or a decimal, since a floating-point number is not exact", "write the column as text"
+        raise Refused([malformed(place, f"the floating-point number {held!r}", expected, remedy)])
+    try:
+        return exact_number(held, "amount")
+    except (Refused, TypeError):
+        remedy = "write digits with a decimal point, and nothing for a sum that is not known"
+        raise Refused([malformed(place, quoted(held), "a plain number such as 1234.50", remedy)]) from None
+
+
+def _code(value: object, place: Place) -> str:
+    """The currency of a cell."""
+    if isinstance(value, str) and value in CURRENCIES:
+        return value
+    found = "nothing" if pd.isna(value) else quoted(value)  # type: ignore[call-overload]
+    raise Refused([malformed(place, found, "a currency of ISO 4217", "write its code, such as EUR")])
+
+
+def _day(value: object, place: Place) -> date:
+    """The day of a cell; a moment is one if it is midnight without a zone, as pandas writes days."""
+    if isinstance(value, datetime) and not pd.isna(value) and value == datetime.combine(value.date(), time()):
+        return value.date()
+    try:
+        return as_day(value, "day")  # type: ignore[arg-type]
+    except (Refused, TypeError):
+        found = "nothing" if pd.isna(value) else quoted(str(value))  # type: ignore[call-overload]
+        remedy = "write the year first, then month and day, without a time"
+        raise Refused([malformed(place, found, "a day such as 2025-06-02", remedy)]) from None
+
+
+def _reasons(conversion: Conversion | None) -> Iterator[str]:
+    if conversion is not None and conversion.result is None:
+        yield from (f"{problem.code}: {problem.found}" for problem in conversion.problems)

@@ -1,0 +1,73 @@
+"""Rates in a data frame, read as the same table in a file would be."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+from ledger.foundation import Place, Problem, Refused, Severity, errors, plain
+from ledger.rates.reading import read_rates
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ledger.rates.sets import Direction, RateSet
+
+_DAYS = ("day", "date")
+
+
+def rates_of_frame(frame: "pd.DataFrame", *, name: str, base: str, direction: "Direction", source: str) -> "RateSet":
+    """A rate set of a data frame; see :meth:`ledger.rates.RateSet.from_frame`."""
+    has_days = any(str(column).lower() in _DAYS for column in frame.columns)
+    table = frame if has_days else frame.rename_axis("day").reset_index()
+    columns = [str(column) for column in table.columns]
+    rows = [list(_values(table.iloc[:, number])) for number in range(len(columns))]
+    faults = [
+        _inexact(value, Place(file=name, row=number, field=column))
+        for column, values in zip(columns, rows, strict=True)
+        for number, value in enumerate(values, start=1)
+        if isinstance(value, float)
+    ]
+    if faults:
+        raise Refused(faults)
+    text = _as_csv(["day" if it.lower() in _DAYS else it for it in columns], zip(*rows, strict=True))
+    rates, problems = read_rates(name, text.encode(), base=base, direction=direction, source=source)
+    if rates is None:
+        raise Refused(errors(problems))
+    return rates
+
+
+def _values(column: "pd.Series[Any]") -> Iterator[object]:
+    for value in column.astype(object).where(column.notna(), None).tolist():
+        yield value.item() if hasattr(value, "item") else value
+
+
+def _inexact(value: float, place: Place) -> Problem:
+    expected = "text or a decimal, since a floating-point number is not exact"
+    return Problem(
+        "FX-FEED", Severity.ERROR, place, f"the floating-point number {value!r}", expected, "write the column as text"
+    )
+
+
+def _as_csv(headings: Sequence[str], rows: Iterator[tuple[object, ...]]) -> str:
+    stream = StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(headings)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return stream.getvalue()
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case datetime() if value == datetime(value.year, value.month, value.day, tzinfo=value.tzinfo):
+            return value.date().isoformat()
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return plain(value)
+        case _:
+            return str(value)

@@ -1,0 +1,185 @@
+"""Records and conversions in data frames: what goes in exactly comes out exactly, and nothing else goes in."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+import pytest
+from any_record import RECORDS
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger import Money, RateSet, Refused, Series, convert, convert_frame, records_from_frame, records_to_frame
+
+PAID = {
+    "id": "p-1",
+    "record": "transaction",
+    "commitment": "x",
+    "type": "delivery",
+    "value_date": "2025-03-06",
+    "amount": "1.5",
+    "currency": "EUR",
+}
+
+
+def read(**cells):
+    found, problems = records_from_frame(pd.DataFrame({name: [cell] for name, cell in (PAID | cells).items()}))
+    return [str(record.amount) for record in found], [str(problem) for problem in problems]
+
+
+@pytest.mark.parametrize("amount", ["1.5", Decimal("1.5"), Decimal("1.500000")])
+def test_text_and_decimals_are_amounts(amount):
+    assert read(amount=amount) == (["EUR 1.5"], [])
+
+
+@pytest.mark.parametrize("amount", [3, np.int64(3), np.int32(3)])
+def test_whole_numbers_are_amounts(amount):
+    assert read(amount=amount) == (["EUR 3"], [])
+
+
+@pytest.mark.parametrize(
+    "day", ["2025-03-06", date(2025, 3, 6), pd.Timestamp("2025-03-06"), np.datetime64("2025-03-06")]
+)
+def test_days_are_text_dates_or_moments_of_pandas(day):
+    assert read(value_date=day) == (["EUR 1.5"], [])
+
+
+@pytest.mark.parametrize("nothing", [None, np.nan, pd.NA, pd.NaT])
+def test_what_is_missing_is_an_empty_cell(nothing):
+    assert read(title=nothing) == (["EUR 1.5"], [])
+
+
+@pytest.mark.parametrize("amount", [1.5, np.float64(1.5)])
+def test_a_float_is_refused_with_the_remedy(amount):
+    found, [problem] = read(amount=amount)
+    assert found == []
+    assert problem == (
+        "frame:1:amount: FORM error: found the floating-point number 1.5, expected text or a decimal, since a "
+        "floating-point number is not exact. Do: write the column as text or as decimals."
+    )
+
+
+def test_a_frame_without_our_headings_is_refused():
+    found, problems = records_from_frame(pd.DataFrame({"a": [1], "b": [2]}))
+    assert (found, [problem.expected for problem in problems]) == ((), ["our headings"])
+
+
+@pytest.mark.thorough
+@settings(max_examples=15)
+@given(st.lists(RECORDS, min_size=1, max_size=4, unique_by=lambda record: record.id))
+def test_records_come_back_equal(made):
+    found, problems = records_from_frame(records_to_frame(made))
+    assert problems == ()
+    assert list(found) == made
+
+
+def test_a_frame_of_records_has_exact_amounts_and_days():
+    [record], _ = records_from_frame(pd.DataFrame({name: [cell] for name, cell in PAID.items()}))
+    frame = records_to_frame([record])
+    assert str(frame["amount"].dtype) == "decimal128(24, 6)[pyarrow]"
+    assert frame["value_date"][0] == date(2025, 3, 6)
+
+
+def given_rows(**columns):
+    return pd.DataFrame({"day": ["2025-06-01"], "amount": ["2000000000"], "currency": ["USD"]} | columns)
+
+
+@pytest.mark.parametrize("amount", ["2000000000", Decimal(2_000_000_000), 2_000_000_000, np.int64(2_000_000_000)])
+@pytest.mark.parametrize("day", ["2025-06-01", date(2025, 6, 1), pd.Timestamp("2025-06-01")])
+def test_a_row_is_converted_as_convert_does(ecb, amount, day):
+    frame = convert_frame(given_rows(amount=[amount], day=[day]), "EUR", rates=[ecb])
+    expected = convert(Money("2000000000", "USD"), "EUR", on="2025-06-01", rates=[ecb]).result
+    assert frame["converted"].tolist() == [expected.value]
+    assert str(frame["converted"].dtype) == "decimal128(38, 2)[pyarrow]"
+    assert frame[["rate_set", "days_back"]].to_numpy().tolist() == [["ECB", 2]]
+    assert frame["problem"].isna().all()
+
+
+def test_what_has_no_amount_or_no_rate_is_missing_and_not_zero(ecb):
+    frame = convert_frame(
+        pd.DataFrame({"day": ["2025-06-02"] * 3, "amount": [None, "5", "7"], "currency": ["USD", "UAH", "EUR"]}),
+        "EUR",
+        rates=[ecb],
+    )
+    assert frame["converted"].isna().tolist() == [True, True, False]
+    assert frame["converted"][2] == Decimal("7.00")
+    assert frame["problem"].str[:6].tolist()[1] == "FX-GAP"
+    assert frame["problem"].isna().tolist() == [True, False, True]
+
+
+def test_the_columns_may_have_other_names_and_the_rows_any_index(ecb):
+    frame = pd.DataFrame({"when": ["2025-06-02"], "sum": ["1"], "in": ["GBP"]}, index=["a"])
+    made = convert_frame(frame, "USD", rates=[ecb], on="when", amount="sum", currency="in", basis="month")
+    assert (
+        made.loc["a", "converted"]
+        == convert(Money("1", "GBP"), "USD", on="2025-06-02", rates=[ecb], basis="month").result.value
+    )
+    assert list(frame.columns) == ["when", "sum", "in"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"amount": [0.1]}, "frame:1:amount: FORM error: found the floating-point number 0.1, expected text or a"),
+        ({"amount": ["1,5"]}, 'frame:1:amount: FORM error: found "1,5", expected a plain number such as 1234.50'),
+        ({"amount": [True]}, "frame:1:amount: FORM error: found"),
+        ({"currency": ["$"]}, 'frame:1:currency: FORM error: found "$", expected a currency of ISO 4217'),
+        ({"currency": [None]}, "frame:1:currency: FORM error: found nothing, expected a currency of ISO 4217"),
+        ({"day": ["1.6.2025"]}, 'frame:1:day: FORM error: found "1.6.2025", expected a day such as 2025-06-02'),
+        ({"day": [None]}, "frame:1:day: FORM error: found nothing, expected a day such as 2025-06-02"),
+        ({"day": [datetime(2025, 6, 1, 12)]}, 'frame:1:day: FORM error: found "2025-06-01 12:00:00", expected a day'),  # noqa: DTZ001 - pandas has moments without a zone
+    ],
+)
+def test_a_cell_that_cannot_be_converted_is_told_with_its_row_and_column(ecb, columns, said):
+    with pytest.raises(Refused) as refused:
+        convert_frame(given_rows(**columns), "EUR", rates=[ecb])
+    assert [str(problem)[: len(said)] for problem in refused.value.problems] == [said]
+
+
+def test_what_is_wrong_for_all_rows_is_told_once(ecb):
+    two = pd.concat([given_rows(), given_rows()])
+    with pytest.raises(Refused, match=r"^to: FORM error: .*\Z"):
+        convert_frame(two, "EUX", rates=[ecb])
+    with pytest.raises(
+        Refused, match=r"^currency: FORM error: found no column 'code', expected one of the columns day"
+    ):
+        convert_frame(two, "EUR", rates=[ecb], currency="code")
+
+
+WIDE = {"day": ["2025-06-02", date(2025, 6, 3)], "USD": ["1.1419", Decimal("1.1385")], "GBP": [None, "0.8441"]}
+SAID = {"base": "EUR", "direction": "units_per_base", "source": "Our bank"}
+
+
+def test_rates_may_come_as_a_frame_with_a_column_for_each_currency():
+    bank = RateSet.from_frame(pd.DataFrame(WIDE), name="BANK", **SAID)
+    assert (bank.name, bank.base, bank.source, bank.currencies) == ("BANK", "EUR", "Our bank", ("GBP", "USD"))
+    assert bank.quotes["USD"] == Series((date(2025, 6, 2), date(2025, 6, 3)), ("1.1419", "1.1385"), (1, 1))
+    assert bank.quotes["GBP"].days == (date(2025, 6, 3),)
+    conversion = convert(Money("100", "EUR"), "USD", on="2025-06-02", rates=[bank])
+    assert str(conversion.result) == "USD 114.19"
+
+
+def test_the_days_of_rates_may_be_the_index():
+    by_day = pd.DataFrame({"USD": ["1.1419"]}, index=pd.DatetimeIndex(["2025-06-02"], name="day"))
+    assert RateSet.from_frame(by_day, name="BANK", **SAID).last_day == date(2025, 6, 2)
+
+
+def test_the_same_frame_is_the_same_rate_set():
+    one, other = (RateSet.from_frame(pd.DataFrame(WIDE), name="BANK", **SAID) for _ in range(2))
+    assert one == other
+    changed = pd.DataFrame(WIDE | {"USD": ["1.1419", "1.1386"]})
+    assert RateSet.from_frame(changed, name="BANK", **SAID) != one
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"USD": [1.1419, 1.1385]}, "the floating-point number 1.1419"),
+        ({"USD": ["1,1419", "1.1385"]}, '"1,1419"'),
+        ({"day": ["6/2/2025", "2025-06-03"]}, "6/2/2025"),
+    ],
+)
+def test_rates_that_are_not_exact_or_not_plain_are_refused(columns, said):
+    with pytest.raises(Refused, match=said):
+        RateSet.from_frame(pd.DataFrame(WIDE | columns), name="BANK", **SAID)
