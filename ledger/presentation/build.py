@@ -50,8 +50,7 @@ def present(
     Raises:
         Refused: FORM for a unit that does not exist, or decimals that the currency has not.
 
-    >>> from datetime import date
-    >>> from ledger.reporting import Issued, Material, build, load_definition
+    >>> from datetime import date; from ledger.reporting import Issued, Material, build, load_definition
     >>> present(build(load_definition("brief"), Material((), (), Issued("0", 0, date(2025, 6, 8), "1")))).finding.text
     'Pledges: nothing is recorded'
     """
