@@ -11,25 +11,21 @@ nor accuse a part. Whether a file is safe to open is asked before; ``causes`` sa
 import hashlib
 import math
 import re
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from difflib import SequenceMatcher
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 from zipfile import ZipFile
 
-from openpyxl import load_workbook
-from openpyxl.cell.cell import TYPE_FORMULA, Cell
-from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
-from openpyxl.utils.datetime import WINDOWS_EPOCH
-from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from ledger.audit.received.formulas import Tables, format_code, means_the_same, names_no_cell
 from ledger.audit.received.looks import CellLooks
+from ledger.audit.received.saved import SavedRow, saved_rows
 from ledger.foundation import Place
 from ledger.spreadsheet import CellLook, SheetShape, SheetTable, workbook_shape
 
@@ -96,7 +92,6 @@ Kind = Literal[
     "moved",
 ]
 
-_Read = ReadOnlyCell | Cell
 # Excel writes back what it has computed in 17 digits, other programs in 15.
 _NOISE = 1e-14
 # What programs do to many cells at once: told once for the file, with the number of cells; it changes no other finding.
@@ -219,13 +214,25 @@ def read_workbook(path: Path) -> tuple[Mapping[str, SheetCells], tuple[str, ...]
     Raises:
         Exception: whatever the reader raises for a damaged file; callers say so in words.
     """
-    shape, values, formulas = workbook_shape(path), _raw(path, values=True), _raw(path, values=False)
+    return _read(_Content(hashlib.sha256(path.read_bytes()).digest(), path))
+
+
+@dataclass(frozen=True)
+class _Content:
+    """What a file holds, whatever its name, and where to read it."""
+
+    digest: bytes
+    path: Path = field(compare=False)
+
+
+# Who verifies several copies of one issued workbook makes it again for each, with the same bytes.
+@lru_cache(maxsize=2)
+def _read(content: _Content) -> tuple[Mapping[str, SheetCells], tuple[str, ...]]:
+    shape = workbook_shape(content.path)
     looks = CellLooks(shape.looks)
     sheets = {
-        name: SheetCells(
-            name, {row: _cells(values[name].get(row, {}), it, looks) for row, it in rows.items()}, shape.sheets[name]
-        )
-        for name, rows in formulas.items()
+        name: SheetCells(name, {number: _cells(row, looks) for number, row in rows.items()}, shape.sheets[name])
+        for name, rows in saved_rows(content.path).items()
     }
     return sheets, shape.settings
 
@@ -244,60 +251,24 @@ _NONE = SavedCell(None)
 _CAN_BE_FOLLOWED: frozenset[Kind] = frozenset({"value", "formula", "missing row", "further row", "missing sheet"})
 
 
-def _raw(path: Path, *, values: bool) -> dict[str, dict[int, dict[int, _Read]]]:
-    with warnings.catch_warnings():
-        # Bars in cells are an extension that openpyxl knows nothing of; nothing of what it reads is compared.
-        warnings.filterwarnings("ignore", ".* extension is not supported", UserWarning)
-        return _read_raw(path, values=values)
-
-
-def _read_raw(path: Path, *, values: bool) -> dict[str, dict[int, dict[int, _Read]]]:
-    workbook = load_workbook(path, read_only=True, data_only=values, keep_links=False)
-    # Days from 1904 are named once for the workbook; a cell holds the number behind the day.
-    workbook.epoch = WINDOWS_EPOCH
-    try:
-        for sheet in workbook.worksheets:
-            # A sheet may state a wrong range of its cells; programs trust it, an auditor must not.
-            sheet.reset_dimensions()
-        return {
-            sheet.title: {
-                number: {column: cell for column, cell in enumerate(row, start=1) if cell.value is not None}
-                for number, row in enumerate(sheet.iter_rows(), start=1)
-                if any(cell.value is not None for cell in row)
-            }
-            for sheet in workbook.worksheets
-        }
-    finally:
-        workbook.close()
-
-
 def _plain(value: object) -> Scalar:
     if isinstance(value, datetime) and value.time() == time(0):
         return value.date()
     return value if isinstance(value, str | float | int | bool | date) else str(value)
 
 
-def _cells(values: Mapping[int, _Read], formulas: Mapping[int, _Read], looks: CellLooks) -> Mapping[int, SavedCell]:
+def _cells(row: SavedRow, looks: CellLooks) -> Mapping[int, SavedCell]:
     # A formula whose value was not saved is a cell all the same; an empty text is none.
-    cells = {column: SavedCell(None, text) for column, it in formulas.items() if (text := _formula(it))}
-    for column, cell in values.items():
+    cells = {column: SavedCell(None, formula) for column, formula in row.formulas.items()}
+    for column, cell in row.values.items():
         value = _plain(cell.value)
         if value != "":
             shown = format_code(cell.number_format)
             # A program that writes text may give it the format of a number: only what shows other words counts.
             is_plain = shown == "@" or not set(";@") & set(shown)
             shown = "" if isinstance(value, str | bool) and is_plain else shown
-            cells[column] = SavedCell(value, _formula(formulas.get(column)), shown, looks.of(cell))
+            cells[column] = SavedCell(value, row.formulas.get(column), shown, looks.of(cell))
     return cells
-
-
-def _formula(cell: _Read | None) -> str | None:
-    text = None if cell is None else cell.value
-    if isinstance(text, ArrayFormula | DataTableFormula):
-        # It stands where a constant or another formula stood, and counts when the workbook is recalculated.
-        return f"={{{text.text or ''}}}" if isinstance(text, ArrayFormula) else "={TABLE}"
-    # A text that begins with = and is typed as a text computes nothing.
-    return text if isinstance(text, str) and cell is not None and cell.data_type == TYPE_FORMULA else None
 
 
 def _formulas(sheets: Mapping[str, SheetCells]) -> int:
