@@ -71,7 +71,6 @@ if TYPE_CHECKING:
         NotConverted,
         build_report,
         not_converted,
-        package_version,
         rollup,
         write_report,
     )
@@ -88,6 +87,7 @@ if TYPE_CHECKING:
     from ledger.desk.ties import TIES_IN_WORDS, candidates, relate
     from ledger.desk.varied import report_definitions, varied_report
     from ledger.desk.verify import Verified, verify_workbook
+    from ledger.desk.version import package_version
 
 _HOMES = {
     "ask": (
@@ -154,7 +154,6 @@ _HOMES = {
         "NotConverted",
         "build_report",
         "not_converted",
-        "package_version",
         "rollup",
         "write_report",
     ),
@@ -171,6 +170,7 @@ _HOMES = {
     "ties": ("TIES_IN_WORDS", "candidates", "relate"),
     "varied": ("report_definitions", "varied_report"),
     "verify": ("Verified", "verify_workbook"),
+    "version": ("package_version",),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 

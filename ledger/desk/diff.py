@@ -10,7 +10,8 @@ from ledger.audit import Bridged, State, bridge
 from ledger.book import Book, Moment
 from ledger.desk.importing import ids_of_source
 from ledger.desk.issued import Issue, issued_reports
-from ledger.desk.report import material_of, package_version, require_free
+from ledger.desk.report import material_of, require_free
+from ledger.desk.version import package_version
 from ledger.foundation import Place, Problem, Refused, Severity, as_day, parse_day, quoted
 from ledger.presentation import Comparison, Language, Presentation, present
 from ledger.render import draw_bridges

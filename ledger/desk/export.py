@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from ledger.book import Book, journal_lines
-from ledger.desk.report import package_version
+from ledger.desk.version import package_version
 from ledger.export import (
     write_csv,
     write_datapackage,

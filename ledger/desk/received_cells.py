@@ -23,8 +23,9 @@ from ledger.desk.received import (
     of_this_book,
     read_received,
 )
-from ledger.desk.report import material_of, package_version
+from ledger.desk.report import material_of
 from ledger.desk.varied import varied_report
+from ledger.desk.version import package_version
 from ledger.foundation import Place, Refused, quoted
 from ledger.render import Fact
 from ledger.reporting import Definition, Issued, Report, build, definition_names, definition_of, load_definition

@@ -21,7 +21,8 @@ from ledger.audit import (
 )
 from ledger.book import Book
 from ledger.desk.importing import ids_of_source
-from ledger.desk.report import material_of, package_version
+from ledger.desk.report import material_of
+from ledger.desk.version import package_version
 from ledger.foundation import Place, Problem, Refused, Severity, errors, grouped, ordered, quoted
 from ledger.intake import Published, encoding_of, read_published
 from ledger.rates import BASES, Basis

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from ledger.book import Book
 from ledger.desk.rates import held_doubts, rate_sets
 from ledger.desk.replaced_rates import held_changes
 from ledger.desk.varied import varied_report
+from ledger.desk.version import package_version
 from ledger.foundation import Money, Place, Problem, Refused, Severity, exact_sum, malformed, quoted, sealed
 from ledger.rates import Basis
 from ledger.records import GROUPS, nearest
@@ -268,18 +268,6 @@ def _require_known(argument: str, names: Sequence[str], known: Iterable[str]) ->
             raise Refused([malformed(place, quoted(name), ", ".join(every), remedy)])
         if names.count(name) > 1:
             raise Refused([malformed(place, f"{quoted(name)} twice", "each name once", "take one of them out")])
-
-
-def package_version() -> str:
-    """The installed version of this package.
-
-    >>> package_version() == version("defense-ledger")
-    True
-    """
-    try:
-        return version("defense-ledger")
-    except PackageNotFoundError:
-        return "not installed"
 
 
 def _empty(book: Book, as_of: date | None) -> Problem:

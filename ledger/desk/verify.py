@@ -25,8 +25,8 @@ from ledger.desk.diff import presentation_of
 from ledger.desk.issued import Issue, report_of_issue
 from ledger.desk.rates import rate_sets
 from ledger.desk.received import ReceivedWorkbook, bytes_of, issue_of_received, language_of, of_this_book, read_received
-from ledger.desk.report import package_version
 from ledger.desk.signing import CheckedSignature, check_signature
+from ledger.desk.version import package_version
 from ledger.foundation import Place, Problem, Refused, Severity, errors, ordered
 from ledger.presentation import Language, Presentation
 from ledger.render import draw_workbook

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
-from openpyxl.styles.colors import COLOR_INDEX
 
 from ledger.spreadsheet.archive import Archive
 from ledger.spreadsheet.parts import parsed_safely
@@ -29,6 +28,14 @@ _ORDER = (
     "hlink",
     "folHlink",
 )
+# The colours of numbers where a workbook has no list of its own: ECMA-376 part 1, 18.8.27. Taken from openpyxl, they
+# would have every import of a table wait until that is loaded.
+_INDEXED = (
+    "000000 FFFFFF FF0000 00FF00 0000FF FFFF00 FF00FF 00FFFF 000000 FFFFFF FF0000 00FF00 0000FF FFFF00 FF00FF 00FFFF "
+    "800000 008000 000080 808000 800080 008080 C0C0C0 808080 9999FF 993366 FFFFCC CCFFFF 660066 FF8080 0066CC CCCCFF "
+    "000080 FF00FF FFFF00 00FFFF 800080 800000 008080 0000FF 00CCFF CCFFFF CCFFCC FFFF99 99CCFF FF99CC CC99FF FFCC99 "
+    "3366FF 33CCCC 99CC00 FFCC00 FF9900 FF6600 666699 969696 003366 339966 003300 333300 993300 993366 333399 333333"
+)
 _HEX = re.compile(r"[0-9A-Fa-f]{6}")
 
 
@@ -45,7 +52,7 @@ class Palette:
     """
 
     theme: tuple[str, ...] = ()
-    indexed: tuple[str, ...] = tuple(color[-6:] for color in COLOR_INDEX)
+    indexed: tuple[str, ...] = tuple(_INDEXED.split())
 
     def rgb(self, colour: Mapping[str, str]) -> str | None:
         """What a colour is on the screen; None for the one that the program chooses.
