@@ -5,7 +5,7 @@ Only its two upright weights are used: the italics have neither Cyrillic letters
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -61,16 +61,7 @@ class Typeface:
 
     def subset(self, weight: Weight, texts: Iterable[str]) -> bytes:
         """A font file (WOFF) with nothing but the characters of some texts, the same for the same characters."""
-        from fontTools.subset import Options, Subsetter
-
-        options = Options(flavor="woff", layout_features=["ccmp", "kern", "locl", "mark", "mkmk"], notdef_outline=True)
-        subsetter, packed = Subsetter(options), BytesIO()
-        subsetter.populate(unicodes=sorted({ord(it) for text in texts for it in self.shown(text)}))
-        with _opened(self.file(weight)) as font:
-            subsetter.subset(font)
-            font.flavor = options.flavor
-            font.save(packed)
-        return packed.getvalue()
+        return _subset(self.file(weight), "".join(sorted({it for text in texts for it in self.shown(text)})))
 
 
 def source_sans() -> Typeface:
@@ -112,6 +103,21 @@ def _advances(file: Path) -> dict[int, int]:
     with _opened(file) as font:
         widths, em = font["hmtx"], font["head"].unitsPerEm
         return {code: round(widths[glyph][0] * 1000 / em) for code, glyph in font.getBestCmap().items()}
+
+
+# Documents of one report are often written again with the same characters, and most of a small page is its font.
+@lru_cache(maxsize=8)
+def _subset(file: Path, characters: str) -> bytes:
+    from fontTools.subset import Options, Subsetter
+
+    options = Options(flavor="woff", layout_features=["ccmp", "kern", "locl", "mark", "mkmk"], notdef_outline=True)
+    subsetter, packed = Subsetter(options), BytesIO()
+    subsetter.populate(unicodes=map(ord, characters))
+    with _opened(file) as font:
+        subsetter.subset(font)
+        font.flavor = options.flavor
+        font.save(packed)
+    return packed.getvalue()
 
 
 def _opened(file: Path) -> "TTFont":
