@@ -43,8 +43,8 @@ def too_slow(work: Callable[[str], object], text_of: Callable[[int], str]) -> st
         if (first := _least(work, text_of(size), 1)) > ENDLESS:
             return f"{1000 * first:.1f} ms for {text_of(size)!r}"
     # Most work is sound, and one look tells.
-    small, large = (_least(work, text_of(size), runs) for size, runs in ((SIZES[0], 2), (SIZES[-1], 1)))
-    if large < SLOW or large < MOST_GROWTH * small:
+    large = _least(work, text_of(SIZES[-1]), 1)
+    if large < SLOW or large < MOST_GROWTH * _least(work, text_of(SIZES[0]), 2):
         return ""
     times: list[float] = []
     # Whatever else the machine does meanwhile, it does not slow down the long text, and it alone, three times.
