@@ -71,6 +71,11 @@ def make(folder, *targets, **variables):
     )
 
 
+def before(programs):
+    """The path on which the programs of a folder are found first."""
+    return f"{programs}{os.pathsep}{os.environ['PATH']}"
+
+
 def code_of(folder):
     return subprocess.run(WHERE, cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
 
@@ -79,7 +84,7 @@ def code_of(folder):
 def made(tmp_path_factory):
     """A checkout in which two asked at once for what was not there, and what each of them said.
 
-    An environment takes seven seconds of a processor, so the tests share the few they need.
+    The one environment that is made as people make it.
     """
     folder = checkout_in(tmp_path_factory.mktemp("made"))
     with ThreadPoolExecutor() as both:
@@ -87,10 +92,22 @@ def made(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def unfinished(tmp_path_factory):
+def ready(tmp_path_factory):
+    """A Python that copies an environment where it is asked to make one, which takes five seconds of a processor."""
+    place = tmp_path_factory.mktemp("ready")
+    environment, program = place / "environment", place / "python3"
+    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+    copied = f'[ "$1 $2" != "-m venv" ] || exec cp -R "{environment}" "$3"'
+    program.write_text(f'#!/bin/sh\n{copied}\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    return program
+
+
+@pytest.fixture(scope="module")
+def unfinished(tmp_path_factory, ready):
     """A checkout whose environment stands without anything in it, since pip could not begin."""
     folder = checkout_in(tmp_path_factory.mktemp("unfinished"))
-    return folder, make(folder, "installed", PIP_RETRIES="x")
+    return folder, make(folder, "installed", PATH=before(ready.parent), PIP_RETRIES="x")
 
 
 def test_two_at_once_make_one_environment(made):
@@ -113,30 +130,30 @@ def test_what_stands_is_not_made_again_and_what_changed_is(made):
     assert [line.partition(" ")[0] for line in third.stdout.splitlines()] == ["Installing"]
 
 
-def test_a_checkout_that_was_copied_or_moved_runs_its_own_code(made, tmp_path):
+def test_a_checkout_that_was_copied_or_moved_runs_its_own_code(made, ready, tmp_path):
     # One that was moved is a copy whose original is gone: nothing of it may be asked.
     folder, _ = made
     copy = tmp_path / "a copy"
     shutil.copytree(folder, copy, symlinks=True)
     folder.rename(folder.with_name("gone"))
 
-    assert make(copy, "installed").returncode == 0
+    assert make(copy, "installed", PATH=before(ready.parent)).returncode == 0
     folder.with_name("gone").rename(folder)
     assert code_of(copy) == str(copy / "ledger" / "__init__.py")
 
 
-def test_a_newer_python_is_found_beside_an_old_one_and_settings_for_others_lead_nothing_astray(checkout, tmp_path):
+def test_a_newer_python_is_found_beside_an_old_one_and_settings_for_others_lead_nothing_astray(
+    checkout, ready, tmp_path
+):
     programs = tmp_path / "bin"
     programs.mkdir()
-    for name, command in {"python3": "exit 1", "python3.14": f'exec "{sys.executable}" "$@"'}.items():
-        (programs / name).write_text(f"#!/bin/sh\n{command}\n", encoding="utf-8")
-        (programs / name).chmod(0o755)
+    shutil.copy(ready, programs / "python3.14")
+    (programs / "python3").write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    (programs / "python3").chmod(0o755)
 
-    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
-
-    # Settings of pip for other installations; both in one, since each environment takes seven seconds of a processor.
+    # Settings of pip for other installations; both in one, since each installation takes seconds of a processor.
     settings = {"PIP_USER": "1", "PIP_TARGET": str(tmp_path / "elsewhere"), "PIP_DRY_RUN": "1"}
-    done = make(checkout, "installed", PATH=path, **settings)
+    done = make(checkout, "installed", PATH=before(programs), **settings)
 
     assert done.returncode == 0, done.stderr
     assert code_of(checkout) == str(checkout / "ledger" / "__init__.py")
@@ -204,13 +221,13 @@ def test_a_folder_with_a_colon_is_told_in_one_sentence(checkout):
     )
 
 
-def test_a_wheelhouse_that_lacks_something_is_renewed_and_then_no_network_is_needed(checkout, tmp_path):
+def test_a_wheelhouse_that_lacks_something_is_renewed_and_then_no_network_is_needed(checkout, ready, tmp_path):
     (checkout / "wheelhouse").mkdir()
-    collected = make(checkout, "wheelhouse")
+    collected = make(checkout, "wheelhouse", PATH=before(ready.parent))
     elsewhere = tmp_path / "a closed network"
     shutil.copytree(checkout, elsewhere, ignore=shutil.ignore_patterns(".venv"))
 
-    done = make(elsewhere, "installed", **NO_INDEX)
+    done = make(elsewhere, "installed", PATH=before(ready.parent), **NO_INDEX)
 
     assert collected.returncode == 0, collected.stderr
     assert any(path.name.startswith("hatchling-") for path in (checkout / "wheelhouse").iterdir())
