@@ -20,7 +20,7 @@ endif
 # Where nothing may be kept compiled, each of the hundreds of programs that tests start compiles all libraries again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo check test coverage mutants lowest newest constraints catalogues documents pictures wheelhouse clean static programs installed development
+.PHONY: help demo check test prove coverage mutants lowest newest constraints catalogues documents pictures wheelhouse clean static programs installed development
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -31,9 +31,12 @@ demo: installed ## write out/commitments.xlsx and out/book.db from the seed book
 check: static ## ruff, import contracts, mypy and the tests that take less than half a second each: the loop while you work
 	$(PYTEST) -m "$(QUICK)"
 
-test: development ## everything: the checks, all tests, LibreOffice and Chromium
+test: development ## the checks, all tests, LibreOffice and Chromium
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync static programs
 	$(PYTEST)
+
+prove: development programs ## all tests with the whole of each proof of which `test` takes a part: twenty minutes on two cores
+	LEDGER_PROVE=whole $(PYTEST)
 
 coverage: development ## the lines that no test of `check` reaches
 	$(PYTEST) -m "$(QUICK)" --cov --cov-report=term

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import amount, euros, paid, pledge, pledges, report, yearly
+from proving import proven
 
 from ledger.audit import explain, explain_record, labels_of
 from ledger.foundation import round_half_up
@@ -132,7 +133,7 @@ def test_labels_that_no_row_has_give_no_rows(where):
 
 
 @pytest.mark.thorough
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=proven(7, 25))
 @given(st.lists(pledges(), min_size=1, max_size=4))
 def test_every_cell_of_every_table_is_the_sum_of_its_rows(records):
     named = [record.model_copy(update={"id": f"r{number}"}) for number, record in enumerate(records)]
@@ -147,7 +148,7 @@ def test_every_cell_of_every_table_is_the_sum_of_its_rows(records):
                 assert (ended.rows[-1].running if ended.rows else 0) == bound_of(cell.figures, bound) == ended.figure
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=proven(7, 25))
 @given(pledges())
 def test_the_result_of_a_row_follows_from_its_legs_alone(record):
     for row in explain_record(report(record, currency="USD"), "a").rows:

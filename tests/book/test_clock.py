@@ -8,9 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import pledge
+from proving import proven
 
 from ledger.book import Book
 from ledger.book.times import clock_of
@@ -67,6 +68,7 @@ def test_a_time_with_anything_else_behind_it_is_no_time(time):
 
 
 @pytest.mark.thorough
+@settings(max_examples=proven(10, 40))
 @given(st.lists(st.integers(0, 10**9), min_size=1, max_size=6))
 def test_whatever_the_clock_says_times_never_go_back_and_its_reading_is_kept(seconds):
     readings = [datetime.fromtimestamp(it, UTC) for it in seconds]

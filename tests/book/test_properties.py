@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from proving import proven
 
 from ledger.book import Book
 from ledger.foundation import Refused
@@ -24,7 +25,7 @@ STEPS = st.lists(
 
 @pytest.mark.thorough
 @given(STEPS)
-@settings(max_examples=20, deadline=None, suppress_health_check=SLOW_START)
+@settings(max_examples=proven(5, 20), deadline=None, suppress_health_check=SLOW_START)
 def test_replay_equals_a_dictionary_on_every_day(promise, steps):
     live, gone, days = {}, {}, []
     now = datetime(2025, 1, 1, tzinfo=UTC)
@@ -121,7 +122,7 @@ def test_any_changed_byte_of_a_file_is_named(sample, tamper, place, other):
 
 @pytest.mark.slow
 @given(data=st.data())
-@settings(max_examples=300, deadline=None, suppress_health_check=SLOW_START)
+@settings(max_examples=proven(75, 300), deadline=None, suppress_health_check=SLOW_START)
 def test_a_changed_byte_of_the_file_is_told_or_harmless(sample, data):
     whole = sample.path.read_bytes()
     place = data.draw(st.one_of(st.integers(0, 99), st.integers(0, len(whole) - 1)))

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made import amount, pledge
 from openpyxl import load_workbook
+from proving import proven
 from recalculate import falsify, formula_cells, recalculated_together, values_at
 
 from ledger.book import Book
@@ -144,7 +145,9 @@ def test_two_currencies_have_no_bridge(filled):
 
 @pytest.mark.thorough
 @settings(
-    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    deadline=None,
+    max_examples=proven(7, 25),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     st.lists(

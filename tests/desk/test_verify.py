@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made import brief
 from openpyxl import load_workbook
+from proving import proven
 from recalculate import recalculated
 from workbooks import part_of, respelt, table_in, typed_over
 
@@ -515,7 +516,9 @@ def numbers_in(whole):
 
 @pytest.mark.thorough
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=proven(3, 12),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
 def test_any_one_cell_that_holds_something_else_is_named(book, whole, numbers_in, tmp_path, data):

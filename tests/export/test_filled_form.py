@@ -9,6 +9,7 @@ from any_record import RECORDS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made import amount, paid, pledge, seed_records
+from proving import proven
 
 from ledger.export import STAND, write_filled_form
 from ledger.foundation import errors
@@ -36,7 +37,7 @@ def test_the_seed_records_are_the_same_after_they_were_a_form():
 
 
 @pytest.mark.thorough
-@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=proven(3, 10), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(RECORDS, min_size=1, max_size=3, unique_by=lambda it: it.id))
 def test_any_records_are_the_same_after_they_were_a_form(records):
     assert again(records) == (by_id(records), [])

@@ -3,10 +3,11 @@
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from made import CENTS, DAYS, amount, over, paid, pledge, seed_records, terms, yearly
+from proving import proven
 
 from ledger.export import write_iati
 from ledger.intake import read_files, settle
@@ -134,6 +135,7 @@ def by_id(records):
 
 
 @pytest.mark.thorough
+@settings(max_examples=proven(10, 40))
 @given(books())
 def test_any_record_is_valid_and_equal_when_read_back(schema, folder, records):
     content = written(records)

@@ -10,6 +10,7 @@ from any_record import RECORDS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made import amount, paid, pledge, seed_records
+from proving import proven
 
 from ledger.export import write_csv, write_parquet, write_records
 from ledger.foundation import errors
@@ -30,7 +31,7 @@ def again(name, records):
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("name", WRITERS)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=proven(10, 40), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(RECORDS, min_size=1, max_size=4, unique_by=lambda it: it.id))
 def test_any_records_are_the_same_after_they_were_a_file(name, records):
     found, problems = again(name, records)

@@ -6,6 +6,7 @@ import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from proving import proven
 
 from ledger.foundation import Severity
 from ledger.intake import Options, read_files, settle
@@ -213,7 +214,7 @@ def test_days_that_nobody_swapped_are_not_doubted(read, tmp_path, cells):
     assert read(dated(tmp_path / "a.xlsx", *cells)).problems == ()
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=proven(8, 30), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(days=st.lists(st.integers(0, 3000), min_size=12, max_size=20, unique=True))
 def test_what_excel_makes_of_days_is_found_whenever_it_can_be_seen(read, tmp_path, days):
     made = [date(2020, 1, 1) + timedelta(day) for day in days]

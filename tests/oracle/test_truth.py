@@ -11,11 +11,12 @@ from made import amount, over, paid, pledge, report
 from oracle.days import day, length
 from oracle.envelopes import Whole, settle
 from oracle.truth import true_range
+from proving import proven
 
 # Fractions of a cell are told in twelfths, so that all of this is arithmetic of whole numbers.
 WHOLE = 12
 FRACTIONS = (0, 0, 3, 4, 6, 8, WHOLE, WHOLE, WHOLE, WHOLE)
-CELLS = 4000
+CELLS = proven(1000, 4000)
 WITHOUT_END = 14
 
 

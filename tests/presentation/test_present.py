@@ -5,9 +5,10 @@ from decimal import Decimal
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import amount, euros, over, paid, pledge, report
+from proving import proven
 
 from ledger.presentation import FigureScale, Mark, RoundingCost, present
 from ledger.presentation.language import Language
@@ -479,6 +480,7 @@ def test_a_memo_line_is_not_displayed_above_the_total_that_contains_it(seed):
 
 
 @pytest.mark.thorough
+@settings(max_examples=proven(10, 40))
 @given(seed=st.integers(0, 10**6))
 def test_figures_lie_within_one_step_and_readings_do_not_cross_them(seed):
     presentation = present(random_report(seed, records=12))

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from proving import proven
 
 from ledger.rates import ecb_rates, read_held_rates, read_rates, unproved_held
 
@@ -219,6 +220,7 @@ def test_what_a_book_holds_is_read_as_it_was_and_the_doubt_is_told_by_itself():
     assert unproved_held("own", b"Date,USD\n2025-06-02,1.1419\n") == ()
 
 
+@settings(max_examples=proven(10, 40))
 @given(st.integers(0, 6_000), st.integers(1, 40), st.sets(st.sampled_from(["USD", "JPY", "GBP", "SEK"]), min_size=1))
 def test_any_piece_of_the_history_is_the_ecbs_and_ten_times_of_it_is_not(start, length, currencies):
     ecb = ecb_rates()

@@ -5,8 +5,9 @@ from fractions import Fraction
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from proving import proven
 
 from ledger.rates import Basis, Pair, Quote, RateSet, as_quoted, ecb_history, pick, read_rates
 from ledger.rates.sets import Series
@@ -58,6 +59,7 @@ def test_there_and_back_again_is_one(answer):
         assert pair.rate * back.rate == 1
 
 
+@settings(max_examples=proven(10, 40))
 @given(answers())
 def test_a_days_rate_is_never_later_than_the_day_nor_more_than_seven_days_older(answer):
     _, _, asked, as_of, pair = answer
@@ -67,6 +69,7 @@ def test_a_days_rate_is_never_later_than_the_day_nor_more_than_seven_days_older(
             assert as_of is None or quote.day <= as_of
 
 
+@settings(max_examples=proven(10, 40))
 @given(answers())
 def test_a_mean_lies_between_its_smallest_and_its_largest_quote(answer):
     _, _, _, as_of, pair = answer

@@ -2,13 +2,15 @@
 
 import pytest
 from any_record import RECORDS
-from hypothesis import given
+from hypothesis import given, settings
 from made import amount, paid, pledge
+from proving import proven
 
 from ledger.foundation import Place
 from ledger.records import FlatPlan, cells_of, dump_record, heading_of, parse_record, values_of
 
 
+@settings(max_examples=proven(10, 40))
 @given(RECORDS)
 def test_any_record_is_the_same_after_it_was_a_row(record):
     again, problems = parse_record(values_of(cells_of(record)), Place(subject="row"))

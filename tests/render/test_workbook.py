@@ -18,6 +18,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.worksheet.table import Table
+from proving import proven
 from recalculate import falsify, faults_of_recalculation, formula_cells, recalculated, recalculated_together
 from workbooks import cell_in, faults_for_readers, in_table, part_of, table_in, typed_over
 
@@ -94,25 +95,27 @@ def tied(key, envelope, stated, **fields):
     return pledge(key, amount=stated, relations=[{"kind": "part_of", "target": envelope}], **fields)
 
 
+# Up to seven times as many cells in a report, and no formula of another kind.
+SEEDS = proven(seed_records()[:7], seed_records())
 REPORTS = {
     "the seed": lambda: report(*seed_records(), **load_definition("commitments").model_dump(exclude_none=True)),
-    "a horizon within an instalment": lambda: report(*seed_records(), horizon="2026-12-31"),
+    "a horizon within an instalment": lambda: report(*SEEDS, horizon="2026-12-31"),
     "means across the adoption of the euro": lambda: report(
         pledge("kuna", announced="2022-11-02", amount=amount("9100000", "HRK")),
         pledge("dollars", amount=amount("100.01", "USD")),
         basis="window:2022-11-01..2023-02-28,round=quoted",
         currency="GBP",
     ),
-    "lowest crosses": lambda: report(*seed_records(), basis="lowest:2025-01-01..2025-06-30", currency="USD"),
-    "means of months": lambda: report(*seed_records(), basis="month", currency="USD"),
-    "means of years, no decimals": lambda: report(*seed_records(), basis="year", currency="JPY"),
+    "lowest crosses": lambda: report(*SEEDS, basis="lowest:2025-01-01..2025-06-30", currency="USD"),
+    "means of months": lambda: report(*SEEDS, basis="month", currency="USD"),
+    "means of years, no decimals": lambda: report(*SEEDS, basis="year", currency="JPY"),
     "pieces by month, with a mean each": lambda: report(
-        *seed_records(),
+        *SEEDS,
         pledge("odd", amount=amount("100.01", "USD", "up_to"), term=over("2024-01-15", "2025-08-14")),
         basis="period-month",
     ),
     "pieces by year, no decimals": lambda: report(
-        *seed_records(), basis="period-year", currency="JPY", horizon="2026-02-15", fiscal_year_starts="04-06"
+        *SEEDS, basis="period-year", currency="JPY", horizon="2026-02-15", fiscal_year_starts="04-06"
     ),
     "envelopes, their parts and what is left": lambda: report(
         pledge("whole", amount=amount("1000.01", "USD", "at_least"), term=over("2025-01-01", "2027-12-31")),
@@ -260,7 +263,7 @@ REPORTS = {
         tables=[{"name": "T", "title": "T", "measure": "pledges", "rows": ["donor"]}],
     ),
     "rounded means of a window": lambda: report(
-        *seed_records(), basis="window:2022-09-06..2022-10-06,round=quoted", currency="USD"
+        *SEEDS, basis="window:2022-09-06..2022-10-06,round=quoted", currency="USD"
     ),
     "means halfway between two roundings": lambda: report(
         *(pledge(code, amount=amount("1000000", code)) for code in ("USD", "GBP", "EUR")),
@@ -319,7 +322,7 @@ REPORTS = {
         ],
     ),
     "stages side by side": lambda: report(
-        *seed_records(),
+        *SEEDS,
         stages=[{"name": "Stages", "title": "Stages", "rows": ["donor"], "top": 3}],
         goods=[{"name": "Goods", "title": "Goods", "rows": ["donor"]}],
         tables=[],

@@ -4,9 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import DAYS, amount, over, paid, pledge, report, terms
+from proving import proven
 
 from ledger.desk import rollup
 from ledger.foundation import Refused
@@ -139,6 +140,7 @@ def books(draw):
 
 
 @pytest.mark.thorough
+@settings(max_examples=proven(10, 40))
 @given(books(), st.sampled_from(["pledges", "disbursements"]))
 def test_a_memo_line_is_the_sum_of_the_donors_that_are_members(records, measure):
     made = with_memo(*records, measure=measure)
@@ -155,6 +157,7 @@ def test_a_memo_line_is_the_sum_of_the_donors_that_are_members(records, measure)
 
 
 @pytest.mark.thorough
+@settings(max_examples=proven(10, 40))
 @given(books(), st.sampled_from(["pledges", "disbursements"]), st.sampled_from(sorted(GROUPS)))
 def test_the_filter_by_a_group_gives_the_figure_of_its_memo_line(records, measure, group):
     table = TABLE | {"measure": measure, "memo": [group]}

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import amount, over, paid, pledge, pledges, report
+from proving import proven
 
 from ledger.totals import sums
 
@@ -143,7 +144,7 @@ def test_of_parts_given_otherwise_nobody_says_whose_share_is_left():
 
 
 @pytest.mark.thorough
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=proven(10, 40))
 @given(st.data(), st.sampled_from(["announced", "period-year", "period-month"]))
 def test_joint_donors_change_who_gives_and_never_how_much_is_owed(data, basis):
     # A hundredth of a yen is owed, but no report has so small a unit: each line is rounded to whole yen.
@@ -156,7 +157,7 @@ def test_joint_donors_change_who_gives_and_never_how_much_is_owed(data, basis):
     assert {key: it.figures for key, it in made.totals.items()} == {key: it.figures for key, it in plain.totals.items()}
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=proven(10, 40))
 @given(pledges().filter(lambda it: it.joint_donors))
 def test_converted_shares_differ_from_the_converted_sum_by_half_a_cent_each_at_most(record):
     made = report(record, horizon="2026-05-05")

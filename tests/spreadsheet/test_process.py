@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from proving import proven
 from workbooks import respelt, written
 
 from ledger.spreadsheet import process, sheets
@@ -91,7 +92,7 @@ places = st.dictionaries(
 
 @pytest.mark.thorough
 @given(places)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=proven(7, 25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_sheet_reads_the_same_through_a_copy_without_its_empty_rows_and_columns(tmp_path_factory, cells):
     path = tmp_path_factory.mktemp("far") / "a.xlsx"
     written(path, *([cells.get((row, column)) for column in range(1, 41)] for row in range(1, 41)))

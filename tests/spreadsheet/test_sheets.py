@@ -13,6 +13,7 @@ import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from proving import proven
 from workbooks import respelt, written
 
 from ledger.foundation import Severity
@@ -416,7 +417,9 @@ def test_cells_that_are_never_closed_are_answered_at_once(path):
 
 
 @pytest.mark.thorough
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=proven(15, 60), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(place=st.integers(0, 10**6), byte=st.integers(0, 255), part=st.sampled_from([SHEET, "xl/workbook.xml", None]))
 def test_no_damage_is_ever_raised(tmp_path, place, byte, part):
     path = written(tmp_path / "a.xlsx", ["x", 1, "y"])

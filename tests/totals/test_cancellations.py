@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import amount, euros, over, paid, pledge, report, yearly
+from proving import proven
 
 from ledger.foundation import exact_sum
 
@@ -365,7 +366,7 @@ def wholly_cancelled(draw):
 
 
 @pytest.mark.thorough
-@settings(max_examples=60)
+@settings(max_examples=proven(15, 60))
 @given(
     made=wholly_cancelled(), basis=st.sampled_from(BASES), horizon=st.sampled_from([None, "2024-12-31", "2026-01-15"])
 )

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import amount, hryvnia, over, paid, pledge, report, yearly
+from proving import proven
 
 from ledger.foundation import EXACT, exact_sum
 from ledger.records import CURRENCIES
@@ -169,6 +170,7 @@ def shares_of_lines(made):
 
 
 @pytest.mark.thorough
+@settings(max_examples=proven(10, 40))
 @given(records=cancelled_promises(), rules=RULES)
 def test_figures_of_shares_in_their_own_currency_are_their_amounts(records, rules):
     currency = records[0].amount.currency
@@ -180,6 +182,7 @@ def test_figures_of_shares_in_their_own_currency_are_their_amounts(records, rule
 
 
 @pytest.mark.thorough
+@settings(max_examples=proven(10, 40))
 @given(records=cancelled_promises(), rules=RULES)
 def test_shares_add_up_to_what_is_cancelled(records, rules):
     made = report(*records, **rules)
@@ -192,6 +195,7 @@ def test_shares_add_up_to_what_is_cancelled(records, rules):
 
 
 @pytest.mark.thorough
+@settings(max_examples=proven(10, 40))
 @given(records=cancelled_promises(), rules=RULES)
 def test_no_share_is_below_nothing_or_more_than_its_line_has_left(records, rules):
     made = report(*records, **rules)
@@ -215,6 +219,7 @@ def _three(figures):
 
 
 @pytest.mark.thorough
+@settings(max_examples=proven(10, 40))
 @given(records=cancelled_promises(), rules=RULES)
 def test_a_share_is_less_than_a_unit_away_from_the_exact_fraction_of_what_is_left(records, rules):
     made = report(*records, **rules)
@@ -225,6 +230,7 @@ def test_a_share_is_less_than_a_unit_away_from_the_exact_fraction_of_what_is_lef
 
 
 @pytest.mark.thorough
+@settings(max_examples=proven(10, 40))
 @given(records=cancelled_promises(), rules=RULES)
 def test_low_central_and_high_of_a_share_are_in_order_but_for_their_rounding(records, rules):
     for share in shares_of_lines(report(*records, **rules)):
@@ -234,6 +240,7 @@ def test_low_central_and_high_of_a_share_are_in_order_but_for_their_rounding(rec
 
 
 @pytest.mark.thorough
+@settings(max_examples=proven(10, 40))
 @given(records=cancelled_promises(is_certain=True), rules=RULES)
 def test_what_is_certain_has_one_figure(records, rules):
     for share in shares_of_lines(report(*records, **rules)):
@@ -242,7 +249,7 @@ def test_what_is_certain_has_one_figure(records, rules):
 
 
 @pytest.mark.thorough
-@settings(max_examples=50)  # three reports each
+@settings(max_examples=proven(13, 50))  # three reports each
 @given(records=cancelled_promises(), rules=RULES)
 def test_boundaries_add_up(records, rules):
     whole, *bounded = (
@@ -255,6 +262,7 @@ def test_boundaries_add_up(records, rules):
 
 
 @pytest.mark.thorough
+@settings(max_examples=proven(10, 40))
 @given(data=st.data(), rules=RULES)
 def test_what_is_left_when_cancelled_leaves_nothing_in_any_currency(data, rules):
     records = data.draw(promises(is_certain=True))

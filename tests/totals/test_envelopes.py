@@ -2,9 +2,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import amount, over, paid, pledge, report, yearly
+from proving import proven
 
 from ledger.totals import Scope, counting
 
@@ -248,6 +249,7 @@ def families(draw):
 
 
 @pytest.mark.thorough
+@settings(max_examples=proven(10, 40))
 @given(families())
 def test_the_total_is_that_of_the_envelope_for_any_cut_into_parts_and_any_order(family):
     records, _ = family
@@ -259,6 +261,7 @@ def test_the_total_is_that_of_the_envelope_for_any_cut_into_parts_and_any_order(
 
 
 @pytest.mark.thorough
+@settings(max_examples=proven(10, 40))
 @given(families(), st.dates(date(2024, 12, 1), date(2026, 8, 1)), st.sampled_from(["announced", "period-month"]))
 def test_every_proof_holds_wherever_a_horizon_cuts_and_whatever_the_basis(family, horizon, basis):
     records, _ = family
@@ -267,6 +270,7 @@ def test_every_proof_holds_wherever_a_horizon_cuts_and_whatever_the_basis(family
 
 
 @pytest.mark.parametrize("counts", [None, "envelope", "parts"])
+@settings(max_examples=proven(10, 40))
 @given(st.lists(st.tuples(st.integers(1, 900), st.sampled_from(["EUR", "USD"])), max_size=4))
 def test_an_envelope_or_its_parts_count_and_never_both(counts, given_parts):
     parts = [part(f"p{n}", str(value), currency=currency) for n, (value, currency) in enumerate(given_parts)]

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import amount, euros, paid, pledge, pledges, report
+from proving import proven
 from pydantic import ValidationError
 
 from ledger.records import Amount
@@ -261,7 +262,7 @@ def test_a_frame_holds_exact_decimals():
 
 
 @pytest.mark.thorough
-@settings(max_examples=25)
+@settings(max_examples=proven(7, 25))
 @given(st.lists(pledges(), min_size=1, max_size=5), st.integers(1, 3))
 def test_every_grouping_has_the_same_grand_total(records, size):
     records = [record.model_copy(update={"id": f"r{number}"}) for number, record in enumerate(records)]
@@ -274,7 +275,7 @@ def test_every_grouping_has_the_same_grand_total(records, size):
 
 
 @pytest.mark.thorough
-@settings(max_examples=25)
+@settings(max_examples=proven(7, 25))
 @given(st.permutations(range(4)), st.lists(pledges(), min_size=4, max_size=4))
 def test_the_order_of_records_is_irrelevant(order, records):
     records = [record.model_copy(update={"id": f"r{number}"}) for number, record in enumerate(records)]

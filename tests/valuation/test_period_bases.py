@@ -2,9 +2,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import amount, definition, euros, material, over, paid, pledge, pledges, report, yearly
+from proving import proven
 
 from ledger.foundation import Grid, exact_sum
 from ledger.rates import ecb_rates
@@ -102,6 +103,7 @@ def test_the_grid_belongs_to_the_basis_whatever_the_tables_show(basis):
 
 
 @pytest.mark.thorough
+@settings(max_examples=proven(10, 40))
 @given(pledges(), st.sampled_from(["period-month", "period-year"]), st.sampled_from(["01-01", "04-06", "07-01"]))
 def test_pieces_add_up_to_their_instalments_and_every_proof_holds(record, basis, starts):
     made = report(record, basis=basis, fiscal_year_starts=starts, currency="USD", horizon="2026-06-30")

@@ -5,9 +5,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import amount, over, pledge, pledges
+from proving import proven
 
 from ledger.foundation import Grid, exact_sum
 from ledger.valuation import by_portion, instalments
@@ -71,6 +72,7 @@ def test_the_shares_of_an_instalment_add_up_to_it_in_every_figure(record):
 
 
 @pytest.mark.thorough
+@settings(max_examples=proven(10, 40))
 @given(pledges().filter(lambda it: it.joint_donors), st.sampled_from(["month", "year"]))
 def test_pieces_by_donor_and_month_add_up_both_ways(record, name):
     decimals, grid = record.amount.decimals, Grid(name)

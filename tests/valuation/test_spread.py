@@ -2,9 +2,10 @@ from datetime import date
 from itertools import accumulate
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import pledges
+from proving import proven
 
 from ledger.foundation import Grid
 from ledger.rates import Basis, ecb_rates
@@ -55,6 +56,7 @@ def by_cell(of, grid):
 
 
 @pytest.mark.thorough
+@settings(max_examples=proven(10, 40))
 @given(pledges())
 def test_quarters_add_up_to_the_years_and_move_no_figure_of_a_year_or_fiscal_year(record):
     owed = instalments(record, date(2035, 12, 31))

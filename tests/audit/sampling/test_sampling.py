@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import amount, euros, pledge, report, yearly
+from proving import proven
 
 from ledger.audit import Design, SampleItem, draw, evaluate, population
 from ledger.audit.sampling.draw import systematic
@@ -141,6 +142,7 @@ def test_a_seed_gives_this_sample_for_ever():
 FOR_EVER = ["r0/1", "r11/1", "r13/1", "r17/1", "r22/1", "r24/1", "r27/1"]
 
 
+@settings(max_examples=proven(10, 40))
 @given(st.lists(st.integers(1, 20), min_size=1, max_size=12), st.text(max_size=3))
 def test_every_unit_of_money_has_the_same_chance(sizes, seed):
     items = in_order([SampleItem(n, f"{n}/1", "DEU", size) for n, size in enumerate(sizes)], seed, "order")
@@ -357,10 +359,10 @@ def wrong(key, share):
     [
         # A true error just above the tolerable one is accepted only where the sample missed every wrong conversion.
         ({"method": "mus"}, 17, 100, (340, 390)),
-        ({"method": "mus", "size": 60}, 30, 50, (360, 400)),
+        *proven([], [({"method": "mus", "size": 60}, 30, 50, (360, 400))]),
         # With many differences the limit is as good as the normal distribution.
         ({"method": "stratified", "size": 90}, 50, 60, (340, 380)),
-        ({"method": "stratified", "size": 120}, 30, 100, (340, 380)),
+        *proven([], [({"method": "stratified", "size": 120}, 30, 100, (340, 380))]),
         # With few, it is on the careful side.
         ({"method": "stratified"}, 17, 100, (360, 400)),
     ],

@@ -4,11 +4,12 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from mapped import ROWS, mapping
 from mapped import table as foreign_table
 from openpyxl import Workbook, load_workbook
+from proving import proven
 
 from ledger.book import Book
 from ledger.desk import amend, check_file, history, import_file, imported_batches, withdraw, withdraw_batch
@@ -402,6 +403,7 @@ rows = st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 4), min_size=1)
 
 
 @pytest.mark.thorough
+@settings(max_examples=proven(10, 40))
 @given(st.lists(rows, min_size=2, max_size=4))
 def test_after_each_release_the_book_holds_what_it_says_and_undoing_all_leaves_nothing(tmp_path_factory, releases):
     folder = tmp_path_factory.mktemp("releases")

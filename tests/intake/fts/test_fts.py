@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from proving import proven
 
 from ledger.book import Book
 from ledger.checks import check_records
@@ -193,7 +194,7 @@ def test_a_real_page_that_is_missing_is_told(shared_data):
 
 @pytest.mark.thorough
 @given(order=st.permutations([0, 1, 2]))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=6)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=proven(2, 6))
 def test_the_order_of_the_pages_does_not_matter(shared_data, order):
     paths = pages_of(shared_data)
 

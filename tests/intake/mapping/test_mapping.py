@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from proving import proven
 from pydantic import ValidationError
 
 from ledger.foundation import Severity, folder
@@ -790,7 +791,9 @@ def test_an_empty_table_has_no_draft(tmp_path):
 
 @pytest.mark.thorough
 @given(table=st.lists(st.lists(st.text(max_size=12), min_size=1, max_size=4), min_size=1, max_size=4))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=proven(10, 40), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_whatever_stands_in_a_table_its_draft_is_toml_that_names_our_headings(tmp_path, table):
     cells = [[re.sub(r'[\r\n"\0\ud800-\udfff]', " ", cell) for cell in row] for row in table]
     path = tmp_path / "aid.csv"

@@ -8,9 +8,10 @@ from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from mapped import CONSTANTS, mapping, table
+from proving import proven
 from pydantic import ValidationError
 
 from ledger.intake import Options, TableMapping, draft_mapping, draft_sheet, read_files, settle
@@ -89,6 +90,7 @@ VALID = st.fixed_dictionaries(
 
 
 @pytest.mark.thorough
+@settings(max_examples=proven(10, 40))
 @given(VALID)
 def test_whatever_a_mapping_says_a_sheet_says_as_well(values):
     try:

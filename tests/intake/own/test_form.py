@@ -6,6 +6,7 @@ import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from proving import proven
 from workbooks import COMMITMENT, filled_in, respelt, written
 
 from ledger.foundation import Problem, Severity
@@ -476,7 +477,9 @@ def test_a_damaged_workbook_yields_its_problem_and_nothing_else(path):
 
 
 @pytest.mark.thorough
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=proven(13, 50), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     cells=st.lists(st.text(max_size=30) | st.floats(allow_nan=False, allow_infinity=False) | st.booleans(), max_size=13)
 )
