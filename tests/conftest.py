@@ -49,6 +49,15 @@ def ecb() -> RateSet:
     return rate_set
 
 
+@pytest.fixture(scope="session")
+def browser():
+    """One browser for all tests of the group ``browser``, which stay in one process: to start it takes seconds."""
+    from browsed import chromium
+
+    with chromium() as running:
+        yield running
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers():
     """One process more than processors: tests that wait for another program leave theirs to others."""

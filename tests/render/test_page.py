@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from browsed import Visits, barriers, chromium, faults_in_browser, faults_on_page, squeezed, texts
+from browsed import Visits, barriers, faults_in_browser, faults_on_page, squeezed, texts
 from lxml import html
 from made import amount, definition, material, over, paid, pledge, report
 from three_books import BOOKS, HOSTILE, TABLE
@@ -150,12 +150,6 @@ def test_a_bar_is_solid_to_the_lowest_reading(number, lowest, largest, bar):
 
     found = bar_of(figure, Decimal(largest))
     assert (found and (str(found.solid), str(found.whole))) == bar
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture
