@@ -11,7 +11,10 @@ from foreign import need_files, summary
 from hypothesis import HealthCheck, settings
 from typer import testing
 
+import ledger.desk
 from ledger.rates import RateSet, ecb_history, read_rates
+
+DESK = Path(ledger.desk.__file__).parent
 
 # Machines of continuous integration stall now and then; speed is measured in benchmarks/, not here. Each run draws
 # other examples, so that some in every run find what many in one would.
@@ -66,6 +69,10 @@ def pytest_xdist_auto_num_workers():
 
 def pytest_collection_modifyitems(items):
     """Begin with the groups of tests that stay in one process: at the end the others would wait for it."""
+    for item in items:
+        # Each example of the desk makes a book of its own, and most of them a report.
+        if isinstance(item, pytest.DoctestItem) and item.path.is_relative_to(DESK):
+            item.add_marker(pytest.mark.thorough)
     items.sort(key=lambda it: it.get_closest_marker("xdist_group") is None)
 
 

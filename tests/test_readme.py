@@ -53,6 +53,7 @@ def test_the_commands_run_as_they_stand(demo, monkeypatch):
         assert result.exit_code == 0, (command, result.output)
 
 
+@pytest.mark.thorough
 def test_the_message_it_quotes_is_the_one_that_is_printed(demo, monkeypatch):
     monkeypatch.chdir(demo)
     (quoted,) = re.findall(r"^pledges\.csv:14:amount: (.*) …$", TEXT, re.MULTILINE)

@@ -148,6 +148,7 @@ def test_every_cell_of_every_table_is_the_sum_of_its_rows(records):
                 assert (ended.rows[-1].running if ended.rows else 0) == bound_of(cell.figures, bound) == ended.figure
 
 
+@pytest.mark.thorough
 @settings(deadline=None, max_examples=proven(7, 25))
 @given(pledges())
 def test_the_result_of_a_row_follows_from_its_legs_alone(record):

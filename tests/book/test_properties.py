@@ -85,6 +85,7 @@ def sample(tmp_path_factory):
 COLUMNS = ["seq", "previous", "schema_version", "author", "reason", "action", "time", "payload", "hash"]
 
 
+@pytest.mark.thorough
 @given(attack=st.tuples(st.sampled_from(COLUMNS), st.integers(1, 6), st.integers(0, 10_000), st.integers(1, 255)))
 @settings(max_examples=50, deadline=None, suppress_health_check=SLOW_START)
 def test_any_changed_byte_of_any_field_is_named(sample, tamper, attack):

@@ -126,6 +126,7 @@ def test_a_file_of_rates_is_any_bytes(book):
     assert book.verify() == ()
 
 
+@pytest.mark.thorough
 def test_revisions_tell_all_entries_across_pages(book, promise):
     book.record([promise(f"p{number}") for number in range(2100)], **ANN)
     book.add_rates("own", b"1", **ANN)

@@ -197,6 +197,7 @@ def test_rates_rounded_up_follow_no_rule_and_that_is_said(run, written, ecb):
     assert "of them by a hair: perhaps other days are meant, or another rounding." in shown.out
 
 
+@pytest.mark.thorough
 def test_what_the_rows_missed_have_in_common_is_named_instead_of_a_rule(run, written, ecb):
     rows = []
     for number in range(40):
@@ -260,6 +261,7 @@ def test_what_only_looks_like_a_power_of_ten_is_no_number(run, written):
         assert f'"{figure}" under amount, which is no number or may be two' in read
 
 
+@pytest.mark.thorough
 def test_a_file_of_another_code_page_is_read_by_its_name(run, own_folder):
     table = "day,currency,amount,converted,note\n2025-06-01,USD,2000000000,1763823970.37,Військова допомога Україні\n"
     (own_folder / "a.csv").write_bytes(table.encode("cp1251"))

@@ -34,6 +34,7 @@ def test_a_draft_goes_to_the_screen_line_by_line(run, table):
     assert tomllib.loads(result.out)["columns"]["amount"] == "Amount (Mio.)"
 
 
+@pytest.mark.thorough
 def test_a_draft_is_written_to_a_new_file(run, table):
     result = run("mapping", str(table), "--out", "aid.toml")
 
@@ -142,6 +143,7 @@ def test_what_is_no_encoding_is_a_wrong_use(run, table):
     assert run("mapping", str(table), "--encoding", "klingon").code == 2
 
 
+@pytest.mark.thorough
 def test_a_draft_is_filled_in_as_a_sheet_and_imported(run, table):
     run("init")
     drawn = run("mapping", str(table), "--as", "xlsx", "--out", "aid-mapping.xlsx")

@@ -175,6 +175,7 @@ def test_a_record_that_others_need_is_not_withdrawn(run):
     assert run("withdraw", "gbr-ukr-2025-03-01-1", "--reason", "x", "--json").codes == ["REL"]
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("book")
 def test_text_of_records_cannot_steer_the_terminal_or_the_layout(run):
     title = "A [bold]title[/bold] with :smile: and \x9b31m"

@@ -71,6 +71,7 @@ def errors(copy):
     ]
 
 
+@pytest.mark.thorough
 def test_a_copy_that_was_only_saved_anew_holds(copy):
     assert [(str(note.severity), note.found) for note in verify_workbook(copy.book, copy.path).problems] == [
         ("note", "a package that another program wrote anew")
@@ -102,6 +103,7 @@ def test_what_two_programs_read_in_two_ways_is_named_at_its_cell(copy, old, new,
     assert errors(copy) == [(f"Pledges by donor!{place}", found)]
 
 
+@pytest.mark.thorough
 def test_a_second_table_of_the_same_name_that_alone_is_named_is_found(copy):
     part = part_of(copy.path, "E1 Records")
     ties = part.replace("worksheets/", "worksheets/_rels/") + ".rels"
@@ -123,6 +125,7 @@ def test_a_second_table_of_the_same_name_that_alone_is_named_is_found(copy):
     assert ("E1 Records", f"tied to the tables {number[1].decode()} and rId99, and names rId99") in errors(copy)
 
 
+@pytest.mark.thorough
 def test_other_texts_that_only_the_relation_leads_to_are_found(copy):
     with zipfile.ZipFile(copy.path) as archive:
         texts = archive.read("xl/sharedStrings.xml").replace(b"Germany", b"Ruritania")

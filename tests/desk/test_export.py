@@ -45,6 +45,7 @@ def test_what_comes_out_goes_into_an_empty_book_and_is_equal(book, tmp_path, nam
     assert (made.records, made.internal, made.head) == (len(book.records()), 0, book.head)
 
 
+@pytest.mark.thorough
 def test_a_book_made_from_a_history_is_the_same_book(book, tmp_path):
     made = export_book(book, "jsonl", tmp_path / "h.jsonl")
 

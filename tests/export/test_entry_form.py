@@ -51,6 +51,7 @@ def test_the_lists_hold_what_the_records_allow():
     assert "Ukraine" in found["recipient"]
 
 
+@pytest.mark.thorough
 def test_every_list_stands_whole_behind_its_column(form):
     workbook = openpyxl.load_workbook(form)
     sheet = workbook["Commitments"]

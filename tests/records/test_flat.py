@@ -10,6 +10,7 @@ from ledger.foundation import Place
 from ledger.records import FlatPlan, cells_of, dump_record, heading_of, parse_record, values_of
 
 
+@pytest.mark.thorough
 @settings(max_examples=proven(10, 40))
 @given(RECORDS)
 def test_any_record_is_the_same_after_it_was_a_row(record):

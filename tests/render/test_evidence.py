@@ -67,6 +67,7 @@ def test_the_audit_report_has_revisions_decisions_and_duplicates(book, tmp_path)
     assert filtered[-3:] == ["E7 Revisions", "E8 Decisions", "E10 Duplicates"]
 
 
+@pytest.mark.thorough
 def test_a_sign_off_by_the_issuer_says_so_among_the_decisions(book, tmp_path):
     sign_off(book, 3, author="ann", statement="looks right")
     path = write_report(build_report("audit", book), tmp_path / "audit.xlsx")

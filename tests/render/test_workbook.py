@@ -663,6 +663,7 @@ def test_a_sum_without_a_rate_is_written_as_not_converted(tmp_path):
     assert in_table(book, "Conversions", "Central") == ["not converted"]
 
 
+@pytest.mark.thorough
 def test_the_rate_day_is_the_day_of_the_quotes_and_not_of_the_law(tmp_path):
     record = pledge(announced="2023-03-05", amount=amount("100", "HRK"))
     book = load_workbook(drawn(tmp_path, report(record, currency="USD")), data_only=True)
@@ -860,6 +861,7 @@ BOUNDS = ("Low", "Central", "High")
 READINGS = ("lowest", "central", "highest")
 
 
+@pytest.mark.thorough
 def test_the_checks_sheet_names_every_figure_exactly(tmp_path):
     made = report(*seed_records())
     book = load_workbook(drawn(tmp_path, made), data_only=True)
@@ -980,6 +982,7 @@ def test_the_commitments_sheet_says_a_year_behind_a_yearly_amount_and_its_equiva
     assert in_table(book, "Commitments", "Stated equivalents") == ["USD\xa0114 a year"]
 
 
+@pytest.mark.thorough
 def test_the_sheet_and_the_notes_say_one_and_the_same_of_memo_lines(tmp_path):
     book = load_workbook(drawn(tmp_path, report(pledge(), tables=[QUARTERS])), data_only=True)
     said = [

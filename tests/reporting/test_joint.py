@@ -157,6 +157,7 @@ def test_joint_donors_change_who_gives_and_never_how_much_is_owed(data, basis):
     assert {key: it.figures for key, it in made.totals.items()} == {key: it.figures for key, it in plain.totals.items()}
 
 
+@pytest.mark.thorough
 @settings(deadline=None, max_examples=proven(10, 40))
 @given(pledges().filter(lambda it: it.joint_donors))
 def test_converted_shares_differ_from_the_converted_sum_by_half_a_cent_each_at_most(record):

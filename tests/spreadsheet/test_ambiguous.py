@@ -132,6 +132,7 @@ def test_what_two_programs_read_in_two_ways_is_told_with_its_cell(tmp_path, data
     assert told(with_data(tmp_path / "a.xlsx", data))[:1] == [expected]
 
 
+@pytest.mark.thorough
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.integers(1, 12), min_size=1, max_size=8), columns=st.lists(st.integers(1, 12), max_size=8))
 def test_exactly_what_rises_is_in_order(tmp_path, rows, columns):

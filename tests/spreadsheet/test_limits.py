@@ -61,6 +61,7 @@ def test_a_part_of_32_mib_may_be_packed_as_small_as_it_gets(path, size, found):
     assert refused(path, "xl/sheet.xml") == found
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("more", "found"), [(50, []), (-50, BOMB)])
 def test_a_larger_part_is_packed_250_times_at_most(path, more, found):
     """Fifty bytes more or less of 130,000: as much noise as is needed for that stands before blanks."""

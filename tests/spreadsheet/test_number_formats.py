@@ -93,6 +93,7 @@ def test_the_figure_that_is_seen_is_the_number_exactly(number, thousands):
     assert Decimal(seen.removesuffix(" x")).scaleb(3 * thousands) == number
 
 
+@pytest.mark.thorough
 @given(st.text(alphabet='0#?,.;"\\_*[]$-%@ aM\u20acGeneralE+', max_size=30), st.decimals(-9, 9, places=1))
 def test_any_code_gives_a_text_or_nothing(code, number):
     seen = number_format(code).shown(number)

@@ -46,6 +46,7 @@ def test_a_text_that_looks_like_an_escape_is_shown_as_it_was_given(text, as_resu
     assert shown(first_text(written(text, as_result=as_result), part, tag)) == text
 
 
+@pytest.mark.thorough
 @settings(max_examples=proven(10, 40))
 @given(st.lists(st.sampled_from(["_", "x", "0041", "005F", "_x0042_", "_x005F_", "a"]), min_size=1, max_size=12))
 def test_any_text_of_such_pieces_is_shown_as_it_was_given(pieces):

@@ -405,6 +405,7 @@ def test_rates_cut_off_turned_round_or_of_the_days_before_are_found(two_years, r
     assert words in told
 
 
+@pytest.mark.thorough
 def test_month_means_cut_off_are_certain(two_years):
     rule = ("month", False, 4, "cut")
     stated = converted_at(spread_rows(120), lambda currency, day: naive_rate(two_years, rule, currency, day, WINDOW))

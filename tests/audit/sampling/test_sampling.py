@@ -142,6 +142,7 @@ def test_a_seed_gives_this_sample_for_ever():
 FOR_EVER = ["r0/1", "r11/1", "r13/1", "r17/1", "r22/1", "r24/1", "r27/1"]
 
 
+@pytest.mark.thorough
 @settings(max_examples=proven(10, 40))
 @given(st.lists(st.integers(1, 20), min_size=1, max_size=12), st.text(max_size=3))
 def test_every_unit_of_money_has_the_same_chance(sizes, seed):

@@ -54,6 +54,7 @@ def test_a_form_that_nobody_touched_changes_nothing(seeded, form, signed):
     assert (actions(done), done.problems, seeded.head) == ({}, (), head)
 
 
+@pytest.mark.thorough
 def test_records_are_corrected_cancelled_and_paid_in_the_form(seeded, form, signed):
     paid = {"Commitment": YEARLY, "Type": "payment", "Value date": "1 July 2025", "Amount": "£20 m", "Currency": "GBP"}
     off = {"Commitment": YEARLY, "Type": "cancelled", "Value date": "2025-08-01", "Amount": "1 bn", "Currency": "GBP"}
@@ -72,6 +73,7 @@ def test_records_are_corrected_cancelled_and_paid_in_the_form(seeded, form, sign
     assert actions(import_file(seeded, form, apply=True, **signed)) == {}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("typed", "action"), [(None, "amend"), ("amend", "amend"), ("correct", "correct"), (" Correct ", "correct")]
 )
@@ -85,12 +87,14 @@ def test_the_row_says_whether_the_donor_changed_it_or_the_book_was_wrong(seeded,
     assert actions(import_file(seeded, form, apply=True, **signed)) == {}
 
 
+@pytest.mark.thorough
 def test_an_action_on_a_row_that_did_not_change_does_nothing(seeded, form, signed):
     changed(form, (YEARLY, "Ledger action", "correct"))
 
     assert actions(import_file(seeded, form, apply=True, **signed)) == {}
 
 
+@pytest.mark.thorough
 def test_a_record_is_withdrawn_by_its_row_and_only_once(seeded, form, signed):
     changed(form, (YEARLY, "Ledger action", "withdraw"))
 
@@ -103,6 +107,7 @@ def test_a_record_is_withdrawn_by_its_row_and_only_once(seeded, form, signed):
     assert YEARLY not in {it.id for it in seeded.records()}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("heading", "value", "message"),
     [
@@ -167,6 +172,7 @@ def test_only_cells_that_were_changed_say_anything_where_the_book_went_on(  # no
     assert after.note == (note or before.note)
 
 
+@pytest.mark.thorough
 def test_changes_that_do_not_go_together_are_an_error(seeded, form, signed):
     correct(seeded, YEARLY, {"term": "one_off", "start": "", "every": "", "end": ""}, **signed)
     changed(form, (YEARLY, "End", "2031-01-01"))
@@ -175,6 +181,7 @@ def test_changes_that_do_not_go_together_are_an_error(seeded, form, signed):
         import_file(seeded, form, apply=True, **signed)
 
 
+@pytest.mark.thorough
 def test_a_row_that_was_taken_out_withdraws_nothing_and_is_told(seeded, form, signed):
     done = import_file(seeded, changed(form, without=[YEARLY]), apply=True, **signed)
 

@@ -310,6 +310,7 @@ def test_what_takes_from_a_total_and_stays_out_is_told_with_its_sum(taken_from, 
     assert [it.found for it in done.problems if "stay out" in it.found] == told
 
 
+@pytest.mark.thorough
 def test_sums_below_zero_that_take_from_no_record_are_told_beside_more_than_a_thousand_errors(book, tmp_path, signed):
     """Totals are too large by them, however long the list of what else is wrong."""
     path, by = tmp_path / "aid.csv", tmp_path / "aid.toml"

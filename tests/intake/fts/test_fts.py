@@ -101,6 +101,7 @@ def test_the_three_real_pages_are_known_without_a_format_and_named_after_what_al
     assert afghanistan.release.name == "updated 2021-03-01"
 
 
+@pytest.mark.thorough
 def test_all_real_flows_become_records(afghanistan):
     records, problems = settle(afghanistan.drafts, ())
 

@@ -395,6 +395,7 @@ CELLS = st.dictionaries(
 )
 
 
+@pytest.mark.thorough
 @given(st.lists(CELLS, min_size=1, max_size=4))
 def test_whatever_stands_in_the_cells_becomes_a_record_or_a_problem(cells):
     with TemporaryDirectory() as folder:

@@ -39,6 +39,7 @@ def test_release_7_is_recognised_and_names_itself(seventh):
     assert (reading.format, reading.release.source, reading.release.name) == ("kiel", "kiel", "release 7")
 
 
+@pytest.mark.thorough
 def test_every_row_of_release_7_is_in_a_package(seventh):
     reading, records = seventh
 
@@ -178,6 +179,7 @@ def test_release_8_gives_the_same_records_with_a_slip_in_a_heading(eighth, share
     ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("separator", "encoding"), [(";", "utf-8"), ("\t", "utf-16"), (",", "utf-16"), (",", "cp1252")]
 )

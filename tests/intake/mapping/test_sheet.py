@@ -499,6 +499,7 @@ def test_several_columns_of_amounts_and_units_stand_beside_what_is_open(years):
     assert read_sheet(path, "m.xlsx").values.keys().isdisjoint(("amounts", "multipliers"))
 
 
+@pytest.mark.thorough
 def test_several_columns_of_amounts_are_read_by_a_sheet_as_by_the_text(years, by_years, tmp_path):
     by = tmp_path / "aid.toml"
     text = mapping(source="aid", heading_row=1, ignore=["Total"])

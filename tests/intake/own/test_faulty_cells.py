@@ -247,6 +247,7 @@ def saved_by_openpyxl(path):
     return path
 
 
+@pytest.mark.thorough
 def test_every_part_of_a_form_saved_by_openpyxl_is_sound_xml_with_hidden_notes(path, out):
     saved_by_openpyxl(path)
     places = [at("Commitments", 5, "stage"), at("Transactions", 5, "type")]
