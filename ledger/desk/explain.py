@@ -418,7 +418,8 @@ def _of_cell(report: Report, shown: Presentation, text: str) -> _Explained:
         raise _refused(_EXPLAIN, f"no sheet {quoted(sheet)}", expected, "name the sheet as it stands in the workbook")
     figure = mapped.get((known, cell)) or _total_beside(mapped, known, cell)
     if figure is None:
-        expected = f"a cell with a figure, such as {', '.join([it for name, it in mapped if name == known][:5])}"
+        near = [it for name, it in mapped if name == known][:5]
+        expected = f"a cell with a figure, such as {', '.join(near)}" if near else "a sheet with sums of money"
         raise _refused(_EXPLAIN, quoted(text), expected, "name the sheet and a cell with a figure, as Sheet!C7")
     displayed = displayed_cell(shown, f"{known}!{cell}", figure) if isinstance(figure, FigureKey) else None
     return _of_figure(report, figure), displayed if (known, cell) in mapped else None
@@ -447,6 +448,7 @@ def _total_beside(mapped: Mapping[tuple[str, str], FigureName], sheet: str, cell
 
 def _of_figure(report: Report, figure: FigureName) -> Derivation:
     if isinstance(figure, FigureKey):
+        _require_sum_by_labels(figure)
         return explain(report, figure.measure, dict(figure.labels), figure.group or None, figure.bound)
     kind, _, rest = figure.partition("/")
     if kind == "conversion":
@@ -461,6 +463,24 @@ def _of_figure(report: Report, figure: FigureName) -> Derivation:
         return of_lines(explain(report, _measure(report, measure), where, None, _bound(bound)))
     expected = "a total, a cell of a table, a conversion or a part of one"
     raise _refused(_EXPLAIN, f"the figure {figure}", expected, "explain the totals that it is made of")
+
+
+def _require_sum_by_labels(figure: FigureKey) -> None:
+    """Refuse a figure that is not all that its labels have: the lines of these would add up to another one."""
+    own = " ".join(f"{dimension}={label}" for dimension, label in figure.labels)
+    where = own or "the total"
+    if figure.members:
+        found, expected = "a figure of all others together", f"one of them: {', '.join(figure.members)}"
+        remedy = "explain each by itself; the sheet E6 Exact figures has their sum"
+    elif figure.is_open:
+        found, expected = f"what is still open of {where}", "what it is worked out from: commitments and payments"
+        remedy = "explain the columns beside it; the page lists what is open of each record"
+    elif figure.is_until:
+        found, expected = f"all up to the end of {where}", "what falls in one period"
+        remedy = f"explain {own} measure={figure.measure}, and the same of the periods before"
+    else:
+        return
+    raise _refused(_EXPLAIN, found, expected, remedy)
 
 
 def _record_of(report: Report, line: str) -> str:

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from made import amount, brief, pledge, report
+from made import amount, brief, definition, pledge, report
 from openpyxl import load_workbook
 from workbooks import typed_over
 
 from ledger.audit import fingerprint
-from ledger.desk import build_report, explain_received, varied_report, write_report
+from ledger.desk import build_report, explain_figure, explain_received, varied_report, write_report
 from ledger.foundation import Refused
 from ledger.presentation import Language
 from ledger.render.facts import carried_definition
@@ -147,3 +147,54 @@ def test_a_definition_that_no_cell_holds_stands_in_no_workbook(length, labels):
     long = replace(made, definition=made.definition.varied(rates=[*names, "x" * (left + 1)]))
 
     assert [label for label, _ in carried_definition(long, Language())] == labels
+
+
+TABLE = {"name": "By donor", "title": "By donor", "measure": "pledges", "rows": ["donor"]}
+ASKED_IN_PARTS = [
+    (
+        {"tables": [TABLE | {"top": 1}]},
+        "By donor!B7",
+        ("a figure of all others together", "one of them: DEU, GBR, JPN", "explain each by itself"),
+    ),
+    (
+        {"tables": [TABLE | {"columns": "year", "cumulative": True}]},
+        "By donor!B6",
+        (
+            "all up to the end of donor=FRA year=2024",
+            "what falls in one period",
+            "explain donor=FRA year=2024 measure=pledges, and the same of the periods before",
+        ),
+    ),
+    (
+        {"stages": [{"name": "Stages", "title": "Side", "rows": ["donor"], "stages": ["commitments", "open"]}]},
+        "Stages!C6",
+        (
+            "what is still open of donor=USA",
+            "what it is worked out from: commitments and payments",
+            "explain the columns beside it",
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("asked", "cell", "told"), ASKED_IN_PARTS, ids=["others", "running", "still open"])
+def test_a_figure_that_is_not_all_that_its_labels_have_is_not_explained_as_that(promises, asked, cell, told):
+    """The lines of all donors stood behind "Others (3)" before, and their sum as its exact figure."""
+    promises.record([pledge("e", donor="USA", stage="commitment")], **SIGNED)
+    report = build_report(definition(**{"tables": []} | asked), promises)
+
+    with pytest.raises(Refused) as refused:
+        explain_figure(promises, report, [cell])
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.found, problem.expected) == ("FORM", *told[:2])
+    assert problem.remedy.partition(";")[0] == told[2]
+
+
+def test_a_cell_of_goods_is_refused_without_an_empty_list(promises):
+    promises.record([pledge("e", donor="USA", items=[{"description": "tank", "quantity": "3"}])], **SIGNED)
+    goods = [{"name": "Units", "title": "Units", "rows": ["donor"]}]
+    report = build_report(definition(tables=[], goods=goods), promises)
+
+    with pytest.raises(Refused) as refused:
+        explain_figure(promises, report, ["Units!D6"])
+    assert [it.expected for it in refused.value.problems] == ["a sheet with sums of money"]
