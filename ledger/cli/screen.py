@@ -3,6 +3,7 @@
 import errno
 import sys
 import textwrap
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from ledger.answers import TextTable
@@ -18,9 +19,16 @@ def visible(text: str) -> str:
 
     >>> visible("a" + chr(10) + "b" + chr(27) + "[31m")
     'a b\\u001b[31m'
+    >>> visible("2" + chr(0x202F) + "951,502")
+    '2 951,502'
     """
     flat = " ".join(text.splitlines()) if "\n" in text or "\r" in text else text
-    return "".join(it if it.isprintable() else " " if it == "\t" else f"\\u{ord(it):04x}" for it in flat)
+    return "".join(it if it.isprintable() else " " if _is_blank(it) else f"\\u{ord(it):04x}" for it in flat)
+
+
+def _is_blank(character: str) -> bool:
+    """A tab, or a space of any width, as between the thousands of a figure in French."""
+    return character == "\t" or unicodedata.category(character) == "Zs"
 
 
 def say(*parts: str | TextTable) -> None:
