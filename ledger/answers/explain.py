@@ -165,6 +165,7 @@ class ExplainAnswer:
         head: hash of the last entry that the report saw.
         measure: what is added; null where lines are shown that are added only with their like.
         where: the labels that its lines have, by dimension.
+        among: the labels of which its lines have one, by dimension, where the figure is of several together.
         group: the group whose members alone it is about; null for all donors.
         bound: which of the figures is explained.
         about: what its lines have in common, where they are neither a total nor those of one record; else null.
@@ -187,6 +188,7 @@ class ExplainAnswer:
     head: str
     measure: Measure | None
     where: Mapping[Dimension, str]
+    among: Mapping[Dimension, tuple[str, ...]]
     group: str | None
     bound: Bound
     about: str | None
@@ -220,6 +222,7 @@ def answer(explained: ExplainedFigure) -> ExplainAnswer:
         head=issued.head,
         measure=figure.measure,
         where=dict(figure.where),
+        among={dimension: tuple(sorted(labels)) for dimension, labels in figure.among.items()},
         group=figure.group,
         bound=figure.bound,
         about=figure.about or None,

@@ -52,7 +52,8 @@ def _head(figure: Derivation) -> str:
     group = [f"group {figure.group} (its members)"] if figure.group else []
     bound = [] if figure.bound == "central" else [f"the {figure.bound} figure"]
     own = [f"{name.replace('_', ' ')} {label}" for name, label in figure.where.items()]
-    labels = ", ".join([*group, *own, *bound])
+    several = [f"{name.replace('_', ' ')} one of {', '.join(sorted(it))}" for name, it in figure.among.items()]
+    labels = ", ".join([*group, *own, *several, *bound])
     measure = figure.measure.replace("_", " ").capitalize() if figure.measure else ""
     what = measure or figure.about or "All lines of the record"
     state = "" if issued.number is None else f", as issued by entry {issued.number}"

@@ -5,10 +5,10 @@ Pure functions over a report. What the book tells of each record (revisions, row
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from ledger.foundation import Grid, Interval, exact_sum
+from ledger.foundation import Grid, Interval, exact_sum, read_only
 from ledger.rates import Pair
 from ledger.records import Bounds, Commitment, Record, groups_of, together
 from ledger.reporting import Report, Row
@@ -30,6 +30,10 @@ from ledger.valuation import Figures, Line, Part, stage_of, total
 
 Where = Mapping[Dimension, str]
 """Dimensions with the label that rows must have: ``{"donor": "GBR", "year": "2026"}``."""
+
+Among = Mapping[Dimension, frozenset[str]]
+"""Dimensions with several labels, of which rows must have one: ``{"donor": frozenset({"DNK", "NOR"})}``."""
+NO_LABELS: Among = read_only({})
 
 # What is taken away at most lowers the low figure: a net figure takes the other bound of what was cancelled.
 _OTHER: Mapping[Bound, Bound] = {"low": "high", "central": "central", "high": "low"}
@@ -168,6 +172,7 @@ class Derivation:
         about: what its rows have in common, in words, where they are neither a total nor those of one record.
         balance: what is owed in a currency, where that is explained.
         adjustments: what stands between the sum of the rows and a low or high figure.
+        among: the labels of which its rows have one, where the figure is of several together.
     """
 
     report: Report
@@ -181,6 +186,7 @@ class Derivation:
     about: str = ""
     balance: CurrencyBalance | None = None
     adjustments: tuple[Adjustment, ...] = ()
+    among: Among = field(default_factory=lambda: NO_LABELS)
 
     @property
     def adds_up(self) -> bool:
@@ -214,6 +220,7 @@ def explain(  # noqa: PLR0913 - what a figure is of has so many sides
     bound: Bound = "central",
     *,
     by: Sequence[Dimension] = (),
+    among: Among = NO_LABELS,
 ) -> Derivation:
     """The rows that add up to a total, and those that do not count in it.
 
@@ -224,22 +231,25 @@ def explain(  # noqa: PLR0913 - what a figure is of has so many sides
         group: only donors that were its members on the day of the announcement, as in a memo line; None for all.
         bound: which figure of it: low, central or high.
         by: dimensions over whose labels it is a sum.
+        among: labels of which its rows have one, as those of all others together.
     """
     signs = MEASURES[measure]
-    dimensions = (*where, *by)
+    dimensions = (*where, *among, *by)
+    labels: Among = {dimension: frozenset([label]) for dimension, label in where.items()} | dict(among)
     chosen: dict[int, list[Part]] = defaultdict(list)
     for part, piece in zip(report.parts, report.pieces, strict=False):
         is_of_group = group is None or group in piece.groups
-        if is_of_group and piece.labels["stage"] in signs and _fits(piece.labels, where):
+        if is_of_group and piece.labels["stage"] in signs and _fits(piece.labels, labels):
             chosen[part.line].append(part)
     rows = tuple(_rows(report, chosen, signs, bound, is_together=has_whole_promises(measure, dimensions)))
     members = _members(report, group)
-    apart = tuple(_once(it for it in _apart(report, signs, where) if it.record.id in members))
-    own = [piece for piece in report.pieces if _fits(piece.labels, where) and (group is None or group in piece.groups)]
+    apart = tuple(_once(it for it in _apart(report, signs, labels) if it.record.id in members))
+    own = [piece for piece in report.pieces if _fits(piece.labels, labels) and (group is None or group in piece.groups)]
     figures = sums(own, (), measure, dimensions).get((), NOTHING).figures
     offsets = {} if bound == "central" else cancelled_out(own, measure, dimensions)
     between = () if bound == "central" else tuple(_adjustments(report, offsets, rows, bound_of(figures, bound), bound))
-    return Derivation(report, measure, where, rows, figures, apart, group, bound, adjustments=between)
+    of_figure = (measure, where, rows, figures, apart, group, bound)
+    return Derivation(report, *of_figure, adjustments=between, among=among)
 
 
 def of_lines(derivation: Derivation) -> Derivation:
@@ -381,8 +391,8 @@ def _amount_of(amount: Bounds, bound: Bound) -> Decimal:
     return dict(zip(BOUNDS, (amount.low, amount.central, amount.high), strict=True))[bound]
 
 
-def _fits(labels: Mapping[Dimension, str], where: Where) -> bool:
-    return all(labels.get(dimension) == label for dimension, label in where.items())
+def _fits(labels: Mapping[Dimension, str], among: Among) -> bool:
+    return all(labels.get(dimension) in chosen for dimension, chosen in among.items())
 
 
 def _labels(report: Report) -> Mapping[str, Mapping[Dimension, str]]:
@@ -400,16 +410,16 @@ def _labels(report: Report) -> Mapping[str, Mapping[Dimension, str]]:
     }
 
 
-def _apart(report: Report, signs: Mapping[str, int], where: Where) -> Iterator[NotInIt]:
+def _apart(report: Report, signs: Mapping[str, int], among: Among) -> Iterator[NotInIt]:
     labels = _labels(report)
-    lasting = {dimension: label for dimension, label in where.items() if dimension not in IN_TIME}
-    in_time = {dimension: label for dimension, label in where.items() if dimension in IN_TIME}
-    donor = lasting.pop("donor", None)
+    lasting = {dimension: chosen for dimension, chosen in among.items() if dimension not in IN_TIME}
+    in_time = {dimension: chosen for dimension, chosen in among.items() if dimension in IN_TIME}
+    donors = lasting.pop("donor", None)
     commitments = {row.record.id: row.commitment for row in report.rows}
-    for excluded in (*_without_result(report), *_given_jointly(report, donor)):
+    for excluded in (*_without_result(report), *_given_jointly(report, donors or frozenset())):
         own = labels[excluded.record.id]
         home = excluded.line.home if excluded.line else excluded.record.id
-        is_of_donor = donor is None or _may_be_of(excluded, commitments[home], donor)
+        is_of_donor = donors is None or any(_may_be_of(excluded, commitments[home], donor) for donor in donors)
         if own["stage"] in signs and is_of_donor and _fits(own, lasting) and _lies_in(report, excluded.line, in_time):
             yield excluded
 
@@ -421,23 +431,29 @@ def _may_be_of(excluded: NotInIt, commitment: Commitment, donor: str) -> bool:
     return donor in donors or donor == together(donors)
 
 
-def _given_jointly(report: Report, donor: str | None) -> Iterator[NotInIt]:
-    """What several donors give jointly without saying how much of it this one gives."""
+def _given_jointly(report: Report, donors: frozenset[str]) -> Iterator[NotInIt]:
+    """What several donors give jointly without saying how much of it one of these gives."""
     for number, line in enumerate(report.lines):
         portion = line.instalment.portion
-        if line.figures is not None and portion and portion.label != donor and donor in portion.donors:
-            yield NotInIt(
-                line.record, line, number + 1, f"given jointly by {portion.label}, in shares that nobody says"
-            )
+        if (
+            line.figures is not None
+            and portion
+            and portion.label not in donors
+            and not donors.isdisjoint(portion.donors)
+        ):
+            reason = f"given jointly by {portion.label}, in shares that nobody says"
+            yield NotInIt(line.record, line, number + 1, reason)
 
 
-def _lies_in(report: Report, line: Line | None, in_time: Where) -> bool:
+def _lies_in(report: Report, line: Line | None, in_time: Among) -> bool:
     """Whether a line has days in these cells of time; what is owed without end may be owed in any."""
     if line is None:
         return True
     counted, grids = line.instalment.counted, _grids(report)
-    cells = ((grids[dimension], label) for dimension, label in in_time.items())
-    return all(grid.label(counted.start) <= label <= grid.label(counted.end) for grid, label in cells)
+    cells = ((grids[dimension], chosen) for dimension, chosen in in_time.items())
+    return all(
+        any(grid.label(counted.start) <= label <= grid.label(counted.end) for label in chosen) for grid, chosen in cells
+    )
 
 
 def _grids(report: Report) -> Mapping[Dimension, Grid]:

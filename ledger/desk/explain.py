@@ -32,7 +32,7 @@ from ledger.records import GROUP_MEMBERS, find_party, nearest, party_name, toget
 from ledger.render import FigureName, PlacedCells, PlacedTable, bounded, look_up, placed_cells
 from ledger.render import write_explanation as draw_explanation
 from ledger.reporting import Report, Table
-from ledger.totals import BOUNDS, DIMENSIONS, MEASURES, Bound, Dimension, Measure
+from ledger.totals import BOUNDS, DIMENSIONS, IN_TIME, MEASURES, Bound, Dimension, Measure, in_order
 from ledger.valuation import LegTrail, leg_trail, rate_day
 
 _EXPLAIN = Place(subject="explain")
@@ -422,7 +422,7 @@ def _of_cell(report: Report, shown: Presentation, text: str) -> _Explained:
         expected = f"a cell with a figure, such as {', '.join(near)}" if near else "a sheet with sums of money"
         raise _refused(_EXPLAIN, quoted(text), expected, "name the sheet and a cell with a figure, as Sheet!C7")
     displayed = displayed_cell(shown, f"{known}!{cell}", figure) if isinstance(figure, FigureKey) else None
-    return _of_figure(report, figure), displayed if (known, cell) in mapped else None
+    return _of_figure(report, shown, figure), displayed if (known, cell) in mapped else None
 
 
 def _record_beside(report: Report, cells: PlacedCells, table: PlacedTable | None, cell: str) -> str | None:
@@ -446,10 +446,9 @@ def _total_beside(mapped: Mapping[tuple[str, str], FigureName], sheet: str, cell
     return next((figure for figure in in_row if isinstance(figure, str) and figure.endswith("central")), None)
 
 
-def _of_figure(report: Report, figure: FigureName) -> Derivation:
+def _of_figure(report: Report, shown: Presentation, figure: FigureName) -> Derivation:
     if isinstance(figure, FigureKey):
-        _require_sum_by_labels(figure)
-        return explain(report, figure.measure, dict(figure.labels), figure.group or None, figure.bound)
+        return _of_key(report, shown, figure)
     kind, _, rest = figure.partition("/")
     if kind == "conversion":
         return explain_record(report, _record_of(report, rest.rpartition("/")[0]))
@@ -465,22 +464,27 @@ def _of_figure(report: Report, figure: FigureName) -> Derivation:
     raise _refused(_EXPLAIN, f"the figure {figure}", expected, "explain the totals that it is made of")
 
 
-def _require_sum_by_labels(figure: FigureKey) -> None:
-    """Refuse a figure that is not all that its labels have: the lines of these would add up to another one."""
-    own = " ".join(f"{dimension}={label}" for dimension, label in figure.labels)
-    where = own or "the total"
+def _of_key(report: Report, shown: Presentation, figure: FigureKey) -> Derivation:
+    """A displayed figure: the sum of all that has its labels, of all others together, or of all up to a period."""
+    if figure.is_open:
+        own = " ".join(f"{dimension}={label}" for dimension, label in figure.labels)
+        remedy = "explain what was committed and paid, beside it; the page lists what is open of each record"
+        raise _refused(_EXPLAIN, f"what is still open of {own or 'the total'}", "what it is worked out from", remedy)
+    where, among = dict(figure.labels), dict[Dimension, frozenset[str]]()
     if figure.members:
-        found, expected = "a figure of all others together", f"one of them: {', '.join(figure.members)}"
-        remedy = "explain each by itself; the sheet E6 Exact figures has their sum"
-    elif figure.is_open:
-        found, expected = f"what is still open of {where}", "what it is worked out from: commitments and payments"
-        remedy = "explain the columns beside it; the page lists what is open of each record"
-    elif figure.is_until:
-        found, expected = f"all up to the end of {where}", "what falls in one period"
-        remedy = f"explain {own} measure={figure.measure}, and the same of the periods before"
-    else:
-        return
-    raise _refused(_EXPLAIN, found, expected, remedy)
+        among[_dimension_of(report, shown, figure)] = frozenset(figure.members)
+    if figure.is_until:
+        dimension = next(it for it in where if it in IN_TIME)
+        last = in_order(dimension, where.pop(dimension))
+        among[dimension] = frozenset(it for it in labels_of(report, dimension) if in_order(dimension, it) <= last)
+    return explain(report, figure.measure, where, figure.group or None, figure.bound, among=among)
+
+
+def _dimension_of(report: Report, shown: Presentation, figure: FigureKey) -> Dimension:
+    """The dimension of all others: the first of the rows of the table that has them."""
+    with_them = {it.name for it in shown.tables if any(row.total.key.members == figure.members for row in it.rows)}
+    definitions = (*report.definition.tables, *report.definition.stages)
+    return next(it.rows[0] for it in definitions if it.name in with_them)
 
 
 def _record_of(report: Report, line: str) -> str:

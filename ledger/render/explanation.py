@@ -107,7 +107,8 @@ def _draw_apart(sheet: Sheet, derivation: Derivation) -> None:
 def _title(derivation: Derivation) -> str:
     members = [GROUP_MEMBERS[derivation.group]] if derivation.group else []
     bound = [] if derivation.bound == "central" else [derivation.bound]
-    labels = ", ".join([*members, *derivation.where.values(), *bound])
+    several = [" or ".join(sorted(it)) for it in derivation.among.values()]
+    labels = ", ".join([*members, *derivation.where.values(), *several, *bound])
     what = MEASURE_TITLES[derivation.measure] if derivation.measure else derivation.about or "Record"
     return f"{what}: {labels}" if labels else what
 

@@ -150,6 +150,24 @@ def test_every_cell_of_every_table_is_the_sum_of_its_rows(records):
 
 @pytest.mark.thorough
 @settings(deadline=None, max_examples=proven(7, 25))
+@given(st.lists(pledges(), min_size=2, max_size=5), st.data())
+def test_a_figure_of_several_labels_is_the_sum_of_those_of_each(records, data):
+    records = [record.model_copy(update={"id": f"r{number}"}) for number, record in enumerate(records)]
+    made = report(*records, horizon="2035-12-31")
+    for dimension in ("donor", "category", "year"):
+        labels = sorted(labels_of(made, dimension))
+        chosen = data.draw(st.sets(st.sampled_from(labels), min_size=1))
+        together = explain(made, "pledges", {}, among={dimension: frozenset(chosen)})
+        each = [explain(made, "pledges", {dimension: label}) for label in sorted(chosen)]
+        assert together.figure == sum(it.figure for it in each)
+        assert {row.number for row in together.rows} == {row.number for it in each for row in it.rows}
+        assert {it.number for it in together.apart} <= {excluded.number for it in each for excluded in it.apart}
+        if chosen == set(labels):
+            assert together.figure == explain(made, "pledges", {}).figure
+
+
+@pytest.mark.thorough
+@settings(deadline=None, max_examples=proven(7, 25))
 @given(pledges())
 def test_the_result_of_a_row_follows_from_its_legs_alone(record):
     for row in explain_record(report(record, currency="USD"), "a").rows:
