@@ -34,14 +34,13 @@ from ledger.presentation.tables import (
     ShownFigure,
     ShownShare,
 )
+from ledger.presentation.titles import title_in, title_parts
 from ledger.presentation.words import (
     DIMENSION_TITLES,
     MEASURE_TITLES,
     STAGES_TITLE,
     label_in,
     title_by,
-    title_in,
-    title_parts,
 )
 
 __all__ = [

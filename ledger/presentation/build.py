@@ -24,7 +24,8 @@ from ledger.presentation.small_multiples import small_multiples
 from ledger.presentation.stages import presented_stages, stage_strips
 from ledger.presentation.strips import Strip, Strips, strips_of
 from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, RowKind, ShownFigure, ShownShare
-from ledger.presentation.words import DIMENSION_TITLES, label_in, tab_in, title_in, title_parts
+from ledger.presentation.titles import tab_in, title_in, title_parts, titled
+from ledger.presentation.words import DIMENSION_TITLES, label_in
 from ledger.records import CURRENCIES, GROUP_MEMBERS, Commitment
 from ledger.reporting import MEMO_LINES, MoneyUnit, Report, StageTable, Table, TableDefinition
 from ledger.totals import MEASURES, NOTHING, Bound, Dimension, Measure, Sum, bound_of
@@ -60,7 +61,7 @@ def present(
     shown, rounding = _shown(tables, stages, drawer), drawer.rounded.rounding
     return Presentation(
         name=report.definition.name,
-        title=measured.language.term(report.definition.title),
+        title=titled(report.definition.title, report, measured.language),
         as_of=report.issued.as_of,
         subtitle=as_of_line(measured),
         scale=measured.scale,
@@ -105,7 +106,7 @@ def _shown(
     return (
         *(_table(strips, drawer) for strips in tables),
         *(presented_stages(table, columns, drawer) for table, columns in stages),
-        *(presented_goods(table, measured.language) for table in goods),
+        *(presented_goods(table, measured) for table in goods),
     )
 
 
@@ -156,8 +157,8 @@ def _table(strips: Strips, drawer: Drawer) -> PresentedTable:
     lines = (*own[: len(rows)], total, *readings, *own[len(rows) :])
     return PresentedTable(
         name=definition.name,
-        tab=tab_in(definition.name, definition.title, title_parts(definition), measured.language),
-        title=title_in(definition.title, title_parts(definition), measured.language),
+        tab=tab_in(definition.name, definition.title, title_parts(definition), measured.report, measured.language),
+        title=title_in(definition.title, title_parts(definition), measured.report, measured.language),
         unit=measured.language.unit(measured.scale),
         unit_line=unit_line(measured),
         headings=tuple(term(DIMENSION_TITLES[dimension]) for dimension in definition.rows),

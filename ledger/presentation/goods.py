@@ -7,7 +7,9 @@ from fractions import Fraction
 from ledger.foundation import from_minor, marked, round_half_up
 from ledger.presentation.language import Language
 from ledger.presentation.marks import NAMES, Mark
+from ledger.presentation.measured import Measured
 from ledger.presentation.tables import FigureKey, LegendEntry, PresentedRow, PresentedTable, ShownFigure, ShownShare
+from ledger.presentation.titles import titled
 from ledger.presentation.words import DIMENSION_TITLES, label_in
 from ledger.reporting import GoodsTable
 from ledger.totals import GOODS_STAGES, GoodsKey, GoodsStage, Quantities, Quantity
@@ -23,19 +25,20 @@ _LEGEND = {
 }
 
 
-def presented_goods(table: GoodsTable, language: Language) -> PresentedTable:
+def presented_goods(table: GoodsTable, measured: Measured) -> PresentedTable:
     """A table of units as it is displayed.
 
     It has no money and no total: goods of several kinds do not add up.
     """
-    definition, term = table.definition, language.term
+    definition, language = table.definition, measured.language
+    term = language.term
     rows = tuple(_row(table, key, quantities, language) for key, quantities in table.rows.items())
     occurring = {mark for row in rows for extra in row.extras for mark in extra.marks}
     dimensions = (DIMENSION_TITLES[dimension] for dimension in definition.rows)
     return PresentedTable(
         name=definition.name,
-        tab=term(definition.name),
-        title=term(definition.title),
+        tab=titled(definition.name, measured.report, language),
+        title=titled(definition.title, measured.report, language),
         unit="",
         unit_line=language.say("Numbers as the sources state them; each kind by itself, not in money."),
         headings=(*map(term, dimensions), term(marked("Goods")), term(marked("Unit"))),

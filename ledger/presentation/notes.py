@@ -8,7 +8,8 @@ from ledger.presentation.measured import Measured
 from ledger.presentation.method import basis_in_words
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.presented import Remark, RoundingCost
-from ledger.presentation.words import label_in, title_in, title_parts
+from ledger.presentation.titles import title_in, title_parts, titled
+from ledger.presentation.words import label_in
 from ledger.records import GROUP_MEMBERS
 from ledger.reporting import LIMITS, TERMS, Note, Report
 
@@ -143,14 +144,14 @@ def _rounding(rounding: RoundingCost, scale: FigureScale, language: Language) ->
 def _empty(measured: Measured) -> Iterator[Remark]:
     report, say = measured.report, measured.language.say
     titles = [
-        title_in(it.definition.title, title_parts(it.definition), measured.language)
+        title_in(it.definition.title, title_parts(it.definition), report, measured.language)
         for it in report.tables
         if not it.rows
     ]
     others = [
         it.definition.title for tables in (report.stage_tables, report.goods_tables) for it in tables if not it.rows
     ]
-    titles += map(measured.language.term, others)
+    titles += (titled(title, report, measured.language) for title in others)
     if titles:
         made = say("No table is made of these: {titles}.", titles="; ".join(titles))
         yield Remark(say("Nothing recorded"), made, is_always_shown=True)

@@ -11,7 +11,8 @@ from ledger.presentation.others import others_name
 from ledger.presentation.presented import Bar, BoundFigure, Gridline, Panel, Sentence, SmallMultiples
 from ledger.presentation.strips import Strip, Strips
 from ledger.presentation.tables import LegendEntry
-from ledger.presentation.words import label_in, title_in, title_parts
+from ledger.presentation.titles import title_in, title_parts, titled
+from ledger.presentation.words import label_in
 from ledger.records import TOGETHER
 from ledger.totals import IN_TIME, NOTHING, Dimension, Sum
 
@@ -52,7 +53,7 @@ def small_multiples(measured: Measured, strips: Strips) -> SmallMultiples | None
 def _unit_line(measured: Measured, strips: Strips) -> str:
     """What is drawn in which unit; bars of a table that runs on are those of each period by itself."""
     definition, language = strips.table.definition, measured.language
-    title, unit = language.term(definition.title), language.unit(measured.large.scale)
+    title, unit = titled(definition.title, measured.report, language), language.unit(measured.large.scale)
     if definition.cumulative:
         sentence = marked("{measure}, {unit}, each period by itself. All panels have the same scale.")
         return language.say(sentence, measure=measured.measure_title, unit=unit)
@@ -144,7 +145,7 @@ def _title(measured: Measured, strips: Strips, across: Dimension, gridlines: Seq
 
 def _table_title(measured: Measured, strips: Strips) -> str:
     definition = strips.table.definition
-    return title_in(definition.title, title_parts(definition), measured.language)
+    return title_in(definition.title, title_parts(definition), measured.report, measured.language)
 
 
 def _is_of_several(strip: Strip) -> bool:

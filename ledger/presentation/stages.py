@@ -13,7 +13,8 @@ from ledger.presentation.method import basis_in_words
 from ledger.presentation.others import others_name
 from ledger.presentation.strips import Strip, Strips, arranged
 from ledger.presentation.tables import PresentedRow, PresentedTable, RowKind, ShownShare
-from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, STAGES_TITLE, label_in, tab_in, title_in
+from ledger.presentation.titles import tab_in, title_in
+from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, STAGES_TITLE, label_in
 from ledger.reporting import Report, StageColumn, StageTable, Table, TableDefinition, sums_of_stage
 from ledger.totals import NOTHING, Bound, Sum, Unpaid, bound_of
 from ledger.valuation import Figures
@@ -91,8 +92,8 @@ def presented_stages(table: StageTable, columns: Sequence[Strips], drawer: Drawe
     lines = (*own, *(row for row in readings if row))
     return PresentedTable(
         name=definition.name,
-        tab=tab_in(definition.name, definition.title, (STAGES_TITLE, definition.rows), language),
-        title=title_in(definition.title, (STAGES_TITLE, definition.rows), language),
+        tab=tab_in(definition.name, definition.title, (STAGES_TITLE, definition.rows), measured.report, language),
+        title=title_in(definition.title, (STAGES_TITLE, definition.rows), measured.report, language),
         unit=language.unit(measured.scale),
         unit_line=_unit_line(measured),
         headings=tuple(language.term(DIMENSION_TITLES[dimension]) for dimension in definition.rows),

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from ledger.foundation import marked
 from ledger.presentation.language import Language
 from ledger.records import code_list
-from ledger.reporting import TableDefinition
 from ledger.totals import Dimension, Measure
 
 DIMENSION_TITLES: Mapping[Dimension, str] = {
@@ -81,46 +80,3 @@ def title_by(subject: str, by: Sequence[Dimension]) -> str:
     """
     titles = [DIMENSION_TITLES[dimension].lower() for dimension in by]
     return f"{subject} by {' and '.join(filter(None, (', '.join(titles[:-1]), titles[-1])))}"
-
-
-def title_parts(definition: TableDefinition) -> tuple[str, tuple[Dimension, ...]]:
-    """What a table adds, and by which dimensions."""
-    across = (definition.columns,) if definition.columns else ()
-    return MEASURE_TITLES[definition.measure], (*definition.rows, *across)
-
-
-def title_in(title: str, parts: tuple[str, Sequence[Dimension]], language: Language) -> str:
-    """The title of a table in a language: one of ours as the catalogue has it, any other as it is.
-
-    Args:
-        title: that of the definition.
-        parts: what the table adds, and by which dimensions: where the title says only that, it is translated anew.
-        language: of the document.
-    """
-    subject, by = parts
-    translated = language.term(title)
-    if translated != title or title != title_by(subject, by) or language.code == "en":
-        return translated
-    names = ", ".join(language.inside(language.term(DIMENSION_TITLES[dimension])) for dimension in by)
-    return language.say("{subject} by {dimensions}", subject=language.term(subject), dimensions=names)
-
-
-def tab_in(name: str, title: str, parts: tuple[str, Sequence[Dimension]], language: Language) -> str:
-    """What the sheet of a table is called in a language, at whatever length.
-
-    A name of ours stands as the catalogue has it. Where nobody wrote a title, nobody wrote the name: the sheet is
-    called by the title then. Any other name is somebody's own, and stays.
-
-    Args:
-        name: of the table in its report.
-        title: that of the definition.
-        parts: as for :func:`title_in`.
-        language: of the document.
-
-    >>> tab_in("My own", "Whatever", ("Pledges", ["donor"]), Language("de"))
-    'My own'
-    """
-    subject, by = parts
-    tab = language.term(name)
-    is_unwritten = title == title_by(subject, by) and language.code != "en"
-    return title_in(title, parts, language) if tab == name and is_unwritten else tab

@@ -84,7 +84,7 @@ def draw_bounds(sheet: EvidenceSheet, lookup: Lookup) -> None:
 def _of_table(lookup: Lookup, table: Table) -> Iterator[Bounded]:
     definition, language = table.definition, lookup.language
     by, across, measure = definition.rows, definition.columns or "year", definition.measure
-    title = title_in(definition.title, title_parts(definition), language)
+    title = title_in(definition.title, title_parts(definition), lookup.report, language)
     for key, total in table.rows.items():
         line = ", ".join(map(lookup.label, by, key))
         yield Bounded(measure, (title, line, ""), dict(zip(by, key, strict=True)), None, total)

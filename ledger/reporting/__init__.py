@@ -27,6 +27,7 @@ from ledger.reporting.definition_files import (
     definition_of,
     definition_text,
     load_definition,
+    shipped_words,
 )
 from ledger.reporting.filters import TERMS, Filters, LimitedDimension, label_at
 from ledger.reporting.findings import Finding, counted, raised, severities_set, waivers
@@ -100,6 +101,7 @@ __all__ = [
     "rate_key",
     "recipients_counted",
     "severities_set",
+    "shipped_words",
     "sums_of_stage",
     "waivers",
 ]

@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,20 @@ MAX_BYTES = 1_000_000
 def definition_names() -> tuple[str, ...]:
     """Names of the definitions that come with the package."""
     return tuple(sorted(path.stem for path in folder("reports").glob("*.toml")))
+
+
+@cache
+def shipped_words(name: str) -> frozenset[str]:
+    """The titles, and names of tables, of the definition of that name that comes with the package; none for any other.
+
+    >>> "Units by donor" in shipped_words("in-kind"), shipped_words("my-own")
+    (True, frozenset())
+    """
+    if name not in definition_names():
+        return frozenset()
+    shipped = load_definition(name)
+    tables = (*shipped.tables, *shipped.stages, *shipped.goods)
+    return frozenset({shipped.title, *(word for table in tables for word in (table.name, table.title))})
 
 
 def load_definition(name: str) -> Definition:

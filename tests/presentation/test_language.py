@@ -12,7 +12,7 @@ from ledger.presentation import FigureScale, Language, Mark, present
 from ledger.presentation.words import label_in
 from ledger.records import PartyName
 from ledger.render import as_markdown, as_page
-from ledger.reporting import LANGUAGES, build, load_definition
+from ledger.reporting import LANGUAGES, build, definition_of, load_definition
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 NO_BREAK, NARROW, MINUS = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}", "\N{MINUS SIGN}"
@@ -232,6 +232,19 @@ def test_a_table_that_nobody_gave_a_title_is_named_by_what_it_adds(brief):
         "Zusagen nach: Empfänger, Jahr",
         "What our minister asked for",
     ]
+
+
+def test_a_title_of_somebodys_own_stays_also_where_it_is_a_word_of_ours():
+    goods = [{"name": "Unit", "title": "Goods", "rows": ["donor"]}]
+    stages = [{"name": "Year", "title": "Allocations", "rows": ["donor"]}]
+    table = {"name": "Donor", "title": "Pledges", "measure": "pledges", "rows": ["donor"]}
+    values = {"name": "my-own", "title": "Brief", "currency": "EUR", "lang": "uk"}
+    own = definition_of({**values, "tables": [table], "stages": stages, "goods": goods})
+    shown = present(build(own, material(*seed_records())))
+
+    titles = [(it.tab, it.title) for it in shown.tables]
+    assert titles == [("Donor", "Pledges"), ("Year", "Allocations"), ("Unit", "Goods")]
+    assert shown.title == "Brief"
 
 
 @pytest.mark.thorough

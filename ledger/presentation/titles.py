@@ -1,0 +1,58 @@
+"""What documents, their tables and sheets are called: our titles in the language, those of others as written."""
+
+from collections.abc import Sequence
+
+from ledger.presentation.language import Language
+from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, title_by
+from ledger.reporting import Report, TableDefinition, shipped_words
+from ledger.totals import Dimension
+
+
+def titled(text: str, report: Report, language: Language) -> str:
+    """A title or a name in the language of a document, where the definition that came with the package has it.
+
+    A title that somebody wrote stays, also where it is a word of ours.
+    """
+    return language.term(text) if text in shipped_words(report.definition.name) else text
+
+
+def title_parts(definition: TableDefinition) -> tuple[str, tuple[Dimension, ...]]:
+    """What a table adds, and by which dimensions."""
+    across = (definition.columns,) if definition.columns else ()
+    return MEASURE_TITLES[definition.measure], (*definition.rows, *across)
+
+
+def title_in(title: str, parts: tuple[str, Sequence[Dimension]], report: Report, language: Language) -> str:
+    """The title of a table in the language of a document.
+
+    Args:
+        title: that of the definition.
+        parts: what the table adds, and by which dimensions: where the title says only that, it is translated anew.
+        report: whose definition it is in.
+        language: of the document.
+    """
+    subject, by = parts
+    translated = titled(title, report, language)
+    if translated != title or title != title_by(subject, by) or language.code == "en":
+        return translated
+    names = ", ".join(language.inside(language.term(DIMENSION_TITLES[dimension])) for dimension in by)
+    return language.say("{subject} by {dimensions}", subject=language.term(subject), dimensions=names)
+
+
+def tab_in(name: str, title: str, parts: tuple[str, Sequence[Dimension]], report: Report, language: Language) -> str:
+    """What the sheet of a table is called in the language of a document, at whatever length.
+
+    Where nobody wrote a title, nobody wrote the name: the sheet is called by the title then. Any other name is that of
+    a definition of ours, or somebody's own and stays.
+
+    Args:
+        name: of the table in its report.
+        title: that of the definition.
+        parts: as for :func:`title_in`.
+        report: whose definition it is in.
+        language: of the document.
+    """
+    subject, by = parts
+    tab = titled(name, report, language)
+    is_unwritten = title == title_by(subject, by) and language.code != "en"
+    return title_in(title, parts, report, language) if tab == name and is_unwritten else tab
