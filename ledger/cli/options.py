@@ -392,13 +392,10 @@ def basis(text: str, argument: str) -> "Basis":
     >>> str(basis("on:2025-06-02", "--basis"))
     'on:2025-06-02'
     """
-    from ledger.rates import BASES, Basis
+    from ledger.rates import Basis
+    from ledger.reporting import BasisText
 
-    try:
-        return Basis.parse(text)
-    except ValueError as fault:
-        found = str(fault).removesuffix(f": write {BASES}")
-        raise misused(argument, found, BASES, "choose one of these bases") from None
+    return Basis.parse(_valid(BasisText, text, argument))
 
 
 def _named(path: Path, argument: str, expected: str) -> Path:

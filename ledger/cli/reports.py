@@ -59,9 +59,9 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     if name is None:
         raise misused("NAME", "nothing", "a report such as commitments", "name one; `report --list` lists them")
     chosen = report_options.formats(formats)
-    report_options.require_pdf(chosen, orientation, one_page=one_page)
     changes = report_options.changes(currency, basis, cutoff, since, as_of, horizon, group)
     asked = report_options.asked(by, sort, top, unit, decimals, lang, orientation, evidence, one_page=one_page)
+    report_options.require_pdf(chosen, orientation, one_page=one_page)
     earlier = options.maybe(options.state, against, "--against")
     with report_options.wrong_use():
         definition = desk.varied_report(name, against=earlier, **changes, **asked)

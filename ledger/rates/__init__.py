@@ -1,6 +1,6 @@
 """Exchange rates: sets of published quotes, the files they come from, and the rule that picks one."""
 
-from ledger.rates.basis import BASES, BASIS_PATTERN, MOST_DAYS_BACK, Basis, Rounding
+from ledger.rates.basis import BASES, BASIS_KINDS, BASIS_PATTERN, MOST_DAYS_BACK, Basis, Rounding
 from ledger.rates.changes import HeldChange, HeldDoubt, QuoteChange, changes_the_past, only_adds_lines, quote_changes
 from ledger.rates.doubts import against_others, doubtful_quotes
 from ledger.rates.ecb import ecb_history
@@ -17,6 +17,7 @@ from ledger.rates.unwrap import in_utf8
 
 __all__ = [
     "BASES",
+    "BASIS_KINDS",
     "BASIS_PATTERN",
     "DIRECTIONS",
     "IRREVOCABLE",

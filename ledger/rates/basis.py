@@ -19,6 +19,8 @@ MOST_DECIMALS = 18
 BasisKind = Literal[
     "announced", "on", "month", "year", "period-month", "period-year", "window", "lowest", "highest", "table"
 ]
+BASIS_KINDS: tuple[BasisKind, ...] = get_args(BasisKind)
+"""The words with which a basis begins."""
 Rounding = int | Literal["quoted"]
 
 BASES = (
@@ -87,7 +89,7 @@ class Basis:
         self._require_fit()
 
     def _require_fit(self) -> None:
-        if self.kind not in get_args(BasisKind):
+        if self.kind not in BASIS_KINDS:
             raise ValueError(f"{self.kind!r:.40} is not a basis: write {BASES}")
         if self.window is not None and not isinstance(self.window, Interval):
             raise TypeError(f"the window of a basis is an Interval of two days, not the {type(self.window).__name__}")

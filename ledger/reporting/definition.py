@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from ledger.foundation import Place, Refused, parse_day, quoted
-from ledger.rates import BASIS_PATTERN, Basis
+from ledger.rates import BASES, BASIS_KINDS, BASIS_PATTERN, Basis
 from ledger.records import (
     CURRENCIES,
     GROUPS,
@@ -29,6 +29,7 @@ from ledger.records import (
     PartyKey,
     YearStart,
     expected,
+    nearest,
 )
 from ledger.reporting.definition_faults import faults_of
 from ledger.reporting.filters import Filters, label_at
@@ -76,7 +77,12 @@ def _basis(text: str) -> str:
     try:
         return str(Basis.parse(text))
     except ValueError as fault:
-        raise expected("FORM", str(fault), "choose one of these bases") from None
+        kind = text.partition(":")[0]
+        near = () if kind in BASIS_KINDS else nearest(kind, BASIS_KINDS, most=1)
+        remedy = f"write {near[0]}, if that is meant" if near else "choose one of these bases"
+        # Of a kind that there is, what is wrong with its days or its name says more than the whole.
+        found = str(fault).removesuffix(f": write {BASES}") if kind in BASIS_KINDS else quoted(text)
+        raise expected("FORM", BASES, remedy, found) from None
 
 
 def _against(text: str) -> str:

@@ -387,6 +387,8 @@ def test_the_reports_that_come_along_are_listed(run):
             ["--as", "md", "--orientation", "landscape", "--one-page"],
             "--orientation and --one-page: FORM error: found --orientation and --one-page without PDF, expected a ",
         ),
+        (["--orientation", "side"], '--orientation: FORM error: found "side", expected one of portrait, landscape. '),
+        (["--basis", "anounced"], '--basis: FORM error: found "anounced", expected announced, month, year, '),
         (["--as", "pdf", "--orientation", "lanscape"], '--orientation: FORM error: found "lanscape", expected one of '),
         (["--top", "-1"], '--top: FORM error: found "-1", expected a number of rows, or 0 for all. '),
         (

@@ -6,6 +6,7 @@ import pytest
 from made import definition
 
 from ledger.foundation import Refused
+from ledger.rates import BASES
 from ledger.reporting import Definition, Filters, definition_names, definition_of, load_definition
 from ledger.reporting.toml_lines import lines_of
 
@@ -32,6 +33,22 @@ def test_a_definition_file_with_faults_names_each_of_them(tmp_path):
     said = refusal(lambda: load_definition(str(path)))
 
     assert [line.removeprefix(f"{path}:").split(": ")[0] for line in said] == ["3:currency", "4:basis", "5:horizon"]
+
+
+@pytest.mark.parametrize(
+    ("basis", "found", "remedy"),
+    [
+        ("anounced", '"anounced"', "write announced, if that is meant"),
+        ("yesterday", '"yesterday"', "choose one of these bases"),
+        ("on:2025-02-30", "'on:2025-02-30' does not name a day", "choose one of these bases"),
+    ],
+)
+def test_a_wrong_basis_is_told_once_with_the_bases_and_the_nearest(basis, found, remedy):
+    with pytest.raises(Refused) as refused:
+        definition_of({"name": "x", "title": "X", "currency": "EUR", "basis": basis})
+
+    (problem,) = refused.value.problems
+    assert (problem.found.partition(" (")[0], problem.expected, problem.remedy) == (found, BASES, remedy)
 
 
 @pytest.mark.parametrize("text", ["name = ", "\x00", "a = [" * 5000])
