@@ -19,7 +19,7 @@ TABLES = [
 
 
 def tabs(language):
-    return tabs_of(present(report(pledge("a"), tables=TABLES), language=Language(language)))
+    return tabs_of(present(report(pledge("a"), name="commitments", tables=TABLES), language=Language(language)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
