@@ -5,7 +5,6 @@ The entry form for people who work in a spreadsheet.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from ledger.book import Book, journal_lines
@@ -20,7 +19,7 @@ from ledger.export import (
     write_records,
 )
 from ledger.export import write_filled_form as draw_filled_form
-from ledger.foundation import Place, Problem, Refused, Severity, quoted, writing_aside
+from ledger.foundation import Day, Place, Problem, Refused, Severity, quoted, writing_aside
 from ledger.records import Record
 from ledger.render import whole
 
@@ -141,7 +140,7 @@ def export_book(
     book: Book,
     format: str,  # noqa: A002 - the word of the users
     out: str | Path,
-    as_of: date | None = None,
+    as_of: Day | None = None,
 ) -> Exported:
     """Write a book as a file that others read; it is there as a whole or not at all, and replaces nothing.
 
@@ -208,7 +207,7 @@ def _put(target: Path, write: Callable[[Path], object]) -> None:
         raise Refused([_file(target, found, "a place that can be written", remedy)]) from None
 
 
-def _about(entries: int, head: str, as_of: date | None) -> dict[str, object]:
+def _about(entries: int, head: str, as_of: Day | None) -> dict[str, object]:
     day = {"as_of": str(as_of)} if as_of else {}
     return {
         "description": f"Records of a book of defense-ledger {package_version()}; head {head}.",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
-from ledger.foundation import Money, Place, Problem, Refused, Severity, disk_words, errors, quoted
+from ledger.foundation import Day, Money, Place, Problem, Refused, Severity, disk_words, errors, quoted
 from ledger.rates import (
     NOTHING_STATED,
     Basis,
@@ -364,7 +364,7 @@ def rates_at_hand(book: "Book | str | Path | None") -> tuple[RateSet, ...]:
 
 
 def convert(
-    amount: Money, to: str, on: date, *, basis: Basis = ANNOUNCED, book: "Book | str | Path | None" = None
+    amount: Money, to: str, on: Day, *, basis: Basis | str = ANNOUNCED, book: "Book | str | Path | None" = None
 ) -> Conversion:
     """Convert an amount with the rates at hand.
 
