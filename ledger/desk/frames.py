@@ -1,14 +1,26 @@
 """Data frames of pandas: records out of them and into them, and conversion row by row."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from ledger.export import records_as_table
-from ledger.foundation import Money, Place, Problem, Refused, as_day, exact_number, malformed, ordered, quoted
+from ledger.foundation import (
+    Money,
+    Place,
+    Problem,
+    Refused,
+    as_day,
+    exact_number,
+    frame_values,
+    inexact,
+    malformed,
+    ordered,
+    quoted,
+)
 from ledger.intake import Draft, first_thousand, read_frame, settle
 from ledger.rates import Basis, RateSet
 from ledger.records import CURRENCIES, Record
@@ -109,10 +121,10 @@ def _sums_and_days(frame: pd.DataFrame, columns: tuple[str, str, str]) -> Sequen
     """The sum and the day of each row; None for a row without an amount."""
     asked: list[tuple[Money, date] | None] = []
     problems: list[Problem] = []
-    rows = zip(*(frame[name].astype(object) for name in columns), strict=True)
+    rows = zip(*(frame_values(frame[name]) for name in columns), strict=True)
     for number, (value, code, day) in enumerate(rows, start=1):
         of_amount, of_currency, of_day = (Place(file=_FRAME, row=number, field=name) for name in columns)
-        if pd.isna(value):
+        if value is None:
             asked.append(None)
             continue
         try:
@@ -153,35 +165,31 @@ def _require_columns(frame: pd.DataFrame, **named: str) -> None:
         )
 
 
-def _exact(value: Any, place: Place) -> Decimal:  # noqa: ANN401 - whatever a frame holds
-    """The amount of a cell; numbers of numpy are numbers, and nothing inexact passes."""
-    held = value.item() if hasattr(value, "item") else value
-    if isinstance(held, float):
-        expected, remedy = "text or a decimal, since a floating-point number is not exact", "write the column as text"
-        raise Refused([malformed(place, f"the floating-point number {held!r}", expected, remedy)])
+def _exact(value: object, place: Place) -> Decimal:
+    """The amount of a cell; nothing inexact passes."""
+    if isinstance(value, float):
+        raise Refused([inexact("FORM", place, value)])
     try:
-        return exact_number(held, "amount")
+        return exact_number(value, "amount")
     except (Refused, TypeError):
         remedy = "write digits with a decimal point, and nothing for a sum that is not known"
-        raise Refused([malformed(place, quoted(held), "a plain number such as 1234.50", remedy)]) from None
+        raise Refused([malformed(place, quoted(value), "a plain number such as 1234.50", remedy)]) from None
 
 
 def _code(value: object, place: Place) -> str:
     """The currency of a cell."""
     if isinstance(value, str) and value in CURRENCIES:
         return value
-    found = "nothing" if pd.isna(value) else quoted(value)  # type: ignore[call-overload]
+    found = "nothing" if value is None else quoted(value)
     raise Refused([malformed(place, found, "a currency of ISO 4217", "write its code, such as EUR")])
 
 
-def _day(value: object, place: Place) -> date:
-    """The day of a cell; a moment is one if it is midnight without a zone, as pandas writes days."""
-    if isinstance(value, datetime) and not pd.isna(value) and value == datetime.combine(value.date(), time()):
-        return value.date()
+def _day(value: Any, place: Place) -> date:  # noqa: ANN401 - whatever a frame holds, which is a day or is refused
+    """The day of a cell."""
     try:
-        return as_day(value, "day")  # type: ignore[arg-type]
+        return as_day(value, "day")
     except (Refused, TypeError):
-        found = "nothing" if pd.isna(value) else quoted(str(value))  # type: ignore[call-overload]
+        found = "nothing" if value is None else quoted(str(value))
         remedy = "write the year first, then month and day, without a time"
         raise Refused([malformed(place, found, "a day such as 2025-06-02", remedy)]) from None
 

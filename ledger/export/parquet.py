@@ -5,7 +5,6 @@ decimals; whoever adds them up casts them to a decimal type.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -45,14 +44,8 @@ def _blocks(records: Iterable[Record]) -> Iterator[Sequence[Record]]:
 
 def _table(records: Sequence[Record], schema: pa.Schema) -> pa.Table:
     rows = [cells_of(record) for record in records]
-    columns = [[_value(row.get(field.name), is_date=pa.types.is_date(field.type)) for row in rows] for field in schema]
-    return pa.table(
-        [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
-    )
-
-
-def _value(cell: str | None, *, is_date: bool) -> str | date | None:
-    return date.fromisoformat(cell) if cell and is_date else cell
+    columns = [pa.array([row.get(field.name) for row in rows], pa.string()).cast(field.type) for field in schema]
+    return pa.table(columns, schema=schema)
 
 
 def records_as_table(records: Iterable[Record]) -> pa.Table:
@@ -69,7 +62,4 @@ def records_as_table(records: Iterable[Record]) -> pa.Table:
     ('decimal128(24, 6)', [Decimal('1.500000')])
     """
     kept = tuple(records)
-    types = {name: _TYPES.get(form_of(name), pa.string()) for name in headings_of(kept)}
-    rows = [cells_of(record) for record in kept]
-    columns = {name: pa.array([row.get(name) for row in rows], pa.string()).cast(kind) for name, kind in types.items()}
-    return pa.table(columns)
+    return _table(kept, pa.schema([(name, _TYPES.get(form_of(name), pa.string())) for name in headings_of(kept)]))

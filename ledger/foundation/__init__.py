@@ -2,6 +2,7 @@
 
 from ledger.foundation.alive import is_marked, marking
 from ledger.foundation.aside import writing_aside
+from ledger.foundation.frame_values import frame_values, inexact
 from ledger.foundation.money import (
     DECIMAL_DIGITS,
     EXACT,
@@ -70,9 +71,11 @@ __all__ = [
     "exact_number",
     "exact_sum",
     "folder",
+    "frame_values",
     "from_minor",
     "grouped",
     "html_table",
+    "inexact",
     "is_marked",
     "is_nested_too_deep",
     "malformed",

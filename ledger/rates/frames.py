@@ -2,12 +2,12 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ledger.foundation import Place, Problem, Refused, Severity, errors, plain
+from ledger.foundation import Place, Refused, errors, frame_values, inexact, plain
 from ledger.rates.reading import read_rates
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ def rates_of_frame(frame: "pd.DataFrame", *, name: str, base: str, direction: "D
     has_days = any(str(column).lower() in _DAYS for column in frame.columns)
     table = frame if has_days else frame.rename_axis("day").reset_index()
     columns = [str(column) for column in table.columns]
-    rows = [list(_values(table.iloc[:, number])) for number in range(len(columns))]
+    rows = [frame_values(table.iloc[:, number]) for number in range(len(columns))]
     faults = [
-        _inexact(value, Place(file=name, row=number, field=column))
+        inexact("FX-FEED", Place(file=name, row=number, field=column), value)
         for column, values in zip(columns, rows, strict=True)
         for number, value in enumerate(values, start=1)
         if isinstance(value, float)
@@ -37,18 +37,6 @@ def rates_of_frame(frame: "pd.DataFrame", *, name: str, base: str, direction: "D
     if rates is None:
         raise Refused(errors(problems))
     return rates
-
-
-def _values(column: "pd.Series[Any]") -> Iterator[object]:
-    for value in column.astype(object).where(column.notna(), None).tolist():
-        yield value.item() if hasattr(value, "item") else value
-
-
-def _inexact(value: float, place: Place) -> Problem:
-    expected = "text or a decimal, since a floating-point number is not exact"
-    return Problem(
-        "FX-FEED", Severity.ERROR, place, f"the floating-point number {value!r}", expected, "write the column as text"
-    )
 
 
 def _as_csv(headings: Sequence[str], rows: Iterator[tuple[object, ...]]) -> str:
@@ -63,8 +51,6 @@ def _cell(value: object) -> str:
     match value:
         case None:
             return ""
-        case datetime() if value == datetime(value.year, value.month, value.day, tzinfo=value.tzinfo):
-            return value.date().isoformat()
         case date():
             return value.isoformat()
         case Decimal():

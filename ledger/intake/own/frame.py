@@ -1,9 +1,9 @@
 """Data frames whose columns are our headings: a record for each row."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ledger.foundation import Place, Problem, malformed, quoted
+from ledger.foundation import Place, Problem, frame_values, malformed, quoted
 from ledger.intake.drafts import Draft
 from ledger.intake.own.headed import HeadedRows, is_heading_line
 from ledger.intake.own.typed_values import drafts_of
@@ -33,12 +33,6 @@ def read_frame(frame: "pd.DataFrame", name: str) -> Iterator[Draft | Problem]:
     yield from headed.problems
     if not headed.readable:
         return
-    values = (_values(frame.iloc[:, number]) for number in range(len(columns)))
+    values = (frame_values(frame.iloc[:, number]) for number in range(len(columns)))
     for number, row in enumerate(zip(*values, strict=True), start=1):
         yield from drafts_of(headed, number, row, columns, name)
-
-
-def _values(column: "pd.Series[Any]") -> list[object]:
-    """The values of a column as Python has them: None for what is missing, numbers of numpy as numbers of Python."""
-    held = column.astype(object).where(column.notna(), None)
-    return [value.item() if hasattr(value, "item") else value for value in held.tolist()]

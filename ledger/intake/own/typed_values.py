@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from ledger.foundation import Place, Problem, malformed
+from ledger.foundation import Place, Problem, inexact, malformed
 from ledger.intake.delimited import MAX_CELL
 from ledger.intake.drafts import Draft
 from ledger.intake.own.headed import HeadedRows
@@ -61,8 +61,5 @@ def _without_padding(value: Decimal) -> Decimal:
 
 def _fault(place: Place, cell: object) -> Problem:
     if isinstance(cell, float):
-        expected = "text or a decimal, since a floating-point number is not exact"
-        return malformed(
-            place, f"the floating-point number {cell!r}", expected, "write the column as text or as decimals"
-        )
+        return inexact("FORM", place, cell)
     return malformed(place, f"{len(str(cell))} characters", f"at most {MAX_CELL}", "shorten the text")
