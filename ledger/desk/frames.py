@@ -25,7 +25,7 @@ from ledger.intake import Draft, first_thousand, read_frame, settle
 from ledger.rates import Basis, RateSet
 from ledger.records import CURRENCIES, Record
 from ledger.totals import exact_type
-from ledger.valuation import ANNOUNCED, Conversion, convert
+from ledger.valuation import ANNOUNCED, Conversion, convert, require_currency
 
 _FRAME = "frame"
 
@@ -102,13 +102,14 @@ def convert_frame(  # noqa: PLR0913 - each is a fact of the conversion that the 
         never a guess), ``rate_set``, ``days_back`` and ``problem`` (why there is no result).
 
     Raises:
-        Refused: FORM with each cell that is no amount, currency or day, and for a column that is not there.
+        Refused: FORM with each cell that is no amount, currency or day, and for a column that is not there once.
 
     >>> from ledger.rates import ecb_rates
     >>> given = pd.DataFrame({"day": ["2025-06-01"], "amount": ["2000000000"], "currency": ["USD"]})
     >>> convert_frame(given, "EUR", rates=[ecb_rates()])[["converted", "days_back"]].values.tolist()
     [[Decimal('1763823970.37'), 2]]
     """
+    require_currency(to, "to")
     _require_columns(frame, on=on, amount=amount, currency=currency)
     made = [
         asked and convert(asked[0], to, on=asked[1], rates=rates, basis=basis, as_of=as_of)
@@ -154,15 +155,21 @@ def _texts(texts: Sequence[str], index: "pd.Index[Any]") -> "pd.Series[Any]":
 
 
 def _require_columns(frame: pd.DataFrame, **named: str) -> None:
-    """Refuse a frame without a column that was named; the keyword is the argument that names it."""
-    missing = [(argument, name) for argument, name in named.items() if name not in frame.columns]
-    if missing:
-        there = ", ".join(map(str, frame.columns)) or "none"
-        remedy = "name the column that holds it"
-        raise Refused(
-            malformed(Place(argument=argument), f"no column {name!r}", f"one of the columns {there}", remedy)
-            for argument, name in missing
+    """Refuse a frame in which a column that was named is not there once; the keyword is the argument that names it."""
+    columns = list(frame.columns)
+    there = ", ".join(map(str, columns)) or "none"
+    problems = [
+        malformed(
+            Place(argument=argument),
+            f"{'several columns' if name in columns else 'no column'} {name!r}",
+            f"one of the columns {there}",
+            "name the column that holds it",
         )
+        for argument, name in named.items()
+        if columns.count(name) != 1
+    ]
+    if problems:
+        raise Refused(problems)
 
 
 def _exact(value: object, place: Place) -> Decimal:

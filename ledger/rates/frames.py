@@ -2,12 +2,13 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from ledger.foundation import Place, Refused, errors, frame_values, inexact, plain
+from ledger.foundation import Place, Problem, Refused, errors, frame_values, inexact, plain
 from ledger.rates.reading import read_rates
 
 if TYPE_CHECKING:
@@ -35,8 +36,14 @@ def rates_of_frame(frame: "pd.DataFrame", *, name: str, base: str, direction: "D
     text = _as_csv(["day" if it.lower() in _DAYS else it for it in columns], zip(*rows, strict=True))
     rates, problems = read_rates(name, text.encode(), base=base, direction=direction, source=source)
     if rates is None:
-        raise Refused(errors(problems))
+        raise Refused(map(_at_row, errors(problems)))
     return rates
+
+
+def _at_row(problem: Problem) -> Problem:
+    """The same at the row of the frame: the text that was read has its headings in the first line."""
+    row = problem.place.row
+    return replace(problem, place=replace(problem.place, row=row - 1)) if row and row > 1 else problem
 
 
 def _as_csv(headings: Sequence[str], rows: Iterator[tuple[object, ...]]) -> str:

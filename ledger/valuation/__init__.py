@@ -1,7 +1,7 @@
 """From records to figures: terms to instalments, conversion with its trail, spreading over time."""
 
 from ledger.valuation.cancel import given_up_minor, share_of, share_of_nothing
-from ledger.valuation.convert import ANNOUNCED, Conversion, convert, converted_minor
+from ledger.valuation.convert import ANNOUNCED, Conversion, convert, converted_minor, require_currency
 from ledger.valuation.figures import Figures, total
 from ledger.valuation.line import (
     Line,
@@ -49,6 +49,7 @@ __all__ = [
     "owes_without_end",
     "parts",
     "rate_day",
+    "require_currency",
     "schedule",
     "share_of",
     "share_of_nothing",

@@ -150,13 +150,27 @@ def _require(amount: object, to: object, rates: object) -> None:
         raise TypeError(f"an amount is Money('100', 'EUR'), not the {type(amount).__name__} {str(amount)[:40]!r}")
     if not isinstance(rates, Sequence) or not all(isinstance(rate_set, RateSet) for rate_set in rates):
         raise TypeError(f"rates is a list of rate sets such as [ecb_rates()], not a {type(rates).__name__} of others")
-    if not isinstance(to, str):
-        raise TypeError(f"to is the code of a currency such as 'EUR', not the {type(to).__name__} {to!r:.40}")
-    for argument, code in (("amount", amount.currency), ("to", to)):
-        if code not in CURRENCIES:
-            near = " or ".join(nearest(code[:20].upper(), CURRENCIES))
-            remedy = f"write {near}, if that is meant" if near else "write its code, such as EUR"
-            raise Refused([malformed(Place(argument=argument), quoted(code), "a currency of ISO 4217", remedy)])
+    require_currency(amount.currency, "amount")
+    require_currency(to, "to")
+
+
+def require_currency(code: object, argument: str) -> None:
+    """Let only a currency of ISO 4217 pass.
+
+    Raises:
+        Refused: FORM for another code, with the nearest ones that there are.
+        TypeError: for what is no text.
+
+    >>> require_currency("EUR", "to")
+    """
+    if not isinstance(code, str):
+        raise TypeError(
+            f"{argument} is the code of a currency such as 'EUR', not the {type(code).__name__} {code!r:.40}"
+        )
+    if code not in CURRENCIES:
+        near = " or ".join(nearest(code[:20].upper(), CURRENCIES))
+        remedy = f"write {near}, if that is meant" if near else "write its code, such as EUR"
+        raise Refused([malformed(Place(argument=argument), quoted(code), "a currency of ISO 4217", remedy)])
 
 
 def _rule(basis: Basis | str) -> Basis:

@@ -183,3 +183,21 @@ def test_the_same_frame_is_the_same_rate_set():
 def test_rates_that_are_not_exact_or_not_plain_are_refused(columns, said):
     with pytest.raises(Refused, match=said):
         RateSet.from_frame(pd.DataFrame(WIDE | columns), name="BANK", **SAID)
+
+
+def test_a_currency_that_is_none_is_refused_where_no_row_asks_for_it_too(ecb):
+    with pytest.raises(Refused, match=r'^to: FORM error: found "EUX", expected a currency of ISO 4217'):
+        convert_frame(given_rows().iloc[:0], "EUX", rates=[ecb])
+
+
+def test_a_column_that_is_there_twice_is_refused(ecb):
+    twice = pd.DataFrame([["2025-06-02", "1", "2", "USD"]], columns=["day", "amount", "amount", "currency"])
+    with pytest.raises(Refused, match=r"^amount: FORM error: found several columns 'amount'"):
+        convert_frame(twice, "EUR", rates=[ecb])
+
+
+@pytest.mark.parametrize("rate", ["-1", 1.5])
+def test_a_faulty_rate_is_told_at_its_row_of_the_frame(rate):
+    with pytest.raises(Refused) as refused:
+        RateSet.from_frame(pd.DataFrame({"day": ["2025-06-02"], "USD": [rate]}), name="BANK", **SAID)
+    assert [problem.place.row for problem in refused.value.problems] == [1]
