@@ -353,8 +353,12 @@ class Report:
 
     def _repr_html_(self) -> str:
         totals = [self.total(measure) for measure in self.totals]
-        rows = [[it.measure, *(str(each or "no figure") for each in (it.low, it.central, it.high))] for it in totals]
-        return html_table(repr(self)[1:-1], rows, ("measure", "low", "central", "high"))
+        figures = [[str(each or "no figure") for each in (it.low, it.central, it.high)] for it in totals]
+        rows = [
+            [it.measure, low, central, f"at least {high}" if it.open_high else high, str(it.without_figure)]
+            for it, (low, central, high) in zip(totals, figures, strict=True)
+        ]
+        return html_table(repr(self)[1:-1], rows, ("measure", "low", "central", "high", "records without a figure"))
 
     def total(self, measure: Measure) -> Total:
         """All of one measure, as money.

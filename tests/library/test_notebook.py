@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made import pledge
+from made import report as made_report
 
 from ledger import Amount, Commitment, Money, Refused, Source, Term, build_report, convert, create_book, import_file
 from ledger.foundation import folder, html_table
@@ -49,8 +51,14 @@ def test_a_report_is_a_table_of_its_totals(report):
     shown = Cells(report._repr_html_()).rows
     total = report.total("pledges")
     assert shown[0] == [repr(report)[1:-1]]
-    assert shown[1] == ["measure", "low", "central", "high"]
-    assert ["pledges", str(total.low), str(total.central), str(total.high)] in shown
+    assert shown[1] == ["measure", "low", "central", "high", "records without a figure"]
+    assert ["pledges", str(total.low), str(total.central), str(total.high), str(total.without_figure)] in shown
+
+
+def test_an_open_upper_bound_is_told_beside_its_figure():
+    made = made_report(pledge(amount={"qualifier": "at_least", "value": "5", "currency": "EUR"}))
+    shown = Cells(made._repr_html_()).rows
+    assert ["pledges", "EUR 5.00", "EUR 5.00", "at least EUR 5.00", "0"] in shown
 
 
 def test_a_table_is_a_table_with_its_currency_and_without_zeros_for_what_is_unknown(report):
