@@ -3,7 +3,8 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,7 +29,7 @@ from ledger.desk.received import ReceivedWorkbook, bytes_of, issue_of_received, 
 from ledger.desk.signing import CheckedSignature, check_signature
 from ledger.desk.version import package_version
 from ledger.foundation import Place, Problem, Refused, Severity, errors, ordered
-from ledger.presentation import Language, Presentation
+from ledger.presentation import Language
 from ledger.render import draw_workbook
 from ledger.reporting import Report
 from ledger.spreadsheet import package_ambiguities
@@ -132,10 +133,10 @@ def _verified(book: Book, file: Path, number: int | None) -> Verified:
     digest = hashlib.sha256(bytes_of(file)).hexdigest()
     received = of_this_book(book, read_received(file))
     issue = issue_of_received(book, received.cells, digest, number, file.name)
-    report = report_of_issue(book, issue, issue.facts.entries)
+    _, head = book.head_at(issue.number)
+    report, drawn = _made_again(_Again(head, language_of(received.cells), book, issue))
     with TemporaryDirectory() as folder:
-        shown_as = presentation_of(report, book, language_of(received.cells))
-        issued = _drawn(report, shown_as, Path(folder) / "issued.xlsx", received, digest)
+        issued = _read(drawn, Path(folder) / "issued.xlsx", received, digest)
         problems, shown = ((), ()) if issued is received else _differing(book, issue, received, issued, report)
     is_issued = digest == issue.facts.sha256
     problems, shown, made_otherwise = _as_versions_allow(issue, problems, shown, file.name, is_issued=is_issued)
@@ -154,12 +155,31 @@ def _verified(book: Book, file: Path, number: int | None) -> Verified:
     )
 
 
-def _drawn(
-    report: Report, shown: Presentation, path: Path, received: ReceivedWorkbook, digest: str
-) -> ReceivedWorkbook:
-    """The report as a workbook again; the received one itself where that has the same bytes."""
-    draw_workbook(report, path, shown)
-    is_same = digest == hashlib.sha256(path.read_bytes()).hexdigest()
+@dataclass(frozen=True)
+class _Again:
+    """What is made again: the head of the entry of an issue stands for all that it rests on."""
+
+    head: str
+    language: Language
+    book: Book = field(compare=False)
+    issue: Issue = field(compare=False)
+
+
+# Who is sent several copies of one issued workbook has it made again once.
+@lru_cache(maxsize=1)
+def _made_again(again: _Again) -> tuple[Report, bytes]:
+    """The report as it was issued, and its workbook."""
+    report = report_of_issue(again.book, again.issue, again.issue.facts.entries)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "issued.xlsx"
+        draw_workbook(report, path, presentation_of(report, again.book, again.language))
+        return report, path.read_bytes()
+
+
+def _read(drawn: bytes, path: Path, received: ReceivedWorkbook, digest: str) -> ReceivedWorkbook:
+    """The workbook that was made again; the received one itself where that has the same bytes."""
+    path.write_bytes(drawn)
+    is_same = digest == hashlib.sha256(drawn).hexdigest()
     return received if is_same else ReceivedWorkbook(path, *read_workbook(path))
 
 
