@@ -45,13 +45,21 @@ def cells(table, row):
 
 
 def faults_of_figures(shown):
-    """Which figures have two forms in one document, and which columns do not add up as they are displayed."""
-    forms = defaultdict(set)
+    """Which figures have two forms in one document, and which columns do not add up as they are displayed.
+
+    Lowest and highest readings may have another form in another table, as many of them as the document says.
+    """
+    forms, readings = defaultdict(set), defaultdict(set)
     for table in shown.tables:
         for row in chain.from_iterable((it, at_reading(it, "lowest"), at_reading(it, "highest")) for it in table.rows):
             for figure in table.figures_of(row):
-                forms[figure.key].add((figure.number, figure.exact))
-    yield from (f"{key} is displayed as {sorted(map(str, both))}" for key, both in forms.items() if len(both) > 1)
+                is_reading = figure.key.bound != "central"
+                forms[figure.key, table.name if is_reading else ""].add((figure.number, figure.exact))
+                readings[figure.key].update({figure.number} if is_reading else ())
+    yield from (f"{key} is displayed as {sorted(map(str, both))}" for (key, _), both in forms.items() if len(both) > 1)
+    apart = sum(len(numbers) > 1 for numbers in readings.values())
+    if apart > shown.rounding.apart:
+        yield f"{apart} readings are displayed otherwise in another table, and not {shown.rounding.apart}"
     for table in shown.tables:
         for reading in ("figures", "lowest", "highest"):
             yield from _faults_of_sums(table, [at_reading(row, reading) for row in table.rows])

@@ -20,8 +20,9 @@ def by_brute_force(flows, step):
     ranked = sorted(flows, key=lambda it: (-abs(it.exact), it.key))
 
     def cost(shown):
+        apart = sum(abs(shown[it.key] - it.elsewhere) for it in flows if it.elsewhere is not None)
         distance = sum(abs(shown[it.key] * step - it.exact) for it in flows)
-        return distance, [-abs(shown[it.key]) for it in ranked]
+        return apart, distance, [-abs(shown[it.key]) for it in ranked]
 
     choices = [[flow.shown] if flow.shown is not None else neighbours(flow, step) for flow in flows]
     ways = ({flow.key: multiple for flow, multiple in zip(flows, way, strict=True)} for way in product(*choices))

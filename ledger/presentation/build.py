@@ -104,8 +104,8 @@ def _shown(
     measured = drawer.measured
     goods = (table for table in measured.report.goods_tables if table.rows)
     return (
-        *(_table(strips, drawer) for strips in tables),
-        *(presented_stages(table, columns, drawer) for table, columns in stages),
+        *(_table(strips, drawer.in_table(strips.table.definition.name)) for strips in tables),
+        *(presented_stages(table, columns, drawer.in_table(table.definition.name)) for table, columns in stages),
         *(presented_goods(table, measured) for table in goods),
     )
 

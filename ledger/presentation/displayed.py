@@ -1,6 +1,6 @@
 """By which multiple of the step each figure of a report is displayed: by one, whichever tables it stands in."""
 
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,7 +9,7 @@ from ledger.presentation.footing import FigureFlow, foot
 from ledger.presentation.language import Language
 from ledger.presentation.marks import marks_of, size_marks
 from ledger.presentation.presented import RoundingCost
-from ledger.presentation.strips import Strips, alone, along
+from ledger.presentation.strips import Strips, along
 from ledger.presentation.tables import FigureKey, ShownShare
 from ledger.totals import NOTHING, Bound, Sum, bound_of
 
@@ -23,12 +23,16 @@ class Displayed:
     Args:
         multiples: of the step, for each figure.
         rounding: what it has cost that they add up.
-        with_readings: the names of tables of which each figure has a lowest and a highest reading, and these add up.
+        apart: by the name of a table the lowest and highest readings that it displays by another multiple.
     """
 
     multiples: Mapping[FigureKey, int]
     rounding: RoundingCost
-    with_readings: frozenset[str]
+    apart: Mapping[str, Mapping[FigureKey, int]]
+
+    def in_table(self, name: str) -> "Displayed":
+        """The same as one table displays them."""
+        return replace(self, multiples={**self.multiples, **self.apart.get(name, {})})
 
 
 def displayed(tables: Sequence[Strips], step: int) -> Displayed:
@@ -39,7 +43,8 @@ def displayed(tables: Sequence[Strips], step: int) -> Displayed:
     all these the first is taken in which the fewest sums do not add up, then the fewest figures are off by more.
 
     Central figures come first, since the lowest and highest readings may not cross them. These are tried in turns too,
-    so that as few tables as possible are left of which the readings do not add up figure by figure.
+    so that as few of them as possible are displayed otherwise in one table than in another: what is certain stays, and
+    so does which figures may be nothing, so that two tables that round a sum "up to" apart need two lowest totals.
 
     Args:
         tables: as they are displayed.
@@ -47,11 +52,10 @@ def displayed(tables: Sequence[Strips], step: int) -> Displayed:
     """
     shown = {key: summed for strips in tables for key, summed in strips.sums.items()}
     hidden = {key: summed for strips in tables for key, summed in strips.hidden.items()}
-    nothing = _Rounded(hidden | shown, frozenset(shown), step, {}, 0, frozenset())
+    nothing = _Rounded(hidden | shown, frozenset(shown), step, {}, {}, 0)
     central = _in_turns(tables, lambda order: _central(nothing, order), lambda it: (it.unmet, it.beyond))
-    all_of_them = _in_turns(tables, lambda order: _readings(central, order), lambda it: (it.unmet, len(it.without)))
-    names = frozenset(strips.table.definition.name for strips in tables)
-    return Displayed(read_only(all_of_them.multiples), all_of_them.cost, names - all_of_them.without)
+    rounded = _in_turns(tables, lambda order: _readings(central, order), lambda it: (it.unmet, it.cost.apart))
+    return Displayed(read_only(rounded.multiples), rounded.cost, read_only(rounded.apart))
 
 
 @dataclass(frozen=True)
@@ -62,35 +66,52 @@ class _Rounded:
         sums: the exact sums of all figures.
         shown: which of them stand in a table.
         step: the smallest displayed amount, in minor units.
-        multiples: of the step, for each figure.
+        multiples: of the step, for each figure, as the first table has it.
+        apart: by the name of a table the displayed readings for which it has another multiple.
         unmet: how many sums do not add up.
-        without: the names of tables of which the readings do not add up figure by figure.
     """
 
     sums: Mapping[FigureKey, Sum]
     shown: frozenset[FigureKey]
     step: int
     multiples: Mapping[FigureKey, int]
+    apart: Mapping[str, Mapping[FigureKey, int]]
     unmet: int
-    without: frozenset[str]
 
     def exact(self, key: FigureKey) -> int:
         """The exact figure."""
         return bound_of(self.sums.get(replace(key, bound="central"), NOTHING).figures, key.bound)
 
-    def with_flows(self, flows: Mapping[FigureKey, FigureFlow]) -> "_Rounded":
-        """The same with these figures, which are rounded together."""
-        limited = {key: _limited(key, flow, self.sums, self.multiples) for key, flow in flows.items()}
+    def with_flows(self, flows: Mapping[FigureKey, FigureFlow], strips: Strips) -> "_Rounded":
+        """The same with these figures of a table, which are rounded together."""
+        name = strips.table.definition.name
+        own = self.apart.get(name, {})
+        known = ChainMap(dict(own), dict(self.multiples))
+        limited = {key: _limited(key, flow, self.sums, known) for key, flow in flows.items()}
         footing = foot((*limited.values(), *_cancelling(limited.values())), self.step)
-        more = {key: footing.shown[flow.key] for key, flow in limited.items()}
-        return replace(self, multiples={**self.multiples, **more}, unmet=self.unmet + footing.unmet)
+        shown = {key: footing.shown[flow.key] for key, flow in limited.items()}
+        apart = {
+            key: multiple
+            for key, multiple in shown.items()
+            if multiple != self.multiples.get(key, multiple) and replace(key, bound="central") in strips.sums
+        }
+        return replace(
+            self,
+            multiples={**shown, **self.multiples},
+            apart={**self.apart, name: {**own, **apart}},
+            unmet=self.unmet + footing.unmet,
+        )
 
     @property
-    def figures(self) -> Sequence[FigureKey]:
-        """Those that are displayed: of a reading, where it is another one than the central."""
+    def figures(self) -> Sequence[tuple[FigureKey, int]]:
+        """Those that are displayed, with their multiples: of a reading, where it is another one than the central.
+
+        A reading that a table displays otherwise than the first is a figure of its own.
+        """
+        every = [*self.multiples.items(), *(it for own in self.apart.values() for it in own.items())]
         return [
-            key
-            for key in self.multiples
+            (key, multiple)
+            for key, multiple in every
             if (central := replace(key, bound="central")) in self.shown
             and self.sums[central].records
             and (key == central or self.exact(key) != self.exact(central))
@@ -99,14 +120,14 @@ class _Rounded:
     @property
     def beyond(self) -> int:
         """How many of them are off by a step or more."""
-        return sum(abs(self.multiples[key] * self.step - self.exact(key)) >= self.step for key in self.figures)
+        return sum(abs(multiple * self.step - self.exact(key)) >= self.step for key, multiple in self.figures)
 
     @property
     def cost(self) -> RoundingCost:
         """What it has cost that sums add up."""
-        figures = self.figures
-        moved = sum(self.multiples[key] != round_half_up(self.exact(key), self.step) for key in figures)
-        return RoundingCost(len(figures), moved, self.beyond, self.unmet)
+        figures, apart = self.figures, sum(map(len, self.apart.values()))
+        moved = sum(multiple != round_half_up(self.exact(key), self.step) for key, multiple in figures)
+        return RoundingCost(len(figures), moved, self.beyond, self.unmet, apart)
 
 
 def shares(strips: Strips, language: Language) -> tuple[ShownShare, ...]:
@@ -154,52 +175,41 @@ def _in_turns(
 def _central(rounded: _Rounded, tables: Sequence[Strips]) -> _Rounded:
     """With the central figures of tables in this order."""
     for strips in tables:
-        for flows in (strips.flows, *(along(strip, "central") for strip in strips.memo)):
-            rounded = rounded.with_flows(flows)
+        for flows in _together(strips):
+            rounded = rounded.with_flows(flows, strips)
     return rounded
 
 
 def _readings(rounded: _Rounded, tables: Sequence[Strips]) -> _Rounded:
-    """With the lowest and highest readings of tables in this order.
-
-    Of a table that those before it leave no way only totals have readings: those of the columns add up where they do
-    exactly, and those of rows stand by themselves.
-    """
-    left = []
+    """With the lowest and highest readings of tables in this order."""
     for strips in tables:
-        tried = rounded
         for bound in _OTHER_READINGS:
-            for flows in (strips.flows, *(along(strip, "central") for strip in strips.memo)):
-                tried = tried.with_flows(_at(flows, bound, tried.sums))
-        if tried.unmet > rounded.unmet:
-            left.append(strips)
-        else:
-            rounded = tried
-    # Before the readings of single rows, which could leave no way for a table that has them as its columns.
-    for flows in [along(strips.total, bound) for strips in left for bound in _OTHER_READINGS]:
-        rounded = rounded.with_flows(flows)
-    single = {
-        key: flow
-        for strips in left
-        for strip in (*strips.rows, *strips.memo)
-        for bound in _OTHER_READINGS
-        for key, flow in alone(strip, bound).items()
-    }
-    return replace(rounded.with_flows(single), without=frozenset(it.table.definition.name for it in left))
+            for flows in _together(strips):
+                rounded = rounded.with_flows(_at(flows, bound, rounded.sums), strips)
+    return rounded
+
+
+def _together(strips: Strips) -> Iterator[Mapping[FigureKey, FigureFlow]]:
+    """The central figures of a table that are rounded together: all of its rows, and each line of a group by itself."""
+    yield strips.flows
+    yield from map(along, strips.memo)
 
 
 def _limited(
     key: FigureKey, flow: FigureFlow, sums: Mapping[FigureKey, Sum], multiples: Mapping[FigureKey, int]
 ) -> FigureFlow:
-    """A figure with the limits that those set which are displayed already."""
-    if key in multiples:
-        return replace(flow, shown=multiples[key])
-    limited = replace(flow, most=_most_of_group(key, flow, sums, multiples))
-    if key.bound == "central":
-        return limited
+    """A figure with the limits that those set which are displayed already.
+
+    A reading may leave what another table displays of it where nothing else adds up; what is certain may not.
+    """
     central = replace(key, bound="central")
+    if key == central:
+        if key in multiples:
+            return replace(flow, shown=multiples[key])
+        return replace(flow, most=_most_of_group(key, flow, sums, multiples))
     if flow.exact == sums.get(central, NOTHING).figures.central:
         return replace(flow, shown=multiples[central])
+    limited = replace(flow, most=_most_of_group(key, flow, sums, multiples), elsewhere=multiples.get(key))
     if key.bound == "high":
         return replace(limited, least=multiples[central])
     most = multiples[central] if limited.most is None else min(limited.most, multiples[central])

@@ -36,6 +36,10 @@ class Drawer:
     rounded: Displayed
     comparison: Comparison | None
 
+    def in_table(self, name: str) -> "Drawer":
+        """One that draws a table: its lowest and highest readings may read otherwise than those of another."""
+        return replace(self, rounded=self.rounded.in_table(name))
+
     def figure(self, key: FigureKey, summed: Sum, below: Sequence[frozenset[Mark]] = ()) -> ShownFigure:
         """A central figure, with the doubts of those that it is made of."""
         marks = marks_of(summed, below)
@@ -56,15 +60,14 @@ class Drawer:
         return self._shown(key, exact, marks | size_marks(exact, self._number(key)))
 
     def with_readings(self, rows: Sequence[PresentedRow], tables: Sequence[Strips]) -> tuple[PresentedRow, ...]:
-        """The rows of a table with their lowest and highest readings, where any is another one and all add up.
+        """The rows of a table with their lowest and highest readings, where any is another one.
 
         Args:
             rows: as they are displayed.
             tables: what they are made of; of stages one for each column.
         """
         sums = {key: summed for strips in tables for key, summed in strips.sums.items()}
-        doubtful = any(bound_of(it.figures, bound) != it.figures.central for it in sums.values() for bound in READINGS)
-        if not doubtful or not all(it.table.definition.name in self.rounded.with_readings for it in tables):
+        if not any(bound_of(it.figures, bound) != it.figures.central for it in sums.values() for bound in READINGS):
             return tuple(rows)
         low, high = ([tuple(self._at(it, bound, sums) for it in row.figures) for row in rows] for bound in READINGS)
         return tuple(

@@ -26,6 +26,7 @@ class FigureFlow:
         shown: the multiple of the step by which it is displayed already, which stays.
         least: the smallest multiple by which it may be displayed.
         most: the largest one.
+        elsewhere: the multiple by which another table displays it, which it leaves only where sums would not add up.
 
     >>> FigureFlow(("2025",), "columns", "rows", 12_345).shown is None
     True
@@ -38,6 +39,7 @@ class FigureFlow:
     shown: int | None = None
     least: int | None = None
     most: int | None = None
+    elsewhere: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def foot(flows: Sequence[FigureFlow], step: int) -> Footing:
     ways that are equally good the one is taken in which the largest figure is rounded away from zero, then the next
     largest, and so on; of equally large ones the first by its key. So the order of the figures does not matter, and
     where plain rounding adds up, it is the result. Exact multiples stay. Only where figures that are displayed already
-    leave no other way is the next multiple taken; a zero stays zero even then, and no figure changes its sign.
+    leave no other way is the next multiple taken; a zero stays zero even then, and no figure changes its sign. What is
+    displayed elsewhere comes before all this: as few figures as possible leave it, by as few steps as possible.
 
     Args:
         flows: the figures; where a sum has what comes in and what goes out, they balance exactly.
@@ -100,6 +103,7 @@ class _Arc:
         most: above which it cannot go; None for no limit.
         raising: what it costs to display it as the multiple above instead of the one below; may be negative.
         leaving: what each further multiple costs: more than all others together can be worth.
+        parting: what each multiple away from the one elsewhere costs: more than all that is left can be worth.
     """
 
     flow: FigureFlow
@@ -109,6 +113,7 @@ class _Arc:
     most: int | None
     raising: int
     leaving: int
+    parting: int
 
     @classmethod
     def of(cls, flow: FigureFlow, step: int, place: tuple[int, int]) -> "_Arc":
@@ -119,11 +124,14 @@ class _Arc:
         # What breaks ties is smaller than any difference of distances, and of a figure more than of all behind it.
         away = (1 if flow.exact >= 0 else -1) << (count - 1 - rank)
         raising = ((above + below) * step - 2 * flow.exact << count + 1) - away
-        return cls(flow, below, above, least, most, raising, (count + 1) * step << count + 2)
+        leaving = (count + 1) * step << count + 2
+        return cls(flow, below, above, least, most, raising, leaving, leaving << count + 2)
 
     @property
     def nearest(self) -> int:
         multiple = self.above if self.raising < 0 else self.below
+        if self.flow.elsewhere is not None:
+            multiple = self.flow.elsewhere
         if self.least is not None:
             multiple = max(multiple, self.least)
         return multiple if self.most is None else min(multiple, self.most)
@@ -135,9 +143,12 @@ class _Arc:
         return None if self.least is not None and multiple <= self.least else -self._slope(multiple - 1)
 
     def _slope(self, multiple: int) -> int:
+        """What the next multiple above this one costs more than it."""
+        elsewhere = self.flow.elsewhere
+        parting = 0 if elsewhere is None else self.parting if multiple >= elsewhere else -self.parting
         if multiple >= self.above:
-            return self.leaving
-        return self.raising if multiple >= self.below else -self.leaving
+            return parting + self.leaving
+        return parting + (self.raising if multiple >= self.below else -self.leaving)
 
 
 def _limits(flow: FigureFlow) -> tuple[int | None, int | None]:

@@ -139,6 +139,12 @@ def _rounding(rounding: RoundingCost, scale: FigureScale, language: Language) ->
     if rounding.unmet:
         sentence = marked("Sums that do not add up, since all that is in them stands elsewhere too: {count}.")
         yield say(sentence, count=str(rounding.unmet))
+    if rounding.apart:
+        sentence = marked(
+            "Lowest and highest readings that read otherwise in another table, in their last digit, so that they add "
+            "up there too: {count}."
+        )
+        yield say(sentence, count=str(rounding.apart))
 
 
 def _empty(measured: Measured) -> Iterator[Remark]:

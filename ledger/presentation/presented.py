@@ -53,12 +53,15 @@ class RoundingCost:
         moved: how many of them are not displayed as plain rounding would.
         beyond: how many of these are not even the multiple just below or just above.
         unmet: how many sums do not add up, since all that is in them is displayed elsewhere too.
+        apart: how many lowest and highest readings are displayed otherwise than in another table, since nothing else
+            adds up to them.
     """
 
     figures: int
     moved: int
     beyond: int
     unmet: int
+    apart: int
 
 
 @dataclass(frozen=True)

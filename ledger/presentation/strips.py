@@ -187,24 +187,16 @@ class Strips:
             yield strip.key(label), _flow(strip.key(label), ends, summed)
 
 
-def along(strip: Strip, bound: Bound) -> Mapping[FigureKey, FigureFlow]:
-    """One reading of a line: its cells, if it has any, add up to its total."""
+def along(strip: Strip) -> Mapping[FigureKey, FigureFlow]:
+    """The central figures of a line by itself: its cells, if it has any, add up to its total."""
+    key = strip.key()
     if not strip.cells:
-        return alone(strip, bound)
-    key = strip.key(bound=bound)
-    cells = {strip.key(label, bound): summed for label, summed in strip.cells.items()}
-    if strip.steps is not None and bound != "central":
-        return {it: _flow(it, (_ACROSS, _ACROSS), summed) for it, summed in {**cells, key: strip.total}.items()}
+        return {key: _flow(key, (_ACROSS, _ACROSS), strip.total)}
     if strip.steps is not None:
         return dict(_running_flows(replace(strip, kind="row"), _ACROSS, into=_ACROSS))
-    flows = {it: _flow(it, (_DOWN, _ACROSS), summed) for it, summed in cells.items()}
+    cells = {strip.key(label): summed for label, summed in strip.cells.items()}
+    flows = {cell: _flow(cell, (_DOWN, _ACROSS), summed) for cell, summed in cells.items()}
     return {key: _flow(key, (_ACROSS, _DOWN), strip.total), **flows}
-
-
-def alone(strip: Strip, bound: Bound) -> Mapping[FigureKey, FigureFlow]:
-    """One reading of the total of a line, by itself."""
-    key = strip.key(bound=bound)
-    return {key: _flow(key, (_ACROSS, _ACROSS), strip.total)}
 
 
 def _running_flows(strip: Strip, tail: Hashable, into: Hashable = None) -> Iterator[tuple[FigureKey, FigureFlow]]:

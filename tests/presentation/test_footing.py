@@ -1,5 +1,7 @@
 """Rounding together, held against trying every way there is."""
 
+from dataclasses import replace
+
 import pytest
 from every_way import adds_up, by_brute_force, neighbours
 from hypothesis import assume, given
@@ -79,6 +81,33 @@ def test_where_fixed_figures_leave_no_neighbour_the_next_multiple_is_taken_and_c
 
     assert footing.shown == {("a",): 1, ("b",): 2, ("c",): 0, ("total",): 3}
     assert (footing.beyond, footing.unmet) == (1, 0)
+
+
+def test_what_another_table_displays_is_left_only_where_nothing_else_adds_up():
+    """Of 14, 14 and 28 the other table has 1, 1 and 3: one of the three has to read otherwise."""
+    flows = [
+        FigureFlow(("a",), "whole", "parts", 14, elsewhere=1),
+        FigureFlow(("b",), "whole", "parts", 14, elsewhere=1),
+        FigureFlow(("total",), "parts", "whole", 28, elsewhere=3),
+    ]
+
+    assert foot(flows, STEP).shown == {("a",): 2, ("b",): 1, ("total",): 3}
+    flows[0] = FigureFlow(("a",), "whole", "parts", 14, shown=1)
+    assert foot(flows, STEP).shown == {("a",): 1, ("b",): 2, ("total",): 3}
+    flows[1] = FigureFlow(("b",), "whole", "parts", 14, elsewhere=1, most=1)
+    assert foot(flows, STEP).shown == {("a",): 1, ("b",): 1, ("total",): 2}
+
+
+def test_what_another_table_displays_is_kept_however_far_from_the_exact_figures_it_is():
+    flows = [
+        FigureFlow(("a",), "whole", "parts", 10, elsewhere=3),
+        FigureFlow(("b",), "whole", "parts", 10),
+        FigureFlow(("total",), "parts", "whole", 20, elsewhere=5),
+    ]
+
+    footing = foot(flows, STEP)
+
+    assert (footing.shown, footing.beyond) == ({("a",): 3, ("b",): 2, ("total",): 5}, 3)
 
 
 def test_a_zero_stays_zero_and_no_sum_is_made_to_add_up_by_it():
@@ -167,6 +196,21 @@ def test_it_is_the_best_of_all_ways_that_leave_what_is_displayed(cells, data):
     footing = foot(flows, STEP)
 
     assert (footing.shown, footing.beyond, footing.unmet) == (best, 0, 0)
+
+
+@pytest.mark.thorough
+@given(cells=tables(), data=st.data())
+def test_it_is_the_best_of_all_ways_in_which_the_fewest_figures_leave_what_another_table_displays(cells, data):
+    flows = table(cells)
+    elsewhere = data.draw(st.lists(st.sampled_from(flows), max_size=5, unique_by=lambda it: it.key))
+    pins = {flow.key: data.draw(st.sampled_from(neighbours(flow, STEP))) for flow in elsewhere}
+    flows = [replace(flow, elsewhere=pins.get(flow.key)) for flow in flows]
+
+    footing = foot(flows, STEP)
+
+    assert footing.unmet == 0
+    if not footing.beyond:
+        assert footing.shown == by_brute_force(flows, STEP)
 
 
 @pytest.mark.thorough

@@ -1,10 +1,11 @@
 """What is displayed of a report: order, marks, readings, shares, notes; one displayed form for each figure."""
 
-from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
 import pytest
+from displayed import faults_of_figures
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import amount, euros, over, paid, pledge, report
@@ -221,15 +222,15 @@ def test_a_table_whose_readings_are_all_the_central_one_is_not_read_at_others(qu
 
 
 def three_small_sums(*tables):
-    """The tables of three times 0.06, one of them "up to"."""
+    """Three times 0.06 presented, one of them "up to"."""
     given = (("DEU", "military", "up_to"), ("FRA", "financial", "exact"), ("NOR", "humanitarian", "exact"))
     made = [pledge(one, donor=one, category=kind, amount=amount("60000", qualifier=of)) for one, kind, of in given]
-    return present(report(*made, tables=tables)).tables
+    return present(report(*made, tables=tables))
 
 
 def test_a_lowest_of_nothing_is_zero_and_what_is_certain_reads_as_before():
     """So their total of 0.12 may be that of 0.1 and 0.0, as they are displayed beside the 0.1 that may be nothing."""
-    (table,) = three_small_sums(BY_DONOR)
+    (table,) = three_small_sums(BY_DONOR).tables
 
     assert [row[::2] for row in at(table, "figures")] == [
         ("France", "0.1"),
@@ -240,13 +241,33 @@ def test_a_lowest_of_nothing_is_zero_and_what_is_certain_reads_as_before():
     assert [row[-1] for row in at(table, "lowest")] == ["0.1", "0", "0.0", "0.1"]
 
 
-def test_a_table_that_another_leaves_no_way_to_add_up_has_readings_of_its_totals_alone():
-    """What may be nothing is displayed as 0.1 of a donor and as 0.0 of a category, and all others as what they are."""
-    by_donor, by_kind = three_small_sums(BY_DONOR, BY_DONOR | {"name": "By kind", "rows": ["category"]})
+def test_a_reading_that_leaves_another_table_no_way_to_add_up_reads_otherwise_there():
+    """What may be nothing is displayed as 0.1 of a donor and as 0.0 of a category, so it takes 0.1 or nothing away.
+
+    What is certain stays as it is displayed: in the second table only the lowest of the total, by column and in all,
+    can give way.
+    """
+    presentation = three_small_sums(BY_DONOR, BY_DONOR | {"name": "By kind", "rows": ["category"]})
+    by_donor, by_kind = presentation.tables
 
     assert [row[-1] for row in at(by_donor, "lowest")] == ["0.1", "0", "0.0", "0.1"]
-    assert [row[-1] for row in as_text(by_kind)] == ["0.1", "0.1", "≤0.0", "≤0.2", "0.1"]
-    assert not by_kind.has_readings
+    assert [row[-1] for row in as_text(by_kind)] == ["0.1", "0.1", "≤0.0", "≤0.2", "0.2"]
+    assert at(by_kind, "lowest") == [
+        ("Financial assistance", "0.1", "0.1"),
+        ("Humanitarian assistance", "0.1", "0.1"),
+        ("Military assistance", "0", "0"),
+        ("Total", "0.2", "0.2"),
+    ]
+    ends = [row.total.lowest for table in (by_donor, by_kind) for row in table.rows if row.kind == "total"]
+    assert ends == [Decimal("0.1"), Decimal("0.2")]
+    assert presentation.rounding.apart == 2
+    assert presentation.notes[0].text.endswith(
+        "Lowest and highest readings that read otherwise in another table, in their last digit, so that they add up "
+        "there too: 2."
+    )
+    uncounted = replace(presentation, rounding=replace(presentation.rounding, apart=1))
+    assert list(faults_of_figures(presentation)) == []
+    assert list(faults_of_figures(uncounted)) == ["2 readings are displayed otherwise in another table, and not 1"]
 
 
 def test_memo_lines_stand_below_with_the_words_that_forbid_to_add_them():
@@ -333,14 +354,15 @@ def test_figures_in_the_smallest_unit_are_called_exact():
 
 def test_the_note_counts_what_could_not_be_rounded_to_a_neighbour_or_does_not_add_up():
     scale = FigureScale("EUR", 2, "thousand", 0)
+    cost = RoundingCost(figures=9, moved=3, beyond=2, unmet=1, apart=4)
 
-    told = " ".join(_rounding(RoundingCost(figures=9, moved=3, beyond=2, unmet=1), scale, Language("en"))).replace(
-        "\xa0", " "
-    )
+    told = " ".join(_rounding(cost, scale, Language("en"))).replace("\xa0", " ")
 
     assert told == (
         f"{SAME}3 of 9. Of these off by one more, since others in their row or column stand elsewhere too: 2. "
-        "Sums that do not add up, since all that is in them stands elsewhere too: 1."
+        "Sums that do not add up, since all that is in them stands elsewhere too: 1. "
+        "Lowest and highest readings that read otherwise in another table, in their last digit, so that they add up "
+        "there too: 4."
     )
 
 
@@ -438,12 +460,9 @@ def far(presentation):
 @pytest.mark.parametrize(("unit", "decimals"), [("million", 1), ("billion", 1), ("one", 2)])
 def test_every_figure_has_one_displayed_form_and_all_of_them_add_up(seed, unit, decimals):
     presentation = present(random_report(seed), unit=unit, decimals=decimals)
-    forms = defaultdict(set)
-    for figure in figures_of(presentation):
-        forms[figure.key].add((figure.number, figure.exact))
 
-    assert [key for key, shown in forms.items() if len(shown) > 1] == []
-    assert presentation.rounding.unmet == 0
+    assert list(faults_of_figures(presentation)) == []
+    assert all(table.has_readings for table in presentation.tables)
     # Only other readings: what is certain in them stays as it was rounded with what is not.
     assert [key for key in far(presentation) if key.bound == "central"] == []
     for table in presentation.tables:
