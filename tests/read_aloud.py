@@ -112,10 +112,10 @@ def _text(document, element):
 def faults_aloud(heard, shown):
     """What of a presentation is not read of its PDF as it is displayed, and what a checker finds."""
     face = source_sans()
-    whole = spoken(heard.text)
+    whole = _undotted(heard.text)
     # A brief has only the notes without which its figures would mislead.
     notes = [note for note in shown.notes if note.is_always_shown or heard.pages > 1]
-    texts = [spoken(face.shown(text)) for text in sentences(shown, notes)]
+    texts = [_undotted(face.shown(text)) for text in sentences(shown, notes)]
     faults = [*heard.findings, *(f"not read: {text}" for text in texts if text not in whole)]
     said_of_itself = (heard.title, heard.language, heard.standards)
     if said_of_itself != (face.shown(shown.finding.text), shown.language.code, ("1", "2A")):
@@ -129,6 +129,11 @@ def faults_aloud(heard, shown):
         read = [[spoken(cell) for cell in row] for row in rows]
         faults += [f"{table.title}: {it} is read as {at}" for it, at in zip_longest(expected, read) if it != at]
     return faults + [f"a table that is not displayed: {part[0]}" for part in parts]
+
+
+def _undotted(text):
+    """A text without the dots that part it: where a line ends, none is printed."""
+    return spoken(text.replace(" · ", " "))
 
 
 def _lines(table):

@@ -30,8 +30,8 @@ _NO_BREAK = "\N{NO-BREAK SPACE}"
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _HATCHED = {"solid": False, "hatched": True}
 
-# Of fewer panels each would be as wide as a page.
-_FEWEST_PANELS = 4
+# The bars of a panel alone would be as wide as a hand.
+_FEWEST_PANELS = 2
 # A table of fewer lines is not parted by the end of a page; a name takes so many letters a line.
 _LINES_OF_A_BLOCK, _LETTERS_OF_A_NAME = 24, 30
 # Longer ones may be broken anywhere, which the template has to look for.

@@ -7,7 +7,9 @@ from lxml import etree
 
 from ledger.presentation import Bar, FigureKey, Gridline, LegendEntry, Panel, Sentence, SmallMultiples
 from ledger.render.panels import alternative_text, least_height, panels_svg
+from ledger.render.printed import Paper
 from ledger.render.strokes import ACCENT, Canvas, swatch_svg
+from ledger.render.typeface import source_sans
 
 KEY = FigureKey("pledges")
 CANVAS = Canvas(500, 120, 4, "Some Sans", lambda text, size, _: len(text) * size / 2, lambda text: text)
@@ -50,6 +52,13 @@ def test_bars_of_all_panels_have_one_scale_that_begins_at_zero():
     assert (high / half, high / quarter) == (pytest.approx(2, abs=0.01), pytest.approx(4, abs=0.01))
     lines = {it.get("d") for it in svg.iter("path") if it.get("stroke") == "#C5CED4"}
     assert len(lines) == 4
+
+
+@pytest.mark.parametrize(("panels", "columns"), [(1, 2), (2, 2), (3, 3), (8, 8), (9, 8)])
+def test_as_many_panels_as_there_are_fill_the_width_of_a_page(panels, columns):
+    paper = Paper(landscape=False, chart_width=500, chart_height=120, width=500, columns=8)
+
+    assert paper.canvas(chart(*[panel("A")] * panels), source_sans(), 120).columns == columns
 
 
 def test_a_bar_is_solid_up_to_its_lowest_reading_and_hatched_from_there():

@@ -277,6 +277,21 @@ def test_a_word_that_no_line_takes_is_broken_and_stays_on_the_page():
     assert right < A4[0] - 40
 
 
+def test_no_line_of_a_head_ends_with_a_dot_that_parts_it_from_the_next():
+    import pymupdf
+
+    rules = definition(tables=[BY_YEAR], since="2024-01-01", filters={"groups": ["NATO"]}, handling="internal")
+    shown = present(build(rules, material(*given_by(4))), language=Language("de"))
+    with pymupdf.open(stream=as_pdf(shown, is_brief=True)) as file:
+        lines = [spoken(line) for line in file[0].get_text().splitlines()]
+
+    assert lines[:3] == [
+        "Test · Kurzbericht",
+        "Stand 31. Oktober 2026 · Ankündigungen vom 1. Januar 2024 bis zu diesem Tag · Geber: NATO-Mitglieder",
+        "intern: nur für das Haus",
+    ]
+
+
 def test_a_hyphen_is_read_once_in_polish_too_where_a_line_ends_with_it(tmp_path):
     plain = present(report(*given_by(4), tables=[BY_YEAR]), language=Language("pl"))
     hyphens = " ".join(["a-b-c-d-e-f-g-h"] * 90)
