@@ -103,14 +103,15 @@ def presented_stages(table: StageTable, columns: Sequence[Strips], drawer: Drawe
         legend=legend_of(lines, language),
         remarks=tuple(_remarks(table, language)),
         has_totals=False,
-        extra_headings=tuple(language.term(_EXTRAS[name]) for name in _extras_of(table)),
+        extra_headings=tuple(language.term(_EXTRAS[name]) for name in _extras_of(table, measured)),
         legend_of_readings=legend_of_readings(lines, language),
     )
 
 
-def _extras_of(table: StageTable) -> tuple[str, ...]:
+def _extras_of(table: StageTable, measured: Measured) -> tuple[str, ...]:
+    """What else is said of rows: of pledges alone, which nobody pays, nothing."""
     asked = {"fulfilled": table.definition.fulfilled, "age": table.definition.age}
-    return tuple(name for name, is_asked in asked.items() if is_asked)
+    return tuple(name for name, is_asked in asked.items() if is_asked and measured.report.open.unpaid)
 
 
 def _title(total: Strip, language: Language) -> str:
@@ -164,9 +165,8 @@ def _reading(table: StageTable, columns: Sequence[Strips], bound: Bound, drawer:
         return None
     cells = tuple(drawer.reading(column.total.key(bound=bound), column.total.total) for column in columns)
     names = _named(table, drawer.measured.language.term(name))
-    return PresentedRow(
-        kind, names, cells, cells[0], extras=tuple(ShownShare(None, frozenset(), "") for _ in _extras_of(table))
-    )
+    extras = tuple(ShownShare(None, frozenset(), "") for _ in _extras_of(table, drawer.measured))
+    return PresentedRow(kind, names, cells, cells[0], extras=extras)
 
 
 def _named(table: StageTable, name: str) -> tuple[str, ...]:
@@ -181,7 +181,7 @@ def _extras(table: StageTable, unpaid: Sequence[Unpaid], measured: Measured) -> 
     day = min(report.issued.as_of, report.definition.cutoff or report.issued.as_of)
     shown = {"fulfilled": percent_fulfilled(unpaid), "age": mean_age(unpaid, day)}
     extras = []
-    for name in _extras_of(table):
+    for name in _extras_of(table, measured):
         number, doubts = shown[name]
         marks = doubts | missing if number is not None or missing else frozenset({Mark.NONE})
         extras.append(ShownShare(number, marks, measured.language.figure(number, marks)))

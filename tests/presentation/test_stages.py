@@ -68,6 +68,13 @@ def test_stages_of_which_nothing_is_recorded_are_named_and_have_no_column():
     assert table.remarks == ("Nothing recorded: Pledges, Allocations, Disbursements.",)
 
 
+def test_of_pledges_alone_nothing_is_fulfilled_and_nothing_has_an_age():
+    table = table_of(given_by("DEU", "8", "pledge"), given_by("FRA", "2", "pledge", qualifier="up_to"))
+
+    assert (table.columns, table.extra_headings) == (("Pledges",), ())
+    assert as_text(table) == [("Germany", "8.0"), ("France", "≤2.0"), ("Total", "≤10.0"), ("Lowest", "8.0")]
+
+
 def test_all_others_are_one_row_of_all_stages():
     donors = ("DEU", "FRA", "GBR", "NOR")
     table = table_of(*(given_by(donor, "0.04", announced="2025-10-31") for donor in donors), kept("NOR", "0.01"), top=1)
