@@ -132,16 +132,21 @@ def in_order(table):
     return [*own, *(row for row in table.rows if row.kind not in OPENED)]
 
 
+def _cells_of(row):
+    """The cells behind the names of a row; a name that it has not is an empty one before them."""
+    return row.xpath("td[not(contains(@class, 'name'))]")
+
+
 def texts(row, reading="central"):
     """The texts of the cells of a row, as they stand on the page at one of its readings."""
     others = f"ancestor::span[starts-with(@class, 'at-') and not(contains(@class, 'at-{reading}'))]"
     shown = f".//text()[not(ancestor::*[@class='aloud'] or {others})]"
-    return ["".join(cell.xpath(shown)) for cell in row.xpath("td")]
+    return ["".join(cell.xpath(shown)) for cell in _cells_of(row)]
 
 
 def numbers(row, reading="central"):
     """By what the cells of a row are sorted."""
-    return [cell.get(f"data-{reading}", cell.get("data-value", "")) for cell in row.xpath("td")]
+    return [cell.get(f"data-{reading}", cell.get("data-value", "")) for cell in _cells_of(row)]
 
 
 def expected_numbers(table, row):

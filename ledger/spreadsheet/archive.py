@@ -31,6 +31,10 @@ _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"<\?xml[^<>]*?encoding\s*=\s*[\"']([^\"']*)")
 _NAME_OF_TABLE = "name the workbook itself, or let the name of a table end in .csv"
 _SAVE_AGAIN = "open it in Excel or LibreOffice and save it as .xlsx"
+_ASK_FOR_WORKBOOK = "ask for the workbook it was made from"
+# Documents that `report` writes beside a workbook: saved as .xlsx they would be no more than tables.
+_BESIDE_A_WORKBOOK = (".csv", ".md")
+_PAGE_BESIDE_A_WORKBOOK = b'content="defense-ledger '
 
 
 class Archive:
@@ -199,13 +203,14 @@ def _kind_of_file(path: Path, head: bytes) -> tuple[str, str]:
         locked = ("a workbook with a password", "save it without a password")
         found = locked if _holds(path, _ENCRYPTED) else ("a workbook of the old kind (.xls)", _SAVE_AGAIN)
     elif start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")):
-        found = ("a web page (HTML)", _SAVE_AGAIN)
+        found = ("a web page (HTML)", _ASK_FOR_WORKBOOK if _PAGE_BESIDE_A_WORKBOOK in head else _SAVE_AGAIN)
     elif start.startswith(b"<"):
         found = ("an XML file", _SAVE_AGAIN)
     elif start.startswith(b"%pdf"):
-        found = ("a PDF", "ask for the workbook it was made from")
+        found = ("a PDF", _ASK_FOR_WORKBOOK)
     elif b"\0" not in head or head.startswith(_OTHER_TEXT):
-        found = ("a text file such as CSV", _NAME_OF_TABLE)
+        is_beside = path.suffix.casefold() in _BESIDE_A_WORKBOOK
+        found = ("a text file such as CSV", _ASK_FOR_WORKBOOK if is_beside else _NAME_OF_TABLE)
     return found
 
 

@@ -59,6 +59,8 @@ def test_what_does_not_stand_there_as_it_is_displayed_is_found():
     page = as_page(presentation, made)
 
     assert faults_on_page(page, presentation) == []
+    # By this, near its beginning, `verify` knows it as a document beside a workbook.
+    assert page.index('content="defense-ledger ') < 4000
     assert faults_on_page(page.replace('data-value="5.0"', 'data-value="6.0"', 1), presentation) == [
         "By donor: ['5.0', '5.0'] sorts as ['6.0', '5.0']"
     ]
@@ -196,8 +198,11 @@ def by_kind():
 
 def test_a_button_of_a_row_by_two_dimensions_says_both_names():
     made = by_kind()
-    page = read(as_page(present(made), made))
+    presentation = present(made)
+    text = as_page(presentation, made)
+    page = read(text)
 
+    assert faults_on_page(text, presentation) == []
     names = [it.get("aria-label") or it.text for it in page.xpath("//tbody[contains(@class, 'row')]//th//button")]
     assert (names[0], names[-1]) == ("Germany, Military assistance", "Others (2)")
     assert len(names) == len(set(names)) == 5
@@ -491,6 +496,16 @@ def test_a_link_to_a_record_opens_all_that_it_lies_in(shown):
 
     assert page.get_by_text("Record d · pledge").is_visible()
     assert not page.get_by_text("Record c · pledge").is_visible()
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+def test_an_address_that_is_cut_off_leads_nowhere_and_breaks_nothing(shown):
+    page = shown(three_donors(), address="#By-donor.NOR.%E0%A4%A")
+
+    assert not page.get_by_text("Record d · pledge").is_visible()
+    page.evaluate("location.hash = '#By-donor.NOR.d'")
+    page.get_by_text("Record d · pledge").wait_for(timeout=5000)
 
 
 @pytest.mark.thorough

@@ -67,6 +67,23 @@ def test_a_file_that_is_not_what_its_name_says_is_told_for_what_it_is(path, cont
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("sent.md", "# Pledges: EUR 100\n", "a text file such as CSV"),
+        ("sent.csv", "title,donor\n", "a text file such as CSV"),
+        ("sent.html", '<!doctype html><meta name="generator" content="defense-ledger 9">', "a web page (HTML)"),
+    ],
+)
+def test_who_has_a_document_beside_a_workbook_is_told_to_ask_for_that(tmp_path, name, text, found):
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+
+    assert faults(file) == [
+        f"{name}: FILE error: found {found}, expected a workbook (.xlsx). Do: ask for the workbook it was made from."
+    ]
+
+
+@pytest.mark.parametrize(
     ("names", "found"),
     [
         (["word/document.xml", "[Content_Types].xml"], "a text document (.docx)"),

@@ -41,9 +41,18 @@
     opener.focus();
   });
 
+  // The name that an address leads to; none where it was cut off or mistyped.
+  const named = () => {
+    try {
+      return decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return "";
+    }
+  };
+
   // A link to a record opens all that it lies in.
   const reveal = () => {
-    const name = decodeURIComponent(location.hash.slice(1));
+    const name = named();
     if (!name) return;
     document.querySelectorAll(".region").forEach((region) => {
       if (region.textContent.includes(` id="${name}"`)) unpack(region);
