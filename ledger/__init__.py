@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ledger import spreadsheet as spreadsheet
     from ledger import totals as totals
     from ledger import valuation as valuation
+    from ledger.answers import from_json, json_schema, to_json
     from ledger.book import Batch, Book, Decision, Posting, RateFile, Revision
     from ledger.checks import check_records
     from ledger.desk import (
@@ -163,17 +164,21 @@ __all__ = [
     "create_book",
     "ecb_rates",
     "export_book",
+    "from_json",
     "import_file",
     "instalments",
+    "json_schema",
     "read_rates",
     "read_records",
     "records_from_frame",
     "records_to_frame",
     "rollup",
+    "to_json",
     "write_report",
 ]
 
 _NAMES = {
+    "answers": ("from_json", "json_schema", "to_json"),
     "book": ("Batch", "Book", "Decision", "Posting", "RateFile", "Revision"),
     "checks": ("check_records",),
     "desk": (

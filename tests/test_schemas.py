@@ -177,6 +177,8 @@ PROBLEM = {
     "expected": "e",
     "remedy": "r",
     "further": 0,
+    "to_mend": [],
+    "others": [],
 }
 
 
@@ -194,7 +196,8 @@ PROBLEM = {
         {"at": {"file": ""}},
         {"at": {"field": None}},
         {"further": -1},
-        {"to_mend": []},
+        {"to_mend": ["p"]},
+        {"others": [3]},
     ],
     ids=str,
 )
@@ -203,7 +206,7 @@ def test_a_malformed_problem_is_refused(change):
     assert not validator("problem").is_valid(PROBLEM | change)
 
 
-@pytest.mark.parametrize("left_out", ["code", "severity", "place", "at", "found", "expected", "remedy", "further"])
+@pytest.mark.parametrize("left_out", sorted(PROBLEM))
 def test_a_problem_says_all_of_it(left_out):
     assert not validator("problem").is_valid({key: it for key, it in PROBLEM.items() if key != left_out})
 

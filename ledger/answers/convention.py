@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from ledger.answers.convention_lines import convention_lines, shortened
 from ledger.answers.text import Lines
-from ledger.answers.values import Amount, At, Exact, Ratio
+from ledger.answers.values import Exact
 from ledger.audit import Convention, Fit, Misfit, OtherRate, PairFit, Rest, Rule, Unused
 from ledger.desk import ConventionFound
-from ledger.foundation import Interval, Money, Place
+from ledger.foundation import Interval, Money, Place, Ratio
 
 
 @dataclass(frozen=True)
@@ -143,11 +143,11 @@ class ConventionMisfit:
     """
 
     place: str
-    at: At
+    at: Place
     day: date
-    amount: Amount
-    converted: Amount
-    expected: Amount | None
+    amount: Money
+    converted: Money
+    expected: Money | None
     why: str | None
 
 
@@ -162,7 +162,7 @@ class UnusedConversion:
     """
 
     place: str
-    at: At
+    at: Place
     why: str
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ledger.answers.text import Lines, TextTable
-from ledger.answers.values import Amount
+from ledger.foundation import Money
 from ledger.valuation import Conversion, LegTrail, trail
 
 
@@ -26,9 +26,9 @@ class ConvertAnswer:
         rates: where the rates were looked up.
     """
 
-    amount: Amount
+    amount: Money
     to: str
-    result: Amount | None
+    result: Money | None
     on: date
     on_is_today: bool
     basis: str

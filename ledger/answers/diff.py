@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledger.answers.text import Lines, TextTable
-from ledger.answers.values import Amount
 from ledger.audit import Bridge, BridgeStep, Moved, Step
 from ledger.desk import Compared
-from ledger.foundation import grouped
+from ledger.foundation import Money, grouped
 from ledger.records import money_of
 from ledger.reporting import Report
 from ledger.totals import Measure
@@ -46,9 +45,9 @@ class MovedRecord:
     """
 
     id: str
-    before: Amount
-    after: Amount
-    change: Amount
+    before: Money
+    after: Money
+    change: Money
     revisions: tuple[int, ...]
 
 
@@ -63,7 +62,7 @@ class BridgedStep:
     """
 
     step: Step
-    change: Amount
+    change: Money
     rows: tuple[MovedRecord, ...]
 
 
@@ -81,10 +80,10 @@ class BridgedMeasure:
     """
 
     measure: Measure
-    opening: Amount
+    opening: Money
     not_converted: tuple[int, int]
     steps: tuple[BridgedStep, ...]
-    closing: Amount
+    closing: Money
     agrees: bool
 
 

@@ -5,40 +5,13 @@ by pydantic from the types of the fields, so that they cannot disagree.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field, TypeAdapter, WithJsonSchema
+from pydantic import TypeAdapter
 
-from ledger.answers.values import At
-from ledger.foundation import CODES, Problem, Severity
+from ledger.foundation import Problem
 
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {}
-
-
-@dataclass(frozen=True)
-class JsonProblem:
-    """One finding.
-
-    Args:
-        code: what kind of finding it is.
-        severity: how much it weighs.
-        place: where to look, as it is printed.
-        at: the parts of the place that are known.
-        found: what stands there.
-        expected: what should stand there.
-        remedy: what to do.
-        further: where this only counts the problems that a list does not show: how many they are; else 0.
-    """
-
-    code: Annotated[str, WithJsonSchema({"type": "string", "enum": sorted(CODES)})]
-    severity: Severity
-    place: str
-    at: At
-    found: str
-    expected: str
-    remedy: str
-    further: Annotated[int, Field(ge=0)]
 
 
 def json_of(answer: object) -> dict[str, Any]:
@@ -47,33 +20,24 @@ def json_of(answer: object) -> dict[str, Any]:
     Args:
         answer: a frozen dataclass whose fields have a form in JSON; see ``values``.
 
-    >>> from ledger.foundation import Place
-    >>> json_of(of_problem(Problem("FORM", Severity.ERROR, Place(file="a.csv", row=3), "x", "y", "z")))["at"]
+    >>> from ledger.foundation import Place, Severity
+    >>> json_of(Problem("FORM", Severity.ERROR, Place(file="a.csv", row=3), "x", "y", "z"))["at"]
     {'file': 'a.csv', 'row': 3}
     """
-    values: dict[str, Any] = _adapter(type(answer)).dump_python(answer, mode="json", warnings="error")
+    values: dict[str, Any] = adapter(type(answer)).dump_python(answer, mode="json", warnings="error")
     return values
 
 
-def _adapter(kind: type) -> TypeAdapter[Any]:
+def adapter(kind: type) -> TypeAdapter[Any]:
+    """What reads and writes the JSON of a kind of value.
+
+    >>> adapter(Problem) is adapter(Problem)
+    True
+    """
     # Made once for each kind: an import may tell a thousand problems.
     if kind not in _ADAPTERS:
         _ADAPTERS[kind] = TypeAdapter(kind)
     return _ADAPTERS[kind]
-
-
-def of_problem(problem: Problem) -> JsonProblem:
-    """A problem as scripts read it."""
-    return JsonProblem(
-        problem.code,
-        problem.severity,
-        str(problem.place),
-        problem.place,
-        problem.found,
-        problem.expected,
-        problem.remedy,
-        problem.further,
-    )
 
 
 def document(command: str, answer: object | None, problems: Iterable[Problem]) -> dict[str, Any]:
@@ -82,5 +46,5 @@ def document(command: str, answer: object | None, problems: Iterable[Problem]) -
     >>> document("show", None, [])
     {'command': 'show', 'problems': []}
     """
-    listed = [json_of(of_problem(problem)) for problem in problems]
+    listed = [json_of(problem) for problem in problems]
     return {"command": command, "problems": listed} | ({} if answer is None else json_of(answer))

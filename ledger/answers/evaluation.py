@@ -9,10 +9,10 @@ from pathlib import Path
 from ledger import desk
 from ledger.answers import sample
 from ledger.answers.text import Lines, TextTable
-from ledger.answers.values import Amount, Exact
+from ledger.answers.values import Exact
 from ledger.audit import AuditedDifference, ErrorSide, Evaluation, Verdict
 from ledger.desk import Evaluated
-from ledger.foundation import from_minor, grouped, round_half_up
+from ledger.foundation import Money, from_minor, grouped, round_half_up
 from ledger.records import money_of
 
 
@@ -34,11 +34,11 @@ class AuditedError:
     line: int
     conversion: str
     stratum: str
-    book: Amount
-    audited: Amount
-    difference: Amount
+    book: Money
+    audited: Money
+    difference: Money
     tainting_percent: Exact
-    projected: Amount
+    projected: Money
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ class ErrorLimit:
         upper: the upper limit: the projection with all allowances.
     """
 
-    projected: Amount
-    allowances: Mapping[str, Amount]
-    upper: Amount
+    projected: Money
+    allowances: Mapping[str, Money]
+    upper: Money
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class EvaluateAnswer(sample.SampleDesign):
     errors: tuple[AuditedError, ...]
     overstatement: ErrorLimit
     understatement: ErrorLimit
-    most_likely_error: Amount
+    most_likely_error: Money
     verdict: Verdict
     conclusion: str
     notes: tuple[str, ...]

@@ -7,7 +7,7 @@ from datetime import date
 from ledger.answers import record_history
 from ledger.answers.explain_lines import explain_lines
 from ledger.answers.text import Lines
-from ledger.answers.values import Amount, RecordValues
+from ledger.answers.values import RecordValues
 from ledger.audit import Adjustment, CurrencyBalance, ExplainedRow, NotInIt
 from ledger.desk import DisplayedCell, ExplainedFigure, HistoryStep
 from ledger.foundation import Interval, Money
@@ -65,17 +65,17 @@ class LineOfFigure:
     share: tuple[int, int, int] | None
     interval: Interval
     counted: Interval
-    amount: Amount | None
+    amount: Money | None
     legs: tuple[LegTrail, ...]
     provisional: bool
-    worth: Amount
+    worth: Money
     part: Interval
     days_before: int
     days: int
     of_days: int
     sign: int
-    contribution: Amount
-    running: Amount
+    contribution: Money
+    running: Money
     revisions: tuple[RevisionBehind, ...]
 
 
@@ -94,8 +94,8 @@ class AdjustmentOfFigure:
     envelope: str | None
     parts: tuple[str, ...]
     reason: str
-    contribution: Amount
-    running: Amount
+    contribution: Money
+    running: Money
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class LeftOfFigure:
     line: int | None
     id: str
     record: RecordValues
-    amount: Amount | None
+    amount: Money | None
     reason: str
 
 
@@ -128,10 +128,10 @@ class OwedInCurrency:
         not_counted: left out by the rules of the report.
     """
 
-    owed: Amount
-    converted: Amount
-    not_converted: Amount
-    not_counted: Amount
+    owed: Money
+    converted: Money
+    not_converted: Money
+    not_counted: Money
 
 
 @dataclass(frozen=True)
@@ -192,10 +192,10 @@ class ExplainAnswer:
     group: str | None
     bound: Bound
     about: str | None
-    figure: Amount | None
-    low: Amount | None
-    high: Amount | None
-    by_stage: Mapping[str, Amount]
+    figure: Money | None
+    low: Money | None
+    high: Money | None
+    by_stage: Mapping[str, Money]
     balance: OwedInCurrency | None
     open_high: bool
     rows: tuple[LineOfFigure, ...]

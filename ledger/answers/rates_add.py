@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from ledger.answers import entered
 from ledger.answers.text import Lines, TextTable
-from ledger.answers.values import Amount
 from ledger.book import Book
 from ledger.desk import MovedTotal, RatesAdded
 from ledger.foundation import Money, grouped
@@ -31,9 +30,9 @@ class MovedFigure:
 
     measure: Measure
     bound: Bound
-    before: Amount | None
-    after: Amount | None
-    difference: Amount | None
+    before: Money | None
+    after: Money | None
+    difference: Money | None
 
 
 @dataclass(frozen=True)

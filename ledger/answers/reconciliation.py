@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ledger.answers.text import Lines, TextTable
-from ledger.answers.values import Amount, Exact
+from ledger.answers.values import Exact
 from ledger.audit import Agreement, ComparedItem, Explained, ExplanationKind, measure_named
 from ledger.desk import Reconciliation
 from ledger.foundation import Money, grouped
@@ -38,10 +38,10 @@ class ReconciledFigure:
     name: str | None
     category: str
     stated: Exact | None
-    published: Amount | None
-    difference: Amount | None
+    published: Money | None
+    difference: Money | None
     not_compared_since: str | None
-    ours: Amount | None
+    ours: Money | None
     records: int
     without_figure: int
     not_converted: int
@@ -60,7 +60,7 @@ class MeasureNotCompared:
     """
 
     measure: Measure
-    ours: Amount | None
+    ours: Money | None
     records: int
     without_figure: int
     not_converted: int
@@ -76,7 +76,7 @@ class DifferencePart:
     """
 
     of: str
-    difference: Amount
+    difference: Money
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class PossibleCause:
     kind: ExplanationKind
     names: tuple[str, ...]
     words: str
-    leaves: Amount | None
+    leaves: Money | None
     certain: bool
 
 
@@ -112,9 +112,9 @@ class FigureDifference:
     """
 
     of: str
-    difference: Amount
+    difference: Money
     sum_of: tuple[DifferencePart, ...]
-    left: Amount
+    left: Money
     open: bool
     explanations: tuple[PossibleCause, ...]
 
@@ -147,7 +147,7 @@ class ReconcileAnswer:
     unit: int
     basis: str
     source: str | None
-    tolerance: Amount
+    tolerance: Money
     agrees: bool
     other_errors: int
     lines: tuple[ReconciledFigure, ...]

@@ -6,10 +6,18 @@ from datetime import date
 from pathlib import Path
 
 from ledger import desk
+from ledger.answers.tables import (
+    GoodsTableAnswer,
+    StageTableAnswer,
+    TableAnswer,
+    goods_table,
+    stage_table,
+    sum_of,
+    table,
+)
 from ledger.answers.text import Lines, TextTable, where
-from ledger.answers.values import Amount
-from ledger.foundation import grouped
-from ledger.records import GROUP_MEMBERS, money_of
+from ledger.foundation import Money, grouped
+from ledger.records import GROUP_MEMBERS
 from ledger.reporting import LIMITS, Definition, LimitedDimension, Report
 from ledger.totals import Measure, Sum
 
@@ -32,9 +40,9 @@ class ReportTotal:
     """
 
     measure: Measure
-    low: Amount | None
-    central: Amount | None
-    high: Amount | None
+    low: Money | None
+    central: Money | None
+    high: Money | None
     open_high: bool
     records: int
     without_figure: int
@@ -51,7 +59,7 @@ class ReportGap:
     """
 
     records: int
-    central: Amount
+    central: Money
 
 
 @dataclass(frozen=True)
@@ -127,6 +135,21 @@ class ReportAnswer(ReportFigures):
     files: tuple[Path, ...]
 
 
+@dataclass(frozen=True)
+class ReportTables(ReportFigures):
+    """A report with all its tables, for programs.
+
+    Args:
+        tables: sums by the dimensions of each.
+        stage_tables: stages of the same money side by side.
+        goods_tables: units of goods in kind.
+    """
+
+    tables: tuple[TableAnswer, ...]
+    stage_tables: tuple[StageTableAnswer, ...]
+    goods_tables: tuple[GoodsTableAnswer, ...]
+
+
 def answer(written: desk.WrittenReport) -> ReportAnswer:
     """A report as an answer."""
     workbook = (written.workbook,) if written.workbook else ()
@@ -161,12 +184,18 @@ def figures(made: Report) -> ReportFigures:
     )
 
 
+def with_tables(made: Report) -> ReportTables:
+    """A report with all its tables."""
+    return ReportTables(
+        **vars(figures(made)),
+        tables=tuple(map(table, made.tables)),
+        stage_tables=tuple(map(stage_table, made.stage_tables)),
+        goods_tables=tuple(map(goods_table, made.goods_tables)),
+    )
+
+
 def _total(measure: Measure, added: Sum, currency: str) -> ReportTotal:
-    # Where no record has a figure there is none to tell: null, never 0.
-    bounds = (added.figures.low, added.figures.central, added.figures.high)
-    low, central, high = (money_of(it, currency) if added.records else None for it in bounds)
-    counts = (added.records, added.without_figure, added.not_converted)
-    return ReportTotal(measure, low, central, high, added.figures.open_high, *counts)
+    return ReportTotal(measure, **vars(sum_of(added, currency)))
 
 
 def _gaps(made: Report) -> tuple[ReportGap, ...]:
@@ -240,5 +269,5 @@ def _grid(of: ReportFigures) -> TextTable:
     return TextTable(headings, rows, figures={1, 2, 3, 4, 5, 6})
 
 
-def _shown(figure: Amount | None) -> str:
+def _shown(figure: Money | None) -> str:
     return "unknown" if figure is None else grouped(figure.value)

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Literal
 
 from ledger.answers.text import Lines, where
-from ledger.answers.values import Amount, Exact
+from ledger.answers.values import Exact
 from ledger.audit import Sample, plan_in_words
 from ledger.desk import DrawnSample
+from ledger.foundation import Money
 from ledger.records import money_of
 from ledger.totals import Measure
 
@@ -44,13 +45,13 @@ class SampleDesign:
     method: Literal["mus", "stratified"]
     seed: str
     confidence: Exact
-    tolerable: Amount
-    expected: Amount
+    tolerable: Money
+    expected: Money
     measure: Measure | None
-    population: Amount
+    population: Money
     conversions: int
     factor: Exact
-    interval: Amount
+    interval: Money
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class DrawnStratum:
 
     name: str
     conversions: int
-    book: Amount
+    book: Money
     drawn: int
 
 
@@ -84,7 +85,7 @@ class DrawnConversion:
     line: int
     conversion: str
     stratum: str
-    book: Amount
+    book: Money
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,10 @@ class SampleAnswer(SampleDesign):
         entry: number of the entry that says so; null where none was asked for.
     """
 
-    start: Amount | None
+    start: Money | None
     strata: tuple[DrawnStratum, ...]
     not_in_population: Mapping[str, tuple[int, ...]]
-    limit_without_errors: Amount
+    limit_without_errors: Money
     drawn: tuple[DrawnConversion, ...]
     workbook: Path
     replaced: bool

@@ -18,7 +18,6 @@ from ledger.answers.decision import DecisionAnswer
 from ledger.answers.definitions import DefinitionsAnswer
 from ledger.answers.demo_book import DemoAnswer
 from ledger.answers.diff import DiffAnswer
-from ledger.answers.document import JsonProblem
 from ledger.answers.duplicates import DuplicatesAnswer
 from ledger.answers.entered import EnteredAnswer
 from ledger.answers.evaluation import EvaluateAnswer
@@ -29,6 +28,7 @@ from ledger.answers.imports import ImportsAnswer
 from ledger.answers.init import InitAnswer
 from ledger.answers.issued import IssuedAgainAnswer, IssuedAnswer
 from ledger.answers.issued_report import IssuedReportAnswer
+from ledger.answers.json_text import json_schema
 from ledger.answers.listing import ListAnswer
 from ledger.answers.mapping import MappingAnswer
 from ledger.answers.parties import PartiesAnswer
@@ -47,9 +47,10 @@ from ledger.answers.template import TemplateAnswer
 from ledger.answers.verified_workbook import VerifiedWorkbookAnswer
 from ledger.foundation import Place, Problem, Refused, Severity, quoted
 from ledger.intake import TableMapping
-from ledger.rates import RatesMapping
+from ledger.rates import RateSet, RatesMapping
 from ledger.records import Commitment, Transaction
-from ledger.reporting import Definition
+from ledger.reporting import Definition, GoodsTable, Report, StageTable, Table
+from ledger.valuation import Conversion
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -92,6 +93,16 @@ ANSWERS: Mapping[str, tuple[type, ...]] = {
 }
 """What each command may answer with ``--json``, beside being refused."""
 
+_OF_VALUES: Mapping[str, type] = {
+    "conversion": Conversion,
+    "rate-set": RateSet,
+    "report": Report,
+    "report-goods-table": GoodsTable,
+    "report-stage-table": StageTable,
+    "report-table": Table,
+}
+"""The values of the library that have a schema of their own."""
+
 _MAKE_THEM = "run `defense-ledger schema`"
 _ENDING = ".schema.json"
 
@@ -109,7 +120,8 @@ def schemas() -> dict[str, str]:
         "report-definition": Definition.model_json_schema(mode="validation"),
         "mapping": TableMapping.model_json_schema(mode="validation"),
         "rates-mapping": RatesMapping.model_json_schema(mode="validation"),
-        "problem": schema_of(JsonProblem) | {"title": "Problem"},
+        "problem": schema_of(Problem) | {"title": "Problem"},
+        **{name: json_schema(kind) | {"title": kind.__name__} for name, kind in _OF_VALUES.items()},
     }
     of_answers = {f"answers/{command.replace(' ', '-')}": answer_schema(command) for command in ANSWERS}
     return {f"{name}{_ENDING}": _text(schema) for name, schema in (of_models | of_answers).items()}

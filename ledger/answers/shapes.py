@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
-from ledger.answers.document import JsonProblem
 from ledger.answers.values import IS_RECORD
+from ledger.foundation import Problem
 
 Schema = dict[str, Any]
 
@@ -23,7 +23,7 @@ _Field = core_schema.ModelField | core_schema.DataclassField | core_schema.Typed
 def schema_of(answer: Any) -> Schema:  # noqa: ANN401 - a type, or several with |
     """The schema of the JSON of a value: every key is there, and no other.
 
-    >>> schema_of(JsonProblem)["properties"]["remedy"]
+    >>> schema_of(Problem)["properties"]["remedy"]
     {'description': 'what to do.', 'type': 'string'}
     """
     made: Schema = TypeAdapter(answer).json_schema(mode="serialization", schema_generator=_Whole)
@@ -39,7 +39,7 @@ def document_schema(command: str, answers: Sequence[type], record: Schema) -> Sc
         record: the schema of records, which answers may hold.
     """
     shapes = [schema_of(answer) for answer in answers]
-    problem = schema_of(JsonProblem) | {"title": "Problem"}
+    problem = schema_of(Problem) | {"title": "Problem"}
     definitions = _joined(shape.pop("$defs", {}) for shape in (*shapes, problem))
     shapes.append(
         {

@@ -3,6 +3,7 @@
 from ledger.foundation.alive import is_marked, marking
 from ledger.foundation.aside import writing_aside
 from ledger.foundation.frame_values import frame_values, inexact
+from ledger.foundation.json_forms import READ_ONLY, Ratio, Texts, by_form, closed, expected
 from ledger.foundation.money import (
     DECIMAL_DIGITS,
     EXACT,
@@ -49,6 +50,7 @@ __all__ = [
     "EXACT",
     "EXACT_PATTERN",
     "INTEGER_DIGITS",
+    "READ_ONLY",
     "SAFE_XML",
     "START_PATTERN",
     "Day",
@@ -59,17 +61,22 @@ __all__ = [
     "Phrase",
     "Place",
     "Problem",
+    "Ratio",
     "Refused",
     "Severity",
+    "Texts",
     "as_day",
     "as_kept",
     "broken_json",
+    "by_form",
+    "closed",
     "counted_phrase",
     "cut_by_days",
     "disk_words",
     "errors",
     "exact_number",
     "exact_sum",
+    "expected",
     "folder",
     "frame_values",
     "from_minor",

@@ -7,10 +7,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
-from typing import Never, NoReturn
+from typing import TYPE_CHECKING, Never, NoReturn
 
+from ledger.foundation.json_forms import by_form, closed, expected
 from ledger.foundation.place import Place
 from ledger.foundation.problems import Refused, malformed, quoted
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 INTEGER_DIGITS = 18
 DECIMAL_DIGITS = 6
@@ -168,6 +173,20 @@ def grouped(value: Decimal) -> str:
     return f"{value:,f}"
 
 
+@closed
+@dataclass(frozen=True)
+class JsonMoney:
+    """A sum of money.
+
+    Args:
+        currency: ISO 4217 code.
+        amount: digits with a decimal point, exact, so that no reader takes it for a float.
+    """
+
+    currency: str
+    amount: str
+
+
 @dataclass(frozen=True, init=False)
 class Money:
     """An exact value in one currency.
@@ -223,6 +242,22 @@ class Money:
     def __str__(self) -> str:
         return f"{self.currency} {grouped(self.value)}"
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        return by_form(cls, JsonMoney, _form_of, _of_form, handler)
+
     def _same_currency(self, other: "Money") -> None:
         if self.currency != other.currency:
             raise TypeError(f"{self.currency} and {other.currency} cannot be added: convert one of them first")
+
+
+def _form_of(money: Money) -> JsonMoney:
+    return JsonMoney(money.currency, plain(money.value))
+
+
+def _of_form(form: JsonMoney) -> Money:
+    try:
+        return Money(form.amount, form.currency)
+    except Refused as refused:
+        [problem] = refused.problems
+        raise expected(problem.code, problem.expected, problem.remedy, problem.found) from None

@@ -3,6 +3,13 @@
 import re
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated
+
+from ledger.foundation.json_forms import AsSchema, by_form, expected
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 _Sorted = tuple[tuple[int, str], ...]
 
@@ -76,6 +83,11 @@ class Place:
         """
         return {it.name: value for it in fields(self) if (value := getattr(self, it.name)) not in ("", None)}
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        form = Annotated[dict[str, str | int], AsSchema(_schema())]
+        return by_form(cls, form, cls.parts, _of_parts, handler)
+
     def sort_key(self) -> tuple[_Sorted | int, ...]:
         """A key that puts places in the order in which a reader meets them: line 10 behind line 2.
 
@@ -93,6 +105,22 @@ class Place:
             _natural(self.record),
             _natural(self.field),
         )
+
+
+def _of_parts(parts: dict[str, str | int]) -> Place:
+    kinds = {it.name: int if it.name == "row" else str for it in fields(Place)}
+    for name, part in parts.items():
+        if type(part) is not kinds.get(name) or not part:
+            requirement = f"parts of a place: {', '.join(kinds)}, each of them text but for the row"
+            raise expected("FORM", requirement, "name only the parts that are known", f"{name} {part}")
+    return Place(**parts)  # type: ignore[arg-type]  # just looked at
+
+
+def _schema() -> dict[str, object]:
+    """What JSON has of a place: the parts that are known, and nothing for the others."""
+    text, number = {"type": "string", "minLength": 1}, {"type": "integer", "minimum": 1}
+    parts = {it.name: number if it.name == "row" else text for it in fields(Place)}
+    return {"type": "object", "properties": parts, "additionalProperties": False}
 
 
 @lru_cache(maxsize=4096)

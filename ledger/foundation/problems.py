@@ -8,8 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
+from ledger.foundation.json_forms import AsSchema, by_form, closed, expected
 from ledger.foundation.place import Place
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 MAX_SHOWN = 120
 # No file system that we know has longer names; cut, two files would be called the same.
@@ -105,6 +111,56 @@ class Problem:
         to_mend = tuple(place.within(outer) for place in self.to_mend)
         return replace(self, place=self.place.within(outer), to_mend=to_mend)
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        return by_form(cls, JsonProblem, _form_of, _of_form, handler)
+
+
+@closed
+@dataclass(frozen=True)
+class JsonProblem:
+    """One finding.
+
+    Args:
+        code: what kind of finding it is.
+        severity: how much it weighs.
+        place: where to look, as it is printed.
+        at: the parts of the place that are known.
+        found: what stands there.
+        expected: what should stand there.
+        remedy: what to do.
+        further: where this only counts the problems that a list does not show: how many they are; else 0.
+        to_mend: the places that the remedy is about where they are others than that of the finding; mostly none.
+        others: ids of the other records that the finding names; mostly none.
+    """
+
+    code: Annotated[str, AsSchema({"type": "string", "enum": sorted(CODES)})]
+    severity: Severity
+    place: str
+    at: Place
+    found: str
+    expected: str
+    remedy: str
+    further: Annotated[int, AsSchema({"type": "integer", "minimum": 0})] = 0
+    to_mend: tuple[Place, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+def _form_of(problem: Problem) -> JsonProblem:
+    sentence = (problem.found, problem.expected, problem.remedy)
+    beside = (problem.further, problem.to_mend, problem.others)
+    return JsonProblem(problem.code, problem.severity, str(problem.place), problem.place, *sentence, *beside)
+
+
+def _of_form(form: JsonProblem) -> Problem:
+    if form.code not in CODES:
+        raise expected("FORM", "one of the codes of problems", "name the code", quoted(form.code), ["code"])
+    if form.place != str(form.at):
+        requirement = f"{quoted(str(form.at))}, as its parts print"
+        raise expected("FORM", requirement, "let both say the same place", quoted(form.place), ["place", "at"])
+    sentence = (form.found, form.expected, form.remedy)
+    return Problem(form.code, form.severity, form.at, *sentence, form.further, form.to_mend, form.others)
+
 
 class Refused(Exception):  # noqa: N818 - it is a decision on the input, not an error of the program
     """An action that did not happen, with the problems that stopped it; nothing was changed.
@@ -125,6 +181,10 @@ class Refused(Exception):  # noqa: N818 - it is a decision on the input, not an 
         return "\n".join(map(str, self.problems))
 
     @classmethod
+    def __get_pydantic_core_schema__(cls, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        return by_form(cls, JsonRefused, lambda refused: JsonRefused(refused.problems), _of_refused, handler)
+
+    @classmethod
     def of(cls, code: str, place: Place, found: str, expected: str, remedy: str) -> "Refused":
         """Refused for one error.
 
@@ -132,6 +192,22 @@ class Refused(Exception):  # noqa: N818 - it is a decision on the input, not an 
         '--size: FORM error: found many, expected a number. Do: write for example 40.'
         """
         return cls([Problem(code, Severity.ERROR, place, found, expected, remedy)])
+
+
+@closed
+@dataclass(frozen=True)
+class JsonRefused:
+    """What was not done, and why.
+
+    Args:
+        problems: what stood in its way.
+    """
+
+    problems: tuple[Problem, ...]
+
+
+def _of_refused(form: JsonRefused) -> Refused:
+    return Refused(form.problems)
 
 
 def malformed(place: Place, found: str, expected: str, remedy: str) -> Problem:

@@ -7,9 +7,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, Self, get_args
+from typing import TYPE_CHECKING, Literal, Self, get_args
 
-from ledger.foundation import Day, Grid, Interval, as_day, parse_day
+from ledger.foundation import Day, Grid, Interval, as_day, by_form, expected, parse_day
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 # Long enough for Easter and the turn of the year, short enough that a rate still belongs to its day.
 MOST_DAYS_BACK = timedelta(days=7)
@@ -131,6 +135,10 @@ class Basis:
             case _:
                 raise ValueError(f"{text[:40]!r} is not a basis: write {BASES}")
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        return by_form(cls, str, str, _of_text, handler)
+
     @property
     def grid(self) -> Grid | None:
         """The months or years at which the basis itself cuts an amount, whatever a table shows; None for the others.
@@ -251,6 +259,13 @@ _NAMING: Mapping[str, tuple[BasisKind, ...]] = {
     "window": ("window", "lowest", "highest"),
     "table": ("table",),
 }
+
+
+def _of_text(text: str) -> Basis:
+    try:
+        return Basis.parse(text)
+    except ValueError:
+        raise expected("FORM", BASES, "write one of these bases") from None
 
 
 def _is_rounding(rounding: Rounding) -> bool:

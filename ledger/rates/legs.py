@@ -10,10 +10,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from ledger.foundation import Interval, exact_sum, plain, round_half_up
+from ledger.foundation import Interval, Ratio, closed, exact_sum, plain, round_half_up
 from ledger.rates.basis import Question, Rounding
 from ledger.rates.euro import Irrevocable, irrevocable
 from ledger.rates.sets import Quote, RateSet, RateSetDescription
+from ledger.records import Exact
 
 QuotedKind = Literal["quote", "mean", "lowest", "highest", "table"]
 LegKind = Literal["base", "irrevocable"] | QuotedKind
@@ -22,6 +23,7 @@ EURO = "EUR"
 ONE = Decimal(1)
 
 
+@closed
 @dataclass(frozen=True)
 class Leg:
     """What one unit of the base of a rate set is in one currency, and the quotes that say so.
@@ -46,14 +48,14 @@ class Leg:
 
     currency: str
     kind: LegKind
-    per_base: Fraction
+    per_base: Ratio
     quotes: tuple[Quote, ...] = ()
     first: date | None = None
     last: date | None = None
-    factor: Decimal = ONE
+    factor: Exact = ONE
     decimals: int | None = None
     by_law: tuple[date, ...] = ()
-    law: Decimal = ONE
+    law: Exact = ONE
 
     @property
     def is_mean(self) -> bool:

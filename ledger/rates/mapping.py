@@ -15,7 +15,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
-from ledger.foundation import Place, Problem, Severity, disk_words, malformed, quoted
+from ledger.foundation import Place, Problem, Severity, disk_words, expected, malformed, quoted
 from ledger.rates.columns import NOT_PUBLISHED
 from ledger.rates.faults import Faults
 from ledger.rates.gather import (
@@ -33,7 +33,7 @@ from ledger.rates.quotation import StatedQuotation
 from ledger.rates.sets import Direction, Series
 from ledger.rates.tables import raw_rows
 from ledger.rates.unwrap import is_workbook, unwrap
-from ledger.records import CURRENCIES, CurrencyCode, Line, expected, nearest, validate
+from ledger.records import CURRENCIES, CurrencyCode, Line, nearest, validate
 
 _MOST_BYTES = 100_000
 _PARTS = ("day", "currency", "rate", "unit")

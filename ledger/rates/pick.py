@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
-from ledger.foundation import Problem
+from ledger.foundation import Problem, closed
 from ledger.rates.basis import Basis, Question
 from ledger.rates.gap import gap, unknown_currency
 from ledger.rates.legs import (
@@ -31,6 +31,7 @@ from ledger.rates.sets import RateSet, RateSetDescription
 from ledger.records import CURRENCIES
 
 
+@closed
 @dataclass(frozen=True)
 class Pair:
     """One rate picked: both legs from one rate set.

@@ -12,12 +12,26 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from ledger.foundation import Day, Interval, as_day, plain, read_only
+from ledger.foundation import (
+    READ_ONLY,
+    Day,
+    Interval,
+    Texts,
+    as_day,
+    by_form,
+    closed,
+    expected,
+    plain,
+    quoted,
+    read_only,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 Direction = Literal["units_per_base", "base_per_unit"]
 SetKind = Literal["series", "table"]
@@ -63,6 +77,22 @@ def are_rates(texts: Sequence[str]) -> bool:
     return lines.count("\n") == len(texts) and _RATES.fullmatch(lines) is not None
 
 
+@closed
+@dataclass(frozen=True)
+class JsonQuote:
+    """One rate as it was published.
+
+    Args:
+        value: its digits.
+        day: the day it was published for.
+        unit: for how many units it stands.
+    """
+
+    value: str
+    day: date
+    unit: int = 1
+
+
 @dataclass(frozen=True, init=False)
 class Quote:
     """One rate as it was published.
@@ -99,7 +129,25 @@ class Quote:
         """The rate for a single unit, exact."""
         return Fraction(self.value) / self.unit
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        return by_form(cls, JsonQuote, _form_of, _of_form, handler)
 
+
+def _form_of(quote: Quote) -> JsonQuote:
+    return JsonQuote(plain(quote.value), quote.day, quote.unit)
+
+
+def _of_form(form: JsonQuote) -> Quote:
+    try:
+        return Quote(form.value, form.day, form.unit)
+    except ValueError:
+        requirement = "a plain number above zero such as 1.1339, for one unit or more"
+        found = f"{quoted(form.value)} for {form.unit}"
+        raise expected("FORM", requirement, "write the rate as it was published", found) from None
+
+
+@closed
 @dataclass(frozen=True)
 class Series:
     """The quotes of one currency, day by day; make it with :meth:`of`.
@@ -110,7 +158,7 @@ class Series:
         units: for how many units each stands.
 
     Raises:
-        ValueError: if the three differ in length, are empty, or the days are not in order.
+        ValueError: if the three differ in length, are empty, the days are not in order, or a text is no rate.
 
     >>> Series((date(2025, 5, 30), date(2025, 6, 2)), ("1.1339", "1.1419"), (1, 1)).on_or_before(date(2025, 6, 1)).value
     Decimal('1.1339')
@@ -125,6 +173,8 @@ class Series:
             raise ValueError("a series has as many values and units as days, and at least one")
         if any(later <= earlier for earlier, later in zip(self.days, self.days[1:], strict=False)):
             raise ValueError("the days of a series are in order, each once")
+        if not are_rates(self.values) or min(self.units) < 1:
+            raise ValueError("each rate of a series is a plain number above zero, for at least one unit")
 
     @classmethod
     def of(cls, quotes: Iterable[Quote]) -> Self:
@@ -161,6 +211,7 @@ class Series:
         return Quote(self.values[number], self.days[number], self.units[number])
 
 
+@closed
 @dataclass(frozen=True)
 class RateSetDescription:
     """What tells one rate set from others and how it quotes: all of it but the quotes.
@@ -189,7 +240,7 @@ class RateSetDescription:
     direction: Direction
     sha256: str
     kind: SetKind = "series"
-    turned: frozenset[str] = frozenset()
+    turned: Texts = frozenset()
 
     def direction_of(self, currency: str) -> Direction:
         """In which direction a currency is quoted."""
@@ -224,7 +275,7 @@ class RateSet(RateSetDescription):
     (Decimal('1.1339'), '2025-06-02')
     """
 
-    quotes: Mapping[str, Series] = field(kw_only=True, repr=False, compare=False)
+    quotes: Annotated[Mapping[str, Series], READ_ONLY] = field(kw_only=True, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.quotes or self.base in self.quotes:

@@ -47,6 +47,7 @@ from ledger.records.parse import (
     Record,
     all_but_id,
     dump_record,
+    each_key_once,
     faults_in,
     id_stem,
     mint_id,
@@ -67,7 +68,6 @@ from ledger.records.scalars import (
     Paragraph,
     PartyKey,
     YearStart,
-    expected,
 )
 from ledger.records.source import Source
 from ledger.records.structure import structure_problems
@@ -120,7 +120,7 @@ __all__ = [
     "country_code",
     "dump_lineage",
     "dump_record",
-    "expected",
+    "each_key_once",
     "faults_in",
     "find_party",
     "form_of",

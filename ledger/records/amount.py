@@ -9,7 +9,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ledger.foundation import EXACT, Money, from_minor, grouped
+from ledger.foundation import EXACT, Money, expected, from_minor, grouped
 from ledger.records.codes import CURRENCIES, code_list
 from ledger.records.scalars import (
     CurrencyCode,
@@ -17,7 +17,6 @@ from ledger.records.scalars import (
     Line,
     ValuationBasis,
     Variant,
-    expected,
     hold_to_variant,
     variant_schema,
 )

@@ -4,11 +4,11 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from ledger.foundation import html_table
+from ledger.foundation import expected, html_table
 from ledger.records.amount import Amount, Item
 from ledger.records.joint import JointDonor, Portion, hold_to_whole, portions_of, together
 from ledger.records.party import Party
-from ledger.records.scalars import Category, Day, Handling, Identifier, Instrument, Line, Paragraph, PartyKey, expected
+from ledger.records.scalars import Category, Day, Handling, Identifier, Instrument, Line, Paragraph, PartyKey
 from ledger.records.source import Source
 from ledger.records.term import Term
 

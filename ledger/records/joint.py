@@ -14,7 +14,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
-from ledger.records.scalars import Line, PartyKey, expected
+from ledger.foundation import expected
+from ledger.records.scalars import Line, PartyKey
 
 SHARE_PATTERN = r"^(?:[0-9]{1,2}(?:\.[0-9]{1,6})?%|[1-9][0-9]{0,11}/[1-9][0-9]{0,11})$(?!\n)"
 TOGETHER = " + "

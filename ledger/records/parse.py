@@ -33,6 +33,7 @@ _TEXT = ("text", "write the value in quotes")
 # What pydantic finds, by its own name for it: what was expected in plain words, and what to do.
 _PLAIN: Mapping[str, tuple[str, str]] = {
     "model_type": _GROUP,
+    "dataclass_type": _GROUP,
     "model_attributes_type": _GROUP,
     "dict_type": _GROUP,
     "tuple_type": _LIST,
@@ -96,7 +97,7 @@ def parse_json(text: str, place: Place) -> tuple[dict[str, Any] | None, tuple[Pr
     try:
         value = json.loads(
             text,
-            object_pairs_hook=_unique,
+            object_pairs_hook=each_key_once,
             parse_constant=_no_constant,
             parse_int=JsonNumber,
             parse_float=JsonNumber,
@@ -210,9 +211,11 @@ def _problem_of(fault: ErrorDetails, place: Place) -> Problem:
             shown = context.get("found") or found
             to_mend = tuple(place.at(".".join(filter(None, (path, name)))) for name in context["to_mend"])
             return Problem(code, Severity.ERROR, field, shown, context["expected"], context["remedy"], to_mend=to_mend)
+        case "value_error":
+            return malformed(field, found, str(context["error"]), "correct the value")
         case "missing":
             return malformed(field, "nothing", "a value", f"fill in {path}")
-        case "extra_forbidden":
+        case "extra_forbidden" | "unexpected_keyword_argument":
             return malformed(
                 field, "an unknown field", "only the fields of the schema", f"remove {path} or correct its name"
             )
@@ -255,7 +258,12 @@ def _name(text: str) -> str:
     return text if text.isprintable() and len(text) <= MAX_NAME else quoted(text)
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The keys of an object of JSON, as ``json.loads`` hands them over.
+
+    Raises:
+        ValueError: if one stands twice.
+    """
     # The names of fields are few: one copy of each serves all records of a large file.
     values = {intern(name): value for name, value in pairs}
     if len(values) < len(pairs):

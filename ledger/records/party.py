@@ -7,7 +7,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
-from ledger.records.scalars import Line, PartyKey, expected
+from ledger.foundation import expected
+from ledger.records.scalars import Line, PartyKey
 
 _NAMED_OR_UNDISCLOSED: dict[str, JsonValue] = {
     "if": {"properties": {"undisclosed": {"const": True}}, "required": ["undisclosed"]},

@@ -15,9 +15,8 @@ from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PlainSerializer, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
-from ledger.foundation import DAY_PATTERN, EXACT_PATTERN, START_PATTERN, parse_day, parse_exact, plain
+from ledger.foundation import DAY_PATTERN, EXACT_PATTERN, START_PATTERN, expected, parse_day, parse_exact, plain
 from ledger.records.codes import CURRENCIES, code_list, nearest
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$(?!\n)"
@@ -41,22 +40,6 @@ _COMMON = ("EUR", "USD", "GBP", "JPY", "CHF", "CAD", "AUD", "SEK", "NOK", "DKK",
 _LIKE_A_CODE = (3, 4)
 _MOST_OF_A_NAME = 40
 _MOST_NEAR = 3
-
-
-def expected(
-    code: str, requirement: str, remedy: str, found: str = "", to_mend: Sequence[str] = ()
-) -> PydanticCustomError:
-    """An error that already speaks the language of problems.
-
-    Args:
-        code: one of the problem codes.
-        requirement: what was expected.
-        remedy: what to do.
-        found: what stands there, where the value itself would be too much to show.
-        to_mend: of a group, the fields that the remedy is about.
-    """
-    context = {"expected": requirement, "remedy": remedy, "found": found, "to_mend": tuple(to_mend)}
-    return PydanticCustomError(code, "{expected}", context)
 
 
 def _exact(value: object) -> Decimal:

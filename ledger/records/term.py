@@ -4,8 +4,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ledger.foundation import Every
-from ledger.records.scalars import Day, Variant, expected, hold_to_variant, variant_schema
+from ledger.foundation import Every, expected
+from ledger.records.scalars import Day, Variant, hold_to_variant, variant_schema
 
 _VARIANTS: dict[str, Variant] = {
     "one_off": Variant(optional=("start",)),

@@ -4,8 +4,9 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
+from ledger.foundation import expected
 from ledger.records.amount import Amount, Item
-from ledger.records.scalars import Day, Handling, Identifier, Line, Paragraph, expected
+from ledger.records.scalars import Day, Handling, Identifier, Line, Paragraph
 from ledger.records.source import Source
 
 # What is taken away is no "at least so much": the total that it is taken from would have no lower bound.

@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from ledger.foundation import Place, Refused, parse_day, quoted
+from ledger.foundation import Place, Refused, expected, parse_day, quoted
 from ledger.rates import BASES, BASIS_KINDS, BASIS_PATTERN, Basis
 from ledger.records import (
     CURRENCIES,
@@ -28,7 +28,6 @@ from ledger.records import (
     Line,
     PartyKey,
     YearStart,
-    expected,
     nearest,
 )
 from ledger.reporting.definition_faults import faults_of

@@ -5,14 +5,13 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
-from ledger.foundation import quoted
+from ledger.foundation import expected, quoted
 from ledger.records import (
     GROUPS,
     CurrencyCode,
     Line,
     PartyKey,
     code_list,
-    expected,
     near_parties,
     nearest,
     party_names,

@@ -15,6 +15,7 @@ from ledger.foundation import (
     Problem,
     Refused,
     as_day,
+    closed,
     html_table,
     malformed,
     plain,
@@ -27,11 +28,12 @@ from ledger.records import CURRENCIES, money_of, nearest, outside_life
 ANNOUNCED = Basis("announced")
 
 
+@closed
 @dataclass(frozen=True)
 class Conversion:
     """What became of one amount.
 
-    Through its pair it carries the whole rate set; to store or send many, keep ``result``, ``legs`` and ``days_back``.
+    Through its pair it carries the quotes that it rests on, and names their set.
 
     Args:
         amount: the original, in its own currency.

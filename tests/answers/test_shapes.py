@@ -7,7 +7,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from ledger.answers.shapes import document_schema, schema_of
-from ledger.answers.values import Amount, LineageRows, RecordValues
+from ledger.answers.values import LineageRows, RecordValues
+from ledger.foundation import Money
 
 RECORD = {
     "$schema": "x",
@@ -29,7 +30,7 @@ class Weighed:
     """
 
     on: date
-    sum: Amount | None = None
+    sum: Money | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,8 @@ PROBLEM = {
     "expected": "y",
     "remedy": "z",
     "further": 0,
+    "to_mend": [],
+    "others": [],
 }
 
 

@@ -1,50 +1,26 @@
 import random
 import zipfile
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from io import BytesIO
 
 import pytest
+from any_rates import BASES, DAYS, PAIRS_OF_CURRENCIES, RATES, UNITS, rate_sets
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from proving import proven
 
-from ledger.rates import Basis, Pair, Quote, RateSet, as_quoted, ecb_history, pick, read_rates
-from ledger.rates.sets import Series
+from ledger.rates import Pair, as_quoted, ecb_history, pick, read_rates
 
-FIRST = date(2022, 12, 1)
 HEADINGS = "date,currency,rate,base,direction,unit,source"
-CURRENCIES = ["USD", "GBP", "JPY", "HRK", "EUR", "UAH"]
-
-days = st.integers(0, 70).map(lambda days: FIRST + timedelta(days=days))
-rates = st.decimals("0.0001", "99999", places=4).map(str)
-units = st.sampled_from([1, 100, 1000])
-WINDOW = "window:2022-12-10..2023-01-20"
-DRAWN = ["announced", "month", "year", "on:2023-01-05", WINDOW, f"{WINDOW},round=2", f"{WINDOW},round=quoted"]
-bases = st.sampled_from([*DRAWN, "table:drawn"]).map(Basis.parse)
-pairs_of_currencies = st.permutations(CURRENCIES).map(lambda codes: (codes[0], codes[1]))
-
-
-@st.composite
-def rate_sets(draw):
-    base = draw(st.sampled_from(["EUR", "UAH"]))
-    quoted = draw(st.lists(st.sampled_from([code for code in CURRENCIES if code != base]), min_size=1, unique=True))
-    series = {
-        currency: Series.of(
-            Quote(draw(rates), day, draw(units)) for day in draw(st.lists(days, min_size=1, max_size=20, unique=True))
-        )
-        for currency in quoted
-    }
-    direction = draw(st.sampled_from(["units_per_base", "base_per_unit"]))
-    return RateSet("drawn", "drawn", base, direction, "", quotes=series)
 
 
 @st.composite
 def answers(draw):
     """A question, and what pick says to it."""
-    source, target = draw(pairs_of_currencies)
-    given_day, as_of = draw(days), draw(st.none() | days)
-    asked = {"basis": draw(bases), "day": given_day, "rate_sets": draw(st.lists(rate_sets(), max_size=2))}
+    source, target = draw(PAIRS_OF_CURRENCIES)
+    given_day, as_of = draw(DAYS), draw(st.none() | DAYS)
+    asked = {"basis": draw(BASES), "day": given_day, "rate_sets": draw(st.lists(rate_sets(), max_size=2))}
     return source, target, asked, as_of, pick(source, target, **asked, as_of=as_of)
 
 
@@ -97,7 +73,7 @@ def test_a_rounded_mean_has_the_decimals_of_its_quotes_and_is_within_half_of_the
 
 
 @pytest.mark.thorough
-@given(answers(), days)
+@given(answers(), DAYS)
 def test_a_window_and_a_table_give_every_day_the_same_rate_between_adoptions_of_the_euro(answer, other):
     source, target, asked, as_of, pair = answer
     if asked["basis"].kind in ("window", "table") and "HRK" not in (source, target):
@@ -112,7 +88,7 @@ def test_both_legs_rest_on_the_same_days_but_in_a_table(answer):
         assert [quote.day for quote in pair.source.quotes] == [quote.day for quote in pair.target.quotes]
 
 
-@given(st.lists(st.tuples(days, st.sampled_from(["USD", "GBP", "JPY"]), rates, units), min_size=1), st.randoms())
+@given(st.lists(st.tuples(DAYS, st.sampled_from(["USD", "GBP", "JPY"]), RATES, UNITS), min_size=1), st.randoms())
 def test_the_order_of_the_lines_in_a_file_is_irrelevant(rows, chance: random.Random):
     lines = [f"{day},{currency},{rate},UAH,base_per_unit,{unit},NBU" for day, currency, rate, unit in rows]
     shuffled = chance.sample(lines, len(lines))
@@ -123,7 +99,7 @@ def test_the_order_of_the_lines_in_a_file_is_irrelevant(rows, chance: random.Ran
     assert (one and one.quotes) == (other and other.quotes)
 
 
-@given(st.lists(st.tuples(days, rates), min_size=1, unique_by=lambda row: row[0]), st.randoms())
+@given(st.lists(st.tuples(DAYS, RATES), min_size=1, unique_by=lambda row: row[0]), st.randoms())
 def test_the_order_of_the_days_in_the_ecbs_file_is_irrelevant(rows, chance: random.Random):
     lines = [f"{day},{rate},N/A," for day, rate in rows]
     shuffled = chance.sample(lines, len(lines))

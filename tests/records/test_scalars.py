@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from made import amount, pledge
 from pydantic import BaseModel, Field, TypeAdapter, model_validator
 
-from ledger.foundation import Place
-from ledger.records import Source, dump_record, expected, parse_json, parse_record, validate
+from ledger.foundation import Place, expected
+from ledger.records import Source, dump_record, parse_json, parse_record, validate
 
 
 def said(**fields):

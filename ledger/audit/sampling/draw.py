@@ -35,8 +35,8 @@ from ledger.audit.sampling.strata import (
     smallest_size,
     ticket,
 )
-from ledger.foundation import Place, Refused
-from ledger.records import Day, Exact, Line, expected
+from ledger.foundation import Place, Refused, expected
+from ledger.records import Day, Exact, Line
 from ledger.reporting import Report
 from ledger.totals import Measure
 

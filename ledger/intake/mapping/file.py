@@ -24,7 +24,7 @@ from pydantic import (
     model_validator,
 )
 
-from ledger.foundation import Place, Problem, Severity, malformed, quoted, toml_fault
+from ledger.foundation import Place, Problem, Severity, expected, malformed, quoted, toml_fault
 from ledger.notation import DayOrder, DecimalMark
 from ledger.records import (
     HEADINGS,
@@ -33,7 +33,6 @@ from ledger.records import (
     Kind,
     Line,
     Paragraph,
-    expected,
     nearest,
     parse_record,
     validate,

@@ -1,0 +1,121 @@
+"""Values of the library as JSON and back: the same JSON as in what commands answer, and its schema.
+
+What people make and keep (records, conversions, rate sets, problems) comes back as it was. A report and its tables go
+out only: they are built from a book, and a copy of their figures is no proof of them.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from ledger.answers import report, tables
+from ledger.answers.document import adapter, json_of
+from ledger.answers.shapes import Schema, schema_of
+from ledger.foundation import Money, Place, Problem, Refused, broken_json, is_nested_too_deep, malformed
+from ledger.rates import RateSet
+from ledger.records import Commitment, Transaction, dump_record, each_key_once, problems_of
+from ledger.reporting import GoodsTable, Report, StageTable, Table
+from ledger.valuation import Conversion
+
+_Value = TypeVar("_Value")
+
+_RECORDS = (Commitment, Transaction)
+_VALUES = (Conversion, Money, Problem, RateSet, Refused)
+_ANSWERS: Mapping[type, tuple[type, Callable[[Any], object]]] = {
+    GoodsTable: (tables.GoodsTableAnswer, tables.goods_table),
+    Report: (report.ReportTables, report.with_tables),
+    StageTable: (tables.StageTableAnswer, tables.stage_table),
+    Table: (tables.TableAnswer, tables.table),
+}
+"""What goes out only, with the answer that it is in JSON, and how that is made."""
+
+
+def to_json(value: object) -> str:
+    """A value as a line of JSON: days as ISO 8601, figures as text, money as ``{"currency", "amount"}``.
+
+    Args:
+        value: a commitment, transaction, conversion, rate set, problem, refusal or money; or a report, or a table of
+            one, whose figures it gives.
+
+    Raises:
+        TypeError: for anything else.
+
+    >>> to_json(Money("1250.50", "EUR"))
+    '{"currency": "EUR", "amount": "1250.50"}'
+    """
+    if isinstance(value, _RECORDS):
+        return dump_record(value)
+    kind = type(value)
+    if kind not in _VALUES:
+        _, made = _answer(kind, "to_json(report.tables[0])")
+        value = made(value)
+    return json.dumps(json_of(value), ensure_ascii=False)
+
+
+def from_json(text: str | bytes, kind: type[_Value]) -> _Value:
+    """The value that :func:`to_json` wrote, equal to what it was.
+
+    Args:
+        text: one JSON object.
+        kind: what it is to be: ``Commitment``, ``Transaction``, ``Conversion``, ``RateSet``, ``Problem``, ``Refused``
+            or ``Money``.
+
+    Raises:
+        Refused: FORM for what is no JSON or no such value, each fault with its key as place.
+        TypeError: for another kind; a report is built, not read.
+
+    >>> from_json('{"currency": "EUR", "amount": "1250.50"}', Money)
+    Money('1250.50', 'EUR')
+    """
+    if kind not in (*_RECORDS, *_VALUES):
+        names = ", ".join(each.__name__ for each in (*_RECORDS, *_VALUES))
+        raise TypeError(f"{kind!r:.60} is not read from JSON, but {names}: from_json(text, ledger.Conversion)")
+    if problems := _broken(text):
+        raise Refused(problems)
+    try:
+        value: _Value = adapter(kind).validate_json(text)
+    except ValidationError as invalid:
+        raise Refused(problems_of(invalid, Place())) from None
+    return value
+
+
+def json_schema(kind: type) -> Schema:
+    """The JSON Schema of what :func:`to_json` writes.
+
+    Args:
+        kind: the class of the value.
+
+    Raises:
+        TypeError: for a class of which there is no JSON.
+
+    >>> json_schema(Money)["required"]
+    ['currency', 'amount']
+    """
+    if kind in _RECORDS:
+        return adapter(kind).json_schema(mode="validation")
+    return schema_of(kind if kind in _VALUES else _answer(kind, "json_schema(ledger.Conversion)")[0])
+
+
+def _answer(kind: type, example: str) -> tuple[type, Callable[[Any], object]]:
+    if kind not in _ANSWERS:
+        raise TypeError(f"there is no JSON of a {kind.__name__}, but of records, conversions and reports: {example}")
+    return _ANSWERS[kind]
+
+
+def _broken(text: str | bytes) -> tuple[Problem, ...]:
+    """What keeps a text from being one JSON object."""
+    remedy = "hand over what to_json wrote"
+    try:
+        decoded = text if isinstance(text, str) else text.decode()
+        if is_nested_too_deep(decoded):
+            return (malformed(Place(argument="text"), "brackets nested without end", "one JSON object", remedy),)
+        json.loads(decoded, object_pairs_hook=each_key_once)
+    except json.JSONDecodeError as fault:
+        line, column, stands = broken_json(fault)
+        place = Place(argument="text", row=line, field=f"column {column}")
+        return (malformed(place, stands, "one JSON object", "mend the text at this place"),)
+    except ValueError as fault:
+        return (malformed(Place(argument="text"), f"broken JSON ({fault})", "one JSON object", remedy),)
+    return ()

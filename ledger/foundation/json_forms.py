@@ -1,0 +1,122 @@
+"""How a value becomes JSON and comes back: by a form, a plain type of which pydantic knows both.
+
+A value says its form in ``__get_pydantic_core_schema__``, so that whatever holds it, an answer, a conversion or a model
+of somebody else's service, has the same JSON and the same schema for it. pydantic is loaded only where it asks.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema, PydanticCustomError
+
+_Value = TypeVar("_Value")
+_Class = TypeVar("_Class", bound=type)
+
+
+def closed(cls: _Class) -> _Class:
+    """A dataclass whose JSON has the keys of its fields and no others, each of exactly its type."""
+    cls.__pydantic_config__ = {"extra": "forbid", "strict": True}  # type: ignore[attr-defined]  # pydantic looks there
+    return cls
+
+
+def by_form(
+    kind: type[_Value],
+    form: Any,  # noqa: ANN401 - a type, or an annotated one
+    write: Callable[[_Value], Any],
+    read: Callable[[Any], _Value],
+    handler: "GetCoreSchemaHandler",
+) -> "CoreSchema":
+    """What pydantic is to know of a kind of value.
+
+    Args:
+        kind: the class of the value; an instance of it is taken as it is.
+        form: the type that stands for it in JSON.
+        write: the form of a value.
+        read: the value of a form; what cannot be one is told by :func:`expected`.
+        handler: as pydantic hands it over.
+    """
+    from pydantic_core import core_schema
+
+    of_form = handler.generate_schema(form)
+    return core_schema.json_or_python_schema(
+        json_schema=core_schema.no_info_after_validator_function(read, of_form),
+        python_schema=core_schema.is_instance_schema(kind),
+        serialization=core_schema.plain_serializer_function_ser_schema(write, return_schema=of_form),
+    )
+
+
+def expected(
+    code: str, requirement: str, remedy: str, found: str = "", to_mend: Sequence[str] = ()
+) -> "PydanticCustomError":
+    """An error for pydantic that already speaks the language of problems.
+
+    Args:
+        code: one of the problem codes.
+        requirement: what was expected.
+        remedy: what to do.
+        found: what stands there, where the value itself would be too much to show.
+        to_mend: of a group, the fields that the remedy is about.
+    """
+    from pydantic_core import PydanticCustomError
+
+    context = {"expected": requirement, "remedy": remedy, "found": found, "to_mend": tuple(to_mend)}
+    return PydanticCustomError(code, "{expected}", context)
+
+
+@dataclass(frozen=True)
+class AsSchema:
+    """Says what the schema of a part of a form is, where its type alone does not.
+
+    >>> AsSchema({"type": "integer", "minimum": 0}).schema["minimum"]
+    0
+    """
+
+    schema: Mapping[str, Any]
+
+    def __get_pydantic_json_schema__(self, _core: object, _handler: object) -> dict[str, Any]:
+        return dict(self.schema)
+
+
+class _ByText:
+    """An exact ratio as text: ``1/1000``, or ``1000``."""
+
+    def __get_pydantic_core_schema__(self, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        return by_form(Fraction, str, str, _ratio, handler)
+
+
+class _InOrder:
+    """Texts of which each stands once, in alphabetical order: the same text for the same set."""
+
+    def __get_pydantic_core_schema__(self, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        return by_form(frozenset, tuple[str, ...], lambda texts: tuple(sorted(texts)), frozenset, handler)
+
+
+class _ReadOnly:
+    """A mapping of :func:`read_only`, which pydantic itself does not know."""
+
+    def __get_pydantic_core_schema__(self, mapping: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        key, value = get_args(mapping)
+        return by_form(MappingProxyType, dict[key, value], dict, MappingProxyType, handler)  # type: ignore[valid-type]
+
+
+def _ratio(text: str) -> Fraction:
+    numerator, _, denominator = text.partition("/")
+    digits = (numerator.removeprefix("-"), denominator or "1")
+    if not all(it.isascii() and it.isdecimal() for it in digits) or not int(digits[1]):
+        raise expected("FORM", "a ratio of two whole numbers such as 11339/10000", "write it in digits")
+    return Fraction(int(numerator), int(digits[1]))
+
+
+Ratio = Annotated[Fraction, _ByText()]
+"""An exact ratio: ``"1/1000"`` or ``"1000"`` in JSON."""
+
+READ_ONLY = _ReadOnly()
+"""Beside the type of a mapping: an object in JSON, and nobody can change it when it comes back."""
+
+Texts = Annotated[frozenset[str], _InOrder()]
+"""A set of texts: a list in alphabetical order in JSON."""
