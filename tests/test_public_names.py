@@ -24,6 +24,7 @@ COMES_BACK = {
     "Entered",
     "Evidence",
     "Exported",
+    "ExportedContent",
     "GoodsTable",
     "Issued",
     "Leg",

@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("mypy")]
 EVERY_NAME_USED_WELL = """
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import ledger
@@ -67,6 +68,10 @@ try:
     report = ledger.build_report(definition, book, horizon=date(2030, 3, 31))
     frame = ledger.rollup(report, by=["donor", "year"], measure="pledges")
     written: Path = ledger.write_report(report, "out.xlsx")
+    content: ledger.ExportedContent = ledger.export_book(book, "csv", BytesIO())
+    sent: str = ledger.to_json(conversion)
+    back: ledger.Conversion = ledger.from_json(sent, ledger.Conversion)
+    schema = ledger.json_schema(ledger.Conversion)
 except ledger.Refused as refused:
     print(*refused.problems)
     totals: tuple[ledger.Total, ...] = (report.total("pledges"),)
@@ -135,7 +140,7 @@ MISTAKES = {
     "ledger.desk.convrt": 'Module has no attribute "convrt"',
     "ledger.answers.convrt": 'Module has no attribute "convrt"',
     "ledger.Basis('quarter')": 'Argument 1 to "Basis" has incompatible type',
-    "ledger.read_rates('own', 'text')": 'Argument 2 to "read_rates" has incompatible type "str"',
+    "ledger.read_rates('own', 3)": 'Argument 2 to "read_rates" has incompatible type "int"',
 }
 
 

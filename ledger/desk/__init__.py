@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ledger.desk.displayed_cell import DisplayedCell
     from ledger.desk.documents import REPORT_FORMATS, WrittenReport, write_documents
     from ledger.desk.explain import ExplainedFigure, explain_figure, write_explanation
-    from ledger.desk.export import EXPORT_FORMATS, Exported, export_book, write_filled_form, write_form
+    from ledger.desk.export import EXPORT_FORMATS, Exported, ExportedContent, export_book, write_filled_form, write_form
     from ledger.desk.findings import Outcome
     from ledger.desk.frames import convert_frame, records_from_frame, records_to_frame
     from ledger.desk.heads import KnownHeads, state_folder
@@ -109,7 +109,7 @@ _HOMES = {
     "documents": ("REPORT_FORMATS", "WrittenReport", "write_documents"),
     "displayed_cell": ("DisplayedCell",),
     "explain": ("ExplainedFigure", "explain_figure", "write_explanation"),
-    "export": ("EXPORT_FORMATS", "Exported", "export_book", "write_filled_form", "write_form"),
+    "export": ("EXPORT_FORMATS", "Exported", "ExportedContent", "export_book", "write_filled_form", "write_form"),
     "findings": ("Outcome",),
     "frames": ("convert_frame", "records_from_frame", "records_to_frame"),
     "heads": ("KnownHeads", "state_folder"),
@@ -193,6 +193,7 @@ __all__ = [
     "Evaluated",
     "ExplainedFigure",
     "Exported",
+    "ExportedContent",
     "HeldRates",
     "HistoryStep",
     "Imported",

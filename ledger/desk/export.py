@@ -5,7 +5,9 @@ The entry form for people who work in a spreadsheet.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
+from typing import BinaryIO, overload
 
 from ledger.book import Book, journal_lines
 from ledger.desk.version import package_version
@@ -19,7 +21,18 @@ from ledger.export import (
     write_records,
 )
 from ledger.export import write_filled_form as draw_filled_form
-from ledger.foundation import Day, Place, Problem, Refused, Severity, quoted, writing_aside
+from ledger.foundation import (
+    Day,
+    GivenFile,
+    Place,
+    Problem,
+    Refused,
+    Severity,
+    path_or_stream,
+    quoted,
+    through_file,
+    writing_aside,
+)
 from ledger.records import Record
 from ledger.render import whole
 
@@ -116,11 +129,10 @@ _WRITERS: Mapping[str, Callable[[Records, Path], object]] = {
 
 
 @dataclass(frozen=True)
-class Exported:
-    """What was written.
+class ExportedContent:
+    """What was written, to a file or to a stream.
 
     Args:
-        path: the file or folder.
         format: one of :data:`EXPORT_FORMATS`.
         records: how many records it holds.
         internal: how many of them are marked internal, which is for the house only.
@@ -128,7 +140,6 @@ class Exported:
         head: hash of the last of them.
     """
 
-    path: Path
     format: str
     records: int
     internal: int
@@ -136,24 +147,55 @@ class Exported:
     head: str
 
 
+@dataclass(frozen=True)
+class Exported(ExportedContent):
+    """What was written to a file.
+
+    Args:
+        path: the file or folder. All others are those of the content.
+    """
+
+    path: Path
+
+
+@overload
+def export_book(
+    book: Book,
+    format: str,
+    out: str | PathLike[str],
+    as_of: Day | None = None,
+) -> Exported: ...
+
+
+@overload
+def export_book(
+    book: Book,
+    format: str,
+    out: BinaryIO,
+    as_of: Day | None = None,
+) -> ExportedContent: ...
+
+
 def export_book(
     book: Book,
     format: str,  # noqa: A002 - the word of the users
-    out: str | Path,
+    out: GivenFile,
     as_of: Day | None = None,
-) -> Exported:
+) -> ExportedContent:
     """Write a book as a file that others read; it is there as a whole or not at all, and replaces nothing.
 
     Args:
         book: what is written.
         format: one of :data:`EXPORT_FORMATS`.
-        out: a name that is free, with an ending of the format.
+        out: a name that is free, with an ending of the format; or a binary stream, which is written to when all is
+            there, or not at all (a data package as a zip file).
         as_of: as it stood at the end of this day (UTC); by default now.
 
     Raises:
         Refused: FILE if something is there already, the name has another ending, the book has no records, or the place
             cannot be written; CHAIN for the history of a book that was altered.
         ValueError: for a format that does not exist.
+        TypeError: for a stream of text, or one that is closed or cannot be written.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import demo
@@ -163,7 +205,15 @@ def export_book(
     """
     if format not in EXPORT_FORMATS:
         raise ValueError(f"{format!r} is not a format of exports; these are: {', '.join(EXPORT_FORMATS)}")
-    target = Path(out)
+    target = path_or_stream(out, "out")
+    if not isinstance(target, Path):
+        name = f"{format}{EXPORT_FORMATS[format].endings[-1]}"
+        return through_file(target, "out", name, lambda file: _export(book, format, file, as_of))
+    exported = _export(book, format, target, as_of)
+    return Exported(**vars(exported), path=target)
+
+
+def _export(book: Book, format: str, target: Path, as_of: Day | None) -> ExportedContent:  # noqa: A002 - as above
     _refuse_name(target, EXPORT_FORMATS[format])
     records = book.records(as_of)
     entries, head = book.head_at(as_of)
@@ -177,7 +227,7 @@ def export_book(
     else:
         _put(target, lambda draft: _WRITERS[format](records, draft))
     internal = sum(record.handling == "internal" for record in records)
-    return Exported(target, format, len(records), internal, entries, head)
+    return ExportedContent(format, len(records), internal, entries, head)
 
 
 def _refuse_name(target: Path, chosen: ExportFormat) -> None:

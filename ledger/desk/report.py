@@ -3,15 +3,29 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, overload
 
 from ledger.book import Book
 from ledger.desk.rates import held_doubts, rate_sets
 from ledger.desk.replaced_rates import held_changes
 from ledger.desk.varied import varied_report
 from ledger.desk.version import package_version
-from ledger.foundation import Money, Place, Problem, Refused, Severity, exact_sum, malformed, quoted, sealed
+from ledger.foundation import (
+    GivenFile,
+    Money,
+    Place,
+    Problem,
+    Refused,
+    Severity,
+    exact_sum,
+    malformed,
+    path_or_stream,
+    quoted,
+    sealed,
+    through_file,
+)
 from ledger.rates import Basis
 from ledger.records import GROUPS, nearest
 from ledger.reporting import Definition, Issued, Material, Report, build
@@ -95,7 +109,15 @@ def material_of(book: Book, issued: Issued, *, evidence: bool = False) -> Materi
     return Material(book.records(seen), rate_sets(book, seen), proven, book.decisions(seen), revisions, *doubts)
 
 
-def write_report(report: Report, path: str | Path, presentation: "Presentation | None" = None) -> Path:
+@overload
+def write_report(report: Report, path: str | PathLike[str], presentation: "Presentation | None" = None) -> Path: ...
+
+
+@overload
+def write_report(report: Report, path: BinaryIO, presentation: "Presentation | None" = None) -> None: ...
+
+
+def write_report(report: Report, path: GivenFile, presentation: "Presentation | None" = None) -> Path | None:
     """Write a report as a workbook; the file is there as a whole or not at all.
 
     A report that lies there as we wrote it is replaced, so that it can be renewed. No other file is: not one that was
@@ -103,14 +125,16 @@ def write_report(report: Report, path: str | Path, presentation: "Presentation |
 
     Args:
         report: what to write.
-        path: a file whose name ends in ``.xlsx``, or a folder, in which it gets the name of its definition.
+        path: a file whose name ends in ``.xlsx``, or a folder, in which it gets the name of its definition; or a binary
+            stream, which is written to when the workbook is drawn, or not at all.
         presentation: what is displayed of it; by default in millions, compared with no earlier report.
 
     Returns:
-        The path of the workbook.
+        The path of the workbook; None for a stream.
 
     Raises:
         Refused: FILE if it cannot be written, if its name is not that of a workbook, or if another file is there.
+        TypeError: for a stream of text, or one that is closed or cannot be written.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import demo
@@ -121,7 +145,12 @@ def write_report(report: Report, path: str | Path, presentation: "Presentation |
     # Drawing is loaded late: a report that is only printed does not need it.
     from ledger.render import write_workbook
 
-    target = workbook_path(report, path)
+    given = path_or_stream(path, "path")
+    if not isinstance(given, Path):
+        name = f"{report.definition.name}.xlsx"
+        through_file(given, "path", name, lambda file: write_workbook(report, file, presentation))
+        return None
+    target = workbook_path(report, given)
     require_free(target, "report")
     write_workbook(report, target, presentation)
     return target

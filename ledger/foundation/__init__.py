@@ -41,6 +41,7 @@ from ledger.foundation.read_only import read_only
 from ledger.foundation.resources import folder
 from ledger.foundation.safe_xml import SAFE_XML
 from ledger.foundation.seal import seal, seal_text, sealed, sealed_text
+from ledger.foundation.streams import GivenFile, bytes_of, path_or_stream, through_file
 from ledger.foundation.wording import broken_json, disk_words, is_nested_too_deep, toml_fault
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "START_PATTERN",
     "Day",
     "Every",
+    "GivenFile",
     "Grid",
     "Interval",
     "Money",
@@ -69,6 +71,7 @@ __all__ = [
     "as_kept",
     "broken_json",
     "by_form",
+    "bytes_of",
     "closed",
     "counted_phrase",
     "cut_by_days",
@@ -94,6 +97,7 @@ __all__ = [
     "ordered",
     "parse_day",
     "parse_exact",
+    "path_or_stream",
     "phrase",
     "plain",
     "quoted",
@@ -105,6 +109,7 @@ __all__ = [
     "sealed_text",
     "shown_name",
     "steps",
+    "through_file",
     "toml_fault",
     "writing_aside",
 ]

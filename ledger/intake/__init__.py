@@ -24,6 +24,7 @@ from ledger.intake.mapping import TableMapping, draft_mapping, draft_sheet
 from ledger.intake.own import is_history, mark_problems, read_frame, read_history, typed_cells, typed_record
 from ledger.intake.published_files import read_published
 from ledger.intake.rows import unreadable
+from ledger.intake.streams import laid_aside
 from ledger.intake.taken_back import drafted_value
 from ledger.intake.totals import ALL_CATEGORIES, Published
 
@@ -51,6 +52,7 @@ __all__ = [
     "first_thousand",
     "is_count",
     "is_history",
+    "laid_aside",
     "mark_problems",
     "read_conversions",
     "read_file",

@@ -1,8 +1,9 @@
 """Reading a file of rates: one that somebody brings, or one that a book holds already."""
 
 from functools import lru_cache
+from pathlib import Path
 
-from ledger.foundation import Problem, Severity
+from ledger.foundation import GivenFile, Place, Problem, Severity, bytes_of, disk_words, path_or_stream, quoted
 from ledger.rates.faults import Faults
 from ledger.rates.files import parse_rates
 from ledger.rates.proof import unproved
@@ -12,7 +13,12 @@ from ledger.rates.shipped import ecb_rates
 
 
 def read_rates(
-    name: str, data: bytes, *, base: str | None = None, direction: str | None = None, source: str | None = None
+    name: str,
+    data: GivenFile | bytes,
+    *,
+    base: str | None = None,
+    direction: str | None = None,
+    source: str | None = None,
 ) -> tuple[RateSet | None, tuple[Problem, ...]]:
     r"""Read a file of rates.
 
@@ -21,16 +27,16 @@ def read_rates(
 
     Args:
         name: of the set, as users will call it; begins the place of every problem.
-        data: the bytes of the file, in one of the formats of ``docs/rates.md``.
+        data: the file, in one of the formats of ``docs/rates.md``: its path, its bytes, or a binary stream of them.
         base: the currency that all others are quoted against, where the file does not say it.
         direction: ``units_per_base`` or ``base_per_unit``, where the file does not say it.
         source: who published the rates, where the file does not say it.
 
     Returns:
-        The set, and the problems FX-FEED; no set where one of them is an error. Bad data never raises.
+        The set, and the problems FX-FEED, or FILE for a path that cannot be read; no set where one is an error.
 
     Raises:
-        TypeError: for text in the place of bytes, or a name that is no text; read the file with ``read_bytes``.
+        TypeError: for a stream of text, or one that is closed; for a name that is no text.
 
     >>> ours = b"date,currency,rate,base,direction,unit,source\n2025-06-02,USD,41.5289,UAH,base_per_unit,1,NBU\n"
     >>> uah, problems = read_rates("NBU", ours)
@@ -42,18 +48,33 @@ def read_rates(
     >>> read_rates("NBU", wide, base="UAH", direction="base_per_unit", source="NBU")[0].base
     'UAH'
     """
-    if not isinstance(name, str) or not isinstance(data, bytes):
-        given = f"{type(name).__name__} and {type(data).__name__}"
-        raise TypeError(f"a name and the bytes of a file, as Path.read_bytes gives them, not {given}")
+    if not isinstance(name, str):
+        raise TypeError(f"name is what users call the rates, such as 'NBU', not the {type(name).__name__} {name!r:.40}")
+    content = _content(name, data)
+    if isinstance(content, Problem):
+        return None, (content,)
     faults = Faults(name)
     stated = stated_quotation(base, direction, source, faults)
     if faults.errors:
         return None, faults.problems()
-    rates, problems, is_assumed = parse_rates(name, data, stated)
+    rates, problems, is_assumed = parse_rates(name, content, stated)
     doubts = unproved(rates, ecb_rates()) if rates is not None and is_assumed else ()
     if any(problem.severity is Severity.ERROR for problem in doubts):
         return None, (*doubts, *problems)
     return rates, problems
+
+
+def _content(name: str, data: GivenFile | bytes) -> bytes | Problem:
+    if isinstance(data, bytes):
+        return data
+    given = path_or_stream(data, "data")
+    if not isinstance(given, Path):
+        return bytes_of(given, "data")
+    try:
+        return given.read_bytes()
+    except (OSError, ValueError) as fault:
+        place, stands = Place(argument=name, file=str(given)), quoted(disk_words(fault))
+        return Problem("FILE", Severity.ERROR, place, stands, "a file of rates", "check the path")
 
 
 @lru_cache(maxsize=8)

@@ -6,6 +6,7 @@ Draft a mapping file for a foreign table.
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ledger.book import Book, utc_now
 from ledger.checks import (
@@ -25,8 +26,19 @@ from ledger.desk.importing.plan import plan_import
 from ledger.desk.importing.post import fingerprint, options_of, same_bytes
 from ledger.desk.rates import held_doubts, rate_sets
 from ledger.desk.replaced_rates import held_changes
-from ledger.foundation import Place, Problem, Refused, Severity, disk_words, errors, ordered, quoted
-from ledger.intake import draft_mapping, draft_sheet, encoding_of, first_thousand, read_files, settle
+from ledger.foundation import (
+    GivenFile,
+    Place,
+    Problem,
+    Refused,
+    Severity,
+    disk_words,
+    errors,
+    ordered,
+    path_or_stream,
+    quoted,
+)
+from ledger.intake import draft_mapping, draft_sheet, encoding_of, first_thousand, laid_aside, read_files, settle
 from ledger.rates import ecb_rates
 from ledger.records import Record
 from ledger.reporting import counted
@@ -115,7 +127,7 @@ def _refused(out: Path, found: str, remedy: str) -> Refused:
 
 
 def read_records(
-    *paths: str | Path,
+    *paths: GivenFile,
     format: str | None = None,  # noqa: A002 - the word of the users
     mapping: str | Path | None = None,
     schema: str | Path | None = None,
@@ -124,8 +136,8 @@ def read_records(
     """Read the files of one release, in any format (docs/import.md), without a book.
 
     Args:
-        paths: files of records.
-        format: name of the format; by default it is found from the first file.
+        paths: files of records, by their paths or as binary streams; places call these ``stream-1.csv`` or the like.
+        format: name of the format; by default it is found from the first file, of a stream from what it holds.
         mapping: a mapping file, for a table with headings of its own (docs/mapping.md).
         schema: an XML schema that an IATI file must keep.
         encoding: of a CSV file that is not UTF-8, such as windows-1251.
@@ -134,12 +146,21 @@ def read_records(
         The sound records in the order of the files, and everything that was found in the others; never raises for what
         the files hold. How records fit together is the matter of :func:`ledger.check_records`.
 
+    Raises:
+        TypeError: for a stream of text, or one that is closed.
+
     >>> from ledger.foundation import folder
     >>> records, problems = read_records(folder("seeds") / "article.jsonl")
     >>> len(records), problems
     (4, ())
     """
-    reading = read_files([Path(path) for path in paths], format, options_of(mapping, schema, encoding))
+    with TemporaryDirectory() as folder:
+        handed_over = [path_or_stream(given, "paths") for given in paths]
+        files = [
+            given if isinstance(given, Path) else laid_aside(given, "paths", Path(folder), number)
+            for number, given in enumerate(handed_over, start=1)
+        ]
+        reading = read_files(files, format, options_of(mapping, schema, encoding))
     records, faults = settle(reading.drafts, ())
     return records, first_thousand(ordered((*reading.problems, *faults)), Place(file=reading.release.source))
 
