@@ -81,6 +81,7 @@ static: development
 programs:
 	@.ci/office
 	@.ci/browser
+	@.ci/node
 
 installed:
 	@.ci/install

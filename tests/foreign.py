@@ -1,4 +1,4 @@
-"""What some tests need and the project does not bring: files of other publishers, LibreOffice, Chromium.
+"""What some tests need and the project does not bring: files of other publishers, LibreOffice, Chromium, Node.js.
 
 Where it is not there these tests skip, and one line at the end of the run counts them. Where it is demanded they fail:
 the files if LEDGER_DATA names their folder, the programs under CI.
@@ -14,6 +14,7 @@ import pytest
 FILES = "they need files of other publishers; LEDGER_DATA=FOLDER names where these lie"
 LIBREOFFICE = "they need LibreOffice, an independent program that recalculates our workbooks"
 CHROMIUM = "they need Chromium, in which they open our pages"
+NODE = "they need Node.js with npm, in which programs of JavaScript read our schemas"
 
 _BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -42,10 +43,18 @@ def need_chromium():
     return program
 
 
+def need_node():
+    """The path of Node.js, and the folder of packages that ``.ci/node`` has brought."""
+    program, packages = shutil.which("node"), Path(__file__).resolve().parents[1] / ".venv" / "node" / "node_modules"
+    fault = "Node.js or its packages are not installed"
+    _need(program and packages.is_dir(), fault, NODE, demanded=bool(os.environ.get("CI")))
+    return program, packages
+
+
 def summary(skipped):
     """One line for each of these reasons, with the number of tests that were skipped for it."""
     reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
-    counts = [(reasons[reason], reason) for reason in (FILES, LIBREOFFICE, CHROMIUM)]
+    counts = [(reasons[reason], reason) for reason in (FILES, LIBREOFFICE, CHROMIUM, NODE)]
     return [f"{number} test{'' if number == 1 else 's'} skipped: {reason}" for number, reason in counts if number]
 
 

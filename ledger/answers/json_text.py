@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from ledger.answers import report, tables
 from ledger.answers.document import adapter, json_of
-from ledger.answers.shapes import Schema, schema_of
+from ledger.answers.shapes import Schema, model_schema, schema_of
 from ledger.foundation import Money, Place, Problem, Refused, broken_json, is_nested_too_deep, malformed
 from ledger.rates import RateSet
 from ledger.records import Commitment, Transaction, dump_record, each_key_once, problems_of
@@ -94,7 +94,7 @@ def json_schema(kind: type) -> Schema:
     ['currency', 'amount']
     """
     if kind in _RECORDS:
-        return adapter(kind).json_schema(mode="validation")
+        return model_schema(kind)
     return schema_of(kind if kind in _VALUES else _answer(kind, "json_schema(ledger.Conversion)")[0])
 
 

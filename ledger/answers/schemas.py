@@ -7,9 +7,6 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from pydantic import TypeAdapter
 
 from ledger.answers.check import CheckAnswer
 from ledger.answers.convention import ConventionAnswer
@@ -32,6 +29,7 @@ from ledger.answers.json_text import json_schema
 from ledger.answers.listing import ListAnswer
 from ledger.answers.mapping import MappingAnswer
 from ledger.answers.parties import PartiesAnswer
+from ledger.answers.portable import portable
 from ledger.answers.proven_book import ProvenBookAnswer
 from ledger.answers.rates_add import RatesAddAnswer
 from ledger.answers.rates_list import RatesListAnswer
@@ -41,7 +39,7 @@ from ledger.answers.record_history import HistoryAnswer
 from ledger.answers.report import ReportAnswer
 from ledger.answers.sample import SampleAnswer
 from ledger.answers.schema_folder import SchemasCheckedAnswer, SchemasWrittenAnswer
-from ledger.answers.shapes import Schema, document_schema, schema_of
+from ledger.answers.shapes import Schema, document_schema, model_schema, schema_of
 from ledger.answers.show import ShowAnswer
 from ledger.answers.template import TemplateAnswer
 from ledger.answers.verified_workbook import VerifiedWorkbookAnswer
@@ -105,6 +103,7 @@ _OF_VALUES: Mapping[str, type] = {
 
 _MAKE_THEM = "run `defense-ledger schema`"
 _ENDING = ".schema.json"
+_URN = "urn:defense-ledger:"
 
 
 def schemas() -> dict[str, str]:
@@ -114,17 +113,17 @@ def schemas() -> dict[str, str]:
     ['answers/rates-add.schema.json', 'answers/rates-list.schema.json', 'answers/rates-show.schema.json']
     """
     of_models: dict[str, Schema] = {
-        "commitment": Commitment.model_json_schema(mode="validation"),
-        "transaction": Transaction.model_json_schema(mode="validation"),
+        "commitment": model_schema(Commitment),
+        "transaction": model_schema(Transaction),
         "record": _record(),
-        "report-definition": Definition.model_json_schema(mode="validation"),
-        "mapping": TableMapping.model_json_schema(mode="validation"),
-        "rates-mapping": RatesMapping.model_json_schema(mode="validation"),
+        "report-definition": model_schema(Definition),
+        "mapping": model_schema(TableMapping),
+        "rates-mapping": model_schema(RatesMapping),
         "problem": schema_of(Problem) | {"title": "Problem"},
         **{name: json_schema(kind) | {"title": kind.__name__} for name, kind in _OF_VALUES.items()},
     }
     of_answers = {f"answers/{command.replace(' ', '-')}": answer_schema(command) for command in ANSWERS}
-    return {f"{name}{_ENDING}": _text(schema) for name, schema in (of_models | of_answers).items()}
+    return {f"{name}{_ENDING}": _text(name, schema) for name, schema in (of_models | of_answers).items()}
 
 
 def answer_schema(command: str) -> Schema:
@@ -191,28 +190,20 @@ def _schema_files(out: Path) -> Iterator[Path]:
 @cache
 def _record() -> Schema:
     """One line of a file of records: a transaction where it says so, else a commitment."""
-    made: Schema = TypeAdapter(Commitment | Transaction).json_schema(mode="validation")
+    made = model_schema(Commitment | Transaction)
     commitment, transaction = made.pop("anyOf")
-    says_transaction = {"properties": {"record": {"const": "transaction"}}, "required": ["record"]}
+    kinds = made["$defs"]
+    # A line that does not say what it is, is a commitment.
+    says_so = kinds["Transaction"] | {"required": ["record", *kinds["Transaction"]["required"]]}
     described = "One line of a file of records: a commitment, or a transaction where it says so."
     title = {"title": "Record", "description": described, "type": "object"}
-    return made | title | {"if": says_transaction, "then": transaction, "else": commitment}
+    return made | title | {"oneOf": [commitment, transaction], "$defs": kinds | {"Transaction": says_so}}
 
 
-def _text(schema: Schema) -> str:
-    return json.dumps(_described({"$schema": DIALECT} | schema), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-
-
-def _described(schema: Any) -> Any:  # noqa: ANN401 - any part of a JSON document
-    """The schema with the first paragraph of each description: the rest of a docstring is for programmers."""
-    if isinstance(schema, list):
-        return [_described(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    parts = {name: _described(part) for name, part in schema.items()}
-    if isinstance(parts.get("description"), str):
-        parts["description"] = parts["description"].partition("\n\n")[0]
-    return parts
+def _text(name: str, schema: Schema) -> str:
+    head = {"$schema": DIALECT, "$id": f"{_URN}{name}"}
+    # In ASCII, since patterns hold characters that nobody sees, or that turn the direction of a line.
+    return json.dumps(head | portable(schema), indent=2, sort_keys=True) + "\n"
 
 
 def _fault(code: str, path: Path, found: str, remedy: str) -> Problem:

@@ -30,6 +30,16 @@ def schema_of(answer: Any) -> Schema:  # noqa: ANN401 - a type, or several with 
     return made
 
 
+def model_schema(model: Any) -> Schema:  # noqa: ANN401 - a model, or several with |
+    """The schema of what a model reads.
+
+    >>> model_schema(Problem)["required"][:2]
+    ['code', 'severity']
+    """
+    made: Schema = TypeAdapter(model).json_schema(mode="validation", schema_generator=_Untitled)
+    return made
+
+
 def document_schema(command: str, answers: Sequence[type], record: Schema) -> Schema:
     """The schema of what a command prints with ``--json``.
 
@@ -67,16 +77,20 @@ def document_schema(command: str, answers: Sequence[type], record: Schema) -> Sc
     return _with_records(document, record)
 
 
-class _Whole(GenerateJsonSchema):
+class _Untitled(GenerateJsonSchema):
+    """Schemas whose fields have no titles: each would be the key once more, in capitals, and to generators a type."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002 - the signature of pydantic
+        """No title."""
+        return False
+
+
+class _Whole(_Untitled):
     """Schemas of values of which no part is ever left out."""
 
     def field_is_required(self, field: _Field, total: bool) -> bool:  # noqa: ARG002, FBT001 - the signature of pydantic
         """Every key, since null stands where a value is absent."""
         return True
-
-    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002 - the signature of pydantic
-        """No title: it would be the key once more, in capitals."""
-        return False
 
     def dataclass_schema(self, schema: core_schema.DataclassSchema) -> Schema:
         """The keys of a dataclass with their meanings, and no others."""
@@ -93,7 +107,8 @@ def _explained(schema: Schema, documented: type) -> Schema:
         key: part | ({"description": meanings[key]} if key in meanings else {})
         for key, part in schema["properties"].items()
     }
-    return schema | {"properties": keys, "additionalProperties": False}
+    described = {"description": cleandoc(documented.__doc__ or "")}
+    return described | schema | {"properties": keys, "additionalProperties": False}
 
 
 def _meanings(documented: type) -> dict[str, str]:

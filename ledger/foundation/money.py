@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 INTEGER_DIGITS = 18
 DECIMAL_DIGITS = 6
-# Without the last group, Python would let a line break stand behind the number.
-EXACT_PATTERN = rf"^-?(0|[1-9][0-9]{{0,{INTEGER_DIGITS - 1}}})(\.[0-9]{{1,{DECIMAL_DIGITS}}})?$(?!\n)"
+EXACT_PATTERN = rf"^-?(0|[1-9][0-9]{{0,{INTEGER_DIGITS - 1}}})(\.[0-9]{{1,{DECIMAL_DIGITS}}})?$"
 
 # Python's default context rounds silently at 28 digits; this one raises instead of rounding.
 EXACT = Context(prec=200, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])

@@ -39,8 +39,7 @@ _ROUND = r"quoted|[0-9]|1[0-8]"
 # For the schemas of other formats; ``Basis.parse`` also asks whether the days exist and stand in order.
 BASIS_PATTERN = (
     rf"^(announced|(period-)?(month|year)|on:{_DATE}|window:{_DATE}\.\.{_DATE}(,round=({_ROUND}))?"
-    rf"|(low|high)est:{_DATE}\.\.{_DATE}|table:{_TABLE})"
-    r"$(?!\n)"
+    rf"|(low|high)est:{_DATE}\.\.{_DATE}|table:{_TABLE})$"
 )
 _WINDOW = re.compile(rf"(?P<start>(?>(?:[^,.]|\.(?!\.))*))\.\.(?P<end>[^,]*+)(?:,round=(?P<round>{_ROUND}))?", re.ASCII)
 

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchem
 from ledger.foundation import expected
 from ledger.records.scalars import Line, PartyKey
 
-SHARE_PATTERN = r"^(?:[0-9]{1,2}(?:\.[0-9]{1,6})?%|[1-9][0-9]{0,11}/[1-9][0-9]{0,11})$(?!\n)"
+SHARE_PATTERN = r"^(?:[0-9]{1,2}(?:\.[0-9]{1,6})?%|[1-9][0-9]{0,11}/[1-9][0-9]{0,11})$"
 TOGETHER = " + "
 _NAME_ALL = "name all who give it, each once, or leave the column empty for one donor"
 

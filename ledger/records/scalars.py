@@ -19,21 +19,30 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PlainSer
 from ledger.foundation import DAY_PATTERN, EXACT_PATTERN, START_PATTERN, expected, parse_day, parse_exact, plain
 from ledger.records.codes import CURRENCIES, code_list, nearest
 
-ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$(?!\n)"
-# Control characters, line ends, and the marks that turn the direction of a text (U+202E and its kin): on a screen they
-# make it read as something else. The joiners U+200C and U+200D stay: Persian and many Indian scripts need them.
-# U+FFFE and U+FFFF are no characters: no XML may hold them, so neither Excel nor IATI could read what is written.
-_UNSEEN = r"\u0000-\u001f\u007f\u0085\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff"
-LINE_PATTERN = rf"^(?=.*\S)[^{_UNSEEN}]*$(?!\n)"
-URL_PATTERN = rf"^https?://[^\s{_UNSEEN}]+$(?!\n)"
+ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$"
 QUOTE_WORDS = 25
 
-_WORD, _GAP = rf"[^\s{_UNSEEN}]+", rf"[^\S{_UNSEEN}]"
-QUOTE_PATTERN = rf"^{_GAP}*({_WORD}{_GAP}+){{0,{QUOTE_WORDS - 1}}}{_WORD}{_GAP}*$(?!\n)"
+# Characters within the [] of regular expressions. Schemas hand them to many engines, so each is written in a way that
+# all of them read: `\s` means other blanks to each, and RE2 knows no `\u`.
+_BLANKS = r" \xa0" + "\u1680\u2000-\u200a\u202f\u205f\u3000"
+_BREAKS = r"\t\n\r\x85" + "\u2028\u2029"
+# U+FFFE and U+FFFF are no characters: no XML may hold them, so neither Excel nor IATI could read what is written.
+_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f" + "\ufffe\uffff"
+# What turns the direction of a text (U+202E and its kin) makes it read as something else on a screen. The joiners
+# U+200C and U+200D stay: Persian and many Indian scripts need them.
+_TURNS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_BREAK = re.compile(r"[\t\n\r\x85\u2028\u2029]")
-_TURN = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_FORBIDDEN = re.compile(rf"[{_CONTROLS}\ud800-\udfff]")
+_BREAK = re.compile(f"[{_BREAKS}]")
+_TURN = re.compile(f"[{_TURNS}]")
+
+_UNSEEN = {"not": {"pattern": f"[{_CONTROLS}{_BREAKS}{_TURNS}]"}}
+_LINE = {"pattern": f"[^{_BLANKS}]"} | _UNSEEN
+_PARAGRAPH = {"pattern": f"[^{_BLANKS}{_BREAKS}]", "not": {"pattern": f"[{_CONTROLS}]"}}
+_WORDS = f"^[{_BLANKS}]*([^{_BLANKS}]+[{_BLANKS}]+){{0,{QUOTE_WORDS - 1}}}[^{_BLANKS}]+[{_BLANKS}]*$"
+_QUOTE = {"pattern": _WORDS} | _UNSEEN
+_ADDRESS = f"^https?://[^{_BLANKS}]+$"
+_URL = {"pattern": _ADDRESS} | _UNSEEN
 
 # Where a slip may mean several currencies, these come first.
 _COMMON = ("EUR", "USD", "GBP", "JPY", "CHF", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN", "CZK", "UAH", "RUB")
@@ -95,7 +104,7 @@ def _line(value: str) -> str:
 
 
 def _url(value: str) -> str:
-    if not re.fullmatch(URL_PATTERN, value):
+    if not re.fullmatch(_ADDRESS, value):
         raise expected(
             "FORM", "an address that begins with http:// or https://", "copy the address from the browser's own line"
         )
@@ -188,17 +197,12 @@ Day = Annotated[
 ]
 _Text = Annotated[str, BeforeValidator(_text)]
 _Line = Annotated[_Text, AfterValidator(_line)]
-_PATTERN = {"pattern": LINE_PATTERN}
-Line = Annotated[_Line, Field(min_length=1, max_length=300, json_schema_extra=_PATTERN)]
-Paragraph = Annotated[_Text, Field(min_length=1, max_length=4000, json_schema_extra={"pattern": r"\S"})]
-Quote = Annotated[
-    _Line, Field(min_length=1, max_length=400, json_schema_extra={"pattern": QUOTE_PATTERN}), AfterValidator(_quote)
-]
-Url = Annotated[
-    _Line, Field(min_length=1, max_length=300, json_schema_extra={"pattern": URL_PATTERN}), AfterValidator(_url)
-]
+Line = Annotated[_Line, Field(min_length=1, max_length=300, json_schema_extra=_LINE)]
+Paragraph = Annotated[_Text, Field(min_length=1, max_length=4000, json_schema_extra=_PARAGRAPH)]
+Quote = Annotated[_Line, Field(min_length=1, max_length=400, json_schema_extra=_QUOTE), AfterValidator(_quote)]
+Url = Annotated[_Line, Field(min_length=1, max_length=300, json_schema_extra=_URL), AfterValidator(_url)]
 Identifier = Annotated[_Text, AfterValidator(_identifier), WithJsonSchema({"type": "string", "pattern": ID_PATTERN})]
-PartyKey = Annotated[_Line, Field(min_length=1, max_length=120, json_schema_extra=_PATTERN)]
+PartyKey = Annotated[_Line, Field(min_length=1, max_length=120, json_schema_extra=_LINE)]
 CurrencyCode = Annotated[
     _Text, AfterValidator(_currency), WithJsonSchema({"type": "string", "enum": sorted(CURRENCIES)})
 ]
@@ -234,20 +238,30 @@ def hold_to_variant(model: BaseModel, kind_field: str, variants: Mapping[str, Va
 
 
 def variant_schema(kind_field: str, variants: Mapping[str, Variant]) -> dict[str, Any]:
-    """The same rule as JSON Schema."""
-    names = {name for variant in variants.values() for name in (*variant.required, *variant.optional)}
+    """The same rule as JSON Schema: one alternative for all kinds with the same fields, told apart by the kind.
+
+    >>> one_of = variant_schema("kind", {"one_off": Variant(), "period": Variant(required=("end",))})["oneOf"]
+    >>> [alternative["properties"]["end"] for alternative in one_of]
+    [{'type': 'null'}, {'type': 'string'}]
+    """
+    names = sorted({name for variant in variants.values() for name in (*variant.required, *variant.optional)})
+    kinds: dict[Variant, list[str]] = {}
+    for kind, variant in variants.items():
+        kinds.setdefault(variant, []).append(kind)
     return {
-        "allOf": [
+        "oneOf": [
             {
-                "if": {"properties": {kind_field: {"const": kind}}},
-                "then": {
-                    "required": list(variant.required),
-                    "properties": {
-                        **{name: {"not": {"type": "null"}} for name in variant.required},
-                        **{name: {"type": "null"} for name in sorted(names - {*variant.required, *variant.optional})},
-                    },
-                },
+                "additionalProperties": False,
+                "properties": {kind_field: {"enum": alike}, **{name: _text_of(name, variant) for name in names}},
+                "required": [kind_field, *variant.required],
             }
-            for kind, variant in variants.items()
+            for variant, alike in kinds.items()
         ]
     }
+
+
+def _text_of(name: str, variant: Variant) -> dict[str, Any]:
+    """What a field of a kind may be; what must stay exact, numbers and days too, is text in JSON."""
+    if name in variant.required:
+        return {"type": "string"}
+    return {"anyOf": [{"type": "string"}, {"type": "null"}]} if name in variant.optional else {"type": "null"}

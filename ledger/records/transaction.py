@@ -13,7 +13,7 @@ from ledger.records.source import Source
 _TAKES_AWAY = ("cancellation", "return")
 _WHAT_IS_TAKEN_AWAY_IS_BOUNDED: dict[str, JsonValue] = {
     "if": {"properties": {"type": {"enum": list(_TAKES_AWAY)}}},
-    "then": {"properties": {"amount": {"properties": {"qualifier": {"not": {"const": "at_least"}}}}}},
+    "then": {"properties": {"amount": {"type": "object", "properties": {"qualifier": {"not": {"const": "at_least"}}}}}},
 }
 
 

@@ -1,4 +1,4 @@
-"""What python-calamine does not tell of a workbook.
+"""What python-calamine does not tell of a workbook, or only once it has taken in a whole sheet.
 
 Which cells hold errors or formulas without a value, show more than their number, or are struck through; what is hidden
 or merged; how far a sheet reaches; and where each sheet lies in the archive. It reads the XML as bytes, in pieces: a

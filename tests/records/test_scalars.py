@@ -1,11 +1,11 @@
 """The strict small types: what a record refuses, in the words that a clerk reads."""
 
-import re
 from typing import Annotated
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from made import amount, pledge
 from pydantic import BaseModel, Field, TypeAdapter, model_validator
 
@@ -77,9 +77,8 @@ def test_a_mark_that_turns_the_direction_of_a_text_is_refused(mark):
 @pytest.mark.parametrize("bad", ["a\u202eb", "a\u2066b", "a\u2028b", "a\u0085b", "a\u0000b", "a\uffffb", "a\nb", " "])
 def test_the_schemas_refuse_the_same_texts_as_the_records(bad):
     fields = Source.model_json_schema()["properties"]
-    patterns = [fields["title"]["pattern"], *(fields[name]["anyOf"][0]["pattern"] for name in ("quote", "url"))]
 
-    assert not any(re.search(pattern, bad) for pattern in patterns)
+    assert [name for name in ("title", "quote", "url") if Draft202012Validator(fields[name]).is_valid(bad)] == []
     assert said(title=bad)
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, NamedTuple, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -49,12 +49,8 @@ MONEY = (
 """The headings whose cells hold sums of money."""
 
 _BY_NAME: Mapping[str, Heading] = {heading.name: heading for heading in HEADINGS}
-# Day, month and a year of four digits, and nothing twice; two digits of a year would have to be guessed at.
-_DATE_PATTERN = (
-    r"^(?=.*%d)(?=.*%[mbB])(?=.*%Y)(?!.*(%[dYHMS]).*\1)(?!.*%[mbB].*%[mbB])(?:[^%\x00-\x1f]|%[dmbBYHMS])*$(?!\n)"
-)
-_PERIOD_PATTERN = r"^(?=.*%Y)(?!.*(%[YmbB]).*\1)(?!.*%[mbB].*%[mbB])(?:[^%\x00-\x1f]|%[mbBY])*$(?!\n)"
-_ID_PREFIX = r"^[A-Za-z0-9._:/-]{0,40}$(?!\n)"
+_TWICE = "|".join(rf"{part}[\s\S]*{part}" for part in ("%d", "%[mbB]", "%Y", "%H", "%M", "%S"))
+_ID_PREFIX = r"^[A-Za-z0-9._:/-]{0,40}$"
 DayOfPeriod = Literal["first", "last"]
 # What [amounts] says of a column itself; all else are values of its records.
 _OF_A_COLUMN = ("id", "multiplier")
@@ -62,6 +58,31 @@ _OF_A_COLUMN = ("id", "multiplier")
 _ONE_A_ROW = frozenset({*MONEY, "quantity"})
 _MULTIPLIER = re.compile(r"(?=.*[1-9])[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9._:/-]+")
+
+
+class _DateForm(NamedTuple):
+    """Patterns of dates: what each names, and the letters that may stand behind its ``%``."""
+
+    names: tuple[str, ...]
+    letters: str
+
+    @property
+    def wrong(self) -> str:
+        """What no such pattern holds."""
+        return rf"{_TWICE}|%([^{self.letters}]|$)|[\x00-\x1f]"
+
+    def fits(self, date_format: str) -> bool:
+        """Whether a text is such a pattern."""
+        return all(re.search(it, date_format) for it in self.names) and not re.search(self.wrong, date_format)
+
+    def schema(self) -> dict[str, Any]:
+        """The same as JSON Schema."""
+        return {"allOf": [{"pattern": it} for it in self.names], "not": {"pattern": self.wrong}}
+
+
+# Two digits of a year would have to be guessed at.
+_DAYS = _DateForm(("%d", "%[mbB]", "%Y"), "dmbBYHMS")
+_PERIODS = _DateForm(("%Y",), "mbBY")
 
 
 def _heading(value: object) -> str:
@@ -74,13 +95,9 @@ def _heading(value: object) -> str:
 
 def _date_format(value: object) -> str:
     forms = 'dmy, mdy, ymd, or a pattern with %d, %m and %Y, each once, such as "%d.%m.%Y"'
-    if not isinstance(value, str) or not (value in ORDERS or re.match(_DATE_PATTERN, value) or _is_period(value)):
+    if not isinstance(value, str) or not (value in ORDERS or _DAYS.fits(value) or _PERIODS.fits(value)):
         raise expected("FORM", forms, "write how days are written in the table")
     return value
-
-
-def _is_period(date_format: str) -> bool:
-    return re.match(_PERIOD_PATTERN, date_format) is not None
 
 
 def _unclear_period(date_format: str, day: DayOfPeriod | None) -> Exception:
@@ -135,7 +152,7 @@ def _heading_row(value: object) -> object:
 
 
 def _id_prefix(value: object) -> object:
-    if not isinstance(value, str) or not re.match(_ID_PREFIX, value):
+    if not isinstance(value, str) or not re.fullmatch(_ID_PREFIX, value):
         requirement = "at most 40 characters, of A to Z, a to z, 0 to 9 and . _ : / -"
         raise expected("FORM", requirement, "choose another prefix, or take id_prefix out")
     return value
@@ -178,11 +195,9 @@ HeadingName = Annotated[
 DateFormat = Annotated[
     str,
     BeforeValidator(_date_format),
-    WithJsonSchema(
-        {"type": "string", "anyOf": [{"enum": list(ORDERS)}, {"pattern": _DATE_PATTERN}, {"pattern": _PERIOD_PATTERN}]}
-    ),
+    WithJsonSchema({"type": "string", "anyOf": [{"enum": list(ORDERS)}, _DAYS.schema(), _PERIODS.schema()]}),
 ]
-HeadingRow = Annotated[int, BeforeValidator(_heading_row), Field(ge=1)]
+HeadingRow = Annotated[int, Field(ge=1), BeforeValidator(_heading_row)]
 IdPrefix = Annotated[str, BeforeValidator(_id_prefix), WithJsonSchema({"type": "string", "pattern": _ID_PREFIX})]
 Translations = Annotated[dict[str, str], AfterValidator(_one_meaning_each)]
 Multiplier = Annotated[Exact, BeforeValidator(_multiplier)]
@@ -269,7 +284,7 @@ class TableMapping(BaseModel):
         if idle:
             remedy = f"name the column of {idle[0]}, or remove its values"
             raise expected("FORM", "values of headings that have a column", remedy, found=f"values.{idle[0]}")
-        if self.date_format is not None and _is_period(self.date_format) != (self.day_of_period is not None):
+        if self.date_format is not None and _PERIODS.fits(self.date_format) != (self.day_of_period is not None):
             raise _unclear_period(self.date_format, self.day_of_period)
         if self.sheet is not None and self.sheets:
             raise expected("FORM", "sheet or sheets", "take one of the two lines out", found="sheet beside sheets")
