@@ -8,8 +8,11 @@ from decimal import Decimal
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from ledger.foundation import Place, Problem, Refused, errors, frame_values, inexact, plain
+from ledger.foundation import Place, Problem, Refused, errors, frame_values, inexact, plain, quoted
+from ledger.rates.faults import Faults
+from ledger.rates.gather import as_iso_day
 from ledger.rates.reading import read_rates
+from ledger.records import CURRENCIES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,20 +27,46 @@ def rates_of_frame(frame: "pd.DataFrame", *, name: str, base: str, direction: "D
     has_days = any(str(column).lower() in _DAYS for column in frame.columns)
     table = frame if has_days else frame.rename_axis("day").reset_index()
     columns = [str(column) for column in table.columns]
-    rows = [frame_values(table.iloc[:, number]) for number in range(len(columns))]
-    faults = [
-        inexact("FX-FEED", Place(file=name, row=number, field=column), value)
-        for column, values in zip(columns, rows, strict=True)
-        for number, value in enumerate(values, start=1)
-        if isinstance(value, float)
-    ]
-    if faults:
-        raise Refused(faults)
-    text = _as_csv(["day" if it.lower() in _DAYS else it for it in columns], zip(*rows, strict=True))
-    rates, problems = read_rates(name, text.encode(), base=base, direction=direction, source=source)
-    if rates is None:
+    # The day comes first, as in a file.
+    order = sorted(range(len(columns)), key=lambda number: columns[number].lower() not in _DAYS)
+    currencies = [columns[number] for number in order[1:]]
+    days, *rates = (frame_values(table.iloc[:, number]) for number in order)
+    faults = Faults(name)
+    _judge_columns(currencies, base, faults)
+    _judge_rows(days, currencies, rates, faults)
+    if faults.errors:
+        raise Refused(faults.problems())
+    text = _as_csv(["day", *currencies], zip(days, *rates, strict=True))
+    made, problems = read_rates(name, text.encode(), base=base, direction=direction, source=source)
+    if made is None:
         raise Refused(map(_at_row, errors(problems)))
-    return rates
+    return made
+
+
+def _judge_columns(currencies: Sequence[str], base: str, faults: Faults) -> None:
+    if currencies and len(set(currencies) & CURRENCIES.keys() - {base}) == len(currencies):
+        return
+    found = f"the columns {', '.join(map(quoted, currencies))}" if currencies else "no columns of rates"
+    expected = f"beside the days one column for each currency but {base}, called by its code of ISO 4217"
+    remedy = "call the columns by codes such as USD and the days day, or make these the index"
+    faults.error(Place(), found, expected, remedy)
+
+
+def _judge_rows(
+    days: Sequence[object], currencies: Sequence[str], rates: Sequence[Sequence[object]], faults: Faults
+) -> None:
+    if all(value is None for values in rates for value in values):
+        faults.error(Place(), "no rates", "at least one", "look whether the rows were lost on the way")
+    first: dict[str, int] = {}
+    for row, day in enumerate(map(_cell, days), start=1):
+        if day and first.setdefault(as_iso_day(day), row) != row:
+            found = f"{quoted(day)} a second time, after row {first[as_iso_day(day)]}"
+            faults.error(Place(row=row, field="day"), found, "each day once", "put all rates of a day into one row")
+    for currency, values in zip(currencies, rates, strict=True):
+        for row, value in enumerate(values, start=1):
+            if isinstance(value, float):
+                fault = inexact("FX-FEED", Place(row=row, field=currency), value)
+                faults.error(fault.place, fault.found, fault.expected, fault.remedy)
 
 
 def _at_row(problem: Problem) -> Problem:

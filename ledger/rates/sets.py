@@ -153,7 +153,7 @@ class Series:
     """The quotes of one currency, day by day; make it with :meth:`of`.
 
     Args:
-        days: in order, each once.
+        days: in order, each once; a day may be text.
         values: the published text of each day.
         units: for how many units each stands.
 
@@ -169,6 +169,9 @@ class Series:
     units: tuple[int, ...]
 
     def __post_init__(self) -> None:
+        # Files bring thousands of days that are days already.
+        if any(type(day) is not date for day in self.days):
+            object.__setattr__(self, "days", tuple(as_day(day, "days") for day in self.days))
         if not self.days or not len(self.days) == len(self.values) == len(self.units):
             raise ValueError("a series has as many values and units as days, and at least one")
         if any(later <= earlier for earlier, later in zip(self.days, self.days[1:], strict=False)):

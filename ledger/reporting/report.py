@@ -14,6 +14,7 @@ from ledger.reporting.definition import Definition, GoodsTableDefinition, StageT
 from ledger.reporting.findings import Finding
 from ledger.reporting.sampled import Sampled
 from ledger.totals import (
+    GOODS_STAGES,
     MEASURES,
     NOTHING,
     Dimension,
@@ -25,10 +26,12 @@ from ledger.totals import (
     Piece,
     Proof,
     Quantities,
+    Quantity,
     StillOpen,
     Sum,
     all_together,
     frame,
+    goods_frame,
 )
 from ledger.valuation import Line, Part, Schedule
 
@@ -199,15 +202,13 @@ class Table:
     def _repr_html_(self) -> str:
         across = self.columns or ("total",)
         sums = {(*key, "total"): whole for key, whole in self.rows.items()} | dict(self.cells)
-        rows = [[" / ".join(key), *(self._cell(sums.get((*key, label))) for label in across)] for key in self.rows]
+        rows = [
+            [" / ".join(key), *(_shown(sums.get((*key, label), NOTHING), self.currency) for label in across)]
+            for key in self.rows
+        ]
         return html_table(
             f"{self.definition.title}, {self.currency}", rows, (" / ".join(self.definition.rows), *across)
         )
-
-    def _cell(self, whole: Sum | None) -> str:
-        if whole is None:
-            return "\u2013"
-        return whole.unknown or grouped(money_of(whole.figures.central, self.currency).value)
 
 
 @dataclass(frozen=True)
@@ -226,6 +227,23 @@ class StageTable:
     rows: Mapping[tuple[str, ...], tuple[Sum, ...]]
     total: tuple[Sum, ...]
 
+    def frame(self) -> "pd.DataFrame":
+        """A row per combination of labels and ``stage``, with the columns of :meth:`Table.frame`.
+
+        Stages are the same money side by side: they are never added together.
+        """
+        sums = {
+            (*key, stage): whole
+            for key, row in self.rows.items()
+            for stage, whole in zip(self.definition.stages, row, strict=True)
+        }
+        return frame(sums, (*self.definition.rows, "stage"), self.currency)
+
+    def _repr_html_(self) -> str:
+        rows = [[" / ".join(key), *(_shown(whole, self.currency) for whole in row)] for key, row in self.rows.items()]
+        headings = (" / ".join(self.definition.rows), *self.definition.stages)
+        return html_table(f"{self.definition.title}, {self.currency}", rows, headings)
+
 
 @dataclass(frozen=True)
 class GoodsTable:
@@ -243,6 +261,33 @@ class GoodsTable:
     def rows(self) -> Mapping[GoodsKey, Quantities]:
         """The units of all records together."""
         return {key: all_together(by_record) for key, by_record in self.records.items()}
+
+    def frame(self) -> "pd.DataFrame":
+        """A row per combination of labels, kind of goods and ``stage``: ``number`` of units, and counts of records."""
+        return goods_frame(self.rows, self.definition.rows)
+
+    def _repr_html_(self) -> str:
+        rows = [
+            [" / ".join((*labels, good.description)), good.unit, *(_stated(units[stage]) for stage in GOODS_STAGES)]
+            for (labels, good), units in self.rows.items()
+        ]
+        return html_table(
+            self.definition.title, rows, (" / ".join((*self.definition.rows, "goods")), "unit", *GOODS_STAGES)
+        )
+
+
+def _shown(whole: Sum, currency: str) -> str:
+    """The central figure of a cell; why there is none, or a dash where nothing falls."""
+    if whole.records:
+        return grouped(money_of(whole.figures.central, currency).value)
+    return whole.unknown or "\u2013"
+
+
+def _stated(units: Quantity) -> str:
+    """How many units, and how many records do not say it; a dash where nothing is recorded."""
+    number = grouped(units.number) if units.records else ""
+    silent = f"{units.without_number} without a number" if units.without_number else ""
+    return " and ".join(filter(None, (number, silent))) or "\u2013"
 
 
 @dataclass(frozen=True)

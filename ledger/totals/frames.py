@@ -6,8 +6,9 @@ pandas is loaded when the first frame is asked for: a command that prints no fra
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ledger.foundation import from_minor
+from ledger.foundation import DECIMAL_DIGITS, from_minor
 from ledger.records import CURRENCIES
+from ledger.totals.goods import GOODS_STAGES, GoodsKey, Quantities
 from ledger.totals.reconcile import BOUNDS, bound_of
 from ledger.totals.rollup import Sum
 
@@ -26,10 +27,7 @@ def exact_type(currency: str) -> "pd.ArrowDtype":
     >>> print(exact_type("JPY"))
     decimal128(38, 0)[pyarrow]
     """
-    import pandas as pd
-    import pyarrow as pa
-
-    return pd.ArrowDtype(pa.decimal128(_MOST_DIGITS, CURRENCIES[currency].minor_units))
+    return _decimals(CURRENCIES[currency].minor_units)
 
 
 def frame(totals: Mapping[tuple[str, ...], Sum], by: Sequence[str], currency: str) -> "pd.DataFrame":
@@ -69,3 +67,47 @@ def frame(totals: Mapping[tuple[str, ...], Sum], by: Sequence[str], currency: st
     if "year" in by:
         kinds["year"] = "int64"
     return pd.DataFrame(rows, columns=columns, dtype=object).astype(kinds)
+
+
+def goods_frame(goods: Mapping[GoodsKey, Quantities], by: Sequence[str]) -> "pd.DataFrame":
+    """Units of goods in kind as a frame: a row per kind of goods and stage.
+
+    Columns: the dimensions, ``goods``, ``unit`` (missing where nobody names one), ``stage``, ``number`` (an Arrow
+    decimal; missing where no record says how many, which is not zero), ``records`` (how many say it) and
+    ``without_number`` (how many do not).
+
+    Args:
+        goods: by their labels and kind.
+        by: the dimensions of the labels.
+
+    >>> from ledger.totals.goods import NO_GOODS, Good, Quantity
+    >>> howitzers = {(("GBR",), Good("howitzers")): dict(NO_GOODS, pledged=Quantity(number=18, records=1))}
+    >>> goods_frame(howitzers, ["donor"])[["donor", "goods", "stage", "number"]].values.tolist()[0]
+    ['GBR', 'howitzers', 'pledged', Decimal('18.000000')]
+    """
+    import pandas as pd
+
+    rows = [
+        [
+            *labels,
+            good.description,
+            good.unit or None,
+            stage,
+            quantities[stage].number if quantities[stage].records else None,
+            quantities[stage].records,
+            quantities[stage].without_number,
+        ]
+        for (labels, good), quantities in goods.items()
+        for stage in GOODS_STAGES
+    ]
+    kinds: dict[str, Any] = {"number": _decimals(DECIMAL_DIGITS), "records": "int64", "without_number": "int64"}
+    columns = [*by, "goods", "unit", "stage", *kinds]
+    return pd.DataFrame(rows, columns=columns, dtype=object).astype(kinds)
+
+
+def _decimals(digits: int) -> "pd.ArrowDtype":
+    """Exact decimals with so many digits behind the point."""
+    import pandas as pd
+    import pyarrow as pa
+
+    return pd.ArrowDtype(pa.decimal128(_MOST_DIGITS, digits))

@@ -201,3 +201,40 @@ def test_a_faulty_rate_is_told_at_its_row_of_the_frame(rate):
     with pytest.raises(Refused) as refused:
         RateSet.from_frame(pd.DataFrame({"day": ["2025-06-02"], "USD": [rate]}), name="BANK", **SAID)
     assert [problem.place.row for problem in refused.value.problems] == [1]
+
+
+@pytest.mark.parametrize(
+    ("frame", "told"),
+    [
+        ({}, "no columns of rates, expected beside the days one column for each currency but EUR"),
+        ({"day": ["2025-06-02"]}, "no columns of rates"),
+        ({"when": ["2025-06-02"], "USD": ["1"]}, 'the columns "when", "USD", expected beside the days one column'),
+        ({"day": ["2025-06-02"], "US Dollar": ["1"]}, 'the columns "US Dollar"'),
+        ({"day": ["2025-06-02"], "EUR": ["1"]}, 'the columns "EUR"'),
+        ({"day": [], "USD": []}, "no rates, expected at least one. Do: look whether the rows were lost on the way"),
+        ({"day": ["2025-06-02"], "USD": [None]}, "no rates"),
+    ],
+)
+def test_a_frame_that_is_no_table_of_rates_is_told_in_words_of_frames(frame, told):
+    with pytest.raises(Refused, match=rf"^BANK: FX-FEED error: found {told}"):
+        RateSet.from_frame(pd.DataFrame(frame), name="BANK", **SAID)
+
+
+def test_a_day_that_stands_in_two_rows_is_told_with_both():
+    twice = pd.DataFrame({"USD": ["1", "2"], "day": [date(2025, 6, 2), "2.6.2025"]})
+    with pytest.raises(Refused) as refused:
+        RateSet.from_frame(twice, name="BANK", **SAID)
+    assert [str(it).partition(", expected")[0] for it in refused.value.problems] == [
+        'BANK:2:day: FX-FEED error: found "2.6.2025" a second time, after row 1'
+    ]
+
+
+def test_the_days_may_stand_in_any_column():
+    made = RateSet.from_frame(pd.DataFrame({"USD": ["1.1419"], "Date": ["2025-06-02"]}), name="BANK", **SAID)
+    assert made.quotes["USD"].days == (date(2025, 6, 2),)
+
+
+def test_the_days_of_a_series_are_dates():
+    assert Series(("2025-06-02",), ("1.1419",), (1,)).days == (date(2025, 6, 2),)
+    with pytest.raises(TypeError, match=r"^days is a day such as"):
+        Series((pd.Timestamp("2025-06-02"),), ("1.1419",), (1,))
