@@ -20,7 +20,7 @@ endif
 # Where nothing may be kept compiled, each of the hundreds of programs that tests start compiles all libraries again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo check test prove coverage mutants lowest newest constraints catalogues documents pictures wheelhouse clean static programs installed development
+.PHONY: help demo check test prove coverage mutants lowest newest constraints catalogues documents docs pictures wheelhouse clean static programs installed development
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +59,11 @@ catalogues: development ## find all sentences of documents and enter new ones in
 
 documents: development programs ## draw every report in every language and format and prove each document: an hour on two cores
 	@$(BIN)/python benchmarks/documents.py
+
+docs: ## build the site of all documentation in out/site; a broken link or reference fails, and so does a request to a network
+	@.ci/install docs
+	@$(BIN)/properdocs build --quiet
+	@echo "Open out/site/index.html."
 
 pictures: development programs ## draw the pictures in docs/ anew: brief, workbook, page and PDF of the demonstration
 	@$(BIN)/python .ci/pictures
