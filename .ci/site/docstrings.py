@@ -12,7 +12,8 @@ import griffe
 import ledger
 
 _EXAMPLE = re.compile(r"^>>> .*?(?=\n\n|\Z)", re.DOTALL | re.MULTILINE)
-_NAME = re.compile(r"(?::\w+:`~?(?:\w+\.)*|``)(\w+)`+")
+_ROOMS = set(dir(ledger)) - set(ledger.__all__)
+_NAME = re.compile(r"``(\w+)``|:\w+:`~?([\w.]+)`")
 
 
 class Docstrings(griffe.Extension):
@@ -30,9 +31,10 @@ class Docstrings(griffe.Extension):
 
 
 def link_to_name(quoted: re.Match[str]) -> str:
-    """Lead from a name in quotes to its place, if ``import ledger`` gives it."""
-    name = quoted[1]
-    return f"[`{name}`][ledger.{name}]" if name in ledger.__all__ else f"`{name}`"
+    """Lead from a name in quotes, ``Refused`` or ``Posting.amend``, to its place, if ``import ledger`` gives it."""
+    room, _, inner = quoted[quoted.lastindex or 0].removeprefix("ledger.").partition(".")
+    name = inner if room in _ROOMS else f"{room}.{inner}".rstrip(".")
+    return f"[`{name}`][ledger.{name}]" if name.partition(".")[0] in ledger.__all__ else f"`{name}`"
 
 
 def _fenced(example: re.Match[str]) -> str:
