@@ -53,6 +53,18 @@ def ecb() -> RateSet:
 
 
 @pytest.fixture(scope="session")
+def demonstration(tmp_path_factory) -> Path:
+    """A folder in which ``demo`` was run, for all tests of the group ``demonstration``, which stay in one process."""
+    from typer.testing import CliRunner
+
+    from ledger.cli.main import app
+
+    folder = tmp_path_factory.mktemp("demonstration")
+    assert CliRunner().invoke(app, ["demo", "--out", str(folder / "out")]).exit_code == 0
+    return folder
+
+
+@pytest.fixture(scope="session")
 def browser():
     """One browser for all tests of the group ``browser``, which stay in one process: to start it takes seconds."""
     from browsed import chromium

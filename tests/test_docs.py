@@ -4,6 +4,7 @@ import doctest
 import json
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,9 @@ def workplace(tmp_path, monkeypatch):
 @pytest.mark.thorough
 @pytest.mark.usefixtures("workplace")
 def test_the_examples_of_the_commands_run_one_after_the_other():
-    examples = re.findall(r"^\$ defense-ledger (.+)$", (DOCS / "commands.md").read_text(encoding="utf-8"), re.MULTILINE)
+    text = (DOCS / "commands.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^```console\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    examples = re.findall(r"^\$ defense-ledger (.+)$", "".join(shown), re.MULTILINE)
 
     for example in examples:
         result = CliRunner().invoke(app, shlex.split(example), catch_exceptions=False)
@@ -101,11 +104,12 @@ def test_the_examples_of_the_commands_run_one_after_the_other():
 
 
 @pytest.mark.thorough
-def test_the_examples_of_the_library_run(workplace):
-    (workplace / "records.jsonl").unlink()
-    text = (DOCS / "library.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", ["library.md", "cookbook.md"])
+def test_the_examples_for_programs_run(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = (DOCS / page).read_text(encoding="utf-8")
     blocks = "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL))
-    examples = doctest.DocTestParser().get_doctest(blocks, {}, "docs/library.md", "docs/library.md", 0)
+    examples = doctest.DocTestParser().get_doctest(blocks, {}, page, page, 0)
 
     assert doctest.DocTestRunner().run(examples).failed == 0
 
@@ -122,3 +126,10 @@ def test_every_function_of_the_desk_in_the_page_of_the_library_is_there():
     named = set(re.findall(r"\bdesk\.(\w+)", (DOCS / "library.md").read_text(encoding="utf-8")))
 
     assert {"sample_design", "draw_sample", "evaluate_sample", "conclusion"} <= named <= set(desk.__all__)
+
+
+def test_the_versions_of_python_that_are_promised_are_those_of_the_package():
+    classifiers = tomllib.loads((DOCS.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]["classifiers"]
+    versions = re.findall(r"Python :: (3\.\d+)", "\n".join(classifiers))
+
+    assert f"\nPython {versions[0]} to {versions[-1]}. " in (DOCS / "compatibility.md").read_text(encoding="utf-8")

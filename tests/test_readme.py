@@ -16,14 +16,16 @@ ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """A folder in which ``make demo`` was run, with a file of pledges as the manual shows it."""
-    folder = tmp_path_factory.mktemp("readme")
-    assert CliRunner().invoke(app, ["demo", "--out", str(folder / "out")]).exit_code == 0
+pytestmark = pytest.mark.xdist_group("demonstration")
+
+
+@pytest.fixture
+def demo(demonstration):
+    """The folder of the demonstration, with a file of pledges as the manual shows it."""
     manual = (ROOT / "docs" / "import.md").read_text(encoding="utf-8")
-    (folder / "pledges.csv").write_text(re.findall(r"```csv\n(.*?)```", manual, re.DOTALL)[0], encoding="utf-8")
-    return folder
+    pledges = re.findall(r"```csv\n(.*?)```", manual, re.DOTALL)[0]
+    (demonstration / "pledges.csv").write_text(pledges, encoding="utf-8")
+    return demonstration
 
 
 @pytest.mark.thorough

@@ -133,7 +133,7 @@ def test_two_sheets_cannot_have_one_name(names):
 
 def test_the_definition_that_the_page_on_reports_shows_is_a_sound_one():
     page = Path(__file__).resolve().parents[2] / "docs" / "reports.md"
-    (shown,) = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    shown = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)[0]
     made = Definition.model_validate(tomllib.loads(shown))
 
     assert (made.boundary.donors, made.boundary.donor_groups) == (("EU",), ("NATO",))
