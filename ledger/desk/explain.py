@@ -1,11 +1,8 @@
-"""Explain a figure: from the words that name it to its rows, with what the book says of each record.
-
-Cells of the tables that list what figures rest on are explained as well: Currencies, Checks, Bounds, Rates, Quotes.
-"""
+"""Explain a figure: from the words that name it to its rows, with what the book says of each record."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from string import ascii_uppercase
@@ -14,8 +11,6 @@ from ledger.audit import (
     Derivation,
     ExplainedRow,
     explain,
-    explain_currency,
-    explain_rates,
     explain_record,
     labels_of,
     of_lines,
@@ -23,105 +18,21 @@ from ledger.audit import (
 from ledger.book import Book
 from ledger.desk.diff import presentation_of
 from ledger.desk.displayed_cell import DisplayedCell, displayed_cell
+from ledger.desk.listed_cells import TOTALS, explain_listed, place_of
 from ledger.desk.rates import rate_sets
 from ledger.desk.record_history import HistoryStep, histories
 from ledger.desk.report import require_free
 from ledger.foundation import Place, Problem, Refused, Severity, quoted
 from ledger.presentation import FigureKey, Language, Presentation
 from ledger.records import GROUP_MEMBERS, find_party, nearest, party_name, together
-from ledger.render import FigureName, PlacedCells, PlacedTable, bounded, look_up, placed_cells
+from ledger.render import FigureName, PlacedCells, PlacedTable, placed_cells
 from ledger.render import write_explanation as draw_explanation
 from ledger.reporting import Report, Table
 from ledger.totals import BOUNDS, DIMENSIONS, IN_TIME, MEASURES, Bound, Dimension, Measure, in_order
 from ledger.valuation import LegTrail, leg_trail, rate_day
 
 _EXPLAIN = Place(subject="explain")
-_BY_RATE = ("Rates", "Quotes")
 _OF_OFFSETS = ("Offsets", "OffsetPieces", "OffsetTotals")
-_NUMBERED = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-
-
-def explain_listed(report: Report, cells: PlacedCells, sheet: str, cell: str) -> Derivation | None:
-    """What a row of a table that lists what figures rest on is about.
-
-    Args:
-        report: the report.
-        cells: of its workbook.
-        sheet: name of a sheet, in any capitals.
-        cell: of it.
-
-    Returns:
-        The lines in a currency, those that rest on a rate, the total checked, or the figure whose bounds stand there;
-        None for a cell of another table, and for one above, below or beside the tables.
-    """
-    row, column = _place_of(cell)
-    table = cells.table_at(sheet, row, column)
-    if table is None:
-        return None
-    if table.name == "Bounds":
-        return _of_bounds(report, row - table.top - 1, table.headings[column - table.left])
-    if table.name == "Currencies":
-        return explain_currency(report, str(cells.value(table, row, "Currency")))
-    if table.name in _BY_RATE:
-        return explain_rates(report, [_number(cells.value(table, row, "Rate"))])
-    return _of_check(report, _number(cells.value(table, row, "Check"))) if table.name == "Checks" else None
-
-
-def _place_of(cell: str) -> tuple[int, int]:
-    """Row and column of a cell, counted from 0; those of no cell for what is none."""
-    match = _NUMBERED.fullmatch(cell)
-    if match is None:
-        return -1, -1
-    column = 0
-    for letter in match[1]:
-        column = 26 * column + ascii_uppercase.index(letter) + 1
-    return int(match[2]) - 1, column - 1
-
-
-def _number(value: object) -> int:
-    if not isinstance(value, int):
-        raise TypeError("each row of these tables has its number")
-    return value
-
-
-def _of_bounds(report: Report, number: int, heading: str) -> Derivation:
-    """The figure of a row of Bounds: the bound whose column it is, or the central one."""
-    figure = bounded(look_up(report, Language()))[number]
-    bound = _TOTALS.get(heading.casefold(), "central")
-    return explain(report, figure.measure, figure.where, figure.group, bound)
-
-
-def _of_check(report: Report, number: int) -> Derivation:
-    """What the line of a check is about; the sheet has the proofs first, then the issued totals, then the rates."""
-    if number <= len(report.proofs):
-        proof = report.proofs[number - 1]
-        if proof.measure is None:
-            return explain_currency(report, proof.currency)
-        by = (proof.dimension,) if proof.dimension else ()
-        derivation = of_lines(explain(report, proof.measure, {}, proof.group, proof.bound, by=by))
-        # A proof about bounds is about no sum, so the lines that it covers are listed.
-        measure = proof.measure.replace("_", " ")
-        return replace(derivation, about=f"All lines of {measure}") if proof.kind == "bounds" else derivation
-    issued = [(measure, bound) for measure in report.totals for bound in BOUNDS]
-    if number <= len(report.proofs) + len(issued):
-        measure, bound = issued[number - len(report.proofs) - 1]
-        return explain(report, measure, {}, None, bound)
-    displayed = number - len(report.proofs) - len(issued) - bool(report.rates)
-    if not displayed:
-        return explain_rates(report, [used.number for used in report.rates])
-    # Behind the rates stands what is displayed: all totals together, then each table that is not empty.
-    tables = [table for table in report.tables if table.rows]
-    measure = tables[displayed - 2].definition.measure if displayed > 1 else next(iter(report.totals))
-    return of_lines(explain(report, measure, {}, None, "central"))
-
-
-_TOTAL = "total"
-# How the columns and rows of totals are headed on the sheets.
-_TOTALS: Mapping[str, Bound] = {
-    _TOTAL: "central",
-    **{bound: bound for bound in BOUNDS},
-    **{f"{_TOTAL} {bound}": bound for bound in BOUNDS},
-}
 # Where the next filter begins; the name of one of them has two words.
 _NEXT_FILTER = re.compile(r"(?<!fiscal)(?<!\s)\s++(?=(?:fiscal\s+)?[a-z_]+\s*=)", re.IGNORECASE)
 
@@ -272,7 +183,7 @@ def _of_filters(report: Report, named: Sequence[str]) -> Derivation:
 
 
 def _bound(value: str) -> Bound:
-    bound = _TOTALS.get(value.casefold())
+    bound = TOTALS.get(value.casefold())
     if bound is None:
         raise _refused(Place(argument="bound"), quoted(value), f"one of {', '.join(BOUNDS)}", "choose one of these")
     return bound
@@ -345,8 +256,8 @@ def _of_table(report: Report, parts: Sequence[str]) -> Derivation:
     if names[0] == report.definition.name:
         names = names[1:]
     table = _table(report, names[0] if names else "")
-    totals = [_TOTALS[name.casefold()] for name in names[1:] if name.casefold() in _TOTALS]
-    labels = [name for name in names[1:] if name.casefold() not in _TOTALS]
+    totals = [TOTALS[name.casefold()] for name in names[1:] if name.casefold() in TOTALS]
+    labels = [name for name in names[1:] if name.casefold() not in TOTALS]
     return _of_labels(report, table, labels, totals[-1] if totals else "central")
 
 
@@ -402,7 +313,7 @@ def _of_cell(report: Report, shown: Presentation, text: str) -> _Explained:
     cells = placed_cells(report, shown)
     if (listed := explain_listed(report, cells, sheet, cell)) is not None:
         return listed, None
-    table = cells.table_at(sheet, *_place_of(cell))
+    table = cells.table_at(sheet, *place_of(cell))
     if table is not None and table.name in _OF_OFFSETS:
         found, expected = f"a cell of the table {table.name}", "a low or high figure of a table, or a cell of Bounds"
         raise _refused(_EXPLAIN, found, expected, "explain a figure that it is in: what cancels out is listed there")
@@ -429,7 +340,7 @@ def _record_beside(report: Report, cells: PlacedCells, table: PlacedTable | None
     """The record that the row of a cell is about, in the tables that have a row for each record or conversion."""
     if table is None or "Record" not in table.headings:
         return None
-    record = cells.value(table, _place_of(cell)[0], "Record")
+    record = cells.value(table, place_of(cell)[0], "Record")
     return next((row.record.id for row in report.rows if row.record.id == record), None)
 
 
