@@ -18,7 +18,7 @@ from ledger.audit import (
 from ledger.book import Book
 from ledger.desk.diff import presentation_of
 from ledger.desk.displayed_cell import DisplayedCell, displayed_cell
-from ledger.desk.listed_cells import TOTALS, explain_listed, place_of
+from ledger.desk.listed_cells import TOTALS, explain_listed, place_of, sheet_and_cell
 from ledger.desk.rates import rate_sets
 from ledger.desk.record_history import HistoryStep, histories
 from ledger.desk.report import require_free
@@ -84,8 +84,14 @@ def explain_figure(
     >>> [row.line.record.id for row in found.explanation.rows], found.explanation.figures.central
     (['gbr-ukr-2025-06-02-1', 'gbr-ukr-2025-06-02-1'], 355703106474)
     """
+    return explained_figure(book, report, named, partial(presentation_of, report, book, language))
+
+
+def explained_figure(
+    book: Book, report: Report, named: str | Sequence[str], shown: Callable[[], Presentation]
+) -> ExplainedFigure:
+    """The same for whoever presents the report anyway; it is asked for where a cell of the workbook is named."""
     texts = [named] if isinstance(named, str) else named
-    shown = partial(presentation_of, report, book, language)
     explanation, cell = _explanation(book, report, [text.strip() for text in texts if text.strip()], shown)
     others = () if explanation.measure else explanation.apart
     records = [*(row.line.record for row in explanation.rows), *(it.record for it in others)]
@@ -308,8 +314,7 @@ def _table(report: Report, name: str) -> Table:
 
 def _of_cell(report: Report, shown: Presentation, text: str) -> _Explained:
     """A cell of the report's workbook, by the figure that it shows or the row in which it stands."""
-    sheet, _, cell = text.rpartition("!")
-    sheet, cell = sheet.strip().strip("'"), cell.strip().replace("$", "").upper()
+    sheet, cell = sheet_and_cell(text)
     cells = placed_cells(report, shown)
     if (listed := explain_listed(report, cells, sheet, cell)) is not None:
         return listed, None

@@ -48,6 +48,16 @@ def explain_listed(report: Report, cells: PlacedCells, sheet: str, cell: str) ->
     return _of_check(report, _number(cells.value(table, row, "Check"))) if table.name == "Checks" else None
 
 
+def sheet_and_cell(text: str) -> tuple[str, str]:
+    """The two parts of an address as somebody writes it.
+
+    >>> sheet_and_cell("'By donor'!$c$7")
+    ('By donor', 'C7')
+    """
+    sheet, _, cell = text.rpartition("!")
+    return sheet.strip().strip("'"), cell.strip().replace("$", "").upper()
+
+
 def place_of(cell: str) -> tuple[int, int]:
     """Row and column of a cell, counted from 0; those of no cell for what is none.
 

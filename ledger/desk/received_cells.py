@@ -4,17 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache, partial
 from hashlib import sha256
 from math import isclose
 from pathlib import Path
+from string import digits
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from ledger.audit import SavedCell, SheetCells
 from ledger.book import Book
+from ledger.desk.diff import presentation_of
 from ledger.desk.displayed_cell import DisplayedCell
-from ledger.desk.explain import ExplainedFigure, explain_figure
+from ledger.desk.explain import ExplainedFigure, explained_figure
 from ledger.desk.issued import issued_reports, report_of_issue
+from ledger.desk.listed_cells import place_of, sheet_and_cell
 from ledger.desk.received import (
     bytes_of,
     definition_of_received,
@@ -27,7 +31,8 @@ from ledger.desk.report import material_of
 from ledger.desk.varied import varied_report
 from ledger.desk.version import package_version
 from ledger.foundation import Place, Refused, quoted
-from ledger.render import Fact
+from ledger.presentation import Presentation
+from ledger.render import Fact, names_of_rows
 from ledger.reporting import Definition, Issued, Report, build, definition_names, definition_of, load_definition
 
 _NEAR = 1e-9
@@ -56,7 +61,8 @@ def explain_received(  # noqa: PLR0913 - what is explained, and by which rules
     Args:
         book: from which it was made.
         path: the workbook.
-        named: as for :func:`explain_figure`, most of all a cell such as ``Sheet!C7``.
+        named: as for :func:`explain_figure`, most of all a cell such as ``Sheet!C7``; in a table that was sorted the
+            figure is the one of the row with that name.
         rules: the report that it is, or a file with its definition, for a workbook of an earlier version, which
             carries none; by default the one that the name in its notes means.
         since: from which announcements on it was made, for the same.
@@ -64,8 +70,9 @@ def explain_received(  # noqa: PLR0913 - what is explained, and by which rules
 
     Raises:
         Refused: FILE for what is no workbook; CHAIN for one of another book; FORM where its report cannot be told,
-            or is said to be another than it is; XLS where its definition was altered, or the cell holds something else
-            than the book gives for it; and as :func:`explain_figure` does.
+            or is said to be another than it is, and for a row of a sorted table whose name another row has; XLS where
+            its definition was altered, or the cell holds something else than the book gives for it; and as
+            :func:`explain_figure` does.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import demo
@@ -78,10 +85,18 @@ def explain_received(  # noqa: PLR0913 - what is explained, and by which rules
     digest = sha256(bytes_of(file)).hexdigest()
     received = of_this_book(book, read_received(file))
     report = _report_of(book, received.cells, digest, _Asked(rules, since, groups), file.name)
-    explained = explain_figure(book, report, named, language_of(received.cells))
-    if explained.cell is not None:
-        _require_same(explained.cell, received.cells, file.name)
-    return explained
+    shown = cache(partial(presentation_of, report, book, language_of(received.cells)))
+    text = named if isinstance(named, str) else " ".join(named)
+    if "!" not in text:
+        return explained_figure(book, report, text, shown)
+    sheet, cell = sheet_and_cell(text)
+    issued = _as_issued(sheet, cell, received.cells, shown(), file.name)
+    explained = explained_figure(book, report, text if issued == cell else f"{sheet}!{issued}", shown)
+    if explained.cell is None:
+        return explained
+    here = replace(explained.cell, cell=explained.cell.cell.removesuffix(issued) + cell)
+    _require_same(here, received.cells, file.name)
+    return replace(explained, cell=here)
 
 
 def _report_of(book: Book, cells: Mapping[str, SheetCells], digest: str, asked: _Asked, file: str) -> Report:
@@ -139,6 +154,28 @@ def _named_rules(cells: Mapping[str, SheetCells], asked: _Asked, file: str) -> D
 
 def _day(fact: object) -> date | None:
     return fact if isinstance(fact, date) else None
+
+
+def _as_issued(sheet: str, cell: str, cells: Mapping[str, SheetCells], shown: Presentation, file: str) -> str:
+    """The cell that showed its figure when the workbook was issued: readers sort the rows of their tables."""
+    names, row = names_of_rows(shown, sheet), place_of(cell)[0] + 1
+    rows = next((it.rows for name, it in cells.items() if name.casefold() == sheet.casefold()), {})
+    held = {
+        number: tuple(str(rows.get(number, {}).get(column, SavedCell(None)).value) for column in range(1, len(own) + 1))
+        for number, own in names.items()
+    }
+    if row not in names or held == names:
+        return cell
+    alike = [number for number, own in names.items() if own == held[row]]
+    if len(alike) == 1:
+        return f"{cell.rstrip(digits)}{alike[0]}"
+    place = Place(file=file, sheet=sheet, row=row)
+    found = f"the row {quoted(', '.join(held[row]))}"
+    if alike:
+        expected = f"a name that one row has: {len(alike)} have this one, and the table was sorted"
+        remedy = "sort the table as it was, or explain the figure by its labels"
+        raise Refused.of("FORM", place, found, expected, remedy)
+    raise Refused.of("XLS", place, found, "the name of a row as it was issued", "ask for the file again")
 
 
 def _require_same(shown: DisplayedCell, cells: Mapping[str, SheetCells], file: str) -> None:

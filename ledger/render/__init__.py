@@ -11,6 +11,7 @@ from ledger.render.markdown import as_markdown
 from ledger.render.notes import NAME as NOTES
 from ledger.render.page import as_page
 from ledger.render.pdf import as_pdf
+from ledger.render.reader_tables import names_of_rows
 from ledger.render.sample import draw_sample
 from ledger.render.separated import as_csv
 from ledger.render.sheet import PlacedTable
@@ -37,6 +38,7 @@ __all__ = [
     "faults_of_workbook",
     "look_up",
     "missing_packages",
+    "names_of_rows",
     "placed_cells",
     "tabs_of",
     "whole",

@@ -22,6 +22,7 @@ from ledger.render.exact import ExactCells, ReaderCell, SortedRows, changed_by
 from ledger.render.marked import number_code, slots_of, text_code
 from ledger.render.reader_sheet import ROW_HEIGHT, TOP, Edge, Emphasis, ReaderSheet
 from ledger.render.sheet import HEADING_HEIGHT, PlacedTable
+from ledger.render.tabs import tabs_of
 
 NOTHING = "\N{EN DASH}"
 OWN = ("row", "subtotal", "others")
@@ -154,6 +155,21 @@ def layouts_of(presentation: Presentation, tabs: Mapping[str, str]) -> tuple[Tab
         tabs: what their sheets are called.
     """
     return tuple(TableLayout(table, tabs[table.name], presentation.language) for table in presentation.tables)
+
+
+def names_of_rows(presentation: Presentation, sheet: str) -> Mapping[int, tuple[str, ...]]:
+    """The names in each row that readers may sort, by its number from 1; none for a sheet without a table for readers.
+
+    Args:
+        presentation: whose tables.
+        sheet: what it is called, in any capitals.
+    """
+    layouts = {it.sheet.casefold(): it for it in layouts_of(presentation, tabs_of(presentation))}
+    layout = layouts.get(sheet.casefold())
+    if layout is None:
+        return {}
+    rows = enumerate(layout.table.rows)
+    return {layout.row(it) + 1: tuple(name or NOTHING for name in row.names) for it, row in rows if row.kind in OWN}
 
 
 def draw_reader_table(

@@ -18,6 +18,7 @@ from ledger.render.facts import carried_definition
 from ledger.reporting import definition_text
 
 SIGNED = {"author": "Ann", "reason": "test"}
+BY_DONOR = "Pledges by donor"
 CARRIED, FINGERPRINT = "Definition, for the program", "Fingerprint of the definition"
 
 
@@ -103,6 +104,42 @@ def test_a_limit_is_refused_beside_a_workbook_that_was_drawn_without_one(promise
     path = drawn(promises, tmp_path)
 
     assert refusal(promises, path, groups=["EU"]) == ("FORM", "--group EU", "a workbook drawn by such a rule")
+
+
+def swapped(path, first, second):
+    """The same workbook with the names of two rows the other way round, as sorting leaves rows of equal figures."""
+    sheet = load_workbook(path)[BY_DONOR]
+    names = sheet[first].value, sheet[second].value
+    return typed_over(typed_over(path, BY_DONOR, first, names[1]), BY_DONOR, second, names[0])
+
+
+def test_a_cell_of_a_table_that_was_sorted_is_explained_by_the_name_of_its_row(promises, tmp_path):
+    """All donors show 1.0, so that nothing but the name tells them apart: France, Germany, Japan, United Kingdom."""
+    path = swapped(drawn(promises, tmp_path, evidence="none"), "A6", "A9")
+
+    explained = explain_received(promises, path, f"'{BY_DONOR.lower()}'!$d$9")
+    assert (explained.cell.row, explained.cell.cell) == ("France", f"{BY_DONOR}!D9")
+    assert [it.line.record.id for it in explained.explanation.rows] == ["d"]
+    beside = explain_received(promises, path, f"{BY_DONOR}!A6")
+    assert [it.line.record.id for it in beside.explanation.rows] == ["b"]
+
+
+def test_a_row_whose_name_another_has_is_not_explained_once_its_table_was_sorted(promises, tmp_path):
+    promises.record([pledge("e", donor="Germany", amount=amount("3000000"))], **SIGNED)
+    path = drawn(promises, tmp_path, evidence="none")
+    assert explain_received(promises, path, f"{BY_DONOR}!D6").cell.row == "Germany"
+
+    expected = "a name that one row has: 2 have this one, and the table was sorted"
+    assert refusal(promises, swapped(path, "A6", "A7"), f"{BY_DONOR}!D7") == ("FORM", 'the row "Germany"', expected)
+
+
+def test_a_row_whose_name_was_typed_over_is_not_explained(promises, tmp_path):
+    path = drawn(promises, tmp_path, evidence="none")
+    typed_over(path, BY_DONOR, "A7", "Ruritania")
+
+    found = 'the row "Ruritania"'
+    assert refusal(promises, path, f"{BY_DONOR}!D7") == ("XLS", found, "the name of a row as it was issued")
+    assert explain_received(promises, path, f"{BY_DONOR}!D6").cell.row == "France"
 
 
 def with_definition(path, change, *, forge):
