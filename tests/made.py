@@ -58,10 +58,16 @@ def euros(*rows):
     return _rate_set("EUR", "units_per_base", rows)
 
 
-def _rate_set(base, direction, rows):
+def rate_file(*rows, base="EUR", direction="units_per_base", source="test bank"):
+    """The bytes of a file of rates of our own: rows of (day, currency, rate); without any a dollar in June 2025."""
     lines = ["date,currency,rate,base,direction,unit,source"]
-    lines += [f"{day},{currency},{rate},{base},{direction},1,test bank" for day, currency, rate in rows]
-    rate_set, problems = read_rates(base, "\n".join(lines).encode())
+    given = rows or [("2025-06-02", "USD", "1.1419")]
+    lines += [f"{day},{currency},{rate},{base},{direction},1,{source}" for day, currency, rate in given]
+    return "\n".join(lines).encode()
+
+
+def _rate_set(base, direction, rows):
+    rate_set, problems = read_rates(base, rate_file(*rows, base=base, direction=direction))
     assert rate_set is not None, problems
     return rate_set
 

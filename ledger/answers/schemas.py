@@ -75,6 +75,7 @@ ANSWERS: Mapping[str, tuple[type, ...]] = {
     "rates add": (RatesAddAnswer,),
     "rates list": (RatesListAnswer,),
     "rates show": (RatesShowAnswer,),
+    "rates withdraw": (EnteredAnswer,),
     "reconcile": (ReconcileAnswer,),
     "relate": (EnteredAnswer,),
     "report": (ReportAnswer, IssuedReportAnswer, DefinitionsAnswer),
@@ -110,7 +111,8 @@ def schemas() -> dict[str, str]:
     """Text of every schema by its path in the folder of schemas; the same text for the same models.
 
     >>> [path for path in schemas() if path.startswith("answers/rates")]
-    ['answers/rates-add.schema.json', 'answers/rates-list.schema.json', 'answers/rates-show.schema.json']
+    ['answers/rates-add.schema.json', 'answers/rates-list.schema.json', 'answers/rates-show.schema.json',
+    'answers/rates-withdraw.schema.json']
     """
     of_models: dict[str, Schema] = {
         "commitment": model_schema(Commitment),

@@ -20,11 +20,11 @@ from ledger.book.views import (
     FileRead,
     ImportPayload,
     RateFile,
-    RatesPayload,
     RecordPayload,
     Revision,
     id_of,
     rate_file,
+    rates_standing,
     revision_of,
     unreadable,
 )
@@ -186,17 +186,9 @@ def content_of(connection: Connection, place: Place, batch: int) -> Content:
 
 
 def _rates_before(connection: Connection, place: Place, batch: int) -> dict[str, RateFile | None]:
-    newest: dict[str, list[tuple[int, RatesPayload]]] = {}
-    query = select(ENTRIES.c.seq, ENTRIES.c.payload).where(ENTRIES.c.action == "rates").order_by(ENTRIES.c.seq)
-    for seq, payload in connection.execute(query):
-        try:
-            rates = RatesPayload.model_validate_json(payload)
-        except ValidationError as fault:
-            raise Refused([unreadable(place, seq, fault)]) from None
-        newest.setdefault(rates.name, []).append((seq, rates))
     return {
         name: rate_file(connection, place, *files[-2]) if len(files) > 1 else None
-        for name, files in newest.items()
+        for name, files in rates_standing(connection, place).items()
         if files[-1][1].batch == batch
     }
 

@@ -42,8 +42,8 @@ from ledger.book.views import (
     revisions_of,
     unreadable,
 )
-from ledger.foundation import Place, Problem, Refused, quoted
-from ledger.rates import NOTHING_STATED, StatedQuotation
+from ledger.foundation import Place, Problem, Refused, errors, quoted
+from ledger.rates import NOTHING_STATED, StatedQuotation, unproved_held
 from ledger.records import Commitment, Line, Paragraph, Record, Transaction, validate
 
 T = TypeVar("T")
@@ -56,7 +56,7 @@ _REASON: TypeAdapter[str] = TypeAdapter(Paragraph)
 
 
 class Book:
-    """The append-only journal in one file, and the records as it leaves them.
+    r"""The append-only journal in one file, and the records as it leaves them.
 
     Every reading takes one state of the file, every block of writing is one transaction; between calls the file is
     closed. Any call raises :class:`~ledger.foundation.Refused` with FILE where file or disk stand in the way, and with
@@ -67,7 +67,7 @@ class Book:
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     book = Book.create(Path(folder) / "book.db")
-    ...     _ = book.add_rates("own", b"day,USD", author="Ann", reason="rates of the bank")
+    ...     _ = book.add_rates("own", b"Date,USD\n2025-06-02,1.1419\n", author="Ann", reason="the bank")
     ...     book.entries, book.records(), [rates.name for rates in book.rate_files()], book.verify()
     (1, (), ['own'], ())
     """
@@ -239,9 +239,31 @@ class Book:
     def add_rates(
         self, name: str, data: bytes, *, author: str, reason: str, stated: StatedQuotation = NOTHING_STATED
     ) -> Revision:
-        """Keep a file of rates; see :meth:`Posting.add_rates`."""
+        """Keep a file of rates; see :meth:`Posting.add_rates`.
+
+        Raises:
+            Refused: as there, and FX-FEED for a file that is taken for the European Central Bank's by its headings and
+                contradicts what that bank published; nothing has entered then.
+        """
         with self.writing(author=author, reason=reason) as posting:
-            return posting.add_rates(name, data, stated)
+            revision = posting.add_rates(name, data, stated)
+            if contradictions := errors(unproved_held(name, data, stated)):
+                raise Refused(contradictions)
+            return revision
+
+    def withdraw_rates(self, name: str, *, author: str, reason: str) -> Revision:
+        r"""Take a rate set out; see :meth:`Posting.withdraw_rates`.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     book = Book.create(Path(folder) / "book.db")
+        ...     _ = book.add_rates("own", b"Date,USD\n2025-06-02,1.1419\n", author="Ann", reason="the bank")
+        ...     _ = book.withdraw_rates("own", author="Ann", reason="the bank takes it back")
+        ...     [rates.name for rates in book.rate_files()], [rates.name for rates in book.rate_files(as_of=1)]
+        ([], ['own'])
+        """
+        with self.writing(author=author, reason=reason) as posting:
+            return posting.withdraw_rates(name)
 
     def records(self, as_of: AnyMoment = None) -> tuple[Record, ...]:
         """The records that are there, sorted by id.
@@ -274,7 +296,7 @@ class Book:
         return self._read_whole(lambda connection, place: tuple(revisions_of(connection, place, id)))
 
     def rate_files(self, as_of: AnyMoment = None) -> tuple[RateFile, ...]:
-        """The newest file of rates of each name, in the order in which the names first came in.
+        """The newest file of each rate set that is there, in the order in which their names came in.
 
         Args:
             as_of: as they stood at the end of this day (UTC), or behind the entry of this number.
@@ -287,7 +309,7 @@ class Book:
         return self._read_whole(lambda connection, place: rate_files(connection, place, moment))
 
     def rate_history(self, as_of: AnyMoment = None) -> tuple[RateFile, ...]:
-        """Every file of rates that was ever added up to a moment, oldest first, those too whose place was taken."""
+        """Every file of the rate sets that are there at a moment, oldest first, those too whose place was taken."""
         moment = as_moment(as_of)
         return self._read_whole(lambda connection, place: tuple(rate_history(connection, place, moment)))
 

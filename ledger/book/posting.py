@@ -25,6 +25,7 @@ from ledger.book.views import (
     FileRead,
     ImportPayload,
     RatesPayload,
+    RatesWithdrawnPayload,
     RecordPayload,
     RejectPayload,
     Revision,
@@ -32,11 +33,12 @@ from ledger.book.views import (
     decisions,
     id_payload,
     origin_of,
+    rates_standing,
     record_payload,
     replay,
 )
-from ledger.foundation import Place, Problem, Refused, Severity, quoted
-from ledger.rates import NOTHING_STATED, StatedQuotation, stated_faults
+from ledger.foundation import Place, Problem, Refused, Severity, errors, malformed, quoted
+from ledger.rates import NOTHING_STATED, StatedQuotation, read_held_rates, stated_faults
 from ledger.records import (
     WITHOUT_EFFECT,
     Commitment,
@@ -247,7 +249,7 @@ class Posting:
         return revision
 
     def add_rates(self, name: str, data: bytes, stated: StatedQuotation = NOTHING_STATED) -> Revision:
-        """Keep a file of rates; a newer file of the same name takes its place in reports as of later days.
+        """Keep a file of rates as it is; a newer file of the same name takes its place in reports as of later days.
 
         Args:
             name: of the rate set.
@@ -255,14 +257,16 @@ class Posting:
             stated: what the person who adds it says of it, where the file does not.
 
         Raises:
-            Refused: FORM for a name that is empty or has control characters, FX-FEED for what cannot be said of a file.
+            Refused: FORM for a name that is empty or has control characters, FX-FEED for what cannot be said of a file,
+                or for one that is no file of rates.
             TypeError: for text instead of bytes.
         """
         self._still_open()
         if not isinstance(data, bytes):
             raise TypeError(f"a file of rates is bytes, as Path.read_bytes gives them, not a {type(data).__name__}")
         problems = (*validate(_NAME, name, Place(argument="name"))[1], *stated_faults(stated))
-        if problems:
+        # What cannot be read would stop every later report of the book.
+        if problems or (problems := errors(read_held_rates(name, data, stated)[1])):
             raise Refused(problems)
         digest = hashlib.sha256(data).hexdigest()
         self._appender.add_file(digest, data)
@@ -277,6 +281,23 @@ class Posting:
         )
         payload = rates.model_dump_json(exclude_none=True)
         return self._enter("rates", payload)
+
+    def withdraw_rates(self, name: str) -> Revision:
+        """Take a rate set out of reports as of later days; its files stay in the history, for the reports before.
+
+        Args:
+            name: of the rate set; a file that is added under it later begins anew.
+
+        Raises:
+            Refused: FORM if no set of that name is there.
+        """
+        self._still_open()
+        self._appender.flush()
+        there = rates_standing(self._appender.connection, self._appender.place)
+        if name not in there:
+            expected = f"a rate set of the book: {', '.join(there)}" if there else "a book with a rate set"
+            raise Refused([malformed(Place(argument="name"), quoted(name), expected, "name a set that is there")])
+        return self._enter("withdraw_rates", RatesWithdrawnPayload(name=name).model_dump_json())
 
     def say(self, payload: DecisionPayload) -> Revision:
         """Enter what somebody says of the book: an issue, a sign-off, a waiver, a severity, a sample.

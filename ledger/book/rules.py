@@ -14,7 +14,7 @@ from ledger.book.decisions import DECISIONS, payload_in, refuse_unsound
 from ledger.book.faults import altered, part_of
 from ledger.book.journal import Stored
 from ledger.book.posting import needed_by
-from ledger.book.views import RECORDING, RatesPayload, Revision
+from ledger.book.views import RECORDING, RatesPayload, RatesWithdrawnPayload, Revision
 from ledger.foundation import Place, Problem, Refused, quoted
 from ledger.records import Line, Paragraph, Record, all_but_id, structure_problems, validate
 
@@ -42,6 +42,7 @@ class Replay:
         self._alike: dict[int, set[str]] = {}
         self._pointing: dict[str, set[str]] = {}
         self._issues: set[int] = set()
+        self._rates: set[str] = set()
         self._imports: dict[int, Block] = {}
         self._undone: dict[int, tuple[Block, int]] = {}
         self._block: Block | None = None
@@ -86,8 +87,14 @@ class Replay:
             yield from self._act(entry)
         elif entry.action == "rates":
             name = RatesPayload.model_validate_json(entry.payload).name
+            self._rates.add(name)
             if validate(_LINE, name, Place(argument="name"))[1]:
                 yield f"the name {quoted(name)}", "a name of rates in one line"
+        elif entry.action == "withdraw_rates":
+            name = RatesWithdrawnPayload.model_validate_json(entry.payload).name
+            if name not in self._rates:
+                yield f"a withdrawal of the rates {quoted(name)}, which are not there", "a rate set that is there"
+            self._rates.discard(name)
         elif entry.id is not None:
             yield from self._on_record(entry, entry.id)
             self._touched[entry.id] = entry.seq

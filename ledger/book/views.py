@@ -8,9 +8,10 @@ Decisions are read here too, in order; ``decisions`` describes their entries.
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -82,6 +83,14 @@ class RatesPayload(BaseModel):
         return StatedQuotation(self.base, self.direction, self.source)
 
 
+class RatesWithdrawnPayload(BaseModel):
+    """What an entry carries that takes a rate set out: its name. The files that it had stay beside the entries."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+
+
 class FileRead(BaseModel):
     """A file that was imported: its name, and the hash of its bytes, which do not enter the book.
 
@@ -126,12 +135,13 @@ class Revision:
 
     Args:
         seq: its number, from 1.
-        action: record, amend (the world changed), correct (we were wrong), withdraw, restore, rates, import (opens a
-            batch), reject (a row of a batch that did not become a record), or one of ``decisions.DECISIONS``.
+        action: record, amend (the world changed), correct (we were wrong), withdraw, restore, rates,
+            withdraw_rates, import (opens a batch), reject (a row of a batch that did not become a record), or one of
+            ``decisions.DECISIONS``.
         time: when it was recorded, UTC.
         author: who recorded it.
         reason: why.
-        id: of the record; None for rates, import and reject.
+        id: of the record; None for entries on rates, import and reject.
         record: as this entry states it; None for all but record, amend and correct.
         hash: of the entry.
         payload: the entry's text as it stands in the book (JSON).
@@ -316,19 +326,46 @@ def entry_of(stored: Stored) -> Entry:
     return Entry(int(seq), previous, int(version), author, reason, action, time, payload, digest)
 
 
+def rates_standing(
+    connection: Connection, place: Place, as_of: Moment = None
+) -> Mapping[str, list[tuple[int, RatesPayload]]]:
+    """The rate sets that are there at a moment, in the order in which their names came in, each with all its files.
+
+    A set that was withdrawn is not among them; one that came in again has only the files since, and stands last.
+
+    Raises:
+        Refused: CHAIN for an entry that cannot be read.
+    """
+    standing: dict[str, list[tuple[int, RatesPayload]]] = {}
+    query = select(ENTRIES.c.seq, ENTRIES.c.action, ENTRIES.c.payload).where(
+        ENTRIES.c.action.in_(["rates", "withdraw_rates"]), until(as_of)
+    )
+    for seq, action, payload in connection.execute(query.order_by(ENTRIES.c.seq)):
+        try:
+            if action == "withdraw_rates":
+                standing.pop(RatesWithdrawnPayload.model_validate_json(payload).name, None)
+                continue
+            rates = RatesPayload.model_validate_json(payload)
+        except ValidationError as invalid:
+            raise Refused([unreadable(place, seq, invalid)]) from None
+        standing.setdefault(rates.name, []).append((seq, rates))
+    return standing
+
+
 def rate_files(connection: Connection, place: Place, as_of: Moment = None) -> tuple[RateFile, ...]:
-    """The newest file of each name at a moment, in the order in which the names came in.
+    """The newest file of each set that is there at a moment, in the order in which the names came in.
 
     Raises:
         Refused: CHAIN for an entry that cannot be read or whose file is missing.
     """
-    newest = {rates.name: (seq, rates) for seq, rates in _rates_added(connection, place, as_of)}
-    return tuple(rate_file(connection, place, *entry) for entry in newest.values())
+    standing = rates_standing(connection, place, as_of)
+    return tuple(rate_file(connection, place, *files[-1]) for files in standing.values())
 
 
 def rate_history(connection: Connection, place: Place, as_of: Moment = None) -> Iterator[RateFile]:
-    """Every file that was added up to a moment, oldest first; raises like :func:`rate_files`."""
-    for entry in _rates_added(connection, place, as_of):
+    """Every file of the sets that are there at a moment, oldest first; raises like :func:`rate_files`."""
+    standing = rates_standing(connection, place, as_of)
+    for entry in sorted((entry for files in standing.values() for entry in files), key=itemgetter(0)):
         yield rate_file(connection, place, *entry)
 
 
@@ -380,8 +417,8 @@ def _content(action: str, payload: str) -> Content:
             return named.id, None, named.batch, ()
         case "rates":
             return None, None, RatesPayload.model_validate_json(payload).batch, ()
-        case "import":
-            ImportPayload.model_validate_json(payload)
+        case "withdraw_rates" | "import":
+            (ImportPayload if action == "import" else RatesWithdrawnPayload).model_validate_json(payload)
             return None, None, None, ()
         case "reject":
             rejected = RejectPayload.model_validate_json(payload)
@@ -403,16 +440,6 @@ def id_of(payload: str) -> str:
     if not match:
         raise ValueError("no id at the beginning of the payload")
     return match[1]
-
-
-def _rates_added(connection: Connection, place: Place, as_of: Moment) -> Iterator[tuple[int, RatesPayload]]:
-    query = select(ENTRIES.c.seq, ENTRIES.c.payload).where(ENTRIES.c.action == "rates", until(as_of))
-    for seq, payload in connection.execute(query.order_by(ENTRIES.c.seq)).all():
-        try:
-            rates = RatesPayload.model_validate_json(payload)
-        except ValidationError as invalid:
-            raise Refused([unreadable(place, seq, invalid)]) from None
-        yield seq, rates
 
 
 def rate_file(connection: Connection, place: Place, seq: int, rates: RatesPayload) -> RateFile:

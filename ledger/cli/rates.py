@@ -1,4 +1,4 @@
-"""``rates show``, ``rates add`` and ``rates list``: the published rates that conversions rest on."""
+"""``rates show``, ``rates add``, ``rates withdraw`` and ``rates list``: the rates that conversions rest on."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,13 +7,15 @@ import typer
 
 from ledger.cli import clock, options
 from ledger.cli.answer import Reply, answering, misused
+from ledger.cli.entering import entered
 from ledger.cli.opened import open_at_hand, open_book
+from ledger.cli.signed import Signed
 from ledger.foundation import Place
 
 if TYPE_CHECKING:
     from ledger.rates import StatedQuotation
 
-app = typer.Typer(no_args_is_help=True, help="Show, add and list published rates.")
+app = typer.Typer(no_args_is_help=True, help="Show, add, withdraw and list published rates.")
 
 
 @app.command()
@@ -96,6 +98,22 @@ def _stated(base: str | None, direction: str | None, source: str | None) -> "Sta
         direction=next((each for each in DIRECTIONS if each == way), None),
         source=options.maybe(options.reason, source, "--source"),
     )
+
+
+@app.command()
+@answering("rates withdraw")
+def withdraw(
+    name: Annotated[str, typer.Argument(help="Name of the rate set, as `rates list` shows it.")],
+    book: options.BookPath = options.DEFAULT_BOOK,
+    author: options.Author = None,
+    reason: options.Reason = None,
+) -> Reply:
+    """Take a rate set out of the book; reports as of earlier days, and issued ones, keep it."""
+    from ledger import desk
+
+    signed = Signed(book, author, reason, "why the rates are withdrawn")
+    outcome = desk.withdraw_rates(signed.book, name, author=signed.author, reason=signed.reason)
+    return entered(signed.book, outcome)
 
 
 @app.command("list")

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
         held_rates,
         quotes_on,
         rates_at_hand,
+        withdraw_rates,
     )
     from ledger.desk.received_cells import explain_received
     from ledger.desk.reconciliation import Reconciliation, reconcile
@@ -144,6 +145,7 @@ _HOMES = {
         "held_rates",
         "quotes_on",
         "rates_at_hand",
+        "withdraw_rates",
     ),
     "reconciliation": ("Reconciliation", "reconcile"),
     "received_cells": ("explain_received",),
@@ -288,6 +290,7 @@ __all__ = [
     "with_documents",
     "withdraw",
     "withdraw_batch",
+    "withdraw_rates",
     "write_comparison",
     "write_documents",
     "write_explanation",

@@ -59,7 +59,7 @@ class _State(NamedTuple):
 
 
 class KnownHeads:
-    """The heads that were seen, one small file for each path of a book.
+    r"""The heads that were seen, one small file for each path of a book.
 
     Args:
         folder: where the files lie; made when the first one is written.
@@ -68,7 +68,8 @@ class KnownHeads:
     >>> from ledger.book import Book
     >>> with TemporaryDirectory() as folder:
     ...     heads, book = KnownHeads(Path(folder) / "state"), Book.create(Path(folder) / "book.db")
-    ...     _ = book.add_rates("own", b"1", author="Ann", reason="rates"), heads.remember(book)
+    ...     _ = book.add_rates("own", b"Date,USD\n2025-06-02,1.1419\n", author="Ann", reason="rates")
+    ...     _ = heads.remember(book)
     ...     book.path.unlink()
     ...     again = Book.create(book.path)
     ...     [problem.found for problem in heads.problems(again)]

@@ -36,6 +36,7 @@ from ledger.valuation import convert as convert_with
 
 if TYPE_CHECKING:
     from ledger.book import Book, Moment, RateFile
+    from ledger.desk.findings import Outcome
     from ledger.desk.replaced_rates import RatesAdded
 
 _NAME: TypeAdapter[str] = TypeAdapter(Identifier)
@@ -112,6 +113,30 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
     return replace(added, revisions=tuple(entered))
 
 
+def withdraw_rates(book: "Book", name: str, *, author: str, reason: str) -> "Outcome":
+    """Take a rate set out of a book; reports as of earlier days, and issued ones, keep it.
+
+    Args:
+        book: which.
+        name: of the rate set.
+        author: who takes it out.
+        reason: why.
+
+    Raises:
+        Refused: FORM if no set of that name is there.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import create_book
+    >>> with TemporaryDirectory() as folder:
+    ...     book = create_book(Path(folder) / "book.db", author="Ann")
+    ...     withdraw_rates(book, "ECB", author="Ann", reason="our bank's alone").revisions[0].action, rate_sets(book)
+    ('withdraw_rates', ())
+    """
+    from ledger.desk.findings import Outcome
+
+    return Outcome((book.withdraw_rates(name, author=author, reason=reason),))
+
+
 def rate_sets(book: "Book", as_of: "Moment" = None) -> tuple[RateSet, ...]:
     """The rate sets of a book in its order: the first that can answer a question is used.
 
@@ -146,7 +171,8 @@ def held_doubts(book: "Book", as_of: "Moment" = None) -> tuple[HeldDoubt, ...]:
     >>> from ledger.desk import create_book
     >>> with TemporaryDirectory() as folder:
     ...     book = create_book(Path(folder) / "book.db", author="Ann")
-    ...     _ = book.add_rates("own", b"Date,USD\n2025-06-02,41.5\n", author="Ann", reason="rates")
+    ...     with book.writing(author="Ann", reason="rates") as posting:
+    ...         _ = posting.add_rates("own", b"Date,USD\n2025-06-02,41.5\n")
     ...     [(doubt.name, doubt.problem.code) for doubt in held_doubts(book)]
     [('own', 'FX-FEED')]
     """

@@ -83,7 +83,8 @@ def held_changes(book: Book, as_of: Moment = None) -> tuple[HeldChange, ...]:
     >>> with TemporaryDirectory() as folder:
     ...     book = Book.create(Path(folder) / "book.db")
     ...     for rate in ("1.1", "1.2"):
-    ...         _ = book.add_rates("own", f"Date,USD\n2025-06-02,{rate}\n".encode(), author="Ann", reason="rates")
+    ...         with book.writing(author="Ann", reason="rates") as posting:
+    ...             _ = posting.add_rates("own", f"Date,USD\n2025-06-02,{rate}\n".encode())
     ...     [(held.entry, held.change.old, held.change.new) for held in held_changes(book)]
     [(2, '1.1', '1.2')]
     """

@@ -66,6 +66,7 @@ _ACTIONS: Mapping[str, str] = {
     "restore": marked("restored"),
     "import": marked("import begun"),
     "rates": marked("rates entered"),
+    "withdraw_rates": marked("rates withdrawn"),
     "issue": marked("issued"),
     "sign_off": marked("signed off"),
     "waive": marked("waived"),

@@ -82,7 +82,7 @@ from ledger.valuation import (
     parts,
 )
 
-_SHOWN_ACTIONS = ("rates", "import")
+_SHOWN_ACTIONS = ("rates", "withdraw_rates", "import")
 
 
 @dataclass(frozen=True)

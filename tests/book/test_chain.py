@@ -3,6 +3,7 @@
 import hashlib
 
 import pytest
+from made import rate_file
 
 from ledger.book.journal import GENESIS, entry_hash
 
@@ -14,7 +15,7 @@ def written(book, promise, clock):
     for key in "abcd":
         book.record([promise(key)], **ANN)
         clock.pass_days(1)
-    book.add_rates("own", b"day,USD", **ANN)
+    book.add_rates("own", rate_file(), **ANN)
     return book
 
 
@@ -158,7 +159,7 @@ def test_a_table_taken_away_is_a_problem(written, sql):
 
 def test_changed_rates_are_named(written, tamper):
     with tamper(written.path) as connection:
-        connection.execute("UPDATE files SET bytes = ?", [b"day,EUR"])
+        connection.execute("UPDATE files SET bytes = ?", [rate_file(("2025-06-02", "USD", "1.1491"))])
 
     assert [it.found for it in written.verify()] == ["other bytes than were added"]
 

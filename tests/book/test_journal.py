@@ -6,9 +6,11 @@ import shutil
 import sqlite3
 import tempfile
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from made import rate_file
 from sqlalchemy import event
 
 from ledger.book import Book
@@ -16,6 +18,7 @@ from ledger.book.journal import DEFINITIONS, ENTRIES, FILES
 from ledger.foundation import Refused
 
 ANN = {"author": "Ann", "reason": "press release"}
+LARGE = rate_file(*((date(2024, 1, 1) + timedelta(n), "USD", "1.1") for n in range(366)), source="x" * 290)
 
 
 def refusal(action, *args, **named):
@@ -144,7 +147,7 @@ COPY = r"SELECT \1, \2, 1, 'Eve', reason, action, time, payload, hash FROM entri
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_sql_cannot_change_what_was_written(book, promise, sql, attack):
     book.record([promise("a")], **ANN)
-    book.add_rates("own", b"day,USD", **ANN)
+    book.add_rates("own", rate_file(), **ANN)
     before = tuple(book.revisions()), book.rate_files()
 
     with sql(book.path) as connection, pytest.raises(sqlite3.Error):
@@ -188,7 +191,7 @@ def test_a_full_disk_leaves_nothing_of_an_import(book, promise):
     book.record([promise("a")], **ANN)
     with full_disk(book):
         told = refusal(book.record, [promise(f"p{number}") for number in range(3000)], **ANN)
-        assert "FILE error: found a full disk" in refusal(book.add_rates, "own", b"1" * 100_000, **ANN)
+        assert "FILE error: found a full disk" in refusal(book.add_rates, "own", LARGE, **ANN)
 
     assert told.startswith("book.db: FILE error: found a full disk (database or disk is full)")
     assert (book.entries, book.rate_files(), book.verify()) == (1, (), ())
@@ -199,7 +202,7 @@ def test_who_swallows_a_full_disk_still_commits_nothing(book, promise):
     def careless():
         with book.writing(**ANN) as posting:
             posting.record(promise("a"))
-            for data in (b"1" * 100_000, b"2"):
+            for data in (LARGE, rate_file()):
                 with pytest.raises(Refused):
                     posting.add_rates("own", data)
 

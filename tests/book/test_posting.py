@@ -1,6 +1,7 @@
 """What may be posted, and what is refused in which words."""
 
 import pytest
+from made import rate_file
 
 from ledger.book import Book
 from ledger.foundation import Refused
@@ -230,7 +231,7 @@ def test_whatever_is_raised_in_a_block_leaves_nothing(book, promise):
     def interrupted():
         with book.writing(**ANN) as posting:
             posting.record(promise("a"))
-            posting.add_rates("own", b"1")
+            posting.add_rates("own", rate_file())
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -253,7 +254,7 @@ def test_a_posting_ends_with_its_block(book, promise):
     with pytest.raises(RuntimeError, match="has ended"):
         posting.record(promise("a"))
     with pytest.raises(RuntimeError, match="has ended"):
-        posting.add_rates("own", b"1")
+        posting.add_rates("own", rate_file())
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from made import rate_file
 from proving import proven
 
 from ledger.book import Book
@@ -77,7 +78,7 @@ def sample(tmp_path_factory):
         posting.amend(Commitment(id="a", title="Another", **plain))
         posting.withdraw("a")
         posting.restore("a")
-        posting.add_rates("own", b"day,USD\n2025-06-02,1.1419\n")
+        posting.add_rates("own", rate_file())
         posting.correct(Commitment(id="a", title="Right", **plain))
     return book
 

@@ -66,6 +66,10 @@ FORGERIES = {
         lambda _: ("withdraw", id_payload("gone")),
         "a withdrawal of gone, which was withdrawn",
     ),
+    "a withdrawal of rates that are not there": (
+        lambda _: ("withdraw_rates", '{"name":"own"}'),
+        'a withdrawal of the rates "own", which are not there',
+    ),
     "an amendment of a withdrawn record": (
         lambda promise: ("amend", record_payload(promise("gone", title="Other"))),
         "amend of gone, which was withdrawn",

@@ -1,9 +1,13 @@
 """The book as of a day, the history of a record, the files of rates."""
 
+import hashlib
 import json
+import zipfile
 from datetime import UTC, date, datetime, timedelta, timezone
+from io import BytesIO
 
 import pytest
+from made import rate_file
 
 from ledger.book import Book
 from ledger.book.journal import GENESIS
@@ -12,6 +16,7 @@ from ledger.foundation import Refused
 from ledger.rates import NOTHING_STATED, StatedQuotation
 
 ANN = {"author": "Ann", "reason": "press release"}
+OLD, NEW, UAH, SAME = (rate_file(("2025-06-02", "USD", rate)) for rate in ("1.1", "1.2", "41.5", "1.3"))
 
 
 def test_an_empty_book_has_the_zero_head(book):
@@ -86,23 +91,23 @@ def test_a_restored_record_is_the_one_last_stated(book, promise):
 
 
 def test_the_newest_file_of_each_name_in_the_order_of_names(book, clock):
-    book.add_rates("ecb", b"old", **ANN)
-    book.add_rates("nbu", b"uah", **ANN)
+    book.add_rates("ecb", OLD, **ANN)
+    book.add_rates("nbu", UAH, **ANN)
     clock.pass_days(1)
-    book.add_rates("ecb", b"new", **ANN)
+    book.add_rates("ecb", NEW, **ANN)
 
     newest = book.rate_files()
-    assert [(it.name, it.data, it.seq) for it in newest] == [("ecb", b"new", 3), ("nbu", b"uah", 2)]
-    assert newest[0] == RateFile("ecb", b"new", "11507a0e2f5e69d5dfa40a62a1bd7b6ee57e6bcd85c67c9b8431b36fff21c437", 3)
-    assert [it.data for it in book.rate_files(as_of=date(2025, 6, 10))] == [b"old", b"uah"]
+    assert [(it.name, it.data, it.seq) for it in newest] == [("ecb", NEW, 3), ("nbu", UAH, 2)]
+    assert newest[0] == RateFile("ecb", NEW, hashlib.sha256(NEW).hexdigest(), 3)
+    assert [it.data for it in book.rate_files(as_of=date(2025, 6, 10))] == [OLD, UAH]
 
 
 def test_what_was_said_of_a_file_stays_in_its_entry(book):
-    book.add_rates("nbu", b"uah", **ANN, stated=StatedQuotation("UAH", "base_per_unit", "a bank"))
-    book.add_rates("ecb", b"old", **ANN)
+    book.add_rates("nbu", UAH, **ANN, stated=StatedQuotation("EUR", "units_per_base", "test bank"))
+    book.add_rates("ecb", OLD, **ANN)
 
     said, silent = book.rate_files()
-    assert (said.stated, silent.stated) == (StatedQuotation("UAH", "base_per_unit", "a bank"), NOTHING_STATED)
+    assert (said.stated, silent.stated) == (StatedQuotation("EUR", "units_per_base", "test bank"), NOTHING_STATED)
     assert [set(json.loads(it.payload)) - {"name", "sha256", "bytes"} for it in book.revisions()] == [
         {"base", "direction", "source"},
         set(),
@@ -110,26 +115,28 @@ def test_what_was_said_of_a_file_stays_in_its_entry(book):
 
 
 def test_the_same_bytes_are_kept_once(book, sql):
-    book.add_rates("one", b"same", **ANN)
-    book.add_rates("two", b"same", **ANN)
+    book.add_rates("one", SAME, **ANN)
+    book.add_rates("two", SAME, **ANN)
 
     with sql(book.path) as connection:
         assert connection.execute("SELECT count(*) FROM files").fetchone() == (1,)
-    assert [it.data for it in book.rate_files()] == [b"same", b"same"]
+    assert [it.data for it in book.rate_files()] == [SAME, SAME]
 
 
-def test_a_file_of_rates_is_any_bytes(book):
-    book.add_rates("zip", bytes(range(256)) * 1000, **ANN)
-    book.add_rates("empty", b"", **ANN)
+def test_a_file_of_rates_is_kept_as_it_is(book):
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("rates.csv", OLD)
+    book.add_rates("zip", packed.getvalue(), **ANN)
 
-    assert [it.data for it in book.rate_files()] == [bytes(range(256)) * 1000, b""]
+    assert [it.data for it in book.rate_files()] == [packed.getvalue()]
     assert book.verify() == ()
 
 
 @pytest.mark.thorough
 def test_revisions_tell_all_entries_across_pages(book, promise):
     book.record([promise(f"p{number}") for number in range(2100)], **ANN)
-    book.add_rates("own", b"1", **ANN)
+    book.add_rates("own", OLD, **ANN)
 
     told = list(book.revisions())
     assert [it.seq for it in told] == list(range(1, 2102))
@@ -171,7 +178,7 @@ def test_a_tampered_entry_is_refused_and_named(book, promise, tamper, column, va
     ],
 )
 def test_tampered_rates_are_refused_and_named(book, tamper, attack, named):
-    book.add_rates("own", b"1", **ANN)
+    book.add_rates("own", OLD, **ANN)
     with tamper(book.path) as connection:
         connection.execute(attack)
 
@@ -181,7 +188,7 @@ def test_tampered_rates_are_refused_and_named(book, tamper, attack, named):
 
 
 def test_a_tampered_day_is_refused_and_named(book, tamper):
-    book.add_rates("own", b"1", **ANN)
+    book.add_rates("own", OLD, **ANN)
     with tamper(book.path) as connection:
         connection.execute("UPDATE entries SET time = 'yesterday'")
 

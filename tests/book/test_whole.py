@@ -1,6 +1,7 @@
 """No reading of an altered book: every entry is hashed before anything is given out, each time anew."""
 
 import pytest
+from made import rate_file
 
 from ledger.book import SignOffPayload
 from ledger.book.journal import entry_hash
@@ -29,7 +30,7 @@ READINGS = {
 }
 WRITINGS = {
     "a withdrawal": lambda book: book.withdraw("c", **ANN),
-    "rates": lambda book: book.add_rates("new", b"1", **ANN),
+    "rates": lambda book: book.add_rates("new", rate_file(), **ANN),
     "a sign-off": sign_off,
 }
 
@@ -37,7 +38,7 @@ WRITINGS = {
 @pytest.fixture
 def written(book, promise):
     book.record([promise("a"), promise("b"), promise("c")], **ANN)
-    book.add_rates("own", b"day,USD", **ANN)
+    book.add_rates("own", rate_file(), **ANN)
     return book
 
 

@@ -163,10 +163,16 @@ def test_a_file_that_contradicts_the_rates_of_the_book_is_refused(run, written):
     assert run("rates", "add", "nbu.csv", *words[:3], "base_per_unit", *words[4:], "--dry-run").code == 0
 
 
+def as_it_entered_once(book, name, text):
+    """A file in the book that the doors for people refuse by now."""
+    with book.writing(author="Ann", reason="as it was") as posting:
+        posting.add_rates(name, text.encode())
+
+
 def test_a_check_tells_of_rates_that_entered_before_anybody_asked(run, book):
-    book.add_rates("NBU", WIDE.encode(), author="Ann", reason="as it was")
+    as_it_entered_once(book, "NBU", WIDE)
     turned = HRYVNIA.replace("41.5289", "0.0241") + HRYVNIA.splitlines()[1].replace("USD,41.5289", "GBP,0.0179") + "\n"
-    book.add_rates("turned", turned.encode(), author="Ann", reason="as it was")
+    as_it_entered_once(book, "turned", turned)
 
     told = [it for it in run("check", "--json").json["problems"] if it["place"].startswith("rates:")]
 
@@ -194,7 +200,7 @@ def test_the_list_names_currencies_that_are_quoted_the_other_way_round(run, writ
 
 @pytest.mark.thorough
 def test_a_report_tells_of_them_too(run, book):
-    book.add_rates("NBU", WIDE.encode(), author="Ann", reason="as it was")
+    as_it_entered_once(book, "NBU", WIDE)
 
     shown = run("report", "commitments", "--out", "a.xlsx", "--json").json
 
@@ -440,3 +446,14 @@ def test_what_is_not_in_the_encoding_that_is_named_is_refused(run, own_folder, d
     refused = run("rates", "add", "uah.csv", "--encoding", "windows-1251")
 
     assert (refused.code, told in refused.err) == (1, True)
+
+
+def test_rates_are_withdrawn_and_reports_before_keep_them(run, written, book):
+    run("rates", "add", written("nbu.csv", HRYVNIA))
+    shown = run("rates", "withdraw", "NBU", "--author", "Ann", "--reason", "the wrong file", "--json").json
+
+    assert [(it["action"], it["id"]) for it in shown["entered"]] == [("withdraw_rates", None)]
+    assert [it["name"] for it in run("rates", "list", "--json").json["rate_sets"]] == ["ECB"]
+    assert [file.name for file in book.rate_files(book.entries - 1)] == ["ECB", "NBU"]
+    assert run("rates", "withdraw", "NBU", "--author", "Ann", "--reason", "again").code == 1
+    assert book.verify() == ()
