@@ -1,11 +1,13 @@
 """The face of the package: its names, that each explains itself, and that none is loaded before it is needed."""
 
+import dataclasses
 import inspect
+import re
 import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import get_args, get_type_hints
+from typing import Literal, get_args, get_origin, get_type_hints
 
 import pandas as pd
 import pytest
@@ -125,3 +127,37 @@ def test_a_conversion_loads_neither_pandas_nor_the_database():
     code += "; ledger.convert(ledger.Money('1', 'USD'), 'EUR', on=day, rates=[ledger.ecb_rates()])"
 
     assert loaded_by(code) == "['pydantic']"
+
+
+def _told(value):
+    """What a docstring explains, and of a model what its schema describes."""
+    told = {name for name, field in getattr(value, "model_fields", {}).items() if field.description}
+    for each in inspect.getmro(value) if inspect.isclass(value) else [value]:
+        told |= set(re.findall(r"^    (\w+): ", inspect.getdoc(each) or "", re.MULTILINE))
+    return told
+
+
+def _needed(value):
+    """The parameters of a function, or the fields of a value but for those that can have one value only."""
+    if dataclasses.is_dataclass(value):
+        return {field.name for field in dataclasses.fields(value) if not field.name.startswith("_")}
+    if inspect.isclass(value):
+        fields = getattr(value, "model_fields", {})
+        if hasattr(value, "_fields"):
+            return set(value._fields)
+        return {name for name, field in fields.items() if get_origin(field.annotation) is not Literal}
+    return set(inspect.signature(value).parameters) - {"self", "cls"}
+
+
+@pytest.mark.parametrize("name", sorted(set(ledger.__all__) - PLAIN))
+def test_every_argument_and_field_is_explained(name):
+    value = getattr(ledger, name)
+
+    assert sorted(_needed(value) - _told(value)) == []
+
+
+@pytest.mark.parametrize("name", [name for name, it in vars(ledger.Book).items() if callable(it) and name[0] != "_"])
+def test_every_argument_of_the_book_is_explained(name):
+    method = getattr(ledger.Book, name)
+
+    assert sorted(_needed(method) - _told(method)) == []

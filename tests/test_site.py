@@ -74,6 +74,29 @@ def test_what_a_page_would_ask_a_network_for_is_found(tmp_path, name, text, aske
     assert part_of_site("network").requests_in(tmp_path / name) == asked
 
 
+@pytest.mark.parametrize(
+    ("text", "linked"),
+    [
+        ("raises :class:`~ledger.foundation.Refused`", "raises [`Refused`][ledger.Refused]"),
+        ("see :meth:`Posting.amend`, :meth:`create`", "see [`Posting.amend`][ledger.Posting.amend], `create`"),
+        ("``Money`` in ``rates``, ``a b``", "[`Money`][ledger.Money] in `rates`, ``a b``"),
+    ],
+)
+def test_a_public_name_in_a_docstring_leads_to_its_place(text, linked):
+    names = part_of_site("names")
+
+    assert names.linked(text, names.IN_DOCSTRINGS) == linked
+
+
+def test_a_public_name_on_a_page_leads_to_its_place_and_no_other_does():
+    names = part_of_site("names")
+    text = "`Money`, a definition names (`rates`), [`Book`](book.md)"
+
+    assert names.linked(text, names.IN_MARKDOWN) == (
+        "[`Money`][ledger.Money], a definition names (`rates`), [`Book`](book.md)"
+    )
+
+
 @pytest.fixture
 def page(tmp_path):
     """A page in the look of the site, with two sections to find on two pages."""

@@ -8,12 +8,11 @@ import re
 from typing import Any
 
 import griffe
+from names import IN_DOCSTRINGS, linked
 
 import ledger
 
 _EXAMPLE = re.compile(r"^>>> .*?(?=\n\n|\Z)", re.DOTALL | re.MULTILINE)
-_ROOMS = set(dir(ledger)) - set(ledger.__all__)
-_NAME = re.compile(r"``(\w+)``|:\w+:`~?([\w.]+)`")
 
 
 class Docstrings(griffe.Extension):
@@ -22,19 +21,20 @@ class Docstrings(griffe.Extension):
     def on_object(self, *, obj: griffe.Object, **_: Any) -> None:
         """Fence the examples of an object and link the names in it."""
         if obj.docstring:
-            obj.docstring.value = _EXAMPLE.sub(_fenced, _NAME.sub(link_to_name, obj.docstring.value))
+            obj.docstring.value = _EXAMPLE.sub(_fenced, linked(obj.docstring.value, IN_DOCSTRINGS))
 
     def on_class(self, *, cls: griffe.Class, **_: Any) -> None:
-        """The arguments of a model are its fields: its constructor stands in no source."""
+        """The arguments of a model are its fields: its constructor stands in no source, and its schema may say them."""
         if cls.docstring and "__init__" not in cls.all_members:
-            cls.docstring.value = re.sub(r"^Args:$", "Attributes:", cls.docstring.value, flags=re.MULTILINE)
+            text = re.sub(r"^Args:$", "Attributes:", cls.docstring.value, flags=re.MULTILINE)
+            cls.docstring.value = text if "\nAttributes:\n" in text else text + _described(cls.name)
 
 
-def link_to_name(quoted: re.Match[str]) -> str:
-    """Lead from a name in quotes, ``Refused`` or ``Posting.amend``, to its place, if ``import ledger`` gives it."""
-    room, _, inner = quoted[quoted.lastindex or 0].removeprefix("ledger.").partition(".")
-    name = inner if room in _ROOMS else f"{room}.{inner}".rstrip(".")
-    return f"[`{name}`][ledger.{name}]" if name.partition(".")[0] in ledger.__all__ else f"`{name}`"
+def _described(name: str) -> str:
+    """What the schema of a public model says of its fields."""
+    fields = getattr(getattr(ledger, name, None), "model_fields", {})
+    told = "".join(f"    {field}: {about.description}\n" for field, about in fields.items() if about.description)
+    return f"\n\nAttributes:\n{told}" if told else ""
 
 
 def _fenced(example: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-from docstrings import link_to_name
+from names import IN_MARKDOWN, linked
 from network import requests_in
 from properdocs.config.defaults import ProperDocsConfig
 from properdocs.exceptions import PluginError
@@ -41,7 +41,7 @@ def on_files(files: Files, config: ProperDocsConfig) -> Files:
 def on_page_markdown(markdown: str, page: Page, config: ProperDocsConfig, files: Files) -> str:
     """Let links lead where their pages and files lie on the site, and public names to what they are."""
     if page.file.src_uri in FOR_PROGRAMMERS:
-        markdown = re.sub(r"(?<!\[)`(\w+)`", link_to_name, markdown)
+        markdown = linked(markdown, IN_MARKDOWN)
     return markdown.replace("](../", f"]({BROUGHT}").replace("](docs/", "](")
 
 

@@ -102,7 +102,12 @@ class Book:
 
     @classmethod
     def open(cls, path: str | Path, *, clock: Clock = utc_now, busy_seconds: float = BUSY_SECONDS) -> "Book":
-        """Open a book that is there; the arguments are those of :meth:`create`.
+        """Open a book that is there; nothing is kept open between calls, so there is nothing to close.
+
+        Args:
+            path: of the book.
+            clock: tells the time of entries; with a time zone.
+            busy_seconds: how long to wait for another program's lock.
 
         Raises:
             Refused: FILE if there is no file or it is not a book, CHAIN if it is damaged at first sight.
@@ -122,7 +127,11 @@ class Book:
         return self._read(lambda connection, _: read_head(connection)).seq
 
     def hash_at(self, seq: int) -> str | None:
-        """The hash that stands at an entry, not proven; None where there is no such entry."""
+        """The hash that stands at an entry, not proven; None where there is no such entry.
+
+        Args:
+            seq: number of the entry, from 1.
+        """
 
         def hash_of(connection: Connection, _: Place) -> str | None:
             head = read_head(connection, seq)
@@ -155,11 +164,13 @@ class Book:
             raise Refused([unreadable(place, head.seq, fault)]) from None
 
     def head_at(self, as_of: AnyMoment) -> tuple[int, str]:
-        """Entry count and head hash at a moment: the end of a day (UTC), behind an entry, or now; all entries hashed.
+        """Entry count and head hash at a moment; all entries are hashed for it.
+
+        Args:
+            as_of: the end of this day (UTC), behind the entry of this number, or None for now.
 
         Raises:
-            Refused: CHAIN if any entry was altered.
-            Refused: FORM for text that is not a day.
+            Refused: CHAIN if any entry was altered, FORM for text that is not a day.
             TypeError: for a day with a time (``datetime``).
         """
         moment = as_moment(as_of)
@@ -196,8 +207,17 @@ class Book:
     def record(self, records: Iterable[Record], *, author: str, reason: str) -> tuple[Revision, ...]:
         """Enter new records, all or none.
 
+        Args:
+            records: with ids that were never used.
+            author: who enters them; one line.
+            reason: why.
+
+        Returns:
+            The new entries, in the order of the records.
+
         Raises:
-            Refused: with the problems of all of them; see :meth:`Posting.record`.
+            Refused: with the problems of all of them: DUP for an id that was used before or a record that is there
+                under another id, REL or STAGE if they do not fit together.
             TypeError: for a record that stands in no list, or anything that is not a record; nothing is entered then.
         """
         if isinstance(records, Commitment | Transaction):
@@ -217,33 +237,75 @@ class Book:
         return tuple(revisions)
 
     def amend(self, record: Record, *, author: str, reason: str) -> Revision:
-        """State a record anew because the world changed; see :meth:`Posting.amend`."""
+        """State a record anew because the world changed; what it said before stays in its history.
+
+        Args:
+            record: as it stands from now on, with the id that it had.
+            author: who states it; one line.
+            reason: why.
+
+        Raises:
+            Refused: REL if it is not there, FORM if it was of another kind, DUP if it now equals another record.
+        """
         with self.writing(author=author, reason=reason) as posting:
             return posting.amend(record)
 
     def correct(self, record: Record, *, author: str, reason: str) -> Revision:
-        """State a record anew because we were wrong; see :meth:`Posting.correct`."""
+        """State a record anew because we were wrong; refused like :meth:`amend`.
+
+        Args:
+            record: as it should have stood, with the id that it had.
+            author: who corrects it; one line.
+            reason: what was wrong.
+        """
         with self.writing(author=author, reason=reason) as posting:
             return posting.correct(record)
 
     def withdraw(self, id: str, *, author: str, reason: str) -> Revision:  # noqa: A002 - the word of the records
-        """Take a record out; see :meth:`Posting.withdraw`."""
+        """Take a record out; its id stays used, its revisions stay in the history.
+
+        Args:
+            id: of the record.
+            author: who takes it out; one line.
+            reason: why.
+
+        Raises:
+            Refused: REL if it is not there, or if other records point at it (ties without effect do not count).
+        """
         with self.writing(author=author, reason=reason) as posting:
             return posting.withdraw(id)
 
     def restore(self, id: str, *, author: str, reason: str) -> Revision:  # noqa: A002 - the word of the records
-        """Bring a withdrawn record back; see :meth:`Posting.restore`."""
+        """Bring a withdrawn record back as it was.
+
+        Args:
+            id: of the record.
+            author: who brings it back; one line.
+            reason: why.
+
+        Raises:
+            Refused: REL if it was not withdrawn, DUP if an equal record has come in since.
+        """
         with self.writing(author=author, reason=reason) as posting:
             return posting.restore(id)
 
     def add_rates(
         self, name: str, data: bytes, *, author: str, reason: str, stated: StatedQuotation = NOTHING_STATED
     ) -> Revision:
-        """Keep a file of rates; see :meth:`Posting.add_rates`.
+        """Keep a file of rates; a newer file of the same name takes its place in reports as of later days.
+
+        Args:
+            name: of the rate set.
+            data: the bytes of the file, in one of the formats of ``docs/rates.md``.
+            author: who adds it; one line.
+            reason: why.
+            stated: base, direction and publisher, where the file does not say them.
 
         Raises:
-            Refused: as there, and FX-FEED for a file that is taken for the European Central Bank's by its headings and
-                contradicts what that bank published; nothing has entered then.
+            Refused: FORM for a name that is empty or has control characters, FX-FEED for what is no file of rates, and
+                for one that is taken for the European Central Bank's by its headings and contradicts what that bank
+                published; nothing has entered then.
+            TypeError: for text instead of bytes.
         """
         with self.writing(author=author, reason=reason) as posting:
             revision = posting.add_rates(name, data, stated)
@@ -284,6 +346,20 @@ class Book:
         Args:
             id: of the record.
             as_of: as it stood at the end of this day (UTC), or behind the entry of this number; by default now.
+
+        >>> import ledger, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     book = Book.create(Path(folder) / "book.db")
+        ...     _ = ledger.import_file(book, ledger.foundation.folder("seeds") / "article.jsonl", author="Ann")
+        ...     pledge = book.get("gbr-ukr-2025-06-02-1")
+        ...     _ = book.withdraw(pledge.id, author="Bob", reason="said twice")
+        ...     gone = book.get(pledge.id)
+        ...     _ = book.restore(pledge.id, author="Ann", reason="not the same money")
+        ...     revised = pledge.model_copy(update={"title": "Yearly support"})
+        ...     _ = book.amend(revised, author="Ann", reason="renamed")
+        ...     history = [(revision.action, revision.author) for revision in book.history(pledge.id)]
+        >>> gone, history
+        (None, [('record', 'Ann'), ('withdraw', 'Bob'), ('restore', 'Ann'), ('amend', 'Ann')])
         """
         return next((record for record in self.records(as_of) if record.id == id), None)
 
@@ -292,7 +368,11 @@ class Book:
         return self._read_whole(lambda connection, place: frozenset(replay(connection, place).since))
 
     def history(self, id: str) -> tuple[Revision, ...]:  # noqa: A002 - the word of the records
-        """All revisions of one record, oldest first; none for an id that was never used."""
+        """All revisions of one record, oldest first; none for an id that was never used.
+
+        Args:
+            id: of the record, which may be withdrawn.
+        """
         return self._read_whole(lambda connection, place: tuple(revisions_of(connection, place, id)))
 
     def rate_files(self, as_of: AnyMoment = None) -> tuple[RateFile, ...]:
@@ -309,12 +389,20 @@ class Book:
         return self._read_whole(lambda connection, place: rate_files(connection, place, moment))
 
     def rate_history(self, as_of: AnyMoment = None) -> tuple[RateFile, ...]:
-        """Every file of the rate sets that are there at a moment, oldest first, those too whose place was taken."""
+        """Every file of the rate sets that are there at a moment, oldest first, those too whose place was taken.
+
+        Args:
+            as_of: the end of this day (UTC), or behind the entry of this number; by default now.
+        """
         moment = as_moment(as_of)
         return self._read_whole(lambda connection, place: tuple(rate_history(connection, place, moment)))
 
     def decisions(self, as_of: AnyMoment = None) -> tuple[Decision, ...]:
-        """What people have said of the book up to a moment: issues, sign-offs, waivers, severities, samples."""
+        """What people have said of the book up to a moment: issues, sign-offs, waivers, severities, samples.
+
+        Args:
+            as_of: the end of this day (UTC), or behind the entry of this number; by default now.
+        """
         moment = as_moment(as_of)
         return self._read_whole(lambda connection, place: tuple(decisions(connection, place, moment)))
 
@@ -323,7 +411,11 @@ class Book:
         return self._read_whole(lambda connection, place: tuple(batches(connection, place)))
 
     def brought(self, source: str) -> dict[str, SourceRecord]:
-        """What a source has brought in all its batches, by id, and how each record stands."""
+        """What a source has brought in all its batches, by id, and how each record stands.
+
+        Args:
+            source: its name, as :meth:`batches` tells it.
+        """
         return self._read_whole(lambda connection, place: brought(connection, place, source))
 
     def sources(self) -> dict[str, str]:

@@ -64,6 +64,9 @@ def records_to_frame(records: Iterable[Record]) -> pd.DataFrame:
     Amounts are exact Arrow decimals, days are days, all else is text; what a record does not say is missing.
     :func:`records_from_frame` makes equal records of it.
 
+    Args:
+        records: in the order of the rows.
+
     >>> from ledger.records import Transaction
     >>> paid = {"qualifier": "exact", "value": "1.5", "currency": "EUR"}
     >>> given = Transaction(id="x-1", commitment="x", type="delivery", value_date="2025-03-06", amount=paid)

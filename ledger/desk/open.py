@@ -50,6 +50,11 @@ def create_book(path: str | Path, *, author: str, clock: Clock = utc_now) -> Boo
 
     The rates go into the book so that an upgrade of the package cannot change an old figure.
 
+    Args:
+        path: where nothing is yet.
+        author: who makes it; one line.
+        clock: tells the time of entries; with a time zone.
+
     Raises:
         Refused: FILE if something is at that path already or it cannot be written; nothing is left behind.
 

@@ -38,7 +38,13 @@ _VARIANTS: dict[str, Variant] = {
 
 @dataclass(frozen=True)
 class Bounds:
-    """Low, central and high figure of one amount in its own currency; ``open_high``: no upper bound is known.
+    """Low, central and high figure of one amount in its own currency.
+
+    Args:
+        low: the least that it may be.
+        central: the figure that totals add.
+        high: the most that it may be, or what is known of it.
+        open_high: no upper bound is known.
 
     >>> up_to = Amount(qualifier="up_to", value=Decimal("500000000"), currency="EUR")
     >>> [str(each) for each in (up_to.bounds.low, up_to.bounds.central, up_to.bounds.high)]

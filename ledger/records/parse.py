@@ -19,6 +19,7 @@ from ledger.records.commitment import Commitment
 from ledger.records.transaction import Transaction
 
 Record = Commitment | Transaction
+"""A record of either kind, for annotations: a promise, or what later happens to it."""
 T = TypeVar("T")
 
 MAX_TEXT = 1_000_000

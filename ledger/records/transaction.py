@@ -27,7 +27,11 @@ class Transaction(BaseModel):
             cancellation (a promise that no longer stands) or return (money that came back).
         value_date: the day it counts on; picks the rate of the basis ``announced``.
         amount: the sum; a cancellation or return names the part that is certain, never an open-ended ``at_least``.
-        title, items, sources, note, handling: as for a commitment.
+        title: one line that says what happened.
+        items: goods and services in kind.
+        sources: publications with quotes.
+        note: assumptions and remarks, in plain words.
+        handling: public, or internal (left out of public reports).
 
     >>> Transaction(id="x-disbursement-1", commitment="x", type="disbursement", value_date="2025-03-06",
     ...     amount={"qualifier": "exact", "value": "752000000", "currency": "GBP"}).type

@@ -15,6 +15,7 @@ from ledger.valuation import Figures
 Dimension = Literal[
     "donor", "recipient", "category", "instrument", "stage", "currency", "year", "fiscal_year", "quarter"
 ]
+"""What totals are grouped by."""
 Measure = Literal[
     "pledges",
     "commitments",
@@ -27,6 +28,7 @@ Measure = Literal[
     "net_pledges",
     "net_commitments",
 ]
+"""What totals add: promises by stage, what became of them, and promises less what was cancelled of them."""
 
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 IN_TIME: frozenset[Dimension] = frozenset({"year", "fiscal_year", "quarter"})

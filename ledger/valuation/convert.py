@@ -40,7 +40,8 @@ class Conversion:
         currency: the currency asked for.
         day: the day asked for (of the announcement, or value date).
         basis: the rule that picked the rate.
-        result: in minor units of ``currency``; None if no rate was near enough, and ``problems`` says why.
+        result: money in ``currency``, rounded once to its minor unit; None if no rate was near enough, and ``problems``
+            says why.
         pair: the two legs from one rate set; None for no rate, and for an amount already in ``currency``.
         problems: FX-GAP where it was not converted, CUR-LIFE where a currency did not exist that day.
 

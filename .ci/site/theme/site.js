@@ -101,7 +101,8 @@
   /* On a phone what is on the page would stand between the reader and the text. */
   const toc = document.querySelector(".toc");
   if (toc && matchMedia("(max-width: 84rem)").matches) toc.open = false;
-  /* A wide table is scrolled by itself, by keys as well. */
+  /* What is wider than the page is scrolled by itself, by keys as well. */
+  for (const block of document.querySelectorAll("article pre")) if (block.scrollWidth > block.clientWidth) block.tabIndex = 0;
   for (const table of document.querySelectorAll("article table")) {
     const frame = document.createElement("div");
     frame.className = "scroll";

@@ -100,7 +100,15 @@ _SOURCE: TypeAdapter[str] = TypeAdapter(Line)
 
 
 class Entered(NamedTuple):
-    """One entry of an import; ``book.history(id)`` has what it says."""
+    """One entry of an import; ``book.history(id)`` has what it says.
+
+    Args:
+        seq: its number in the book.
+        action: record, amend, correct, withdraw or restore.
+        id: of the record.
+        hash: of the entry.
+        batch: number of the entry that opened the batch.
+    """
 
     seq: int
     action: str
