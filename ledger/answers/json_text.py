@@ -6,6 +6,7 @@ out only: they are built from a book, and a copy of their figures is no proof of
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -77,7 +78,7 @@ def from_json(text: str | bytes, kind: type[_Value]) -> _Value:
     try:
         value: _Value = adapter(kind).validate_json(text)
     except ValidationError as invalid:
-        raise Refused(problems_of(invalid, Place())) from None
+        raise Refused(map(_at_text, problems_of(invalid, Place()))) from None
     return value
 
 
@@ -102,6 +103,11 @@ def _answer(kind: type, example: str) -> tuple[type, Callable[[Any], object]]:
     if kind not in _ANSWERS:
         raise TypeError(f"there is no JSON of a {kind.__name__}, but of records, conversions and reports: {example}")
     return _ANSWERS[kind]
+
+
+def _at_text(problem: Problem) -> Problem:
+    """A problem at its key; at the text where it is of the whole of it."""
+    return replace(problem, place=Place(argument="text")) if problem.place == Place() else problem
 
 
 def _broken(text: str | bytes) -> tuple[Problem, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ledger.foundation import (
     Day,
@@ -16,6 +17,7 @@ from ledger.foundation import (
     Refused,
     as_day,
     closed,
+    expected,
     html_table,
     malformed,
     plain,
@@ -24,6 +26,10 @@ from ledger.foundation import (
 )
 from ledger.rates import BASES, Basis, Leg, Pair, Quote, RateSet, pick
 from ledger.records import CURRENCIES, money_of, nearest, outside_life
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 ANNOUNCED = Basis("announced")
 
@@ -77,6 +83,12 @@ class Conversion:
 
     def _legs(self) -> tuple[Leg, ...]:
         return (self.pair.source, self.pair.target) if self.pair else ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(_following, handler(cls))
 
 
 def convert(  # noqa: PLR0913 - each is a fact of the conversion that the caller must see
@@ -146,6 +158,24 @@ def converted_minor(value: Decimal, pair: Pair | None, currency: str) -> int:
     if pair is not None:
         numerator, denominator = numerator * pair.rate.numerator, denominator * pair.rate.denominator
     return round_half_up(numerator * 10 ** CURRENCIES[currency].minor_units, denominator)
+
+
+def _following(conversion: Conversion) -> Conversion:
+    """A conversion that came from elsewhere, whose result is what its amount and its rate come to."""
+    amount, result, pair = conversion.amount, conversion.result, conversion.pair
+    if result is None:
+        return conversion
+    used = (pair.source.currency, pair.target.currency) if pair else (conversion.currency,) * 2
+    if used != (amount.currency, conversion.currency):
+        requirement = f"a rate from {amount.currency} to {conversion.currency}"
+        raise expected(
+            "FORM", requirement, "hand over the conversion as it was made", f"one from {used[0]} to {used[1]}"
+        )
+    follows = money_of(converted_minor(amount.value, pair, conversion.currency), conversion.currency)
+    if result != follows:
+        requirement = f"{follows}, the amount at its rate, rounded once"
+        raise expected("FORM", requirement, "convert the amount again", str(result))
+    return conversion
 
 
 def _require(amount: object, to: object, rates: object) -> None:
