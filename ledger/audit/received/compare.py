@@ -23,7 +23,7 @@ from zipfile import ZipFile
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from ledger.audit.received.formulas import Tables, format_code, means_the_same, names_no_cell
+from ledger.audit.received.formulas import Tables, format_code, means_the_same, names_no_cell_of
 from ledger.audit.received.looks import CellLooks
 from ledger.audit.received.saved import SavedRow, saved_rows
 from ledger.foundation import Place
@@ -354,7 +354,9 @@ def _in_row(sheet: str, row: int, rows: _Rows, tables: Tables) -> Iterator[Workb
 
     for column in sorted(rows.received.keys() | rows.issued.keys()):
         received, issued = rows.received.get(column, _NONE), rows.issued.get(column, _NONE)
-        moved = rows.moved and not (received.formula == issued.formula and names_no_cell(issued.formula or ""))
+        moved = rows.moved and not (
+            received.formula == issued.formula and names_no_cell_of(sheet, issued.formula or "")
+        )
         for kind in _kinds(received, issued, moved=moved, is_meant=means_what_was_issued(received, issued)):
             yield WorkbookDifference(kind, sheet, row, column, received, issued)
 

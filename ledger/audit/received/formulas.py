@@ -105,17 +105,32 @@ def means_the_same(received: str, issued: str, sheet: str, row: int, tables: Tab
         return False
 
 
-def names_no_cell(formula: str) -> bool:
-    """Whether a formula names columns of tables alone, so that the same words mean the same in every row.
+def names_no_cell_of(sheet: str, formula: str) -> bool:
+    """Whether a formula on a sheet names no cell of it, so that the same words mean the same in every row.
 
-    >>> names_no_cell("=ROUND(T[[#This Row],[a]],2)"), names_no_cell("=A1+T[[#This Row],[a]]")
+    Columns of tables and cells of other sheets stay what they are when rows of its own sheet are taken out or put in.
+
+    >>> names_no_cell_of("A", "=ROUND(T[[#This Row],[a]]-B!C9,2)"), names_no_cell_of("A", "=A1+T[[#This Row],[a]]")
     (True, False)
     """
     try:
         tokens = Tokenizer(formula).items
     except (TokenizerError, ValueError, LookupError):
         return False
-    return all("[" in it.value for it in tokens if it.type == Token.OPERAND and it.subtype == Token.RANGE)
+    named = (str(it.value) for it in tokens if it.type == Token.OPERAND and it.subtype == Token.RANGE)
+    return all("[" in reference or _is_of_another(sheet, reference) for reference in named)
+
+
+def _is_of_another(sheet: str, reference: str) -> bool:
+    """Whether a reference names cells of one other sheet; A:C!B2 names those of all sheets from one to another."""
+    named, _, cells = reference.rpartition("!")
+    other = _sheet_of(named)
+    return bool(_CELLS.fullmatch(cells)) and other.lower() not in ("", sheet.lower()) and ":" not in other
+
+
+def _sheet_of(named: str) -> str:
+    """The name of a sheet as formulas write it."""
+    return named[1:-1].replace("''", "'") if named.startswith("'") else named
 
 
 def meaning(formula: str, sheet: str, row: int, tables: Tables) -> tuple[str, ...]:
@@ -161,9 +176,9 @@ def _reference(text: str, sheet: str) -> str:
     if corners is None:
         # Only cells are the same with and without the name of their sheet: a name may mean another thing on each.
         return text.lower()
-    other = named[1:-1].replace("''", "'") if named.startswith("'") else named
     columns = [column_index_from_string(letters.upper()) for letters in corners.group(1, 3) if letters]
-    return _area(other if named else sheet, columns, [int(number) for number in corners.group(2, 4) if number])
+    home = _sheet_of(named) if named else sheet
+    return _area(home, columns, [int(number) for number in corners.group(2, 4) if number])
 
 
 def _columns(table: SheetTable, heading: str | None) -> Sequence[int]:

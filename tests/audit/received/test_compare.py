@@ -72,6 +72,14 @@ def test_formulas_that_name_columns_alone_mean_the_same_in_every_row():
     assert told(sheet(SavedCell("Total"), other, first=2), sheet(SavedCell("Total"), rate)) == [("moved", "A!A2", 1)]
 
 
+def test_formulas_that_name_cells_of_other_sheets_mean_the_same_in_every_row():
+    shown = SavedCell(1.0, "=ROUND('Pledges by donor'!D18*1000000,2)", "0.00")
+
+    assert told(sheet(SavedCell("Total"), shown, first=2), sheet(SavedCell("Total"), shown)) == []
+    other = SavedCell(1.0, "=ROUND('Pledges by donor'!D19*1000000,2)", "0.00")
+    assert told(sheet(SavedCell("Total"), other, first=2), sheet(SavedCell("Total"), shown)) == [("moved", "A!A2", 1)]
+
+
 CHANGES = {
     "rewritten": IN_OTHER_WORDS,
     "no values": SavedCell(None, "=SUM(B6)"),

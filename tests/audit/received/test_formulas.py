@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.audit.received.formulas import Tables, format_code, meaning, means_the_same
+from ledger.audit.received.formulas import Tables, format_code, meaning, means_the_same, names_no_cell_of
 from ledger.spreadsheet import SheetTable
 
 TABLES = Tables(
@@ -31,6 +31,16 @@ def means(formula):
 )
 def test_two_spellings_of_one_formula_mean_the_same(spelling):
     assert means(spelling) == means(SUM)
+
+
+@pytest.mark.parametrize("formula", ["=B!A1", "='B c'!A1:A9", "='Year''s'!$A$1", "=Spread[Central]+B!A1", "=1"])
+def test_a_formula_that_names_no_cell_of_its_sheet(formula):
+    assert names_no_cell_of("Year", formula)
+
+
+@pytest.mark.parametrize("formula", ["=A1", "=Year!A1", "='year'!A1", "=A:Year!B2", "='A:C'!B2", "=B!total", "=total"])
+def test_a_formula_that_may_name_a_cell_of_its_sheet(formula):
+    assert not names_no_cell_of("Year", formula)
 
 
 @pytest.mark.parametrize(
