@@ -51,7 +51,7 @@ def main(seed: int, count: int) -> None:
     records = clean_records(rng)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        sent = Sent(folder, clean_records(rng, promises=max(10, 4 + count)))
+        sent = Sent(folder, clean_records(rng, promises=4 + count))
         before = [*findings(records), *findings(records, [cut_off()]), *doubtful_quotes(ecb_rates())]
         before += sound_tables(rng)
         before += [*sent.book.verify(), *verify_workbook(sent.book, sent.path).problems]
