@@ -17,6 +17,7 @@ import ledger
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = ROOT / "docs" / "library.md"
 README = ROOT / "README.md"
+IN_USE = ROOT / "tests" / "in_use.py"
 
 # Whichever process gets them, they share one run of mypy.
 pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("mypy")]
@@ -149,6 +150,7 @@ def said(tmp_path_factory):
     """What mypy says of the scripts, by the stem of their files."""
     folder = tmp_path_factory.mktemp("typed")
     scripts = {"used_well": EVERY_NAME_USED_WELL, "page": examples_of(LIBRARY), "readme": examples_of(README)}
+    scripts["in_use"] = IN_USE.read_text(encoding="utf-8")
     scripts["mistaken"] = "\n".join(["import ledger", *MISTAKES])
     for stem, script in scripts.items():
         (folder / f"{stem}.py").write_text(script, encoding="utf-8")
@@ -165,6 +167,12 @@ def said(tmp_path_factory):
 def test_every_public_name_can_be_used_without_a_word(said):
     assert [name for name in ledger.__all__ if not re.search(rf"ledger\.{name}\b", EVERY_NAME_USED_WELL)] == []
     assert said["used_well"] == []
+
+
+def test_a_program_that_knows_the_public_names_only_is_typed(said):
+    named = set(re.findall(r"ledger\.(\w+)", IN_USE.read_text(encoding="utf-8")))
+    assert named - set(ledger.__all__) == set()
+    assert said["in_use"] == []
 
 
 def test_the_examples_of_the_library_are_typed(said):

@@ -105,6 +105,12 @@ def test_the_installed_wheel_runs_as_a_module(installed, tmp_path):
     assert "demo" in run(installed / "python", "-m", "ledger", "--help", cwd=tmp_path)
 
 
+def test_the_installed_wheel_serves_a_program_that_knows_the_public_names_only(installed, tmp_path):
+    run(installed / "python", "-W", "error", ROOT / "tests" / "in_use.py", cwd=tmp_path)
+
+    assert {path.name for path in tmp_path.iterdir()} >= {"book.db", "records.csv", "report.xlsx"}
+
+
 def test_an_editable_install_finds_the_folders_of_its_checkout(tmp_path):
     checkout, elsewhere = tmp_path / "checkout", tmp_path / "elsewhere"
     for name in ("ledger", ".ci", *DATA):
