@@ -15,7 +15,7 @@ from ledger.desk.version import package_version
 from ledger.foundation import Place, Problem, Refused, Severity, as_day, parse_day, quoted
 from ledger.presentation import Comparison, Language, Presentation, present
 from ledger.render import draw_bridges
-from ledger.reporting import Definition, Issued, Report, definition_of, load_definition
+from ledger.reporting import Definition, GivenDefinition, Issued, Report, as_definition, definition_of
 
 ENDS = "a day such as 2025-06-02, entry:12, batch:3, issue:7, cutoff:2025-03-31, release:NAME with --source, or now"
 _DIFF = Place(subject="diff")
@@ -87,8 +87,8 @@ def compare(  # noqa: PLR0913 - both ends, both sets of rules and the source, na
     opening: str | date,
     closing: str | date = "now",
     *,
-    report: str | Path | Definition = "commitments",
-    closing_report: str | Path | Definition | None = None,
+    report: GivenDefinition = "commitments",
+    closing_report: GivenDefinition | None = None,
     source: str | None = None,
 ) -> Compared:
     """Explain how the totals of one state became those of another.
@@ -311,10 +311,10 @@ def _last_of_batch(asked: _Asked, number: int, end: str) -> int:
     return max(it.seq for it in asked.book.revisions() if it.batch == number)
 
 
-def _rules(end: End, report: str | Path | Definition) -> Definition:
+def _rules(end: End, report: GivenDefinition) -> Definition:
     if end.issue is not None:
         return definition_of(end.issue.facts.definition)
-    rules = report if isinstance(report, Definition) else load_definition(str(report))
+    rules = as_definition(report)
     return rules.varied(cutoff=str(end.cutoff)) if end.cutoff else rules
 
 

@@ -28,7 +28,7 @@ from ledger.foundation import (
 )
 from ledger.rates import Basis
 from ledger.records import GROUPS, nearest
-from ledger.reporting import Definition, Issued, Material, Report, build
+from ledger.reporting import GivenDefinition, Issued, Material, Report, build
 from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure, Sum, frame, of_group, sums
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class NotConverted:
 
 
 def build_report(  # noqa: PLR0913 - each is one option of a report, named at every call
-    definition: str | Path | Definition,
+    definition: GivenDefinition,
     book: Book,
     *,
     currency: str | None = None,
@@ -64,7 +64,8 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
     """Make a report of a book.
 
     Args:
-        definition: name of one that comes with the package, path of a TOML file, or the definition itself.
+        definition: name of one that comes with the package, path of a TOML file, its keys as a dict, or the definition
+            itself.
         book: what it is made of.
         currency: code of the currency of all figures. This and the arguments below replace those of the definition.
         basis: rule that picks the rates, such as ``year``.
@@ -77,7 +78,9 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
         The report, as of the day of the newest entry unless the definition or an override names another.
 
     Raises:
-        Refused: FILE for an unknown definition or a book without records, FORM for a malformed override.
+        Refused: FILE for an unknown definition or a book without records, FORM for a fault in a definition or an
+            argument.
+        TypeError: for a definition that is none of these.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import demo

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from pydantic_core import PydanticCustomError
@@ -13,8 +12,10 @@ from ledger.records import nearest
 from ledger.reporting import (
     SORTS,
     Definition,
+    GivenDefinition,
     StageTableDefinition,
     TableDefinition,
+    as_definition,
     definition_names,
     label_at,
     load_definition,
@@ -39,7 +40,7 @@ def report_definitions() -> tuple[Definition, ...]:
 
 
 def varied_report(
-    definition: str | Path | Definition,
+    definition: GivenDefinition,
     *,
     groups: Sequence[str] = (),
     by: Sequence[Dimension] = (),
@@ -50,7 +51,8 @@ def varied_report(
     """The rules of a report, some of them replaced.
 
     Args:
-        definition: name of one that comes with the package, path of a TOML file, or the definition itself.
+        definition: name of one that comes with the package, path of a TOML file, its keys as a dict, or the definition
+            itself.
         groups: of whose members alone it is, in place of the donors and groups that it is limited to.
         by: dimensions of all tables, the last of several across; each measure of the definition has one table then.
         sort: ``size``, ``name``, or labels of a dimension in the order in which they are to stand, in every table that
@@ -66,7 +68,7 @@ def varied_report(
     >>> [(it.name, it.rows, it.columns) for it in varied_report("audit", by=["category", "year"]).tables][:2]
     [('Pledges category year', ('category',), 'year'), ('Commitments category year', ('category',), 'year')]
     """
-    chosen = definition if isinstance(definition, Definition) else load_definition(str(definition))
+    chosen = as_definition(definition)
     given = {name: value for name, value in changes.items() if value is not None}
     asked: _Fields = {name: value if isinstance(value, int) else str(value) for name, value in given.items()}
     _require_dimensions(by)

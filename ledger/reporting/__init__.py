@@ -23,6 +23,8 @@ from ledger.reporting.definition import (
     TableDefinition,
 )
 from ledger.reporting.definition_files import (
+    GivenDefinition,
+    as_definition,
     definition_in,
     definition_names,
     definition_of,
@@ -69,6 +71,7 @@ __all__ = [
     "EvidenceLevel",
     "Filters",
     "Finding",
+    "GivenDefinition",
     "GoodsTable",
     "GoodsTableDefinition",
     "Issued",
@@ -90,6 +93,7 @@ __all__ = [
     "TableDefinition",
     "Total",
     "UsedRate",
+    "as_definition",
     "build",
     "counted",
     "definition_in",

@@ -4,6 +4,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from ledger.reporting.definition_faults import faults_of
 from ledger.reporting.toml_lines import lines_of
 
 MAX_BYTES = 1_000_000
+
+GivenDefinition = str | PathLike[str] | Mapping[str, Any] | Definition
+"""What a program names a report by."""
 
 
 def definition_names() -> tuple[str, ...]:
@@ -35,6 +39,30 @@ def shipped_words(name: str) -> frozenset[str]:
     shipped = load_definition(name)
     tables = (*shipped.tables, *shipped.stages, *shipped.goods)
     return frozenset({shipped.title, *(word for table in tables for word in (table.name, table.title))})
+
+
+def as_definition(given: GivenDefinition) -> Definition:
+    """The definition that a program means.
+
+    Args:
+        given: name of one that comes with the package, path of a TOML file, its keys as a dict, or the definition
+            itself.
+
+    Raises:
+        Refused: FILE if there is none of that name, FORM for every fault in it.
+        TypeError: for anything else.
+
+    >>> as_definition({"name": "x", "title": "X", "currency": "USD"}).currency
+    'USD'
+    """
+    if isinstance(given, Definition):
+        return given
+    if isinstance(given, Mapping):
+        return definition_of(given)
+    if isinstance(given, str | PathLike):
+        return load_definition(fspath(given))
+    what = "a name such as 'commitments', the path of a TOML file, a dict or a Definition"
+    raise TypeError(f"a report is named by {what}, not by the {type(given).__name__} {str(given)[:40]!r}")
 
 
 def load_definition(name: str) -> Definition:

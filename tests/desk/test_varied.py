@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from made import definition
+from made import definition, pledge
 
-from ledger.desk import report_definitions, varied_report
+from ledger.desk import build_report, compare, create_book, report_definitions, varied_report
 from ledger.foundation import Refused
-from ledger.reporting import definition_names, definition_of
+from ledger.reporting import Definition, definition_names, definition_of
 
 BY_DONOR = {
     "name": "By donor",
@@ -158,3 +158,29 @@ def test_a_table_is_by_five_dimensions_and_no_more():
         Refused, match="by: FORM error: found 6 dimensions, expected at most 5, the last of them across"
     ):
         varied_report(definition(tables=[BY_DONOR]), by=["recipient", *five])
+
+
+def test_a_report_is_made_of_a_dict_and_compared_by_it(tmp_path):
+    book = create_book(tmp_path / "book.db", author="Ann")
+    book.record([pledge()], author="Ann", reason="the first")
+    rules = {"name": "mine", "title": "Mine", "currency": "USD", "boundary": {"recipients": ["UKR"]}}
+
+    same = Definition.model_validate(rules)
+
+    assert build_report(rules, book).definition == same
+    assert compare(book, "entry:1", report=rules) == compare(book, "entry:1", report=same)
+
+
+def test_a_dict_is_refused_with_each_key_that_is_wrong():
+    with pytest.raises(Refused) as refused:
+        varied_report({"name": "mine", "title": "Mine", "currency": "EURO", "horizn": "2030-12-31"})
+
+    assert [str(problem.place) for problem in refused.value.problems] == ["definition:currency", "definition:horizn"]
+
+
+@pytest.mark.parametrize("given", [None, 5, ["commitments"]])
+def test_what_is_no_definition_is_told_with_an_example(given):
+    with pytest.raises(
+        TypeError, match=r"a name such as 'commitments', the path of a TOML file, a dict or a Definition"
+    ):
+        varied_report(given)
