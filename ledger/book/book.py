@@ -42,7 +42,7 @@ from ledger.book.views import (
     revisions_of,
     unreadable,
 )
-from ledger.foundation import Place, Problem, Refused, errors, quoted
+from ledger.foundation import LOG, Place, Problem, Refused, errors, quoted
 from ledger.rates import NOTHING_STATED, StatedQuotation, unproved_held
 from ledger.records import Commitment, Line, Paragraph, Record, Transaction, validate
 
@@ -198,11 +198,15 @@ class Book:
                 require_whole(connection, self._journal.place)
             appender = Appender(connection, self._journal.place, author=author, reason=reason, now=self._clock())
             posting = Posting(appender)
+            first = posting.head[0] + 1
             try:
                 yield posting
                 posting.settle()
             finally:
+                last, head = posting.head
                 posting.end()
+        if first <= last:
+            LOG.info("%s: posted entries %d to %d, head %s", self.path.name, first, last, head[:12])
 
     def record(self, records: Iterable[Record], *, author: str, reason: str) -> tuple[Revision, ...]:
         """Enter new records, all or none.

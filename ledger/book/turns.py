@@ -5,7 +5,6 @@ program that writes all the time keeps others out. Tickets lie in a folder besid
 there only while somebody waits.
 """
 
-import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -15,7 +14,7 @@ from time import monotonic, sleep, time_ns
 from typing import TypeVar
 
 from ledger.book.faults import busy
-from ledger.foundation import Place, is_marked, marking
+from ledger.foundation import LOG, Place, is_marked, marking
 
 T = TypeVar("T")
 SILENT_SECONDS = 2.0
@@ -24,7 +23,6 @@ TURN_SECONDS = 0.02
 """So often the one whose turn it is tries again, and the others look whether it is theirs."""
 
 _NUMBERS = count()
-_LOG = logging.getLogger("ledger.book")
 
 
 def when_free(book: Path, seconds: float, attempt: Callable[[], T | None]) -> T:
@@ -54,7 +52,7 @@ def patience_for(book: Path, seconds: float) -> Iterator[bool]:
     began, has_warned = monotonic(), False
     while (waited := monotonic() - began) < seconds:
         if waited >= SILENT_SECONDS and not has_warned:
-            _LOG.warning("waiting for another program that writes to %s ...", book)
+            LOG.warning("waiting for another program that writes to %s ...", book)
             has_warned = True
         yield True
     while True:

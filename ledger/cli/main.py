@@ -1,5 +1,6 @@
 """The whole command line, and its outermost door: wrong use ends in one sentence, nothing ends in a traceback."""
 
+import logging
 import re
 import sys
 from collections.abc import Sequence
@@ -124,6 +125,8 @@ def version(
 
 def run() -> None:
     """The entry point of ``defense-ledger`` and ``python -m ledger``."""
+    # What takes long, such as a wait for another program, is told on the standard error.
+    logging.basicConfig(format="%(message)s")
     app()
 
 

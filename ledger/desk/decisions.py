@@ -18,7 +18,7 @@ from ledger.book import (
 from ledger.checks import check_sign_offs
 from ledger.desk.findings import Outcome, stands_already, stop_at_errors
 from ledger.desk.importing import all_findings
-from ledger.foundation import Place, Problem, Refused, Severity, malformed, quoted
+from ledger.foundation import LOG, Place, Problem, Refused, Severity, malformed, quoted
 from ledger.reporting import counted, severities_set, waivers
 
 SEVERITIES = (*Severity, "own")
@@ -55,7 +55,11 @@ def sign_off(book: Book, number: int | None, *, author: str, statement: str) -> 
         outcome = _entered(
             posting, [(payload, [decision for decision in of_book if decision.payload == payload])], (author, statement)
         )
-        return replace(outcome, problems=(*outcome.problems, *_alone(posting, outcome, payload)))
+        outcome = replace(outcome, problems=(*outcome.problems, *_alone(posting, outcome, payload)))
+    for revision in outcome.revisions:
+        signed = "the book" if number is None else f"report {number}"
+        LOG.info("%s: signed off %s, entry %d", book.path.name, signed, revision.seq)
+    return outcome
 
 
 def set_severity(book: Book, code: str, severity: str, *, author: str, reason: str) -> Outcome:

@@ -12,7 +12,7 @@ from ledger.desk.issued import Issue, issue_of, report_of_issue
 from ledger.desk.rates import rate_sets
 from ledger.desk.report import require_free, workbook_path
 from ledger.desk.signing import SigningKey, write_signature
-from ledger.foundation import Place, Problem, Refused, Severity, writing_aside
+from ledger.foundation import LOG, Place, Problem, Refused, Severity, writing_aside
 from ledger.presentation import Language
 from ledger.render import draw_workbook, faults_of_workbook
 from ledger.reporting import Report
@@ -77,6 +77,7 @@ def issue(  # noqa: PLR0913 - each is one thing that the user says, named at eve
     True
     """
     issued = _issued(book, made_of, Path(path), (author, reason))
+    LOG.info("%s: issued report %d of %d records", book.path.name, issued.revision.seq, len(issued.report.rows))
     if key is None:
         return issued
     return replace(issued, signature=write_signature(key, issued.workbook), key=key.fingerprint)

@@ -4,6 +4,7 @@ from ledger.foundation.alive import is_marked, marking
 from ledger.foundation.aside import writing_aside
 from ledger.foundation.frame_values import frame_values, inexact
 from ledger.foundation.json_forms import READ_ONLY, Ratio, Texts, by_form, closed, expected
+from ledger.foundation.log import LOG
 from ledger.foundation.money import (
     DECIMAL_DIGITS,
     EXACT,
@@ -51,6 +52,7 @@ __all__ = [
     "EXACT",
     "EXACT_PATTERN",
     "INTEGER_DIGITS",
+    "LOG",
     "READ_ONLY",
     "SAFE_XML",
     "START_PATTERN",

@@ -4,7 +4,6 @@ Never ``multiprocessing``: its way of starting a process runs the main script, o
 """
 
 import json
-import logging
 import os
 import signal
 import subprocess
@@ -16,7 +15,7 @@ from threading import Event, Timer
 from typing import Any, NamedTuple
 from weakref import finalize
 
-from ledger.foundation import Place, Problem, Refused, Severity, quoted
+from ledger.foundation import LOG, Place, Problem, Refused, Severity, quoted
 from ledger.sheet_reader import HOME, Answer, Request, SheetReader, as_line
 
 _MIB = 1024 * 1024
@@ -33,7 +32,6 @@ _PATIENCE = 12
 _START_SECONDS = 60.0
 _CHILD = ("-m", "ledger.sheet_reader")
 _OUT_OF_TIME = getattr(signal, "SIGXCPU", 0)
-_LOG = logging.getLogger("ledger.intake")
 
 
 class ReadingLimits(NamedTuple):
@@ -182,7 +180,7 @@ class SheetProcess:
             if self._line(_START_SECONDS)[0].endswith(b"\n"):
                 return
         self._end()
-        _LOG.warning("no process could be started to read %s; it is read in this one, without limits", self._file)
+        LOG.warning("no process could be started to read %s; it is read in this one, without limits", self._file)
         self._process = None
 
     def _write(self, message: Mapping[str, Any]) -> None:

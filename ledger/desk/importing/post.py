@@ -25,7 +25,7 @@ from ledger.desk.importing.marked_copy import cells_marked, marked_copy
 from ledger.desk.importing.match import BookState, PlannedStep, recognised, row_of
 from ledger.desk.importing.plan import ImportPlan, plan_import
 from ledger.desk.rates import rate_sets
-from ledger.foundation import Place, Problem, Refused, Severity, errors, shown_name
+from ledger.foundation import LOG, Place, Problem, Refused, Severity, errors, shown_name
 from ledger.intake import (
     EVERY,
     FORMATS,
@@ -239,7 +239,15 @@ def import_file(  # noqa: PLR0913 - each is one thing that the user says
     brings = _brings(book, read_files(files, format, options_of(mapping, schema, encoding, watch)), files, source)
     with cells_marked(files), book.writing(author=author, reason=reason or brings.reason) as posting:
         done = _import(posting, brings, apply=apply, accept_clean=accept_clean, watch=watch)
+    _log(book, files, done)
     return replace(done, problems=(*done.problems, *marked_copy(files, done.problems)))
+
+
+def _log(book: Book, files: Sequence[Path], done: Imported) -> None:
+    counts = ", ".join(f"{count} {action}" for action, count in done.counts.items() if count)
+    kept = "shown only" if done.batch is None else f"batch {done.batch}"
+    read = f"{len(files)} file{'' if len(files) == 1 else 's'}"
+    LOG.info("%s: import of %s, %s: %s", book.path.name, read, kept, counts or "nothing")
 
 
 def _refuse_malformed(source: str | None) -> None:
