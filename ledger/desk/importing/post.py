@@ -239,15 +239,15 @@ def import_file(  # noqa: PLR0913 - each is one thing that the user says
     brings = _brings(book, read_files(files, format, options_of(mapping, schema, encoding, watch)), files, source)
     with cells_marked(files), book.writing(author=author, reason=reason or brings.reason) as posting:
         done = _import(posting, brings, apply=apply, accept_clean=accept_clean, watch=watch)
-    _log(book, files, done)
-    return replace(done, problems=(*done.problems, *marked_copy(files, done.problems)))
+    return _logged(book, files, replace(done, problems=(*done.problems, *marked_copy(files, done.problems))))
 
 
-def _log(book: Book, files: Sequence[Path], done: Imported) -> None:
+def _logged(book: Book, files: Sequence[Path], done: Imported) -> Imported:
     counts = ", ".join(f"{count} {action}" for action, count in done.counts.items() if count)
     kept = "shown only" if done.batch is None else f"batch {done.batch}"
     read = f"{len(files)} file{'' if len(files) == 1 else 's'}"
     LOG.info("%s: import of %s, %s: %s", book.path.name, read, kept, counts or "nothing")
+    return done
 
 
 def _refuse_malformed(source: str | None) -> None:
