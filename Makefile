@@ -4,7 +4,7 @@
 BIN := .venv/bin
 # More than eight processes wait for each other; a group of tests that shares one costly fixture stays in one process.
 PYTEST := $(BIN)/python -m pytest -q -n auto --maxprocesses 8 --dist loadgroup
-QUICK := not slow and not thorough
+QUICK := not slow and not thorough and not proof
 
 # Where a wheelhouse was brought along, nothing is asked of a network, whichever program installs; but what renews or tries
 # releases asks the index. A blank would end the path.
@@ -33,7 +33,7 @@ check: static ## ruff, import contracts, mypy and the tests that take less than 
 
 test: development ## the checks, all tests, LibreOffice and Chromium
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync static programs
-	$(PYTEST)
+	$(PYTEST) -m "not proof"
 
 prove: development programs ## all tests with the whole of each proof of which `test` takes a part: twenty minutes on two cores
 	LEDGER_PROVE=whole $(PYTEST)

@@ -13,7 +13,7 @@ FAULTS = Path(__file__).resolve().parent.parent / "benchmarks" / "faults.py"
 ROW = re.compile(r"([A-Z-]+) +(\S.*?) +([0-9]+) +([0-9]+) +([0-9]+%) +([0-9]+)(?:  \((.*)\))?")
 
 # In one process, so that the faults are planted once.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("planted faults")]
+pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("planted faults")]
 
 
 @pytest.fixture(scope="module")

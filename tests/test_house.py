@@ -11,6 +11,7 @@ from types import UnionType
 from typing import Literal, Union, get_origin
 
 import pytest
+from proving import proven
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "ledger"
@@ -46,34 +47,34 @@ def test_the_import_contracts_hold():
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+POINTING_UP = [
+    ("foundation/money.py", "from ledger.records import Amount", "ledger.foundation.money -> ledger.records"),
+    ("records/amount.py", "import ledger.rates", "ledger.records.amount -> ledger.rates"),
+    ("foundation/money.py", "def late():\n    import ledger.records", "ledger.foundation.money -> ledger.records"),
+    ("attic/__init__.py", "'''A room that nobody gave a place.'''", "ledger.attic"),
+    ("notation/days.py", "import ledger.intake", "ledger.notation.days -> ledger.intake"),
+    ("spreadsheet/parts.py", "from ledger.records import Amount", "ledger.spreadsheet.parts -> ledger.records"),
+    (
+        "intake/kiel/days.py",
+        "from ledger.intake.iati import is_iati",
+        "ledger.intake.kiel.days -> ledger.intake.iati",
+    ),
+    ("intake/fts/flows.py", "import ledger.intake.formats", "ledger.intake.fts.flows -> ledger.intake.formats"),
+    ("intake/rows.py", "import ledger.intake.own", "ledger.intake.rows -> ledger.intake.own"),
+    (
+        "audit/sampling/draw.py",
+        "import ledger.audit.received",
+        "ledger.audit.sampling.draw -> ledger.audit.received",
+    ),
+    ("desk/importing/match.py", "import ledger.desk.importing.post", "match -> ledger.desk.importing.post"),
+    ("desk/open.py", "def late():\n    from ledger import answers", "ledger.desk.open -> ledger.answers"),
+    ("presentation/marks.py", "import ledger.render", "ledger.presentation.marks -> ledger.render"),
+    ("reporting/report.py", "import ledger.presentation", "ledger.reporting.report -> ledger.presentation"),
+]
+
+
 @pytest.mark.thorough
-@pytest.mark.parametrize(
-    ("module", "line", "named"),
-    [
-        ("foundation/money.py", "from ledger.records import Amount", "ledger.foundation.money -> ledger.records"),
-        ("records/amount.py", "import ledger.rates", "ledger.records.amount -> ledger.rates"),
-        ("foundation/money.py", "def late():\n    import ledger.records", "ledger.foundation.money -> ledger.records"),
-        ("attic/__init__.py", "'''A room that nobody gave a place.'''", "ledger.attic"),
-        ("notation/days.py", "import ledger.intake", "ledger.notation.days -> ledger.intake"),
-        ("spreadsheet/parts.py", "from ledger.records import Amount", "ledger.spreadsheet.parts -> ledger.records"),
-        (
-            "intake/kiel/days.py",
-            "from ledger.intake.iati import is_iati",
-            "ledger.intake.kiel.days -> ledger.intake.iati",
-        ),
-        ("intake/fts/flows.py", "import ledger.intake.formats", "ledger.intake.fts.flows -> ledger.intake.formats"),
-        ("intake/rows.py", "import ledger.intake.own", "ledger.intake.rows -> ledger.intake.own"),
-        (
-            "audit/sampling/draw.py",
-            "import ledger.audit.received",
-            "ledger.audit.sampling.draw -> ledger.audit.received",
-        ),
-        ("desk/importing/match.py", "import ledger.desk.importing.post", "match -> ledger.desk.importing.post"),
-        ("desk/open.py", "def late():\n    from ledger import answers", "ledger.desk.open -> ledger.answers"),
-        ("presentation/marks.py", "import ledger.render", "ledger.presentation.marks -> ledger.render"),
-        ("reporting/report.py", "import ledger.presentation", "ledger.reporting.report -> ledger.presentation"),
-    ],
-)
+@pytest.mark.parametrize(("module", "line", "named"), proven(POINTING_UP[::3], POINTING_UP))
 def test_a_planted_import_that_points_up_is_refused_and_named(tmp_path, module, line, named):
     shutil.copytree(PACKAGE, tmp_path / "ledger", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)

@@ -26,7 +26,7 @@ _AT_FIRST = 30
 # As many whatever the machine, so that the same tests fill the caches everywhere.
 _PARTS = 2
 _OPTIONS = (
-    *("-q", "-x", "-m", "not slow", "-p", "no:xdist", "-p", "no:cov"),
+    *("-q", "-x", "-m", "not slow and not proof", "-p", "no:xdist", "-p", "no:cov"),
     # A plug-in that was loaded before pytest came is not rewritten; its asserts are not ours.
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
 )

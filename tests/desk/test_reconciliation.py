@@ -174,7 +174,7 @@ def test_release_7_agrees_for_41_donors_and_3_kinds_with_its_own_rates_and_with_
     ]
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_release_7_is_told_from_a_book_in_which_records_were_withdrawn_and_corrected(shared_data, tmp_path):
     file = shared_data / "kiel" / "R07_2022-10_corrected.xlsx"
     book = filled(tmp_path / "book.db", file)
@@ -190,7 +190,7 @@ def test_release_7_is_told_from_a_book_in_which_records_were_withdrawn_and_corre
     assert not any(it.is_open for it in reconcile(book, file).explained)
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_release_7_at_the_rates_of_the_announcements_is_another_sum(seventh):
     found = reconcile(*seventh, basis="announced")
 
@@ -209,7 +209,7 @@ def test_a_difference_that_another_basis_takes_away_is_told_with_that_basis(rele
     assert rates["United Kingdom, financial"] == [("the basis table:kiel-7",)]
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_release_7_at_its_total_lacks_two_donors(shared_data, tmp_path):
     file = shared_data / "kiel" / "R07_2022-10_corrected.xlsx"
     book = filled(tmp_path / "book.db", file)

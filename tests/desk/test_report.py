@@ -129,12 +129,12 @@ def test_seed_pledge_one_is_fifteen_billion_pounds_in_five_instalments(shown):
 @pytest.mark.parametrize(
     ("event", "file", "in_place"),
     [
-        ("open", "seeds/commitments.jsonl", []),
         ("os.rename", "out/commitments.xlsx", ["book.db"]),
-        ("sqlite3.connect", "out/book.db?mode=rw", ["book.db", "commitments.xlsx", "entry-form.xlsx"]),
         *proven(
             [],
             [
+                ("open", "seeds/commitments.jsonl", []),
+                ("sqlite3.connect", "out/book.db?mode=rw", ["book.db", "commitments.xlsx", "entry-form.xlsx"]),
                 ("sqlite3.connect", "book.db?mode=rw", []),
                 ("os.rename", "out/book.db", []),
                 ("os.rename", "out/entry-form.xlsx", ["book.db", "commitments.xlsx"]),

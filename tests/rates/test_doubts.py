@@ -203,7 +203,7 @@ def test_a_calm_series_is_never_doubted(values):
     assert doubtful_quotes(euros(*rows)) == ()
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_the_nbu_history_is_calm(shared_data):
     rows = (shared_data / "rates" / "nbu_uah_1996-09_2022-07.csv").read_text().splitlines()[1:]
     lines = ["date,currency,rate,base,direction,unit,source"]

@@ -485,9 +485,9 @@ def sizes_of(path):
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("made", EVERY_SHEET.values(), ids=EVERY_SHEET)
-def test_every_table_comes_out_exactly_as_long_as_it_was_counted_before(tmp_path, made):
-    one = made()
+@pytest.mark.parametrize("name", proven(list(EVERY_SHEET)[::3], list(EVERY_SHEET)))
+def test_every_table_comes_out_exactly_as_long_as_it_was_counted_before(tmp_path, name):
+    one = EVERY_SHEET[name]()
     sizes = sizes_of(drawn(tmp_path, one))
     counted = {}
     for extent in extents(look_up(one, Language()), present(one)):

@@ -153,7 +153,7 @@ def test_styles_are_found_however_the_sheet_names_them(path):
     assert read(path)[0] == [(ShownNumber(Decimal(4), "4 bn"),)]
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_plain_cells_cost_no_more_where_others_have_a_unit(path):
     def seconds(code):
         book = xlsxwriter.Workbook(path, {"constant_memory": True})

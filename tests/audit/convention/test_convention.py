@@ -209,7 +209,7 @@ def test_release_7_is_one_window_for_all_15_currencies(shared_data, ecb):
     assert (found.is_decided, found.other_rates, found.misfits, found.halves) == (True, (), (), ())
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_release_8_is_one_window_but_for_the_pound(shared_data, ecb):
     stated, _ = read_conversions(shared_data / "kiel" / "R08_items.csv", "EUR")
     found = convention(stated, [ecb])

@@ -806,7 +806,7 @@ def test_whatever_stands_in_a_table_its_draft_is_toml_that_names_our_headings(tm
         assert set(tomllib.loads(text)["columns"]) <= {heading.name for heading in HEADINGS}
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_the_draft_of_the_release_8_items_of_kiel_knows_six_columns_and_asks_for_the_amount(shared_data):
     text, problems = draft_mapping(shared_data / "kiel" / "R08_items.csv")
 

@@ -386,7 +386,7 @@ def test_libreoffice_opens_the_marked_workbook_with_all_its_notes(path, out, tmp
     }
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_real_workbooks_with_charts_and_pictures_keep_all_of_it(shared_data, out):
     source = shared_data / "kiel" / "R07_2022-10_corrected.xlsx"
     place = Place(file=source.name, sheet="Bilateral assistance, MAIN DATA", row=7, field="Announcement Date")
