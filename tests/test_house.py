@@ -41,6 +41,7 @@ GATHERING = {
 }
 
 
+@pytest.mark.thorough
 def test_the_import_contracts_hold():
     result = lint_imports(ROOT)
 
@@ -199,6 +200,7 @@ def test_a_module_and_a_function_that_are_too_long_are_found(tmp_path):
     assert [found.rpartition("/")[2] for found in too_long(path)] == ["long.py: 501 lines", "long.py: long: 51 lines"]
 
 
+@pytest.mark.thorough
 def test_a_value_is_frozen():
     assert {found for path in MODULES for found in not_frozen(path)} == GATHERING
 
@@ -308,6 +310,7 @@ SEARCHING = {"findall", "finditer", "fullmatch", "match", "search"}
 KEPT_AS_PRINTED = "ledger/reporting/findings.py"
 
 
+@pytest.mark.thorough
 def test_no_sentence_and_no_printed_place_is_read_back():
     cut = [offender for path in MODULES for offender in read_back(path)]
 
@@ -374,6 +377,7 @@ def unsafe_parsers(source):
 XML_PARSERS = {"XMLParser", "XMLPullParser", "iterparse", "HTMLParser"}
 
 
+@pytest.mark.thorough
 def test_every_parser_of_xml_has_the_options_that_make_it_safe():
     assert {str(path): lines for path in MODULES if (lines := list(unsafe_parsers(path.read_text("utf-8"))))} == {}
 

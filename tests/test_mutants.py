@@ -29,6 +29,7 @@ def test_a_limit_stands_in_its_file_once_and_where_it_is_said(limit):
     assert (ROOT / page).exists() or page.rpartition(".")[2] in module
 
 
+@pytest.mark.thorough
 def test_every_constant_with_a_number_is_a_limit_of_the_list():
     listed = {path: [it["code"] for it in limits() if ROOT / it["file"] == path] for path in MODULES}
     found = {(path, name) for path in MODULES for name in numbers(path.read_text(encoding="utf-8"), listed[path])}

@@ -13,6 +13,7 @@ FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 SHORT = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp | ast.Lambda
 
 
+@pytest.mark.thorough
 def test_no_placeholder_lives_longer_than_a_line():
     paths = sorted(PACKAGE.rglob("*.py"))
 

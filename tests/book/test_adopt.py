@@ -137,6 +137,7 @@ def test_an_altered_history_enters_nothing(history, empty, before, after, said):
     assert refusal(empty, history.replace(before, after, 1)).startswith(said)
 
 
+@pytest.mark.thorough
 def test_every_line_counts(history, empty):
     lines = history.splitlines(keepends=True)
     without = [b"".join(lines[:number] + lines[number + 1 :]) for number in range(len(lines))]

@@ -187,6 +187,7 @@ def full_disk(book):
     event.remove(book._journal.engine, "connect", stop_growing)
 
 
+@pytest.mark.thorough
 def test_a_full_disk_leaves_nothing_of_an_import(book, promise):
     book.record([promise("a")], **ANN)
     with full_disk(book):

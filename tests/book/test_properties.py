@@ -108,6 +108,7 @@ def test_any_changed_byte_of_any_field_is_named(sample, tamper, attack):
         assert f"book.db:entry {changed if column == 'seq' else seq}" in named
 
 
+@pytest.mark.thorough
 @given(place=st.integers(0, 10_000), other=st.integers(1, 255))
 @settings(max_examples=30, deadline=None, suppress_health_check=SLOW_START)
 def test_any_changed_byte_of_a_file_is_named(sample, tamper, place, other):

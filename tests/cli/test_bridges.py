@@ -20,6 +20,7 @@ def test_the_document_has_both_ends_by_their_entries_and_days(run):
     assert [len(end["head"]) for end in shown["ends"]] == [64, 64]
 
 
+@pytest.mark.thorough
 def test_each_step_says_what_each_record_adds_and_by_which_entries(run):
     (bridge,) = (it for it in run("diff", "entry:17", "--json").json["bridges"] if it["measure"] == "disbursements")
 
@@ -53,6 +54,7 @@ def test_people_read_each_step_with_the_records_that_it_moves_most(run):
     )
 
 
+@pytest.mark.thorough
 def test_an_end_that_lacks_a_rate_counts_its_records_without_one(run, written):
     written(
         "un.csv",

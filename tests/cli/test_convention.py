@@ -150,6 +150,7 @@ def test_rates_cut_off_are_told_as_that(run, written, ecb):
     assert (best["rounding"], best["cut_off"], best["written"], best["matched"]) == (4, True, None, 36)
 
 
+@pytest.mark.thorough
 def test_a_rule_that_no_basis_repeats_ends_with_that(run, written, ecb):
     written("a.csv", HEAD + "".join(month_means(ecb, floor)))
 
@@ -185,6 +186,7 @@ def test_a_lowest_or_highest_rate_ends_with_its_basis(run, written, ecb, kind, o
         assert Decimal(round(int(amount) * rate * 100)).scaleb(-2) == Decimal(converted)
 
 
+@pytest.mark.thorough
 def test_rates_rounded_up_follow_no_rule_and_that_is_said(run, written, ecb):
     written("a.csv", HEAD + "".join(month_means(ecb, ceil)))
     shown = run("convention", "a.csv")

@@ -106,6 +106,7 @@ def test_a_sum_that_nobody_says_stands_below_the_year_that_it_is_owed_in(run):
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "named",
     [
@@ -295,6 +296,7 @@ def test_a_record_beyond_the_limits_that_are_asked_for_says_so(run, options, tol
     assert told in run("explain", "gbr-ukr-2025-06-02-1", *options).out
 
 
+@pytest.mark.thorough
 def test_a_revision_shows_author_and_reason_and_whether_the_report_has_it(run, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 10, 31, tzinfo=UTC))
     run("correct", "cze-ukr-2023-04-05-1", "--set", "title=Stocks", "--reason", "wrong title")
@@ -333,6 +335,7 @@ def test_a_wrong_name_ends_in_a_sentence_with_the_nearest_ones(run, named, said)
     assert re.search(said, told.err)
 
 
+@pytest.mark.thorough
 def test_it_is_written_as_a_sheet_with_a_live_sum(run):
     assert run("explain", "donor=GBR", "year=2026", "measure=pledges", "--out", "why.xlsx").code == 0
     values = load_workbook("why.xlsx", data_only=True)["Explanation"]
@@ -355,6 +358,7 @@ def test_another_program_computes_the_sheet_to_the_same_figures(run, tmp_path):
     assert values_at(expected, computed) == expected
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["Україна", "Ukraine", "ウクライナ"])
 def test_a_party_may_be_named_in_any_language(run, name):
     assert run("explain", f"recipient={name}", "measure=pledges", "--json").json["where"] == {"recipient": "UKR"}
@@ -370,6 +374,7 @@ Ministry,Release,£500 million
 """
 
 
+@pytest.mark.thorough
 def test_joint_donors_go_from_a_file_to_their_figures(run):
     Path("joint.csv").write_text(JOINT, encoding="utf-8")
     assert run("import", "joint.csv", "--reason", "joint").code == 0
@@ -474,6 +479,7 @@ def test_a_cell_of_the_sheet_rates_tells_every_line_that_rests_on_it(run, whole,
     assert [line["line"] for line in first] == [row.number for row in whole.explained("E3 Rates!B6").rows]
 
 
+@pytest.mark.thorough
 def test_lines_of_several_stages_are_listed_and_never_added(run, whole):
     euro = next(number for number, row in whole.rows_of("Rates") if row["Currency"] == "EUR")
     told = run("explain", whole.cell("Rates", "Rate", euro), "--out", "why.xlsx").out
@@ -511,6 +517,7 @@ def test_a_cell_of_the_sheet_bounds_is_explained_as_the_bound_that_it_is(small):
             assert from_minor(found.figure, 2) == Decimal(str(row[bound]))
 
 
+@pytest.mark.thorough
 def test_groups_and_checks_explain_their_lines_and_what_cancels_out_is_refused(run):
     whole = pledge("whole", amount=amount("10"))
     tie = [{"kind": "part_of", "target": "whole"}]
@@ -580,6 +587,7 @@ def test_a_share_of_a_cancellation_is_told_as_what_it_is_of_its_line(run):
     assert "9 lines add up to EUR 10.00." in low
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("cell", ["E2 Conversions!A1", "E3 Rates!B5", "E5 Checks!A999", "Rates!B6"])
 def test_a_cell_beside_the_rows_of_a_list_is_refused(small, cell):
     with pytest.raises(Refused):

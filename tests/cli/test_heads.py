@@ -71,6 +71,7 @@ def test_a_book_that_was_cut_is_refused_by_any_command_that_opens_it(run, book):
     )
 
 
+@pytest.mark.thorough
 def test_a_book_that_was_rebuilt_is_refused(run, book):
     assert run("list").code == 0
     rebuild(book.path, 3)
@@ -87,12 +88,14 @@ def test_verify_goes_on_and_names_what_was_seen(run, book):
     assert (shown.code, shown.codes, shown.json["sound"]) == (1, ["CHAIN"], False)
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("book")
 def test_a_book_that_only_grew_is_no_news(run):
     assert [run("list").code, run(*WAIVED).code, run("list").code, run("verify").code] == [0, 0, 0, 0]
     assert "CHAIN" not in run("list").err
 
 
+@pytest.mark.thorough
 def test_what_is_refused_stays_refused_until_it_is_accepted(run, book):
     run(*WAIVED)
     cut(book.path, book.entries - 1)

@@ -30,6 +30,7 @@ def book(run):
 pytestmark = pytest.mark.usefixtures("book")
 
 
+@pytest.mark.thorough
 def test_a_newer_release_is_told_with_counts_ids_and_old_and_new_values(run, pledges):
     pledges(pledge("a-1", 5), pledge("b-1", 7), pledge("c-1", 9))
     run("import", "pledges.csv")
@@ -51,6 +52,7 @@ def test_a_newer_release_is_told_with_counts_ids_and_old_and_new_values(run, ple
     assert shown["unchanged"] == {"count": 0, "ids": [], "changes": []}
 
 
+@pytest.mark.thorough
 def test_what_it_would_do_stands_on_the_screen_and_apply_does_it(run, pledges):
     pledges(pledge("a-1", 5))
     run("import", "pledges.csv")
@@ -68,6 +70,7 @@ def test_what_it_would_do_stands_on_the_screen_and_apply_does_it(run, pledges):
     assert done[-1].startswith("pledges.csv: 1 amended; batch 4 in book.db; head ")
 
 
+@pytest.mark.thorough
 def test_what_would_be_withdrawn_is_said_with_the_way_out(run, pledges):
     pledges(pledge("a-1", 5))
     run("import", "pledges.csv")
@@ -91,6 +94,7 @@ def test_a_refused_import_says_that_nothing_has_entered(run, pledges):
     assert run("import", "pledges.csv").out == "Nothing has entered book.db: 1 error, 0 warnings, 0 notes.\n"
 
 
+@pytest.mark.thorough
 def test_check_finds_what_import_would_find(run, pledges, own_folder):
     pledges(pledge("a-1", 5))
     run("import", "pledges.csv")
@@ -100,6 +104,7 @@ def test_check_finds_what_import_would_find(run, pledges, own_folder):
     assert run("import", "copy.csv", "--json").json["unchanged"]["count"] == 1
 
 
+@pytest.mark.thorough
 def test_the_same_file_again_has_nothing_to_enter(run, pledges):
     pledges(pledge("a-1", 5))
     run("import", "pledges.csv")
@@ -107,6 +112,7 @@ def test_the_same_file_again_has_nothing_to_enter(run, pledges):
     assert run("import", "pledges.csv").out == "pledges.csv: 1 unchanged; nothing to enter in book.db.\n"
 
 
+@pytest.mark.thorough
 def test_rows_that_another_file_has_brought_lead_to_its_name(run, pledges, own_folder):
     pledges(pledge("a-1", 5))
     run("import", "pledges.csv")
@@ -131,6 +137,7 @@ def test_apply_and_dry_run_exclude_each_other(run, pledges):
     assert run("import", "pledges.csv", "--apply", "--dry-run").code == 2
 
 
+@pytest.mark.thorough
 def test_a_batch_is_listed_and_undone(run, pledges):
     pledges(pledge("a-1", 5), pledge("b-1", 7))
     run("import", "pledges.csv")
@@ -194,6 +201,7 @@ def test_what_does_not_go_together_is_told(run, pledges, own_folder, args, found
     assert [problem["found"] for problem in shown.json["problems"]] == [found]
 
 
+@pytest.mark.thorough
 def test_a_history_is_proven_or_taken_as_it_is(run, pledges, own_folder):
     pledges(pledge("a-1", 5))
     run("import", "pledges.csv")
@@ -234,6 +242,7 @@ Support,GBR,UKR,military,grant,pledge,2025-06-02,exact,3000000000,GBP,one_off,ex
 """
 
 
+@pytest.mark.thorough
 def test_a_stated_equivalent_is_held_against_the_rate_before_it_enters_and_enters_all_the_same(run):
     Path("odd.csv").write_text(STATED.format("5000000000", "5"), encoding="utf-8")
     Path("fits.csv").write_text(STATED.format("4000000000", "4"), encoding="utf-8")

@@ -27,6 +27,7 @@ def table():
     return path
 
 
+@pytest.mark.thorough
 def test_a_draft_goes_to_the_screen_line_by_line(run, table):
     result = run("mapping", str(table))
 
@@ -45,6 +46,7 @@ def test_a_draft_is_written_to_a_new_file(run, table):
     assert tomllib.loads(Path("aid.toml").read_text(encoding="utf-8"))["decimal"] == "comma"
 
 
+@pytest.mark.thorough
 def test_a_file_that_is_there_is_never_written_over(run, table):
     Path("aid.toml").write_text("mine", encoding="utf-8")
 
@@ -55,6 +57,7 @@ def test_a_file_that_is_there_is_never_written_over(run, table):
     assert Path("aid.toml").read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.thorough
 def test_a_draft_as_json_holds_the_text(run, table):
     result = run("mapping", str(table), "--json")
 
@@ -71,6 +74,7 @@ def test_what_is_no_table_is_one_problem(run, name):
     assert (result.code, result.codes) == (1, ["FILE"])
 
 
+@pytest.mark.thorough
 def test_a_completed_draft_imports_the_table(run, table):
     run("init")
     run("mapping", str(table), "--out", "aid.toml")
@@ -86,6 +90,7 @@ def test_a_completed_draft_imports_the_table(run, table):
     assert [(it["donor"], it["amount"]["value"]) for it in listed] == [("NOR", "2250000"), ("SWE", "1500000")]
 
 
+@pytest.mark.thorough
 def test_figures_in_millions_are_never_recorded_as_they_stand_without_a_word(run):
     run("init")
     Path("aid.csv").write_text(
@@ -123,6 +128,7 @@ def test_a_mapping_that_does_not_fit_is_told_and_nothing_enters(run, table):
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("book")
 def test_a_table_of_another_code_page_is_checked_drafted_and_imported_by_its_name(run):
     headings = 'donor = "Country"\ntitle = "Measure"\namount = "Amount"\ncurrency = "Currency"\nannounced = "Announced"'

@@ -302,6 +302,7 @@ def test_a_changed_rate_is_waived_once_compared_and_told_again_when_it_changes_a
     assert f"found 0.7435 since entry {in_pounds.entries}, 0.7434 before" in run("check").err
 
 
+@pytest.mark.thorough
 def test_a_past_day_that_is_lost_asks_and_is_told(run, written, in_pounds):
     shown = run("rates", "add", written("ecb.csv", history(lost=("2025-05-30",))), "--json")
     assert shown.json["applied"] is False
@@ -334,6 +335,7 @@ def test_later_days_alone_enter_at_once_and_nothing_is_accused(run, written):
     assert "since entry" not in run("check").err
 
 
+@pytest.mark.thorough
 def test_a_dry_run_enters_not_even_later_days(run, written, book):
     run("rates", "add", written("nbu.csv", HRYVNIA))
     before = book.entries
@@ -352,6 +354,7 @@ HRYVNIAS = PLEDGED | {
 EUROS = "2025-05-30,EUR,41.5289,UAH,base_per_unit,1,National Bank\n"
 
 
+@pytest.mark.thorough
 def test_records_that_get_a_rate_are_counted_apart_from_the_sums(run, written, book):
     book.record([Commitment.model_validate(HRYVNIAS)], author="Ann", reason="test")
     run("rates", "add", written("nbu.csv", HRYVNIA))

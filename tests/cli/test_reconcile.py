@@ -68,6 +68,7 @@ def test_the_document_has_the_exact_texts(run, workbook):
     assert told["everything"]["ours"] == euros("100000005.00")
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("workbook")
 def test_a_difference_ends_with_exit_code_1(run, own_folder):
     other = release_workbook(own_folder / "other.xlsx", GERMANY, summary={"Germany": (0, 0, 0.2)})
@@ -77,6 +78,7 @@ def test_a_difference_ends_with_exit_code_1(run, own_folder):
     assert "THEY DO NOT AGREE" in run("reconcile", "--against", other).out
 
 
+@pytest.mark.thorough
 def test_another_release_than_the_books_needs_a_basis(run, own_folder, workbook):
     eighth = release_workbook(own_folder / "R08.xlsx", GERMANY, summary={"Germany": (0, 0, 0.1)}, title="8th release")
     named = run("reconcile", "--against", eighth, "--basis", "table:kiel-7")
@@ -142,6 +144,7 @@ def test_a_withdrawn_record_and_the_totals_that_it_is_missing_in_are_told(run, o
     ]
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("workbook")
 def test_what_a_total_holds_beside_its_parts_is_left_open(run, written):
     written("totals.csv", "donor,figure,currency\nGermany,99999777,EUR\ntotal,99000000,EUR\n")
@@ -157,6 +160,7 @@ def test_what_a_total_holds_beside_its_parts_is_left_open(run, written):
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("workbook")
 def test_a_sheet_with_the_totals_is_compared_too(run, own_folder):
     table = Workbook()
@@ -187,6 +191,7 @@ def test_an_unknown_donor_of_the_table_is_a_warning(run, written):
     assert "0 figures compared, 1 not compared, largest difference none" in told.out
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("workbook")
 def test_what_is_not_converted_is_said_in_words_and_is_null_in_the_document(run, written):
     written("totals.csv", "donor,type,figure,currency\nGermany,military,5,EUR\n")
@@ -199,6 +204,7 @@ def test_what_is_not_converted_is_said_in_words_and_is_null_in_the_document(run,
     assert "possibly: kiel-dem1 (USD 98,870,000) is missing in ours, since there is no rate for it." in shown
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("book")
 def test_measures_that_are_not_compared_are_told_with_the_option_that_compares_them(run, written):
     written("totals.csv", "donor,figure,currency\nGermany,0,EUR\n")
@@ -210,6 +216,7 @@ def test_measures_that_are_not_compared_are_told_with_the_option_that_compares_t
     assert run(*asked, "--measure", "pledges").out.startswith("Pledges in EUR, basis announced, all records.")
 
 
+@pytest.mark.thorough
 def test_errors_of_records_that_change_no_figure_are_counted_and_the_exit_code_is_0(run, own_folder, workbook):
     book = Book.open(own_folder / "book.db", clock=clock.now)
     book.add_rates(*ecb_history(), **SIGNED)
@@ -225,6 +232,7 @@ def test_errors_of_records_that_change_no_figure_are_counted_and_the_exit_code_i
     assert run("reconcile", "--against", workbook, "--json").json["other_errors"] == 1
 
 
+@pytest.mark.thorough
 def test_a_table_of_another_code_page_is_compared_by_its_name(run, own_folder, workbook):
     table = "donor,figure,currency\nНімеччина,100000000,EUR\n"
     (own_folder / "totals.csv").write_bytes(table.encode("cp1251"))

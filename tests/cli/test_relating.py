@@ -6,6 +6,7 @@ from ledger.desk import TIES_IN_WORDS
 from ledger.records import RelationKind
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("book")
 def test_candidates_are_told_with_their_reasons_and_decided_by_a_person(run, written):
     rows = "title,donor,recipient,category,instrument,stage,announced,qualifier,amount,currency,term,id\n"

@@ -156,6 +156,7 @@ def test_the_demo_does_not_replace_a_book_that_someone_has_used(run, demonstrate
     assert (demonstrated / "book.db").read_bytes() == before
 
 
+@pytest.mark.thorough
 def test_a_demo_that_fails_leaves_no_folder_of_its_own(run, own_folder, monkeypatch):
     def full(*_, **__):
         raise OSError(27, "File too large")
@@ -286,6 +287,7 @@ def test_a_report_before_the_first_record_is_refused(run):
     assert "2020-01-01" in shown.json["problems"][0]["found"]
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("book")
 def test_a_horizon_before_everything_is_told_as_the_reason_for_nothing(run):
     told = run("report", "commitments", "--horizon", "1990-01-01")

@@ -13,6 +13,7 @@ def agreed(path, **changes):
     return path
 
 
+@pytest.mark.thorough
 def test_a_sample_is_drawn_filled_in_and_evaluated(run, book, own_folder):
     drawn = run(
         "sample", "commitments", "--tolerable", "5%", "--seed", "dice", "--record", "--reason", "audit", "--json"
@@ -28,6 +29,7 @@ def test_a_sample_is_drawn_filled_in_and_evaluated(run, book, own_folder):
     assert found.json["head"] == drawn.json["head"]
 
 
+@pytest.mark.thorough
 def test_the_answer_in_words_ends_with_the_conclusion(run, book, own_folder):
     run("sample", "--tolerable", "5%", "--seed", "dice")
     agreed(own_folder / "sample.xlsx")
@@ -39,6 +41,7 @@ def test_the_answer_in_words_ends_with_the_conclusion(run, book, own_folder):
     assert book.entries
 
 
+@pytest.mark.thorough
 def test_a_sample_that_is_not_filled_in_ends_with_the_rows_that_are_empty(run, book):
     run("sample", "--tolerable", "5%", "--seed", "dice")
     found = run("sample", "--evaluate", "sample.xlsx", "--json")
@@ -57,6 +60,7 @@ def test_a_seed_and_a_tolerable_error_are_needed(run, untouched):
     assert run("sample", "--tolerable", "5%", "--seed", "x", "--method", "guess").code == 2
 
 
+@pytest.mark.thorough
 def test_a_measure_limits_the_population(run, book):
     found = run("sample", "--tolerable", "20%", "--seed", "dice", "--measure", "disbursements", "--json")
 
@@ -100,6 +104,7 @@ def test_an_option_that_would_be_passed_over_is_refused(run, untouched, beside):
     assert " beside --" in found.err
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("book")
 def test_a_sample_that_was_not_filled_in_is_replaced_and_that_is_said(run):
     first, second = (run("sample", "--tolerable", "5%", "--seed", "dice", "--json").json for _ in range(2))

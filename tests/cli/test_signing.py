@@ -236,6 +236,7 @@ def test_without_the_library_one_sentence_says_how_to_install_it(run, monkeypatc
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("pair")
 def test_a_file_that_is_no_signature_is_not_replaced(run, book, own_folder):
     (own_folder / "sent.xlsx.sig").write_text("my notes", encoding="utf-8")

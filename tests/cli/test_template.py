@@ -32,6 +32,7 @@ def test_another_ending_is_wrong_use(run):
     assert run("form.xls").exit_code == 2
 
 
+@pytest.mark.thorough
 def test_a_filled_form_comes_back_from_the_book(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     runner = CliRunner()
@@ -46,6 +47,7 @@ def test_a_filled_form_comes_back_from_the_book(tmp_path, monkeypatch):
     assert (again.exit_code, again.stdout) == (0, "filled.xlsx: 4 unchanged; nothing to enter in book.db.\n")
 
 
+@pytest.mark.thorough
 def test_a_row_that_asks_to_be_withdrawn_is_not_taken_for_another_list(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     runner = CliRunner()

@@ -96,6 +96,7 @@ def test_other_rules_are_steps_of_their_own(filled):
     assert steps(compare(filled, "entry:3", closing_report=shorter))[1] == [("horizon", [("c", -3247)])]
 
 
+@pytest.mark.thorough
 def test_an_issued_report_is_an_end_with_its_own_rules(filled, tmp_path):
     issue(filled, lambda: build_report("commitments", filled), tmp_path / "sent.xlsx", **SIGNED)
     amend(filled, "a", {"amount": "130"}, **SIGNED)
@@ -287,6 +288,7 @@ def test_a_report_is_compared_with_an_earlier_cut_off_of_the_same_book(filled):
     assert [(it.opening, it.closing) for it in found.bridged.bridges] == [(10700, 11200)]
 
 
+@pytest.mark.thorough
 def test_a_report_is_compared_with_an_issued_one_by_its_own_rules(filled, tmp_path):
     issue(filled, lambda: build_report("commitments", filled, horizon="2026-01-01"), tmp_path / "a.xlsx", **SIGNED)
     filled.record([pledge("c", amount=amount("5"))], **SIGNED)

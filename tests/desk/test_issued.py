@@ -43,6 +43,7 @@ def issued(book, path):
     return issue(book, build, path, author="Ann", reason="for the minister")
 
 
+@pytest.mark.thorough
 def test_an_issued_report_is_in_the_book_with_the_hash_of_its_workbook(filled, tmp_path):
     head, entries = filled.head, filled.entries
     sent = issued(filled, tmp_path / "sent.xlsx")
@@ -55,6 +56,7 @@ def test_an_issued_report_is_in_the_book_with_the_hash_of_its_workbook(filled, t
     assert filled.verify() == ()
 
 
+@pytest.mark.thorough
 def test_the_same_figures_stand_in_a_report_that_is_only_made(filled, tmp_path):
     sent = issued(filled, tmp_path / "sent.xlsx")
 
@@ -79,6 +81,7 @@ def test_a_report_whose_proofs_fail_is_not_issued(filled, tmp_path):
     assert list(tmp_path.glob("*.xlsx")) == []
 
 
+@pytest.mark.thorough
 def test_nothing_is_entered_where_the_workbook_cannot_be_written(filled, tmp_path):
     (tmp_path / "other.xlsx").write_text("not ours")
     head = filled.head
@@ -91,6 +94,7 @@ def test_nothing_is_entered_where_the_workbook_cannot_be_written(filled, tmp_pat
     assert [path for path in tmp_path.iterdir() if path.name.startswith(".issuing")] == []
 
 
+@pytest.mark.thorough
 def test_a_sign_off_stands_in_the_notes_of_later_reports(filled, tmp_path):
     number = issued(filled, tmp_path / "sent.xlsx").revision.seq
     sign_off(filled, number, author="Bea", statement="checked against the minutes")
@@ -100,6 +104,7 @@ def test_a_sign_off_stands_in_the_notes_of_later_reports(filled, tmp_path):
     assert [decision.author for decision in issued_reports(filled)[0].signed_off] == ["Bea"]
 
 
+@pytest.mark.thorough
 def test_a_sign_off_by_the_issuer_is_told_at_once_in_check_and_in_later_reports(filled, tmp_path):
     number = issued(filled, tmp_path / "sent.xlsx").revision.seq
     told = sign_off(filled, number, author=" ANN", statement="looks right").problems
@@ -279,6 +284,7 @@ def test_a_history_with_all_of_it_has_the_same_hashes_when_read_back(filled, sig
     assert copy.head == filled.head
 
 
+@pytest.mark.thorough
 def test_the_same_state_gives_the_same_bytes(filled, tmp_path):
     path = write_report(build_report("commitments", filled), tmp_path / "then.xlsx")
     before = path.read_bytes()
@@ -287,6 +293,7 @@ def test_the_same_state_gives_the_same_bytes(filled, tmp_path):
     assert path.read_bytes() == before
 
 
+@pytest.mark.thorough
 def test_an_issued_workbook_is_written_again_byte_by_byte(filled, lines, tmp_path):
     number = issued(filled, tmp_path / "sent.xlsx").revision.seq
     import_file(filled, lines({"id": "b", "title": "More"}, name="more.jsonl"), author="Ann")
@@ -295,6 +302,7 @@ def test_an_issued_workbook_is_written_again_byte_by_byte(filled, lines, tmp_pat
     assert path.read_bytes() == (tmp_path / "sent.xlsx").read_bytes()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("day", ["2026-10-30", "2026-10-31"])
 def test_an_issued_workbook_compared_with_the_day_of_its_issue_is_written_again(book, lines, tmp_path, day):
     """What entered later on that day, its own entry first, was not there when it was issued."""
@@ -316,6 +324,7 @@ def test_only_an_issued_report_is_written_again(filled, tmp_path):
         write_issued(filled, 1, tmp_path / "again.xlsx")
 
 
+@pytest.mark.thorough
 def test_a_workbook_that_would_be_drawn_otherwise_is_not_written(filled, tmp_path, monkeypatch):
     number = issued(filled, tmp_path / "sent.xlsx").revision.seq
     monkeypatch.setattr("ledger.reporting.notes._scope", lambda *_: ())
@@ -325,6 +334,7 @@ def test_a_workbook_that_would_be_drawn_otherwise_is_not_written(filled, tmp_pat
     assert not (tmp_path / "again.xlsx").exists()
 
 
+@pytest.mark.thorough
 def test_a_workbook_that_cannot_take_its_place_is_written_from_its_entry(filled, tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
@@ -341,6 +351,7 @@ def test_a_workbook_that_cannot_take_its_place_is_written_from_its_entry(filled,
     assert hashlib.sha256(path.read_bytes()).hexdigest() == found.facts.sha256
 
 
+@pytest.mark.thorough
 def test_the_workbook_names_who_waived_a_finding(filled, tmp_path):
     waive(filled, "SRC", "a:sources", author="Bea", reason="told on the phone")
     book = load_workbook(write_report(build_report("commitments", filled), tmp_path / "a.xlsx"))
@@ -350,6 +361,7 @@ def test_the_workbook_names_who_waived_a_finding(filled, tmp_path):
     assert (row["Severity"], row["Own severity"], row["Waived by"]) == ("note", "warning", "Bea, 2026-10-30")
 
 
+@pytest.mark.thorough
 def test_issuing_changes_one_cell_of_the_workbook(filled, tmp_path):
     made = load_workbook(write_report(build_report("commitments", filled), tmp_path / "made.xlsx"))
     number = issued(filled, tmp_path / "sent.xlsx").revision.seq

@@ -56,6 +56,7 @@ def refusal(book, path, cell="Pledges by donor!B6", **said):
     return problem.code, problem.found, problem.expected
 
 
+@pytest.mark.thorough
 def test_a_cell_of_a_report_with_every_override_is_explained_without_options(promises, tmp_path):
     path = drawn(
         promises,
@@ -82,6 +83,7 @@ def limited(promises, tmp_path):
     return drawn(promises, tmp_path, since=date(2025, 1, 1), groups=["NATO"])
 
 
+@pytest.mark.thorough
 def test_what_contradicts_the_definition_in_a_workbook_is_refused(promises, limited):
     agreed = explain_received(
         promises, limited, "Pledges by donor!B6", "commitments", since=date(2025, 1, 1), groups=["NATO"]
@@ -100,6 +102,7 @@ def test_what_contradicts_the_definition_in_a_workbook_is_refused(promises, limi
     ]
 
 
+@pytest.mark.thorough
 def test_a_limit_is_refused_beside_a_workbook_that_was_drawn_without_one(promises, tmp_path):
     path = drawn(promises, tmp_path)
 
@@ -150,6 +153,7 @@ def with_definition(path, change, *, forge):
     return typed_over(typed, "Notes", mark.coordinate, fingerprint(text)) if forge else typed
 
 
+@pytest.mark.thorough
 def test_a_definition_that_was_altered_explains_nothing(promises, limited):
     typed = with_definition(limited, lambda text: text.replace("2025-01-01", "2024-01-01"), forge=False)
 
@@ -157,6 +161,7 @@ def test_a_definition_that_was_altered_explains_nothing(promises, limited):
     assert refusal(promises, typed) == ("XLS", "a definition that was altered", expected)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "change",
     [lambda text: text.replace("2026-03-31", "2026-02-30"), lambda text: text[:-1], lambda _: "[" * 30_000],
@@ -168,6 +173,7 @@ def test_a_definition_that_is_none_explains_nothing(change, promises, limited):
     assert refusal(promises, typed) == ("XLS", "a definition that this version cannot read", expected)
 
 
+@pytest.mark.thorough
 def test_a_workbook_of_an_earlier_version_is_explained_by_what_is_said_of_it(promises, limited):
     row = beside(limited, CARRIED).row
     earlier = typed_over(limited, "Notes", f"A{row}", "Made before")

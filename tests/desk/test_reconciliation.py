@@ -253,6 +253,7 @@ def told(book, file):
     }
 
 
+@pytest.mark.thorough
 def test_a_withdrawn_record_is_named_with_its_sum_and_who_withdrew_it_when_and_why(held):
     book, file = held
     stated = book.history("kiel-dem2")[0]
@@ -266,6 +267,7 @@ def test_a_withdrawn_record_is_named_with_its_sum_and_who_withdrew_it_when_and_w
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "amount",
     [
@@ -300,6 +302,7 @@ def test_of_several_revisions_the_one_that_the_table_has_is_named(held):
     assert "(USD 7,654,321.01), before Bob corrected it" in only.words
 
 
+@pytest.mark.thorough
 def test_a_record_that_came_back_is_no_cause(held):
     book, file = held
     book.withdraw("kiel-dem2", **SIGNED)
@@ -324,6 +327,7 @@ def test_two_causes_in_one_figure_are_both_told(held):
     assert told(book, file) == {"Germany, military": [("several", ("kiel-dem2", "kiel-dem1"), True)]}
 
 
+@pytest.mark.thorough
 def test_what_a_later_release_changed_is_told_by_the_book_before_it(tmp_path):
     seventh = release_workbook(tmp_path / "R07.xlsx", GERMANY, GIVEN, LENT, BRITAIN, summary=HELD)
     more = row(id="DEM1", total="77000000.07", given="77000000.07", converted="77880044.57")

@@ -75,6 +75,7 @@ def test_the_same_sample_gives_the_same_bytes(filled, book, tmp_path):
     assert again.workbook.read_bytes() == filled.workbook.read_bytes()
 
 
+@pytest.mark.thorough
 def test_a_sample_that_comes_back_agreed_gives_the_basic_precision(filled, book):
     found = evaluate_sample(book, answered(filled))
 
@@ -85,6 +86,7 @@ def test_a_sample_that_comes_back_agreed_gives_the_basic_precision(filled, book)
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("typed", [60, "60", "60,00", "EUR 60.0", "0,06 k", " 60 € "])
 def test_a_value_is_read_as_people_write_it(filled, book, typed):
     found = evaluate_sample(book, answered(filled, T5=typed))
@@ -92,6 +94,7 @@ def test_a_value_is_read_as_people_write_it(filled, book, typed):
     assert [it.audited for it in found.evaluation.found] == [6_000]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("original", "rate", "audited"),
     [(100, 0.75, 7_500), ("1.234,5", "0,75", 92_588), ("USD 100", "0.8123456789", 8_123)],
@@ -169,6 +172,7 @@ def test_a_plan_that_was_made_kinder_is_refused(filled, book):
     assert "found a plan that was altered" in refusal(book, filled.workbook)[0]
 
 
+@pytest.mark.thorough
 def test_words_of_the_method_that_were_changed_are_named(filled, book):
     workbook = load_workbook(answered(filled))
     cell = next(row[1] for row in workbook["Method"].iter_rows(max_col=2) if row[0].value == "Confidence")
@@ -198,12 +202,14 @@ def test_a_sample_of_another_book_is_refused(filled, tmp_path, signed):
     assert "XLS error: found a sample of a book with the head" in refusal(other, answered(filled))[0]
 
 
+@pytest.mark.thorough
 def test_the_sample_is_held_against_the_book_as_it_was_when_drawn(filled, book, signed):
     book.withdraw(filled.sample.picks[0][0].key.split("/")[0], **signed)
 
     assert evaluate_sample(book, answered(filled)).evaluation.verdict == "supported"
 
 
+@pytest.mark.thorough
 def test_drawing_and_evaluating_can_be_entered_and_then_the_journal_vouches_for_the_plan(filled, book, tmp_path):
     report = build_report("commitments", book)
     path = tmp_path / "recorded.xlsx"
@@ -284,6 +290,7 @@ def test_an_error_as_a_float_is_no_share_and_no_exact_sum(book, name):
         sample_design(report, CHOSEN | {name: 0.05})
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("given", [3000, Decimal(3000), Decimal("3E+3"), "3000", "EUR 3 000"])
 def test_an_error_is_a_sum_in_whole_euros_however_exactly_it_is_given(book, given):
@@ -319,6 +326,7 @@ def test_the_audit_report_has_every_conversion_that_was_sampled_with_what_was_fo
     assert {row[6] for row in others} == {0}
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("filled")
 def test_a_public_audit_report_does_not_tell_what_was_sampled_or_waived_of_internal_records(book, tmp_path):
     secret = pledge("secret/1", handling="internal", amount=amount("999999"), title="Not to be shown")
@@ -354,6 +362,7 @@ def test_a_word_in_the_place_of_a_value_is_told_how_to_agree(filled, book, word)
     assert said.endswith('type the audited value, or "agreed" where it is the book value to the last digit.')
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("cell", "heading"), [("R5", "Audited amount"), ("S5", "Audited rate"), ("T5", "Audited value (EUR)")]
 )
@@ -363,6 +372,7 @@ def test_a_figure_beyond_all_money_is_refused(filled, book, cell, heading):
     assert f"{cell} ({heading}): FORM error: found" in said
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("factor", "said"), [(1000, "a thousand times"), ("0.001", "a thousandth of")])
 def test_an_audited_value_with_a_slip_of_the_unit_is_told_and_counts(filled, book, factor, said):
     item = filled.sample.picks[0][0]
@@ -388,6 +398,7 @@ def test_a_population_of_several_totals_and_an_error_of_a_few_cents_are_doubted(
     assert doubts(tolerable="5", measure="commitments") == ["FORM"]
 
 
+@pytest.mark.thorough
 def test_a_result_is_entered_once(filled, book, signed):
     path, who = answered(filled), (signed["author"], signed["reason"])
     first = evaluate_sample(book, path, signed=who)
@@ -399,6 +410,7 @@ def test_a_result_is_entered_once(filled, book, signed):
     assert "DUP" in [it.code for it in again.problems]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("value", "code", "problem"),
     [
@@ -420,6 +432,7 @@ def test_an_audited_value_is_what_its_cell_shows(filled, book, value, code, prob
         assert evaluate_sample(book, path)
 
 
+@pytest.mark.thorough
 def test_a_figure_that_was_drawn_may_come_back_with_a_currency_in_its_format(filled, book):
     path = answered(filled)
     workbook = load_workbook(path)

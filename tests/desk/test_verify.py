@@ -90,12 +90,14 @@ def test_the_issued_workbook_holds_byte_for_byte(book, whole):
     assert (found.conversions, found.issue.number) == (2, 5)
 
 
+@pytest.mark.thorough
 def test_it_still_holds_after_the_book_has_gone_on(book, sent, signed):
     amend(book, "b", {"amount": "7"}, **signed)
 
     assert verify_workbook(book, sent).holds
 
 
+@pytest.mark.thorough
 def test_a_changed_figure_is_named_with_what_was_issued(book, sent):
     cell = cell_under(sent, "Conversions", "Central")
     (first, *_) = verify_workbook(book, typed_over(sent, "E2 Conversions", cell, 12345.5)).problems
@@ -104,6 +106,7 @@ def test_a_changed_figure_is_named_with_what_was_issued(book, sent):
     assert first.found == "12,345.5 (Germany, Central)"
 
 
+@pytest.mark.thorough
 def test_a_value_typed_behind_an_untouched_formula_is_named_too(book, sent):
     cell = cell_under(sent, "Conversions", "Central")
 
@@ -132,6 +135,7 @@ def test_a_changed_rate_says_what_it_is(book, sent, value, code, said):
     assert said in found[0].found
 
 
+@pytest.mark.thorough
 def test_an_amount_a_thousand_times_too_large_is_a_slip_of_a_unit(book, sent):
     cell = cell_under(sent, "Conversions", "Whole central")
 
@@ -153,6 +157,7 @@ def test_the_words_of_a_formula_as_a_text_are_no_formula_even_beside_another_cha
     ]
 
 
+@pytest.mark.thorough
 def test_a_swapped_currency_is_named(book, sent):
     cell = cell_under(sent, "Conversions", "Original currency")
 
@@ -170,6 +175,7 @@ def test_a_cell_that_shows_what_was_recorded_later_names_the_entry(book, sent, s
     ]
 
 
+@pytest.mark.thorough
 def test_a_lost_row_is_named_by_its_sheet_and_words(book, sent):
     def without_a_row(content):
         rows = re.findall(rb"<row .*?</row>", content, re.DOTALL)
@@ -421,6 +427,7 @@ def test_a_number_format_that_shows_a_millionth_is_found(book, sent):
     assert {severity for _, severity, _ in found} == {"error"}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("cell", ["A400", "BZ5"])
 def test_a_cell_beyond_the_size_that_a_sheet_states_is_found(book, sent, cell):
     row = re.sub("[A-Z]", "", cell)
@@ -444,6 +451,7 @@ def test_a_cell_that_is_written_twice_is_found(book, sent):
     assert [(it.severity, it.found) for it in found if "twice" in it.found] == [("error", f"{total} written twice")]
 
 
+@pytest.mark.thorough
 def test_rows_that_were_hidden_are_told(book, sent):
     in_sheet(sent, "E2 Conversions", lambda it: it.replace(b'<row r="5"', b'<row r="5" hidden="1"'))
 
@@ -478,6 +486,7 @@ def test_an_array_formula_over_a_constant_is_found(book, sent):
     assert ("XLS", "error", f"E3 Rates!{cell}") in told(book, sent)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
@@ -497,6 +506,7 @@ def test_what_no_cell_shows_is_found_in_its_part(book, sent, name, old, new):
     assert {str(it.severity) for it in found.problems} == {"error"}
 
 
+@pytest.mark.thorough
 def test_a_part_that_was_put_in_beside_the_right_one_is_found(book, sent):
     respelt(sent, None, None, {"xl/strings2.xml": part(sent, "xl/sharedStrings.xml")})
 
@@ -546,6 +556,7 @@ def test_blanks_in_every_sheet_make_no_other_package(book, sent):
     assert not verify_workbook(book, sent).holds
 
 
+@pytest.mark.thorough
 def test_records_that_were_changed_since_are_notes_with_entry_author_day_and_reason(book, sent, signed):
     amend(book, "b", {"amount": "7"}, **signed)
     book.withdraw("a", author="Bob", reason="a rumour")
@@ -577,6 +588,7 @@ def rebuilt(lines, tmp_path, *changes):
     return other
 
 
+@pytest.mark.thorough
 def test_a_book_that_was_rebuilt_accuses_itself_and_not_the_workbook(sent, lines, tmp_path):
     dollars = {"amount": {"qualifier": "exact", "value": "9000000", "currency": "USD"}}
 
@@ -634,6 +646,7 @@ def test_a_changed_workbook_of_another_version_is_not_proven_and_accuses_nobody(
     assert found.shown == ()
 
 
+@pytest.mark.thorough
 def test_a_workbook_of_another_version_whose_cells_are_the_same_holds_with_a_note(book, sent, monkeypatch):
     monkeypatch.setattr("ledger.desk.verify.package_version", lambda: "9.9")
 

@@ -207,6 +207,7 @@ def test_a_copy_that_libreoffice_saved_holds_and_one_that_it_saved_with_white_fi
     assert f"text of the colour {LIGHT}" in white.shown[0].found
 
 
+@pytest.mark.thorough
 def test_cells_that_hold_something_else_are_told_before_how_they_are_shown(book, sent):
     typed_over(sent, SHEET, "C6", 12345, keep_formula=True)
     found = verify_workbook(book, changed(sent, SHEET, b'<row r="6"', rb'\g<0> hidden="1"'))

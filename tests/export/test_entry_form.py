@@ -138,6 +138,7 @@ def test_the_form_is_the_same_bytes_each_time(form, tmp_path):
     assert again.read_bytes() == form.read_bytes()
 
 
+@pytest.mark.thorough
 def test_a_form_as_it_goes_out_has_nothing_to_import_and_its_example_is_sound(form):
     empty = read_files([form], "xlsx")
     workbook = openpyxl.load_workbook(form)

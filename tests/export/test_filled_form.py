@@ -32,6 +32,7 @@ def by_id(records):
     return {record.id: record for record in records}
 
 
+@pytest.mark.thorough
 def test_the_seed_records_are_the_same_after_they_were_a_form():
     assert again(seed_records()) == (by_id(seed_records()), [])
 
@@ -43,6 +44,7 @@ def test_any_records_are_the_same_after_they_were_a_form(records):
     assert again(records) == (by_id(records), [])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "value", ["1.234", "0.125", "100.50", "999999999999999", "999999999999999999", "123456789012.345678", "0"]
 )
@@ -52,11 +54,13 @@ def test_a_figure_keeps_each_of_its_digits(value):
     assert (problems, found["a"].amount.value) == ([], pledge("a", amount=amount(value)).amount.value)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("day", ["1900-01-01", "1900-02-28", "1900-03-01", "2025-06-02", "2100-12-31"])
 def test_a_day_is_the_same_day(day):
     assert str(again([pledge("a", announced=day)])[0]["a"].announced) == day
 
 
+@pytest.mark.thorough
 def test_a_second_source_stands_in_columns_behind_the_others(tmp_path):
     sources = [{"publisher": name, "title": "News", "quote": "3 bn"} for name in ("BBC", "AFP")]
     write_filled_form(tmp_path / "a.xlsx", [pledge("a", sources=sources)], HEAD)
@@ -78,6 +82,7 @@ def test_parties_stand_there_by_name_and_days_and_figures_as_such(tmp_path):
     assert workbook["Transactions"]["B4"].value == "a"
 
 
+@pytest.mark.thorough
 def test_the_form_says_where_its_book_stood(tmp_path):
     write_filled_form(tmp_path / "a.xlsx", [], HEAD)
 

@@ -40,6 +40,7 @@ def report(tmp_path_factory):
     return build_report("commitments", book, horizon="2030-03-31", as_of=book.last_recorded)
 
 
+@pytest.mark.thorough
 def test_a_report_is_a_line(report):
     assert repr(report) == (
         f"<Report 'commitments' in EUR as of {report.issued.as_of}: 4 records, "

@@ -230,6 +230,7 @@ def _a_cent_more(line, key):
     return replace(line, figures=replace(figures, central=figures.central + 1, high=figures.high + 1))
 
 
+@pytest.mark.thorough
 def test_a_wrong_count_and_a_wrong_bound_are_told(rates):
     records = Maker(1, **PLAIN).make(MANY)
     rules = RULES | {"handling": "public"}

@@ -48,6 +48,7 @@ def test_there_is_a_catalogue_for_every_language_but_english(tool):
     assert sorted(tool["LANGUAGES"]) == sorted(FOREIGN)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("code", FOREIGN)
 def test_a_catalogue_has_every_sentence_and_no_other(code, sentences):
     catalogue = written(code)
@@ -96,6 +97,7 @@ def test_a_sentence_that_is_no_plain_text_is_found(tool):
     assert list(astray(ast.parse('say("not found")'), tool, set())) == ["'not found'"]
 
 
+@pytest.mark.thorough
 def test_every_sentence_that_code_says_can_be_found(tool, sentences):
     known = {text for it in sentences for text in (it if isinstance(it, tuple) else (it,))}
     files = [file for room in tool["ROOMS"] for file in (ROOT / "ledger" / room).rglob("*.py")]

@@ -98,6 +98,7 @@ def test_from_nothing_there_is_no_percent():
 SUMS = st.dictionaries(st.sampled_from(["DEU", "FRA", "GBR", "NOR"]), st.integers(0, 10**10), max_size=4)
 
 
+@pytest.mark.thorough
 @given(SUMS, SUMS, st.sampled_from(["one", "thousand", "million"]))
 def test_steps_add_up_to_the_displayed_change_and_changes_are_exact_behind_it(before, after, unit):
     made = compared(*([given_by(*it) for it in sums.items()] for sums in (before, after)), unit=unit)

@@ -155,6 +155,7 @@ def test_below_it_stand_donors_readings_and_what_has_no_end():
     assert below(given_by("FRA", 1)) == below(silent()) == []
 
 
+@pytest.mark.thorough
 @given(st.lists(st.tuples(st.sampled_from(["DEU", "FRA", "GBR"]), st.integers(1, 10**12)), min_size=1, max_size=5))
 def test_every_figure_in_a_sentence_stands_there_with_its_exact_sum(given_sums):
     records = [

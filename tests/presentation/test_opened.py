@@ -175,6 +175,7 @@ GIVEN = st.lists(
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("unit", ["one", "thousand", "million"])
 @given(sums=GIVEN)
 def test_records_add_up_to_their_row_as_it_is_displayed(unit, sums):

@@ -1,6 +1,8 @@
 from datetime import date
 from hashlib import sha256
 
+import pytest
+
 from ledger.foundation import Interval
 from ledger.rates import Quote, ecb_history, read_rates
 
@@ -9,6 +11,7 @@ def wide(*lines: str) -> bytes:
     return "\n".join(lines).encode()
 
 
+@pytest.mark.thorough
 def test_the_history_that_comes_with_the_product_is_read_without_a_problem():
     _, problems = read_rates(*ecb_history())
 

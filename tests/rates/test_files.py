@@ -266,6 +266,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read():
     assert faults_of(b" " * (32 * 1024 * 1024 + 1)) == [("NBU", "33554433 bytes")]
 
 
+@pytest.mark.thorough
 def test_a_zip_that_unpacks_to_too_much_is_refused():
     bomb = zipped({"rates.csv": b" " * (64 * 1024 * 1024 + 1)})
 

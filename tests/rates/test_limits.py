@@ -98,6 +98,7 @@ def test_a_file_has_at_most_32_mib():
     assert [it.found for it in beyond.problems()] == ["33554433 bytes"]
 
 
+@pytest.mark.thorough
 def test_an_archive_unpacks_to_at_most_64_mib():
     just, beyond = Faults("x"), Faults("x")
 
@@ -130,6 +131,7 @@ def test_a_file_has_at_most_four_hundred_thousand_lines():
     assert found(rows + b"\n" * (400_000 - rows.count(b"\n"))) == ["400001 lines"]
 
 
+@pytest.mark.thorough
 def test_after_ten_thousand_faults_a_file_is_read_on_and_after_one_more_it_is_not():
     again = [line()] * 10_000
 

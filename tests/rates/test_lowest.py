@@ -127,6 +127,7 @@ def test_the_year_of_the_dollar_is_between_parity_and_its_high(ecb):
     assert (highest.rate, highest.target.first) == (Fraction("1.1464"), date(2022, 2, 4))
 
 
+@pytest.mark.thorough
 @settings(max_examples=25, deadline=None)
 @given(
     st.sampled_from(["USD", "GBP", "SEK"]),

@@ -81,6 +81,7 @@ def test_a_window_and_a_table_give_every_day_the_same_rate_between_adoptions_of_
         assert getattr(pair, "rate", None) == getattr(later, "rate", None)
 
 
+@pytest.mark.thorough
 @given(answers())
 def test_both_legs_rest_on_the_same_days_but_in_a_table(answer):
     _, _, asked, _, pair = answer
@@ -88,6 +89,7 @@ def test_both_legs_rest_on_the_same_days_but_in_a_table(answer):
         assert [quote.day for quote in pair.source.quotes] == [quote.day for quote in pair.target.quotes]
 
 
+@pytest.mark.thorough
 @given(st.lists(st.tuples(DAYS, st.sampled_from(["USD", "GBP", "JPY"]), RATES, UNITS), min_size=1), st.randoms())
 def test_the_order_of_the_lines_in_a_file_is_irrelevant(rows, chance: random.Random):
     lines = [f"{day},{currency},{rate},UAH,base_per_unit,{unit},NBU" for day, currency, rate, unit in rows]

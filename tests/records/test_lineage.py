@@ -29,6 +29,7 @@ def test_rows_are_written_without_blanks_in_the_order_of_their_fields():
     )
 
 
+@pytest.mark.thorough
 @given(st.lists(ROWS, max_size=3))
 def test_what_is_written_reads_back_equal(rows):
     assert [Lineage(**row) for row in json.loads(dump_lineage(rows))] == rows

@@ -271,6 +271,7 @@ def test_a_known_key_leaves_no_doubt():
     assert party_doubt("GBR", DONOR) is None
 
 
+@pytest.mark.thorough
 def test_english_names_are_found_without_loading_the_other_languages():
     asked = "find_party('United Kingdom'), find_party('uk'), find_party('European Commission')"
     program = f"from ledger.records import find_party, names; {asked}; print(names._cldr_names.cache_info().misses)"

@@ -144,6 +144,7 @@ def test_only_a_commitment_fulfils_only_a_pledge():
     assert [(it.code, str(it.place)) for it in found] == [("STAGE", "soft:relations"), ("STAGE", "twice:relations")]
 
 
+@pytest.mark.thorough
 def test_a_chain_and_a_circle_of_fifty_thousand_do_not_overflow():
     length = 50_000
     chain = {str(number): [str(number + 1)] for number in range(length)}

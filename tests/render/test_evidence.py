@@ -78,6 +78,7 @@ def test_a_sign_off_by_the_issuer_says_so_among_the_decisions(book, tmp_path):
     ]
 
 
+@pytest.mark.thorough
 def test_a_report_without_evidence_has_none_of_these_sheets(book, tmp_path):
     path = write_report(build_report("commitments", book), tmp_path / "plain.xlsx")
 
@@ -86,6 +87,7 @@ def test_a_report_without_evidence_has_none_of_these_sheets(book, tmp_path):
     assert not {"E7 Revisions", "E8 Decisions", "E9 Samples", "E10 Duplicates"} & set(sheets)
 
 
+@pytest.mark.thorough
 def test_a_report_without_any_evidence_has_values_alone(book, tmp_path):
     path = write_report(build_report(varied_report("commitments", evidence="none"), book), tmp_path / "plain.xlsx")
     workbook = load_workbook(path)
@@ -111,6 +113,7 @@ def test_what_definitions_said_of_evidence_before_still_counts(tmp_path, stated,
     assert definition_of({"name": "x", "title": "X", "currency": "EUR", "evidence": True}).evidence == "full"
 
 
+@pytest.mark.thorough
 def test_what_a_public_report_hides_is_not_in_its_evidence_either(book):
     book.record([pledge("secret", handling="internal", amount=amount("7"), title="Not to be shown")], **SIGNED)
     public = load_definition("audit").model_copy(update={"handling": "public"})
@@ -145,6 +148,7 @@ def journal_cells(report, code):
     return {it.name: [placed.row(it.sheet, row) for row in range(it.top + 1, it.last + 2)] for it in tables}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("code", [it for it in LANGUAGES if it != "en"])
 def test_the_journal_is_in_the_language_of_its_report(journal, code):
     english, foreign = journal_cells(journal, "en"), journal_cells(journal, code)
@@ -181,6 +185,7 @@ def test_the_journal_says_in_german_what_it_says_in_english(journal):
     assert [[*row.values()][-1] for row in rows["Samples"][1:]] == ["nicht gestützt", "noch nicht ausgewertet"]
 
 
+@pytest.mark.thorough
 def test_a_cell_of_the_journal_is_explained_by_the_record_of_its_row(book):
     german = build_report(varied_report("audit", lang="de"), book)
 

@@ -40,12 +40,14 @@ def test_a_table_cannot_be_called_as_excel_or_another_sheet_is(name):
         report(pledge("a"), tables=named(name))
 
 
+@pytest.mark.thorough
 def test_a_table_with_a_longer_name_is_drawn(tmp_path):
     write_workbook(report(pledge("a"), tables=named("History of pledges")), tmp_path / "a.xlsx")
 
     assert faults((tmp_path / "a.xlsx").read_bytes()) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("title", ["&" * 200, "😀" * 200, "P&L " * 60, "a" * 300])
 def test_the_title_stands_at_the_head_and_foot_of_pages_however_long_it_is(tmp_path, title):
     write_workbook(report(pledge("a"), title=title, tables=[TABLE | {"title": title}]), tmp_path / "a.xlsx")
@@ -59,6 +61,7 @@ def test_the_title_stands_at_the_head_and_foot_of_pages_however_long_it_is(tmp_p
     assert sheet["A1"].value == title
 
 
+@pytest.mark.thorough
 @given(st.text(alphabet=st.sampled_from("a&😀 "), max_size=200), st.integers(0, 120))
 @settings(max_examples=200)
 def test_a_heading_on_paper_is_the_beginning_of_its_text_with_every_ampersand_doubled(text, most):

@@ -58,6 +58,7 @@ REPORTS = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_workbook_is_the_golden_one(name, tmp_path, request):
     path = FOLDER / f"{name}.txt"

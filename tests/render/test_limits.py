@@ -46,6 +46,7 @@ def two_quarters():
     )
 
 
+@pytest.mark.thorough
 def test_a_report_is_drawn_up_to_the_limit_and_refused_one_row_behind_it(tmp_path, monkeypatch):
     made = two_quarters()
     longest = max(it.rows for it in extents(look_up(made, Language()), present(made)))

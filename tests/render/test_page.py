@@ -53,6 +53,7 @@ def test_records_in_a_row_read_as_in_the_presentation(book):
         assert list(map(squeezed, shown)) == [squeezed(it.text for it in (*at.cells, at.total)) for at in inside]
 
 
+@pytest.mark.thorough
 def test_what_does_not_stand_there_as_it_is_displayed_is_found():
     made = report(pledge("a", amount=amount("5000000")), tables=[TABLE])
     presentation = present(made)
@@ -79,6 +80,7 @@ def test_what_does_not_stand_there_as_it_is_displayed_is_found():
     ]
 
 
+@pytest.mark.thorough
 def test_what_does_not_stand_there_at_its_readings_is_found():
     made = in_doubt()
     presentation = present(made)
@@ -94,6 +96,7 @@ def test_what_does_not_stand_there_at_its_readings_is_found():
     assert "By donor: 0 switches of its readings" in faults_on_page(page.replace("data-switches", "x"), presentation)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("hostile", [*HOSTILE, "</style><b>x", "{{ 7 * 7 }}", "/*style*/", "policy-of-this-page"])
 def test_hostile_text_appears_as_it_is(hostile):
     sources = [{"publisher": hostile, "title": hostile, "quote": "so much", "url": "https://example.org/?a=1&b=<2>"}]
@@ -113,6 +116,7 @@ def test_hostile_text_appears_as_it_is(hostile):
     assert page.xpath("//footer//a/@href") == ["a%20b.md"]
 
 
+@pytest.mark.thorough
 def test_what_changed_leads_to_the_records_that_it_names():
     rules = report(tables=[TABLE]).definition
     before, after = (
@@ -196,6 +200,7 @@ def by_kind():
     return report(*given, *small, tables=[TABLE | table])
 
 
+@pytest.mark.thorough
 def test_a_button_of_a_row_by_two_dimensions_says_both_names():
     made = by_kind()
     presentation = present(made)
@@ -252,6 +257,7 @@ def every_kind():
     return bridged.closing, Comparison(bridged, bridged.closing.issued.as_of)
 
 
+@pytest.mark.thorough
 def test_a_small_page_has_everything_that_is_looked_at_for_barriers():
     made, comparison = every_kind()
     shown = present(made, comparison=comparison)

@@ -385,6 +385,7 @@ def test_a_formula_that_reaches_its_own_cell_is_seen(tmp_path, formula):
     assert circular(tmp_path / "a.xlsx") == []
 
 
+@pytest.mark.thorough
 def test_what_is_not_recalculated_to_what_is_displayed_is_found(tmp_path):
     made = report(pledge("a", amount=amount("5000000")), pledge("b", donor="FRA", amount=amount("3000000")))
     path = drawn(tmp_path, made)
@@ -509,6 +510,7 @@ def test_every_table_comes_out_exactly_as_long_as_it_was_counted_before(tmp_path
 LONGEST_OTHERS = ("E3 Rates", "E4 Sources", "E5 Checks", "Notes")
 
 
+@pytest.mark.thorough
 def test_awkward_names_keep_their_own_sums_and_stay_text(tmp_path):
     path = drawn(tmp_path, report(*awkward_records()), unit="one", decimals=0)
     sheet, values = load_workbook(path)["By donor"], load_workbook(path, data_only=True)
@@ -520,6 +522,7 @@ def test_awkward_names_keep_their_own_sums_and_stay_text(tmp_path):
     assert {cell.data_type for cell in names} == {"s"}
 
 
+@pytest.mark.thorough
 def test_headings_that_excel_takes_for_one_are_told_apart_by_their_number(tmp_path):
     sheet = load_workbook(drawn(tmp_path, report(*awkward_records(), tables=[ACROSS])))["Across"]
     headings = [cell.value for cell in sheet[5]]
@@ -528,6 +531,7 @@ def test_headings_that_excel_takes_for_one_are_told_apart_by_their_number(tmp_pa
     assert len({heading.casefold() for heading in headings}) == len(headings)
 
 
+@pytest.mark.thorough
 def test_text_from_records_is_never_a_formula_and_is_quoted_where_editing_would_make_it_one(tmp_path):
     record = pledge(title='=HYPERLINK("http://example.org","x")', note="@SUM(A1)", donor="+1-1")
     book = load_workbook(drawn(tmp_path, report(record)))
@@ -556,6 +560,7 @@ def test_equal_reports_give_equal_bytes(tmp_path):
     assert first.read_bytes() == second.read_bytes()
 
 
+@pytest.mark.thorough
 def test_a_sum_that_nobody_states_is_a_mark_and_never_zero(tmp_path):
     records = [pledge("a", amount={"qualifier": "undisclosed"}), pledge("b", donor="GBR", amount=amount("3000000"))]
     sheet = load_workbook(drawn(tmp_path, report(*records, tables=[YEARS])), data_only=True)["Years"]
@@ -569,6 +574,7 @@ def test_a_sum_that_nobody_states_is_a_mark_and_never_zero(tmp_path):
     assert [sheet[cell].number_format for cell in ("B6", "B7", "B8")] == ["#,##0.0_ _._.", "@", '#,##0.0" .."']
 
 
+@pytest.mark.thorough
 def test_what_has_no_rate_is_told_in_every_table_and_never_as_zero(tmp_path):
     two_years = {"kind": "period", "start": "2025-01-01", "end": "2026-12-31"}
     records = [
@@ -595,6 +601,7 @@ def test_what_has_no_rate_is_told_in_every_table_and_never_as_zero(tmp_path):
     assert by_code["Donor", "POL"] == by_code["Original currency", "UAH"] == by_code["Year", "2026"] == "not converted"
 
 
+@pytest.mark.thorough
 def test_a_total_of_which_nothing_could_be_converted_is_no_figure_on_the_summary(tmp_path):
     records = [pledge(key, donor=donor, amount=amount("5", "UAH")) for key, donor in (("a", "DEU"), ("b", "FRA"))]
     book = load_workbook(drawn(tmp_path, report(*records)), data_only=True)
@@ -602,6 +609,7 @@ def test_a_total_of_which_nothing_could_be_converted_is_no_figure_on_the_summary
     assert [cell.value for cell in table_in(book, "How_much")[1][1]] == ["Pledges", *["fx"] * 3, 0, 2]
 
 
+@pytest.mark.thorough
 def test_memo_lines_stand_below_the_total_and_are_no_part_of_it(tmp_path):
     records = [
         pledge("a", donor="DEU", amount=amount("1")),
@@ -631,6 +639,7 @@ def test_memo_lines_stand_below_the_total_and_are_no_part_of_it(tmp_path):
     assert cell_in(exact, "Exact_Quarters", "Stands in", place).value == "Quarters!B13"
 
 
+@pytest.mark.thorough
 def test_a_memo_line_of_which_nobody_states_a_figure_is_undisclosed_and_one_of_nobody_is_nothing(tmp_path):
     made = report(pledge(donor="FRA", amount={"qualifier": "undisclosed"}), tables=[QUARTERS | {"memo": ["EU"]}])
     sheet = load_workbook(drawn(tmp_path, made), data_only=True)["Quarters"]
@@ -641,6 +650,7 @@ def test_a_memo_line_of_which_nobody_states_a_figure_is_undisclosed_and_one_of_n
     assert [cell.value for cell in sheet[10]][:3] == ["of which EU member states", NOTHING, NOTHING]
 
 
+@pytest.mark.thorough
 def test_the_flags_of_the_groups_are_seen_and_the_memberships_have_their_sources(tmp_path):
     book = load_workbook(drawn(tmp_path, report(pledge(), tables=[QUARTERS | {"memo": ["EURO-AREA"]}])))
 
@@ -672,6 +682,7 @@ def test_the_rate_day_is_the_day_of_the_quotes_and_not_of_the_law(tmp_path):
     assert in_table(book, "Conversions", "Days back") == [2]
 
 
+@pytest.mark.thorough
 def test_a_rounded_mean_is_live_and_says_how_many_quotes_and_decimals(tmp_path):
     record = pledge(amount=amount("100", "USD"))
     path = drawn(tmp_path, report(record, basis="window:2022-09-06..2022-10-06,round=quoted"))
@@ -739,6 +750,7 @@ def test_a_set_that_quotes_both_ways_shows_each_rate_in_its_own(tmp_path):
     assert made.totals["pledges"].figures.central == 616_55
 
 
+@pytest.mark.thorough
 def test_a_lowest_rate_stands_with_the_quotes_of_its_one_day(tmp_path):
     made = report(
         pledge("a", announced="2022-03-01", amount=amount("100", "USD")),
@@ -766,6 +778,7 @@ def test_a_rate_of_a_table_says_so_with_its_own_day(tmp_path):
     assert in_table(book, "Conversions", "Days back") == [0]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("basis", "words"),
     [
@@ -802,6 +815,7 @@ def test_a_sum_in_the_currency_of_the_report_has_no_rate_day(tmp_path):
     assert in_table(book, "Conversions", "Rate day") == []
 
 
+@pytest.mark.thorough
 def test_a_total_without_an_upper_bound_says_so_in_its_cells(tmp_path):
     made = report(pledge(amount=amount("6000000000", qualifier="at_least")))
     book = load_workbook(drawn(tmp_path, made), data_only=True)
@@ -810,6 +824,7 @@ def test_a_total_without_an_upper_bound_says_so_in_its_cells(tmp_path):
     assert cell_in(book, "How_much", "Central").number_format == '"≥ "#,##0.0'
 
 
+@pytest.mark.thorough
 def test_nothing_is_hidden_or_merged(tmp_path):
     book = load_workbook(drawn(tmp_path, report(*seed_records())))
 
@@ -819,6 +834,7 @@ def test_nothing_is_hidden_or_merged(tmp_path):
         assert not any(it.hidden for it in (*sheet.column_dimensions.values(), *sheet.row_dimensions.values()))
 
 
+@pytest.mark.thorough
 def test_a_figure_of_more_than_fifteen_digits_is_a_value_with_a_note(tmp_path):
     path = drawn(tmp_path, report(pledge(amount=amount("123456789012345678.25"))))
     cell = cell_in(load_workbook(path), "Conversions", "Central")
@@ -884,6 +900,7 @@ def test_every_table_has_frozen_headers_and_a_print_area_and_filters_where_it_st
     assert filtered == {"By donor", "Notes"}
 
 
+@pytest.mark.thorough
 def test_no_table_has_an_empty_cell(tmp_path):
     book = load_workbook(
         drawn(tmp_path, report(*seed_records(), **load_definition("audit").model_dump(exclude_none=True)))
@@ -913,6 +930,7 @@ def test_a_record_that_may_not_be_shown_leaves_no_trace_in_any_cell(tmp_path):
     assert not any("secret" in text or "Netherlands" in text for text in texts)
 
 
+@pytest.mark.thorough
 def test_the_axis_of_a_chart_begins_at_zero_unless_a_figure_is_below_it(tmp_path):
     records = (
         pledge(amount=amount("2000000"), announced="2025-06-02"),
@@ -949,6 +967,7 @@ def test_a_folder_or_a_device_is_not_overwritten(tmp_path):
             write_workbook(report(pledge()), place)
 
 
+@pytest.mark.thorough
 def test_a_full_disk_leaves_the_earlier_workbook_as_it_was(tmp_path):
     resource = pytest.importorskip("resource", reason="Windows has no limit to the size of a program's files")
     path = tmp_path / "out.xlsx"
@@ -974,6 +993,7 @@ def test_a_workbook_can_be_read_by_those_who_may_read_the_folder(tmp_path):
     assert path.stat().st_mode == (tmp_path / "other").stat().st_mode
 
 
+@pytest.mark.thorough
 def test_the_commitments_sheet_says_a_year_behind_a_yearly_amount_and_its_equivalent(tmp_path):
     record = pledge(term=yearly(), stated_equivalents=[amount("114", "USD")])
     book = load_workbook(drawn(tmp_path, report(record, pledge("b"))), data_only=True)
@@ -1030,6 +1050,7 @@ def series_of_chart(path):
     return found
 
 
+@pytest.mark.thorough
 def test_the_chart_shows_the_total_of_each_year_and_its_lowest_reading_before_it(tmp_path):
     records = [
         pledge("a", amount=amount("3000000")),
@@ -1064,6 +1085,7 @@ def yearly_pledges(*codes):
     ]
 
 
+@pytest.mark.thorough
 def test_of_more_rows_than_have_room_the_first_sheet_shows_the_largest_and_all_others_together(tmp_path):
     records = [pledge(f"r{number}", donor=f"x{number}", amount=amount(f"{number}00000")) for number in range(1, 21)]
     book = load_workbook(drawn(tmp_path, report(*records)), data_only=True)
@@ -1074,6 +1096,7 @@ def test_of_more_rows_than_have_room_the_first_sheet_shows_the_largest_and_all_o
     assert in_table(book, "In_short", "Lowest")[-1] == "see By donor"
 
 
+@pytest.mark.thorough
 def test_others_on_the_first_sheet_counts_those_whom_the_table_has_in_one_row_already(tmp_path):
     records = [pledge(f"r{number}", donor=f"x{number}", amount=amount(f"{number}00000")) for number in range(1, 21)]
     table = {"name": "By donor", "title": "By donor", "measure": "pledges", "rows": ["donor"], "top": 16}
@@ -1082,6 +1105,7 @@ def test_others_on_the_first_sheet_counts_those_whom_the_table_has_in_one_row_al
     assert in_table(book, "In_short", "Donor")[-1] == "Others (6)"
 
 
+@pytest.mark.thorough
 def test_others_on_the_first_sheet_of_whom_nobody_states_a_sum_are_no_zero(tmp_path):
     stated = [pledge(f"r{number}", donor=f"x{number}", amount=amount(f"{number}00000")) for number in range(1, 15)]
     silent = [pledge(f"s{number}", donor=f"y{number}", amount={"qualifier": "undisclosed"}) for number in range(2)]
@@ -1096,6 +1120,7 @@ def test_a_doubt_stands_before_the_sign_as_in_all_other_documents(how):
     assert number_code(1, {Mark.UP_TO}, (), **how).split(";")[1] == '"≤ \N{MINUS SIGN}"#,##0.0'
 
 
+@pytest.mark.thorough
 def test_shares_on_the_first_sheet_leave_room_for_the_marks_among_them(tmp_path):
     silent = pledge("s", donor="FRA", amount={"qualifier": "undisclosed"})
     stated = [
@@ -1195,6 +1220,7 @@ def test_checks_agree_whatever_the_order_of_a_table_for_readers_and_not_if_a_fig
     assert states == [[], ["differs: what is displayed no longer adds up, so make the report again"]]
 
 
+@pytest.mark.thorough
 def test_a_change_follows_the_exact_figure_behind_it_and_stands_alone_where_there_is_none(tmp_path):
     rules = report(tables=[YEARS]).definition
     silent = {"qualifier": "undisclosed"}

@@ -37,6 +37,7 @@ def refused(path, part=None):
     return []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("number", "found"), [(10_000, []), (10_001, ["10001 parts"])])
 def test_a_workbook_has_at_most_ten_thousand_parts(path, number, found):
     pack(path, {f"xl/{count}.txt": b"" for count in range(number - len(NEEDED))})

@@ -135,6 +135,7 @@ def test_rows_that_all_reach_far_out_are_refused_before_they_fill_the_memory(pat
     ]
 
 
+@pytest.mark.thorough
 @needs_limits
 @pytest.mark.parametrize("cell", UNDERSTOOD_OTHERWISE.values(), ids=UNDERSTOOD_OTHERWISE)
 def test_a_sheet_that_the_library_does_not_survive_is_one_problem_and_the_next_workbook_is_read(path, cell):

@@ -151,6 +151,7 @@ def test_an_archive_that_lies_about_its_sizes_is_refused(path):
     ]
 
 
+@pytest.mark.thorough
 def test_too_many_parts_are_refused(path):
     written(path, ["x"])
     respelt(path, None, None, add={f"xl/{number}.txt": b"" for number in range(10_001)})
@@ -426,6 +427,7 @@ def test_a_sheet_with_prefixed_tags_and_cells_without_places_is_read_the_same(pa
     assert [it.partition(",")[0] for it in faults(path)] == ["a.xlsx:Commitments!B1: FORM error: found the error #REF!"]
 
 
+@pytest.mark.thorough
 def test_cells_that_are_never_closed_are_answered_at_once(path):
     written(path, ["x"])
     respelt(path, SHEET, lambda xml: xml.replace(b"</sheetData>", b'<row r="2">' + b"<c><f>" * 300_000))

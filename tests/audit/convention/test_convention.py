@@ -135,6 +135,7 @@ def test_a_row_with_a_slip_of_a_unit_is_named_and_decides_nothing(two_years, cha
     assert (str(misfit.row.stated.place), misfit.why) == ("a.csv:9", why)
 
 
+@pytest.mark.thorough
 def test_a_row_turned_round_or_not_converted_is_told_as_that(two_years):
     rows = list(made(two_years, "announced", ROWS))
     usd = pick("USD", "EUR", basis=Basis("announced"), day=ROWS[0][0], rate_sets=[two_years])
@@ -581,6 +582,7 @@ def rounded_month_before_in_its_first_days(*it):
     return rounded(month_before_in_its_first_days(*it), 4)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("rate_of", "best", "others"),
     [

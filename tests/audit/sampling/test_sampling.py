@@ -333,6 +333,7 @@ def test_errors_of_one_direction_never_hide_those_of_the_other():
     assert min(both.over.projected, both.under.projected) >= 700 * min(len(up), len(down))
 
 
+@pytest.mark.thorough
 @settings(max_examples=30, deadline=None)
 @given(
     method=st.sampled_from(["mus", "stratified"]),

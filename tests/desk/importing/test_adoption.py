@@ -21,6 +21,7 @@ def test_a_sound_history_is_told_with_its_head_and_no_book_is_made(exported, tmp
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.thorough
 def test_a_book_without_entries_stays_so(exported, tmp_path):
     empty = Book.create(tmp_path / "new.db")
 

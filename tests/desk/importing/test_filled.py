@@ -46,6 +46,7 @@ def actions(done):
     return {step.id: step.action for step in done.steps if step.action != "unchanged"}
 
 
+@pytest.mark.thorough
 def test_a_form_that_nobody_touched_changes_nothing(seeded, form, signed):
     head = seeded.head
 
@@ -127,6 +128,7 @@ def test_an_action_that_cannot_be_done_is_an_error_at_its_cell(seeded, form, hea
     assert places.pop().endswith(" (Ledger action)")
 
 
+@pytest.mark.thorough
 def test_the_column_of_actions_has_a_list_and_is_read_in_the_filled_form_alone(form, tmp_path):
     sheet = openpyxl.load_workbook(form)["Commitments"]
     empty = openpyxl.load_workbook(write_form(tmp_path / "empty.xlsx"))["Commitments"]
@@ -136,6 +138,7 @@ def test_the_column_of_actions_has_a_list_and_is_read_in_the_filled_form_alone(f
     assert "Ledger action" not in [cell.value for cell in empty[3]]
 
 
+@pytest.mark.thorough
 def test_a_row_that_was_left_alone_does_not_undo_what_the_book_says_since_and_is_told(seeded, form, signed):
     correct(seeded, YEARLY, {"amount": "5 bn"}, **signed)
     changed(form, ("can-ukr-2024-04-16-1", "Note", "read again"))
@@ -148,6 +151,7 @@ def test_a_row_that_was_left_alone_does_not_undo_what_the_book_says_since_and_is
     assert "amount.value is 5000000000, and here 3000000000" in told.found
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("since", "typed", "says"),
     [
@@ -191,6 +195,7 @@ def test_a_row_that_was_taken_out_withdraws_nothing_and_is_told(seeded, form, si
     assert told.found == f"no row for {YEARLY}, which the book keeps"
 
 
+@pytest.mark.thorough
 def test_a_record_that_was_withdrawn_since_does_not_come_back(seeded, form, signed):
     withdraw(seeded, YEARLY, **signed)
 
@@ -200,6 +205,7 @@ def test_a_record_that_was_withdrawn_since_does_not_come_back(seeded, form, sign
     assert actions(done) == {}
 
 
+@pytest.mark.thorough
 def test_a_form_of_another_book_is_refused(form, tmp_path, signed):
     other = Book.create(tmp_path / "other.db")
 

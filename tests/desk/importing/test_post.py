@@ -597,6 +597,7 @@ def test_a_workbook_whose_name_is_shortened_in_places_gets_a_marked_copy_too(boo
     assert load_workbook(tmp_path / f"{name}.problems.xlsx").active["H2"].comment is not None
 
 
+@pytest.mark.thorough
 def test_a_marked_copy_that_was_mended_is_kept_and_is_the_workbook_again(book, tmp_path, signed):
     sheet = Workbook()
     sheet.active.append(HEAD.strip().split(","))
@@ -620,6 +621,7 @@ def test_a_marked_copy_that_was_mended_is_kept_and_is_the_workbook_again(book, t
     assert (done.source, done.counts["recorded"]) == ("pledges.xlsx", 1)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("wrong", [1000, 1001, 1003])
 def test_sound_rows_enter_beside_any_number_of_rows_that_cannot_be_read(book, table, tmp_path, signed, wrong):
     rows = [(f"b-{number}", "2025-06-02", "(7)", f"B {number}") for number in range(wrong)]

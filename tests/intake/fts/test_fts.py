@@ -445,6 +445,7 @@ def test_what_is_no_page_is_told_with_its_place(read, text, place, found):
     assert (str(fault.place), fault.found, fault.code, fault.severity) == (place, found, "FILE", Severity.ERROR)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("content", "found"),
     [

@@ -108,6 +108,7 @@ def test_the_entries_of_a_draft_are_those_that_settle_an_import(tmp_path, draft)
     assert Severity.NOTE not in {problem.severity for problem in found.problems}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("heading", "code", "words"),
     [
@@ -127,6 +128,7 @@ def test_a_currency_that_a_heading_of_amounts_names_is_sure(draft, heading, code
     assert f'currency = "{code}"  # {heading} speaks of {words}' in written
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("heading", "further", "line"),
     [
@@ -146,6 +148,7 @@ def test_a_currency_that_is_not_sure_is_left_open(draft, heading, further, line)
     assert line in draft(table(heading=heading, **further))
 
 
+@pytest.mark.thorough
 def test_a_currency_is_not_sure_where_a_column_may_say_another(draft):
     written = draft(table(("Currency", "EUR", "SEK"), heading="Amount (NOK)"))
 

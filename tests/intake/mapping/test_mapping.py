@@ -581,6 +581,7 @@ def test_the_words_for_columns_are_words_for_headings():
     assert {row["heading"] for row in rows("column_words")} <= {heading.name for heading in HEADINGS}
 
 
+@pytest.mark.thorough
 def test_a_draft_writes_what_is_sure_and_asks_for_the_rest(draft):
     text = draft(TABLE.replace("Betrag", "Betrag (Mio.)") + "8;Polen;Zelte;k.A.;PLN;3.6.2025;Hum\n")
 
@@ -612,6 +613,7 @@ def test_a_draft_writes_what_is_sure_and_asks_for_the_rest(draft):
         assert asked in text.splitlines()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("heading", "cells", "line"),
     [
@@ -641,6 +643,7 @@ def test_amounts_stay_comments_in_a_draft_while_their_unit_is_in_doubt(draft, he
     assert any(it.startswith(f'# amount = "{heading}"') for it in text.splitlines())
 
 
+@pytest.mark.thorough
 def test_a_unit_of_one_column_is_no_multiplier_where_another_column_of_amounts_names_none(draft):
     text = draft("Donor,Amount (Mio.),Equivalent amount\nNorway,5,4\n")
 

@@ -104,6 +104,7 @@ def test_whatever_a_mapping_says_a_sheet_says_as_well(values):
     assert ("multiplier" in again.model_fields_set) == ("multiplier" in said.model_fields_set)
 
 
+@pytest.mark.thorough
 def test_every_line_of_a_full_mapping_comes_back():
     said = TableMapping(
         source="Ministry",
@@ -138,6 +139,7 @@ def test_a_plain_text_stands_in_its_cell_as_it_is(text):
     assert as_cell(text) == text
 
 
+@pytest.mark.thorough
 def test_several_columns_of_amounts_and_a_column_of_units_come_back():
     said = TableMapping(
         source="Ministry",
@@ -256,6 +258,7 @@ def test_each_answer_of_a_list_has_its_drop_down(sheet):
     assert "Title" not in {label for label in labels if label in CONSTANTS}
 
 
+@pytest.mark.thorough
 def test_a_completed_sheet_imports_what_the_text_imports(foreign, sheet, tmp_path):
     filled_in(sheet, **COMPLETED)
     by = tmp_path / "aid.toml"
@@ -278,6 +281,7 @@ def test_a_completed_sheet_imports_what_the_text_imports(foreign, sheet, tmp_pat
     assert [draft.values["donor"] for draft in in_sheet.drafts] == ["FIN", "EST"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("answers", "told", "found"),
     [
@@ -302,6 +306,7 @@ def test_what_is_wrong_is_told_once_at_its_cell(foreign, sheet, answers, told, f
         assert str(problem).startswith(f"aid-mapping.xlsx:Mapping!{cells[told]} (")
 
 
+@pytest.mark.thorough
 def test_what_the_table_contradicts_is_told_at_the_cell_of_the_sheet(foreign, sheet):
     filled_in(sheet, **COMPLETED)
     book = openpyxl.load_workbook(sheet)
@@ -317,6 +322,7 @@ def test_what_the_table_contradicts_is_told_at_the_cell_of_the_sheet(foreign, sh
     )
 
 
+@pytest.mark.thorough
 def test_values_and_rows_to_leave_out_are_filled_in_on_their_sheets(foreign, sheet):
     filled_in(sheet, **(COMPLETED | {"Kind": "Category", "Category": None}))
     book = openpyxl.load_workbook(sheet)
@@ -334,6 +340,7 @@ def test_values_and_rows_to_leave_out_are_filled_in_on_their_sheets(foreign, she
     assert [(draft.values["title"], draft.values["category"]) for draft in drafts] == [("Boots", "military")]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("page", "texts", "message"),
     [
@@ -375,6 +382,7 @@ def test_half_a_row_is_told(foreign, sheet, page, texts, message):
     assert f"{page}!" in str(problem)
 
 
+@pytest.mark.thorough
 def test_sheets_and_columns_may_be_moved_and_renamed(sheet):
     filled_in(sheet, **COMPLETED)
     before = load(sheet, "a.xlsx").mapping
@@ -388,6 +396,7 @@ def test_sheets_and_columns_may_be_moved_and_renamed(sheet):
     assert load(sheet, "a.xlsx").mapping == before
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", [name for name in BLOCKS if name != "columns"])
 def test_a_block_without_its_labels_is_told_and_not_passed_over(sheet, name):
     filled_in(sheet, **COMPLETED)
@@ -416,6 +425,7 @@ def test_a_workbook_that_is_no_mapping_is_told_as_such(foreign, tmp_path):
     )
 
 
+@pytest.mark.thorough
 def test_a_sheet_of_a_workbook_offers_its_sheets(tmp_path):
     path = tmp_path / "aid.xlsx"
     book = openpyxl.Workbook()
@@ -478,6 +488,7 @@ def by_years(years):
     return completed
 
 
+@pytest.mark.thorough
 def test_several_columns_of_amounts_and_units_stand_beside_what_is_open(years):
     drawn, _ = draft_sheet(years)
     path = years.with_name("m.xlsx")
@@ -520,6 +531,7 @@ def test_several_columns_of_amounts_are_read_by_a_sheet_as_by_the_text(years, by
     ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
@@ -537,6 +549,7 @@ def test_what_is_wrong_with_amounts_and_units_is_told_at_the_cell(years, by_year
     assert told in str(problem)
 
 
+@pytest.mark.thorough
 def test_a_second_amount_is_told_where_several_are_named(foreign, sheet):
     filled_in(sheet, **(COMPLETED | {"What": "Amount"}))
 
