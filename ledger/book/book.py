@@ -318,7 +318,15 @@ class Book:
             return revision
 
     def withdraw_rates(self, name: str, *, author: str, reason: str) -> Revision:
-        r"""Take a rate set out; see :meth:`Posting.withdraw_rates`.
+        r"""Take a rate set out of later reports; those as of a day before it keep it.
+
+        Args:
+            name: of the rate set.
+            author: who takes it out; one line.
+            reason: why.
+
+        Raises:
+            Refused: FORM if no set of that name is there.
 
         >>> from tempfile import TemporaryDirectory
         >>> with TemporaryDirectory() as folder:
