@@ -1,6 +1,6 @@
 """What ``explain`` answers: why a figure is what it is, line by line, down to the words of the source."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,8 +13,9 @@ from ledger.desk import DisplayedCell, ExplainedFigure, HistoryStep
 from ledger.foundation import Interval, Money
 from ledger.presentation import NO_BREAK
 from ledger.records import Record, money_of
-from ledger.totals import Bound, Dimension, Measure
-from ledger.valuation import LegTrail
+from ledger.reporting import StageColumn
+from ledger.totals import Bound, Dimension, bound_of
+from ledger.valuation import Figures, LegTrail
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,52 @@ class LineOfFigure:
     sign: int
     contribution: Money
     running: Money
+    revisions: tuple[RevisionBehind, ...]
+
+
+@dataclass(frozen=True)
+class Readings:
+    """A figure at its three readings.
+
+    Args:
+        low: the lowest.
+        central: the central one.
+        high: the highest.
+        open_high: whether no upper bound of it is known.
+    """
+
+    low: Amount
+    central: Amount
+    high: Amount
+    open_high: bool
+
+
+@dataclass(frozen=True)
+class OpenOfFigure:
+    """A firm commitment, or the share of one of its donors, and what is still open of it.
+
+    Args:
+        id: of the record.
+        record: as it stands in the report.
+        donor: whose share it is.
+        committed: what is counted of it up to the horizon.
+        standing: that less what was cancelled.
+        left: what is still open of it: that less what was paid, or delivered if that is more, at its own rate.
+        is_certain: whether nothing more can have been paid or delivered of it than is recorded.
+        contribution: what it adds to the figure: one of what is left.
+        running: the contributions up to here.
+        revisions: of the record, the oldest first.
+    """
+
+    id: str
+    record: RecordValues
+    donor: str
+    committed: Readings
+    standing: Readings
+    left: Readings
+    is_certain: bool
+    contribution: Amount
+    running: Amount
     revisions: tuple[RevisionBehind, ...]
 
 
@@ -163,7 +210,7 @@ class ExplainAnswer:
         basis: by which rule its rates are chosen.
         as_of: only what was recorded by the end of this day (UTC).
         head: hash of the last entry that the report saw.
-        measure: what is added; null where lines are shown that are added only with their like.
+        measure: what is added, or "open"; null where lines are shown that are added only with their like.
         where: the labels that its lines have, by dimension.
         among: the labels of which its lines have one, by dimension, where the figure is of several together.
         group: the group whose members alone it is about; null for all donors.
@@ -176,6 +223,7 @@ class ExplainAnswer:
         balance: what is owed in a currency, where that is explained; else null.
         open_high: whether no upper bound of it is known.
         rows: what adds up to it, in the order of the report.
+        unpaid: the firm commitments that add up to what is still open, in place of these.
         adjustments: what stands between the sum of the lines and a low or high figure.
         apart: what is not in it.
         cell: what is displayed of it, where a cell was named that shows it; else null.
@@ -186,7 +234,7 @@ class ExplainAnswer:
     basis: str
     as_of: date
     head: str
-    measure: Measure | None
+    measure: StageColumn | None
     where: Mapping[Dimension, str]
     among: Mapping[Dimension, tuple[str, ...]]
     group: str | None
@@ -199,6 +247,7 @@ class ExplainAnswer:
     balance: OwedInCurrency | None
     open_high: bool
     rows: tuple[LineOfFigure, ...]
+    unpaid: tuple[OpenOfFigure, ...]
     adjustments: tuple[AdjustmentOfFigure, ...]
     apart: tuple[LeftOfFigure, ...]
     cell: CellOfFigure | None
@@ -209,10 +258,9 @@ def answer(explained: ExplainedFigure) -> ExplainAnswer:
     figure = explained.explanation
     definition, issued = figure.report.definition, figure.report.issued
     currency = definition.currency
-    has_sum = bool(figure.rows) and figure.adds_up
 
     def sum_of(minor: int) -> Money | None:
-        return money_of(minor, currency) if has_sum else None
+        return money_of(minor, currency) if figure.has_figure else None
 
     return ExplainAnswer(
         report=definition.name,
@@ -233,6 +281,7 @@ def answer(explained: ExplainedFigure) -> ExplainAnswer:
         balance=_balance(figure.balance) if figure.balance else None,
         open_high=figure.figures.open_high,
         rows=tuple(_line(explained, row) for row in figure.rows),
+        unpaid=tuple(_unpaid(explained)),
         adjustments=tuple(_adjustment(between, currency) for between in figure.adjustments),
         apart=tuple(map(_left, figure.apart)),
         cell=_cell(explained.cell) if explained.cell else None,
@@ -274,6 +323,30 @@ def _line(explained: ExplainedFigure, row: ExplainedRow) -> LineOfFigure:
         running=money_of(row.running, currency),
         revisions=_revisions(explained, line.record),
     )
+
+
+def _unpaid(explained: ExplainedFigure) -> Iterator[OpenOfFigure]:
+    figure = explained.explanation
+    currency = figure.report.definition.currency
+    for unpaid, left, running in figure.open_rows:
+        committed, standing, still = (_readings(it, currency) for it in (unpaid.committed, unpaid.standing, left))
+        yield OpenOfFigure(
+            id=unpaid.commitment.id,
+            record=unpaid.commitment,
+            donor=unpaid.piece.labels["donor"],
+            committed=committed,
+            standing=standing,
+            left=still,
+            is_certain=unpaid.is_certain,
+            contribution=money_of(bound_of(left, figure.bound), currency),
+            running=money_of(running, currency),
+            revisions=_revisions(explained, unpaid.commitment),
+        )
+
+
+def _readings(figures: Figures, currency: str) -> Readings:
+    low, central, high = (money_of(it, currency) for it in (figures.low, figures.central, figures.high))
+    return Readings(low, central, high, figures.open_high)
 
 
 def _revisions(explained: ExplainedFigure, record: Record) -> tuple[RevisionBehind, ...]:

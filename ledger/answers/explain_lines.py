@@ -10,8 +10,8 @@ from ledger.desk import DisplayedCell, ExplainedFigure, HistoryStep
 from ledger.foundation import Money, cut_by_days, grouped
 from ledger.presentation import NO_BREAK
 from ledger.records import Record, money_of
-from ledger.totals import BOUNDS, bound_of
-from ledger.valuation import LegTrail
+from ledger.totals import BOUNDS, Unpaid, bound_of
+from ledger.valuation import Figures, LegTrail
 
 _ROWS_NAMED = 3
 
@@ -28,6 +28,9 @@ def explain_lines(explained: ExplainedFigure) -> Iterator[str]:
         if number + 1 == len(figure.rows) or figure.rows[number + 1].line.record.id != record.id:
             # Once for all lines of a record: a promise over several years would otherwise repeat its words for each.
             yield from _words(explained, record)
+    for unpaid, figures, running in figure.open_rows:
+        yield from _unpaid(figure, unpaid, figures, running)
+        yield from _words(explained, unpaid.commitment)
     for between in figure.adjustments:
         yield from _adjustment(figure, between)
     yield from _sum(figure)
@@ -42,7 +45,7 @@ def explain_lines(explained: ExplainedFigure) -> Iterator[str]:
 def _cell(cell: DisplayedCell, figure: Derivation) -> str:
     """What stands in the cell, in whose row and below what, and in which state of the book."""
     head = figure.report.issued.head[:12]
-    exact = f"; exactly {_money(figure, figure.figure)}" if figure.rows and figure.adds_up else ""
+    exact = f"; exactly {_money(figure, figure.figure)}" if figure.has_figure else ""
     shown = f"{cell.text} ({cell.unit})".replace(NO_BREAK, " ")
     return f"{cell.cell}, {cell.row}, {cell.column}, shows {shown}{exact}; book head {head}."
 
@@ -54,7 +57,8 @@ def _head(figure: Derivation) -> str:
     own = [f"{name.replace('_', ' ')} {label}" for name, label in figure.where.items()]
     several = [f"{name.replace('_', ' ')} one of {', '.join(sorted(it))}" for name, it in figure.among.items()]
     labels = ", ".join([*group, *own, *several, *bound])
-    measure = figure.measure.replace("_", " ").capitalize() if figure.measure else ""
+    named = "still open" if figure.measure == "open" else figure.measure or ""
+    measure = named.replace("_", " ").capitalize()
     what = measure or figure.about or "All lines of the record"
     state = "" if issued.number is None else f", as issued by entry {issued.number}"
     limits = f"basis {definition.basis}, as of {issued.as_of}{state}"
@@ -118,6 +122,25 @@ def _fraction(given_up: Fraction, amount: Decimal | None, decimals: int) -> str:
     return f"{grouped(cut_by_days(amount, *given_up.as_integer_ratio(), decimals))}/{grouped(amount)}"
 
 
+def _unpaid(figure: Derivation, unpaid: Unpaid, left: Figures, running: int) -> Iterator[str]:
+    """What was committed, what stands of it and what is left of that, each with its other readings."""
+    yield ""
+    yield f"{unpaid.commitment.id}, {unpaid.piece.labels['donor']}: {unpaid.commitment.title or ''}".rstrip()
+    yield f"    committed: {_range(figure, unpaid.committed)}"
+    yield f"    standing, less what was cancelled: {_range(figure, unpaid.standing)}"
+    doubt = "" if unpaid.is_certain else "; a payment that states no sum, or a least one, may have closed it"
+    yield f"    still open, less what was paid or delivered: {_range(figure, left)}{doubt}"
+    yield f"    in this figure: {_money(figure, bound_of(left, figure.bound))}; together {_money(figure, running)}"
+
+
+def _range(figure: Derivation, figures: Figures) -> str:
+    """The central reading, with the lowest and highest ones where they differ."""
+    central, low, high = (_money(figure, it) for it in (figures.central, figures.low, figures.high))
+    if not figures.open_high and low == central == high:
+        return central
+    return f"{central} ({low} to {'at least ' if figures.open_high else ''}{high})"
+
+
 def _adjustment(figure: Derivation, between: Adjustment) -> Iterator[str]:
     yield ""
     yield f"Between the lines and the figure: {between.reason}"
@@ -174,6 +197,10 @@ def _sum(figure: Derivation) -> Iterator[str]:
         stages = "; ".join(f"{stage} {_money(figure, minor)}" for stage, minor in figure.by_stage.items())
         never = f"{_lines(figure)} with a figure, never added across stages: {stages}."
         yield never if stages else "No line with a figure."
+    elif figure.unpaid:
+        count = len(figure.unpaid)
+        these = "1 firm commitment adds" if count == 1 else f"{count} firm commitments add"
+        yield f"{these} up to {'at least ' if figure.is_open else ''}{_money(figure, figure.figure)}."
     elif figure.rows:
         number = len(figure.adjustments)
         more = f" and {number} adjustment{'' if number == 1 else 's'}" if number else ""

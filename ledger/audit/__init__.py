@@ -13,19 +13,8 @@ from ledger.audit.convention import (
     Unused,
     convention,
 )
-from ledger.audit.explain import (
-    Adjustment,
-    CurrencyBalance,
-    Derivation,
-    ExplainedRow,
-    NotInIt,
-    explain,
-    explain_currency,
-    explain_rates,
-    explain_record,
-    labels_of,
-    of_lines,
-)
+from ledger.audit.derivation import Adjustment, CurrencyBalance, Derivation, ExplainedRow, NotInIt
+from ledger.audit.explain import explain, explain_currency, explain_rates, explain_record, labels_of, of_lines
 from ledger.audit.received import (
     IssuedFigures,
     SavedCell,
@@ -91,6 +80,7 @@ from ledger.audit.sampling import (
     rows_of,
     titled,
 )
+from ledger.audit.still_open import explain_open
 
 __all__ = [
     "AGREED",
@@ -159,6 +149,7 @@ __all__ = [
     "explain",
     "explain_currency",
     "explain_differences",
+    "explain_open",
     "explain_rates",
     "explain_record",
     "fingerprint",

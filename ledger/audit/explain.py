@@ -1,215 +1,42 @@
-"""Why a figure is what it is: the rows in it, each with its rate and its part, and how they add up to it.
+"""Why a figure is what it is: finds the rows in it, each with its rate and its part, and what is not in it.
 
 Pure functions over a report. What the book tells of each record (revisions, rows of files) is fetched by the desk.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import replace
 
-from ledger.foundation import Grid, Interval, exact_sum, read_only
+from ledger.audit.derivation import (
+    NO_LABELS,
+    Adjustment,
+    Among,
+    CurrencyBalance,
+    Derivation,
+    ExplainedRow,
+    NotInIt,
+    Where,
+)
+from ledger.foundation import Grid, Interval, exact_sum
 from ledger.rates import Pair
-from ledger.records import Bounds, Commitment, Record, groups_of, together
+from ledger.records import Commitment, groups_of, together
 from ledger.reporting import Report, Row
 from ledger.totals import (
-    BOUNDS,
     IN_TIME,
     MEASURES,
     NOTHING,
     Bound,
     Dimension,
     Measure,
-    Offset,
     bound_of,
     cancelled_out,
     has_whole_promises,
     sums,
 )
-from ledger.valuation import Figures, Line, Part, stage_of, total
-
-Where = Mapping[Dimension, str]
-"""Dimensions with the label that rows must have: ``{"donor": "GBR", "year": "2026"}``."""
-
-Among = Mapping[Dimension, frozenset[str]]
-"""Dimensions with several labels, of which rows must have one: ``{"donor": frozenset({"DNK", "NOR"})}``."""
-NO_LABELS: Among = read_only({})
+from ledger.valuation import Line, Part, stage_of, total
 
 # What is taken away at most lowers the low figure: a net figure takes the other bound of what was cancelled.
 _OTHER: Mapping[Bound, Bound] = {"low": "high", "central": "central", "high": "low"}
-
-
-@dataclass(frozen=True)
-class ExplainedRow:
-    """One line's contribution to a figure.
-
-    Args:
-        number: of the line in the report, from 1, as in the table Conversions.
-        line: the instalment with its amount, rate and result.
-        interval: the days of it that the figure is about.
-        first_day: how many counted days of the line lie before them.
-        days: how many days that are.
-        sign: 1, or -1 for what a net measure takes away.
-        bound: which figure of the line it takes: low, central or high.
-        figures: what it adds, sign included, in minor units of the report's currency.
-        result: the one of them that the explained figure adds.
-        running: the results up to here.
-        is_together: it is cancelled of a promise whose other cancellations, or which itself, are in the figure too, so
-            that all of that is in doubt together.
-    """
-
-    number: int
-    line: Line
-    interval: Interval
-    first_day: int
-    days: int
-    sign: int
-    bound: Bound
-    figures: Figures
-    result: int
-    running: int
-    is_together: bool = False
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the figure has all of the line, not only some of its days."""
-        return self.days == self.line.instalment.counted.days
-
-    @property
-    def amount(self) -> Decimal | None:
-        """What is counted of the instalment, in its own currency; None where only its worth has such a bound."""
-        amount = self.line.instalment.amount
-        if amount is None or self.worth != bound_of(self.line.figures or Figures(), self.bound):
-            return None
-        return _amount_of(amount, self.bound)
-
-    @property
-    def worth(self) -> int:
-        """What the whole line is worth, in minor units of the report's currency."""
-        if self.is_together:
-            return self.sign * self.result
-        return bound_of(self.line.figures or Figures(), self.bound)
-
-
-@dataclass(frozen=True)
-class NotInIt:
-    """What a reader might look for in a figure, and why it is not there.
-
-    Args:
-        record: the record.
-        line: the line; None for a record that owes without end in a report without a horizon, and so has none.
-        number: of the line in the report, from 1; 0 without one.
-        reason: in plain words.
-    """
-
-    record: Record
-    line: Line | None
-    number: int
-    reason: str
-
-
-@dataclass(frozen=True)
-class CurrencyBalance:
-    """What all records owe in one currency, and what became of it: the last three are the first.
-
-    Args:
-        currency: its code; all figures are central ones in it.
-        owed: up to the horizon.
-        converted: with a rate.
-        not_converted: without one.
-        not_counted: left out by the rules of the report.
-    """
-
-    currency: str
-    owed: Decimal
-    converted: Decimal
-    not_converted: Decimal
-    not_counted: Decimal
-
-
-@dataclass(frozen=True)
-class Adjustment:
-    """What stands between the sum of the lines and a low or high figure.
-
-    Args:
-        offset: the doubt that cancels out; None for what rounding would have put on the wrong side of the central
-            figure.
-        result: what it adds to the figure, in minor units of the report's currency.
-        running: the lines and adjustments up to here.
-
-    >>> Adjustment(Offset("e", ("p",), Decimal(4), Decimal(4)), 400, 1000).reason
-    'e and its part p: what one has more, the other has less'
-    """
-
-    offset: Offset | None
-    result: int
-    running: int
-
-    @property
-    def reason(self) -> str:
-        """Why it is there, in plain words."""
-        if self.offset is None:
-            return "each line is rounded by itself: kept on its side of the central figure"
-        parts = " and ".join(self.offset.parts)
-        if self.offset.is_of_all:
-            return f"{self.offset.envelope} with all that is in it ({parts}): together they are as certain as it is"
-        return f"{self.offset.envelope} and its part {parts}: what one has more, the other has less"
-
-
-@dataclass(frozen=True)
-class Derivation:
-    """A figure, line by line.
-
-    Args:
-        report: of which it is a figure.
-        measure: what is added; None where all lines of one record are shown, which are added only with their like.
-        where: the labels that its rows have.
-        rows: what adds up to it, in the order of the report.
-        figures: what the rows come to with the adjustments, low, central and high.
-        apart: what is not in it.
-        group: the group whose members alone it is about; None for all donors.
-        bound: which of the figures is explained.
-        about: what its rows have in common, in words, where they are neither a total nor those of one record.
-        balance: what is owed in a currency, where that is explained.
-        adjustments: what stands between the sum of the rows and a low or high figure.
-        among: the labels of which its rows have one, where the figure is of several together.
-    """
-
-    report: Report
-    measure: Measure | None
-    where: Where
-    rows: tuple[ExplainedRow, ...]
-    figures: Figures
-    apart: tuple[NotInIt, ...]
-    group: str | None = None
-    bound: Bound = "central"
-    about: str = ""
-    balance: CurrencyBalance | None = None
-    adjustments: tuple[Adjustment, ...] = ()
-    among: Among = field(default_factory=lambda: NO_LABELS)
-
-    @property
-    def adds_up(self) -> bool:
-        """Whether its rows are added: those of several stages never are."""
-        return not self.about
-
-    @property
-    def by_stage(self) -> Mapping[str, int]:
-        """What the rows of each stage come to, in minor units of the report's currency."""
-        sums: defaultdict[str, int] = defaultdict(int)
-        for row in self.rows:
-            sums[row.line.stage] += row.result
-        return dict(sums)
-
-    @property
-    def figure(self) -> int:
-        """What is explained, in minor units of the report's currency."""
-        return bound_of(self.figures, self.bound)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is a high figure of which no upper bound is known: it reads "at least"."""
-        return self.bound == "high" and self.figures.open_high
 
 
 def explain(  # noqa: PLR0913 - what a figure is of has so many sides
@@ -239,12 +66,12 @@ def explain(  # noqa: PLR0913 - what a figure is of has so many sides
     chosen: dict[int, list[Part]] = defaultdict(list)
     for part, piece in zip(report.parts, report.pieces, strict=False):
         is_of_group = group is None or group in piece.groups
-        if is_of_group and piece.labels["stage"] in signs and _fits(piece.labels, labels):
+        if is_of_group and piece.labels["stage"] in signs and fits(piece.labels, labels):
             chosen[part.line].append(part)
     rows = tuple(_rows(report, chosen, signs, bound, is_together=has_whole_promises(measure, dimensions)))
     members = _members(report, group)
     apart = tuple(_once(it for it in _apart(report, signs, labels) if it.record.id in members))
-    own = [piece for piece in report.pieces if _fits(piece.labels, labels) and (group is None or group in piece.groups)]
+    own = [piece for piece in report.pieces if fits(piece.labels, labels) and (group is None or group in piece.groups)]
     figures = sums(own, (), measure, dimensions).get((), NOTHING).figures
     offsets = {} if bound == "central" else cancelled_out(own, measure, dimensions)
     between = () if bound == "central" else tuple(_adjustments(report, offsets, rows, bound_of(figures, bound), bound))
@@ -387,11 +214,8 @@ def _rows(
         yield ExplainedRow(number + 1, line, *its, is_together=together is not None)
 
 
-def _amount_of(amount: Bounds, bound: Bound) -> Decimal:
-    return dict(zip(BOUNDS, (amount.low, amount.central, amount.high), strict=True))[bound]
-
-
-def _fits(labels: Mapping[Dimension, str], among: Among) -> bool:
+def fits(labels: Mapping[Dimension, str], among: Among) -> bool:
+    """Whether labels are, in each of some dimensions, one of those that rows must have."""
     return all(labels.get(dimension) in chosen for dimension, chosen in among.items())
 
 
@@ -420,7 +244,7 @@ def _apart(report: Report, signs: Mapping[str, int], among: Among) -> Iterator[N
         own = labels[excluded.record.id]
         home = excluded.line.home if excluded.line else excluded.record.id
         is_of_donor = donors is None or any(_may_be_of(excluded, commitments[home], donor) for donor in donors)
-        if own["stage"] in signs and is_of_donor and _fits(own, lasting) and _lies_in(report, excluded.line, in_time):
+        if own["stage"] in signs and is_of_donor and fits(own, lasting) and _lies_in(report, excluded.line, in_time):
             yield excluded
 
 

@@ -11,6 +11,7 @@ from ledger.audit import (
     Derivation,
     ExplainedRow,
     explain,
+    explain_open,
     explain_record,
     labels_of,
     of_lines,
@@ -94,7 +95,8 @@ def explained_figure(
     texts = [named] if isinstance(named, str) else named
     explanation, cell = _explanation(book, report, [text.strip() for text in texts if text.strip()], shown)
     others = () if explanation.measure else explanation.apart
-    records = [*(row.line.record for row in explanation.rows), *(it.record for it in others)]
+    open_ones = (it.commitment for it in explanation.unpaid)
+    records = [*(row.line.record for row in explanation.rows), *open_ones, *(it.record for it in others)]
     keys = dict.fromkeys(record.id for record in records)
     order = report.definition.rates or tuple(it.name for it in rate_sets(book, report.issued.as_of))
     return ExplainedFigure(explanation, histories(book, keys), tuple(order), cell)
@@ -178,14 +180,21 @@ def _of_filters(report: Report, named: Sequence[str]) -> Derivation:
         twice = next(name for name in filters if [it for it, _ in pairs].count(name) > 1)
         raise _refused(Place(argument="filter"), f"{twice} twice", "each filter once", "explain one after the other")
     measure, group, bound = (filters.pop(name, None) for name in ("measure", "group", "bound"))
-    where = {_dimension(name): value for name, value in filters.items()}
-    return explain(
-        report,
-        _measure(report, measure),
-        {dimension: _label(report, dimension, value) for dimension, value in where.items()},
-        None if group is None else _group(group),
-        "central" if bound is None else _bound(bound),
-    )
+    values = {_dimension(name): value for name, value in filters.items()}
+    where = {dimension: _label(report, dimension, value) for dimension, value in values.items()}
+    of_whom, reading = None if group is None else _group(group), "central" if bound is None else _bound(bound)
+    if measure is not None and measure.strip().lower() == "open" and report.open.unpaid:
+        return explain_open(report, _lasting(where), of_whom, reading)
+    return explain(report, _measure(report, measure), where, of_whom, reading)
+
+
+def _lasting(where: Mapping[Dimension, str]) -> Mapping[Dimension, str]:
+    """The labels themselves, where none is of a time: what is open is open of a whole commitment."""
+    in_time = next((it for it in where if it in IN_TIME), None)
+    if in_time is not None:
+        found = f"what is open of the {in_time.replace('_', ' ')} {where[in_time]}"
+        raise _refused(Place(argument="filter"), found, "what is open of all years together", "leave the time out")
+    return where
 
 
 def _bound(value: str) -> Bound:
@@ -214,7 +223,8 @@ def _measure(report: Report, name: str | None) -> Measure:
     there = tuple(report.totals)
     if name is None and len(there) == 1:
         return there[0]
-    expected = f"one of {', '.join(there) or 'no measure: nothing counts in this report'}"
+    named = (*there, *(["open"] if report.open.unpaid else []))
+    expected = f"one of {', '.join(named) or 'no measure: nothing counts in this report'}"
     if name is None:
         remedy = "add measure=..., since these are never added together"
         raise _refused(Place(argument="measure"), "no measure", expected, remedy)
@@ -382,13 +392,11 @@ def _of_figure(report: Report, shown: Presentation, figure: FigureName) -> Deriv
 
 def _of_key(report: Report, shown: Presentation, figure: FigureKey) -> Derivation:
     """A displayed figure: the sum of all that has its labels, of all others together, or of all up to a period."""
-    if figure.is_open:
-        own = " ".join(f"{dimension}={label}" for dimension, label in figure.labels)
-        remedy = "explain what was committed and paid, beside it; the page lists what is open of each record"
-        raise _refused(_EXPLAIN, f"what is still open of {own or 'the total'}", "what it is worked out from", remedy)
     where, among = dict(figure.labels), dict[Dimension, frozenset[str]]()
     if figure.members:
         among[_dimension_of(report, shown, figure)] = frozenset(figure.members)
+    if figure.is_open:
+        return explain_open(report, where, figure.group or None, figure.bound, among=among)
     if figure.is_until:
         dimension = next(it for it in where if it in IN_TIME)
         last = in_order(dimension, where.pop(dimension))

@@ -113,7 +113,8 @@ def mean_age(unpaid: Iterable[Unpaid], day: date) -> tuple[Decimal | None, froze
     The marks say whether the mean may be more, or less: what is older than it raises it if more of that is open than
     its central reading says, and lowers it if less is; what is younger the other way.
     """
-    known = [(max(0, (day - it.announced).days), it.piece.figures) for it in unpaid if it.piece.figures is not None]
+    ages = ((max(0, (day - it.commitment.announced).days), it.piece.figures) for it in unpaid)
+    known = [(days, figures) for days, figures in ages if figures is not None]
     left = sum(figures.central for _, figures in known)
     if not left:
         return None, frozenset()

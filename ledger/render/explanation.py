@@ -1,6 +1,6 @@
 """An explained figure as a sheet: a row per line with a live sum, and what is not in it below."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -20,8 +20,10 @@ from ledger.render.lines import day_of_rate
 from ledger.render.sheet import Column, Drawing, Sheet
 from ledger.render.styles import Styles
 from ledger.reporting import Evidence
+from ledger.totals import Bound, bound_of
 
 TOP = 3
+_LEFT: Mapping[Bound, str] = {"low": "Open, lowest", "central": "Open, central", "high": "Open, highest"}
 _APART = (Column("Line", 7, "number"), Column("Record", 30), Column("Currency", 10), Column("Amount", 20, "amount"),
           Column("Why it is not in the figure", 90, "wrap"))  # fmt: skip
 
@@ -42,7 +44,8 @@ def write_explanation(explanation: Derivation, revisions: Sequence[Revision], pa
         with drawing(draft, "explanation", explanation.report.issued, title="Explanation") as workbook:
             styles = Styles(workbook)
             drawn = Drawing()
-            _draw_rows(Sheet(workbook, styles, "Explanation", drawn), explanation)
+            draw_rows = _draw_open if explanation.measure == "open" else _draw_rows
+            draw_rows(Sheet(workbook, styles, "Explanation", drawn), explanation)
             _draw_apart(Sheet(workbook, styles, "Not in it", drawn), explanation)
             journal = Evidence(tuple(revisions), (), ())
             draw_revisions(
@@ -69,21 +72,45 @@ def _draw_rows(sheet: Sheet, derivation: Derivation) -> None:
     place = sheet.table(TOP, "Explanation", columns, rows)
     sheet.raw.freeze_panes(TOP + 1, 2)
     sheet.print_table(TOP, place.after if derivation.adds_up else place.last, columns)
-    if not derivation.adds_up:
-        # Lines of several stages are listed, and never added.
-        return
-    sum_text = f"=ROUND(SUM(Explanation[In this figure]),{digits})"
-    for column in range(len(columns)):
-        sheet.write(place.after, column, None, "total_text")
-    sheet.write(place.after, 1, "Total", "total_text")
-    total = Formula(sum_text, from_minor(derivation.figure, digits))
-    sheet.write(
-        place.after,
-        headings.index("In this figure"),
-        AtLeast(total) if derivation.is_open else total,
-        "all_sum",
-        digits,
+    # Lines of several stages are listed, and never added.
+    if derivation.adds_up:
+        _draw_total(sheet, place.after, headings, derivation)
+
+
+def _draw_total(sheet: Sheet, row: int, headings: Sequence[str], derivation: Derivation) -> None:
+    digits = CURRENCIES[derivation.report.definition.currency].minor_units
+    for column in range(len(headings)):
+        sheet.write(row, column, None, "total_text")
+    sheet.write(row, 1, "Total", "total_text")
+    total = Formula(f"=ROUND(SUM(Explanation[In this figure]),{digits})", from_minor(derivation.figure, digits))
+    shown = AtLeast(total) if derivation.is_open else total
+    sheet.write(row, headings.index("In this figure"), shown, "all_sum", digits)
+
+
+def _draw_open(sheet: Sheet, derivation: Derivation) -> None:
+    """What is still open, commitment by commitment: what was committed of it, what stands, and what is left of that."""
+    digits = CURRENCIES[derivation.report.definition.currency].minor_units
+    columns = (
+        Column("Record", 30),
+        Column("Donor", 12),
+        Column("Title", 40, "wrap"),
+        *(Column(heading, 20, "money", digits) for heading in ("Committed", "Standing", *_LEFT.values())),
+        Column("In this figure", 20, "money", digits),
+        Column("Together", 20, "money", digits),
     )
+    rows: list[list[Value]] = []
+    for number, (unpaid, left, running) in enumerate(derivation.open_rows):
+        before = f"J{TOP + 1 + number}" if number else "0"
+        sums = (unpaid.committed.central, unpaid.standing.central, left.low, left.central, left.high)
+        own = Formula(f"={_this(_LEFT[derivation.bound])}", from_minor(bound_of(left, derivation.bound), digits))
+        reached = Formula(f"=ROUND({before}+{_this('In this figure')},{digits})", from_minor(running, digits))
+        named = (unpaid.commitment.id, unpaid.piece.labels["donor"], unpaid.commitment.title or "")
+        rows.append([*named, *(from_minor(it, digits) for it in sums), own, reached])
+    sheet.head(_title(derivation), _subtitle(derivation))
+    place = sheet.table(TOP, "Explanation", columns, rows)
+    sheet.raw.freeze_panes(TOP + 1, 1)
+    sheet.print_table(TOP, place.after, columns)
+    _draw_total(sheet, place.after, [column.heading for column in columns], derivation)
 
 
 def _draw_apart(sheet: Sheet, derivation: Derivation) -> None:
@@ -109,7 +136,9 @@ def _title(derivation: Derivation) -> str:
     bound = [] if derivation.bound == "central" else [derivation.bound]
     several = [" or ".join(sorted(it)) for it in derivation.among.values()]
     labels = ", ".join([*members, *derivation.where.values(), *several, *bound])
-    what = MEASURE_TITLES[derivation.measure] if derivation.measure else derivation.about or "Record"
+    what = derivation.about or "Record"
+    if derivation.measure:
+        what = "Still open" if derivation.measure == "open" else MEASURE_TITLES[derivation.measure]
     return f"{what}: {labels}" if labels else what
 
 

@@ -6,7 +6,6 @@ another rate on the day of payment hides what is open of another one.
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from fractions import Fraction
 from typing import Literal
 
@@ -35,14 +34,16 @@ class Unpaid:
 
     Args:
         piece: what is open, with its place in every dimension; without figures where no sum is said, or no rate known.
-        standing: what stands of it: committed less cancelled, in minor units, never below zero.
-        announced: the day from which its age counts.
+        commitment: the record.
+        committed: what is counted of it up to the horizon, in minor units.
+        standing: what stands of it: committed less cancelled, never below zero.
         is_certain: whether nothing more can have been paid or delivered of it than its lines say.
     """
 
     piece: Piece
+    commitment: Commitment
+    committed: Figures
     standing: Figures
-    announced: date
     is_certain: bool = True
 
 
@@ -97,6 +98,7 @@ class _Account:
 
     first: Line
     amounts: _Three = _NOTHING
+    committed: Figures = field(default_factory=Figures)
     figures: Figures = field(default_factory=Figures)
     kept: dict[_Kind, _Kept] = field(default_factory=dict)
     is_known: bool = True
@@ -107,7 +109,8 @@ class _Account:
         self.is_known = self.is_known and line.status != "no_figure"
         self.has_rate = self.has_rate and line.status != "not_converted"
         if line.figures is not None:
-            self.amounts, self.figures = _plus(self.amounts, _bounds(line), 1), self.figures + line.figures
+            self.amounts = _plus(self.amounts, _bounds(line), 1)
+            self.committed, self.figures = self.committed + line.figures, self.figures + line.figures
 
     def cancel(self, line: Line) -> None:
         """Take away what was cancelled."""
@@ -235,8 +238,9 @@ def _unpaid(account: _Account, commitment: Commitment, counts: Counting, piece_o
     low, central, high = (max(0, it) for it in (standing.low, standing.central, standing.high))
     return Unpaid(
         replace(piece, figures=figures),
+        commitment,
+        account.committed,
         Figures(low, central, high, standing.open_high),
-        commitment.announced,
         is_certain=all(kept.is_certain for kept in account.kept.values()),
     )
 

@@ -4,14 +4,15 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from made import amount, brief, definition, pledge, report
+from made import amount, brief, definition, paid, pledge, report
 from openpyxl import load_workbook
 from workbooks import typed_over
 
+from ledger import answers
 from ledger.audit import fingerprint
 from ledger.desk import build_report, explain_figure, explain_received, varied_report, write_report
 from ledger.desk.diff import presentation_of
-from ledger.foundation import Refused
+from ledger.foundation import Money, Refused
 from ledger.presentation import Language
 from ledger.render import placed_cells
 from ledger.render.facts import carried_definition
@@ -222,15 +223,46 @@ def keys_of(made, shown):
     return {f"{it.sheet}!{it.cell}": it.figure for it in figures if it.figure in shown.sums}
 
 
-def test_what_is_still_open_is_not_explained_by_what_was_promised(promises):
-    promises.record([pledge("e", donor="USA", stage="commitment")], **SIGNED)
+def test_what_is_still_open_is_explained_by_its_commitments_and_not_by_what_was_promised(promises):
+    kept = paid("t", "e", amount=amount("1000000"))
+    promises.record([pledge("e", donor="USA", stage="commitment", amount=amount("5000000")), kept], **SIGNED)
     stages = [{"name": "Stages", "title": "Side", "rows": ["donor"], "stages": ["commitments", "open"]}]
     made = build_report(definition(tables=[], stages=stages), promises)
 
-    with pytest.raises(Refused) as refused:
-        explain_figure(promises, made, ["Stages!C6"])
-    (problem,) = refused.value.problems
-    assert (problem.code, problem.found) == ("FORM", "what is still open of donor=USA")
+    explained = explain_figure(promises, made, ["Stages!C6"])
+    assert (explained.cell.text, explained.explanation.figure) == ("4.0", 400_000_000)
+    (first, *lines) = answers.explain.lines(explained)
+    assert first.startswith("Stages!C6, United States, Still open, shows 4.0 (EUR million); exactly EUR 4,000,000.00;")
+    assert [line.strip() for line in lines if line.startswith("    ")][:4] == [
+        "committed: EUR 5,000,000.00",
+        "standing, less what was cancelled: EUR 5,000,000.00",
+        "still open, less what was paid or delivered: EUR 4,000,000.00",
+        "in this figure: EUR 4,000,000.00; together EUR 4,000,000.00",
+    ]
+    assert lines[-1] == "1 firm commitment adds up to EUR 4,000,000.00."
+    answer = answers.explain.answer(explained)
+    assert (answer.measure, answer.figure, answer.rows) == ("open", Money("4000000.00", "EUR"), ())
+    (row,) = answer.unpaid
+    assert (row.id, row.standing.low, row.left.high, row.running) == (
+        "e",
+        *(Money(f"{millions}000000.00", "EUR") for millions in (5, 4, 4)),
+    )
+
+
+def test_what_is_still_open_of_a_year_is_refused(promises):
+    promises.record([pledge("e", donor="USA", stage="commitment")], **SIGNED)
+    stages = [{"name": "Stages", "title": "Side", "rows": ["donor"]}]
+    made = build_report(definition(stages=stages), promises)
+
+    explained = explain_figure(promises, made, ["measure=open", "donor=USA"])
+    assert explained.explanation.figure == 10_000
+    for asked, found, expected in (
+        (made, "what is open of the year 2025", "what is open of all years together"),
+        (build_report(definition(), promises), '"open"', "one of pledges, commitments"),
+    ):
+        with pytest.raises(Refused) as refused:
+            explain_figure(promises, asked, ["measure=open", "year=2025"])
+        assert [(it.found, it.expected) for it in refused.value.problems] == [(found, expected)]
 
 
 def test_a_cell_of_goods_is_refused_without_an_empty_list(promises):
