@@ -91,9 +91,9 @@ class Readings:
         open_high: whether no upper bound of it is known.
     """
 
-    low: Amount
-    central: Amount
-    high: Amount
+    low: Money
+    central: Money
+    high: Money
     open_high: bool
 
 
@@ -121,8 +121,8 @@ class OpenOfFigure:
     standing: Readings
     left: Readings
     is_certain: bool
-    contribution: Amount
-    running: Amount
+    contribution: Money
+    running: Money
     revisions: tuple[RevisionBehind, ...]
 
 

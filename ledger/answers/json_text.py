@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from ledger.answers import report, tables
+from ledger.answers import diff, evaluation, explain, reconciliation, report, sample, tables
 from ledger.answers.document import adapter, json_of
 from ledger.answers.shapes import Schema, model_schema, schema_of
+from ledger.desk import Compared, DrawnSample, Evaluated, ExplainedFigure, Reconciliation
 from ledger.foundation import Money, Place, Problem, Refused, broken_json, is_nested_too_deep, malformed
 from ledger.rates import RateSet
 from ledger.records import Commitment, Transaction, dump_record, each_key_once, problems_of
@@ -25,7 +26,12 @@ _Value = TypeVar("_Value")
 _RECORDS = (Commitment, Transaction)
 _VALUES = (Conversion, Money, Problem, RateSet, Refused)
 _ANSWERS: Mapping[type, tuple[type, Callable[[Any], object]]] = {
+    Compared: (diff.DiffAnswer, diff.answer),
+    DrawnSample: (sample.SampleAnswer, sample.answer),
+    Evaluated: (evaluation.EvaluateAnswer, evaluation.answer),
+    ExplainedFigure: (explain.ExplainAnswer, explain.answer),
     GoodsTable: (tables.GoodsTableAnswer, tables.goods_table),
+    Reconciliation: (reconciliation.ReconcileAnswer, reconciliation.answer),
     Report: (report.ReportTables, report.with_tables),
     StageTable: (tables.StageTableAnswer, tables.stage_table),
     Table: (tables.TableAnswer, tables.table),
@@ -38,7 +44,7 @@ def to_json(value: object) -> str:
 
     Args:
         value: a commitment, transaction, conversion, rate set, problem, refusal or money; or a report, or a table of
-            one, whose figures it gives.
+            one, or what the auditor's functions of ``ledger.desk`` give, whose figures it gives as money.
 
     Raises:
         TypeError: for anything else.

@@ -15,6 +15,7 @@ from made import AS_OF, paid, pledge
 from made import report as made_report
 
 from ledger import (
+    Book,
     Conversion,
     Money,
     Place,
@@ -23,11 +24,13 @@ from ledger import (
     Refused,
     Report,
     Severity,
+    build_report,
     convert,
     from_json,
     json_schema,
     to_json,
 )
+from ledger.desk import explain_figure
 from ledger.foundation import CODES
 from ledger.records import dump_record
 
@@ -280,6 +283,15 @@ def test_tables_of_stages_and_goods_go_out():
     assert row["sums"]["disbursements"]["central"] == {"currency": "EUR", "amount": "100.00"}
     [row] = json.loads(to_json(by_kind))["rows"]
     assert row["quantities"]["pledged"] == {"number": "18", "records": 1, "without_number": 0}
+
+
+def test_an_explained_figure_goes_out_with_its_rows_as_money(tmp_path):
+    book = Book.create(tmp_path / "book.db")
+    book.record([pledge("a")], author="Ann", reason="the first one")
+    why = explain_figure(book, build_report("commitments", book), ["donor=DEU"])
+    assert holds(why) == []
+    [row] = json.loads(to_json(why))["rows"]
+    assert (row["id"], row["contribution"]) == ("a", {"currency": "EUR", "amount": "100.00"})
 
 
 @pytest.mark.parametrize("value", [1, "x", date(2025, 6, 2), Decimal(1), None])
