@@ -1,0 +1,109 @@
+"""A service of FastAPI that returns values of the library: by the schemas in ``schemas/``, and to many at once."""
+
+import asyncio
+import json
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from fastapi import FastAPI, Request, Response
+from jsonschema import Draft202012Validator
+from made import pledge
+from proving import proven
+
+import ledger
+from ledger.foundation import folder
+
+POSTS = proven(50, whole=200)
+
+
+def service(book):
+    """A service on one book, as somebody who read docs/library.md would write it."""
+    app, rates = FastAPI(), [ledger.ecb_rates()]
+
+    @app.exception_handler(ledger.Refused)
+    def refused(_: Request, fault: ledger.Refused) -> Response:
+        return Response(ledger.to_json(fault), status_code=422, media_type="application/json")
+
+    @app.get("/conversions")
+    def converted(amount: str, currency: str, to: str, on: str) -> ledger.Conversion:
+        return ledger.convert(ledger.Money(amount, currency), to, on=on, rates=rates)
+
+    @app.post("/records", status_code=201)
+    def recorded(record: ledger.Commitment) -> list[str | None]:
+        return [entry.id for entry in book.record([record], author="Ann", reason="from the service")]
+
+    @app.get("/tables/{name}")
+    def table(name: str) -> Response:
+        report = ledger.build_report("commitments", book, currency="EUR", horizon="2030-03-31")
+        shown = next(it for it in report.tables if it.definition.name == name)
+        return Response(ledger.to_json(shown), media_type="application/json")
+
+    return app
+
+
+@asynccontextmanager
+async def client(app):
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ledger") as opened:
+        yield opened
+
+
+def asked(app, path):
+    """What the service answers: its status and its JSON."""
+
+    async def ask():
+        async with client(app) as opened:
+            answer = await opened.get(path)
+            return answer.status_code, answer.json()
+
+    return asyncio.run(ask())
+
+
+def faults(name, value):
+    schema = json.loads((folder("schemas") / f"{name}.schema.json").read_text(encoding="utf-8"))
+    return [fault.message for fault in Draft202012Validator(schema).iter_errors(value)]
+
+
+@pytest.fixture
+def book(tmp_path):
+    return ledger.create_book(tmp_path / "book.db", author="Ann")
+
+
+def test_a_conversion_is_returned_by_its_schema(book):
+    app = service(book)
+    status, answer = asked(app, "/conversions?amount=2000000000&currency=USD&to=EUR&on=2025-06-01")
+
+    assert (status, faults("conversion", answer)) == (200, [])
+    assert answer["result"] == {"currency": "EUR", "amount": "1763823970.37"}
+    assert ledger.from_json(json.dumps(answer), ledger.Conversion).days_back == 2
+    described = app.openapi()["paths"]["/conversions"]["get"]["responses"]["200"]["content"]["application/json"][
+        "schema"
+    ]
+    assert described == {"$ref": "#/components/schemas/Conversion"}
+
+
+def test_what_is_refused_is_returned_as_its_problems(book):
+    status, answer = asked(service(book), "/conversions?amount=5&currency=USD&to=EUX&on=2025-06-01")
+
+    assert status == 422
+    assert [(it["code"], it["place"]) for it in answer["problems"]] == [("FORM", "to")]
+
+
+@pytest.mark.thorough
+def test_many_posts_at_once_lose_nothing_and_the_table_has_them_all(book):
+    app = service(book)
+
+    async def post():
+        async with client(app) as opened:
+            bodies = (json.loads(pledge(f"p-{number}").model_dump_json()) for number in range(POSTS))
+            return await asyncio.gather(*(opened.post("/records", json=body) for body in bodies))
+
+    answers = asyncio.run(post())
+    assert {answer.status_code for answer in answers} == {201}
+    assert sorted(answer.json()[0] for answer in answers) == sorted(f"p-{number}" for number in range(POSTS))
+    assert len(book.records()) == POSTS
+    assert book.verify() == ()
+
+    status, table = asked(app, "/tables/Pledges by donor")
+    assert (status, faults("report-table", table)) == (200, [])
+    assert table["total"]["central"] == {"currency": "EUR", "amount": f"{POSTS * 100}.00"}
