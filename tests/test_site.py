@@ -58,6 +58,13 @@ def test_no_link_leads_nowhere(page):
     assert nowhere == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_column_of_a_table_has_a_heading(page):
+    heads = re.findall(r"^(\|.*\|)\n\| ?---", prose(page), re.MULTILINE)
+
+    assert [head for head in heads if "" in (cell.strip() for cell in head.strip("|").split("|"))] == []
+
+
 @pytest.mark.parametrize(
     ("name", "text", "asked"),
     [
