@@ -15,7 +15,7 @@ from ledger.book.chain import verify_chain
 from ledger.book.faults import altered, faults_told, file_problem, part_of
 from ledger.book.journal import ENTRIES, FILES, SCHEMA_VERSION, Entry, Head, Journal, entry_hash, read_head, read_stored
 from ledger.book.views import RatesPayload, entry_of, unreadable
-from ledger.foundation import Day, Place, Problem, Refused, as_day
+from ledger.foundation import Day, Place, Problem, Refused, advice, as_day
 
 _PAGE = 1000
 
@@ -87,7 +87,7 @@ def adopt_journal(
     with journal.writing() as connection, faults_told(journal.place):
         if entries := read_head(connection).seq:
             found = f"a book with {entries} {'entry' if entries == 1 else 'entries'}"
-            remedy = "name a new book with --book; it is made from the history"
+            remedy = advice("name a new book with --book; it is made from the history")
             raise Refused(
                 [file_problem(journal.place, found, "an empty book, since a history is a whole book", remedy)]
             )

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
-from ledger.foundation import CODES, Place, Problem, Refused, Severity, quoted
+from ledger.foundation import CODES, Advice, Place, Problem, Refused, Severity, quoted
 from ledger.records import Day, nearest
 
 DECISIONS = ("issue", "sign_off", "waive", "severity", "sample")
@@ -146,7 +146,10 @@ def refuse_unsound(payload: DecisionPayload, issues: Collection[int]) -> None:
         raise Refused([fault])
     if isinstance(payload, SignOffPayload) and payload.issue is not None and payload.issue not in issues:
         known = f"one of the issued reports {', '.join(map(str, sorted(issues)))}" if issues else "an issued report"
-        found, remedy = f"no issued report number {payload.issue}", "issue it first with `report NAME --issue`"
+        found, remedy = (
+            f"no issued report number {payload.issue}",
+            Advice("issue it first", "issue it first with `report NAME --issue`"),
+        )
         raise Refused.of("REL", Place(subject=f"issue:{payload.issue}"), found, known, remedy)
 
 

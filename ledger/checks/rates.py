@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from ledger.foundation import Place, Problem, Severity
+from ledger.foundation import Place, Problem, Severity, advice
 from ledger.rates import MOST_DAYS_BACK, HeldChange, HeldDoubt, RateSet
 from ledger.records import Record
 from ledger.valuation import rate_day
@@ -54,7 +54,7 @@ def check_rates(records: Iterable[Record], rate_sets: Sequence[RateSet], today: 
 
 def _held(doubt: HeldDoubt) -> Problem:
     place = Place(subject=f"rates:{doubt.name}{f':{inside}' if (inside := doubt.problem.place.subject) else ''}")
-    remedy = f"add the file again with --name {doubt.name} and its own --base, --direction and --source"
+    remedy = advice(f"add the file again with --name {doubt.name} and its own --base, --direction and --source")
     return replace(doubt.problem, place=place, remedy=remedy)
 
 

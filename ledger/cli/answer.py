@@ -85,7 +85,8 @@ def answering(command: str) -> Callable[[Callable[P, Reply]], Callable[P, None]]
             doubts = (*_dated_ahead(kwargs.get("book"), reply.problems), *seen.close())
             reply = replace(reply, problems=(*reply.problems, *doubts))
             given = [path for value in (*args, *kwargs.values()) for path in _paths(value)]
-            reply = replace(reply, problems=as_typed(reply.problems, given))
+            worded = tuple(problem.at_command_line() for problem in as_typed(reply.problems, given))
+            reply = replace(reply, problems=worded)
             raise typer.Exit(deliver(command, reply, code, as_json=as_json))
 
         signature = inspect.signature(ask)

@@ -14,7 +14,7 @@ from ledger.desk.importing import Imported, check_book, import_file
 from ledger.desk.open import Clock, create_book
 from ledger.desk.report import build_report, kind_of, write_report
 from ledger.desk.varied import varied_report
-from ledger.foundation import Place, Problem, Refused, Severity, folder, ordered, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, advice, folder, ordered, quoted
 from ledger.render import missing_packages
 from ledger.reporting import Report
 
@@ -175,4 +175,11 @@ def _in_folder(place: Place, out: Path) -> Place:
 
 
 def _file(path: Path, found: str, expected: str) -> Problem:
-    return Problem("FILE", Severity.ERROR, Place(file=str(path)), found, expected, "choose another folder with --out")
+    return Problem(
+        "FILE",
+        Severity.ERROR,
+        Place(file=str(path)),
+        found,
+        expected,
+        advice("choose another folder with --out"),
+    )

@@ -12,12 +12,14 @@ from ledger.desk.importing import ids_of_source
 from ledger.desk.issued import Issue, issued_reports
 from ledger.desk.report import material_of, require_free
 from ledger.desk.version import package_version
-from ledger.foundation import Place, Problem, Refused, Severity, as_day, parse_day, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, advice, as_day, parse_day, quoted
 from ledger.presentation import Comparison, Language, Presentation, present
 from ledger.render import draw_bridges
 from ledger.reporting import Definition, GivenDefinition, Issued, Report, as_definition, definition_of
 
-ENDS = "a day such as 2025-06-02, entry:12, batch:3, issue:7, cutoff:2025-03-31, release:NAME with --source, or now"
+ENDS = advice(
+    "a day such as 2025-06-02, entry:12, batch:3, issue:7, cutoff:2025-03-31, release:NAME with --source, or now",
+)
 _DIFF = Place(subject="diff")
 _AGAINST = Place(argument="against")
 _RELEASE = "release:"
@@ -203,7 +205,13 @@ def _earlier(asked: _Asked, against: str, report: Report) -> End:
 def _require_one_currency(first: Definition, last: Definition, place: Place) -> None:
     if first.currency != last.currency:
         found = f"{first.currency} and {last.currency}"
-        raise Refused.of("FORM", place, found, "one currency at both ends", "give both reports the same --currency")
+        raise Refused.of(
+            "FORM",
+            place,
+            found,
+            "one currency at both ends",
+            advice("give both reports the same --currency"),
+        )
 
 
 def _bridged(book: Book, early: State, late: State) -> Bridged:

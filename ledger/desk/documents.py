@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ledger.desk.report import require_free, write_report
-from ledger.foundation import Place, Refused, quoted, read_only, seal_text, sealed_text
+from ledger.foundation import Place, Refused, advice, quoted, read_only, seal_text, sealed_text
 from ledger.presentation import Comparison, Presentation, present
 from ledger.records import nearest
 from ledger.reporting import Definition, MoneyUnit, Report
@@ -191,7 +191,7 @@ def _folder(path: Path) -> Path:
     if path.is_dir() or (not path.exists() and not path.suffix and path.parent.is_dir()):
         return path
     found = "a file" if path.exists() else "no folder"
-    remedy = "make the folder, or name another one with --out"
+    remedy = advice("make the folder, or name another one with --out")
     raise Refused.of("FILE", Place(file=str(path)), found, "a folder for the files of a report", remedy)
 
 
@@ -200,7 +200,7 @@ def _require_free(texts: Mapping[Path, bytes], ours: Collection[Path]) -> None:
     for file, data in texts.items():
         is_there = file.is_symlink() or file.exists()
         if is_there and file not in ours and _content(file) != data:
-            remedy = "name another folder with --out, or remove that file"
+            remedy = advice("name another folder with --out, or remove that file")
             raise Refused.of("FILE", Place(file=str(file)), "another file of that name", "a name that is free", remedy)
 
 

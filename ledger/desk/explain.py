@@ -23,7 +23,7 @@ from ledger.desk.listed_cells import TOTALS, explain_listed, place_of, sheet_and
 from ledger.desk.rates import rate_sets
 from ledger.desk.record_history import HistoryStep, histories
 from ledger.desk.report import require_free
-from ledger.foundation import Place, Problem, Refused, Severity, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, advice, quoted
 from ledger.presentation import FigureKey, Language, Presentation
 from ledger.records import GROUP_MEMBERS, find_party, nearest, party_name, together
 from ledger.render import FigureName, PlacedCells, PlacedTable, placed_cells
@@ -156,7 +156,13 @@ def _absence(book: Book, report: Report, key: str) -> Problem:
         return _problem("REL", _EXPLAIN, quoted(key), expected, remedy)
     if not seen:
         recorded = f"{quoted(key)}, recorded on {revisions[0].time:%Y-%m-%d}"
-        return _problem("REL", _EXPLAIN, recorded, f"what was recorded by {issued.as_of}", "choose a later --as-of")
+        return _problem(
+            "REL",
+            _EXPLAIN,
+            recorded,
+            f"what was recorded by {issued.as_of}",
+            advice("choose a later --as-of"),
+        )
     last, record = seen[-1], next(it.record for it in reversed(seen) if it.record)
     if last.action == "withdraw":
         gone = f"{quoted(key)}, withdrawn on {last.time:%Y-%m-%d} by {last.author}: {last.reason}"
@@ -164,7 +170,7 @@ def _absence(book: Book, report: Report, key: str) -> Problem:
     if definition.cutoff and rate_day(record) > definition.cutoff:
         late = f"{quoted(key)} of {rate_day(record)}"
         expected = f"nothing after the cutoff {definition.cutoff}"
-        return _problem("REL", _EXPLAIN, late, expected, "choose a later --cutoff")
+        return _problem("REL", _EXPLAIN, late, expected, advice("choose a later --cutoff"))
     if record.handling != "public" and definition.handling == "public":
         remedy = 'explain it in a report whose definition has handling = "internal"'
         return _problem("REL", _EXPLAIN, f"{quoted(key)}, which is internal", "a public record", remedy)

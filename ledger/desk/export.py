@@ -28,6 +28,7 @@ from ledger.foundation import (
     Problem,
     Refused,
     Severity,
+    advice,
     path_or_stream,
     quoted,
     through_file,
@@ -218,7 +219,7 @@ def _export(book: Book, format: str, target: Path, as_of: Day | None) -> Exporte
     records = book.records(as_of)
     entries, head = book.head_at(as_of)
     if not (entries if format == "jsonl" else records):
-        remedy = "import records first, or choose a later --as-of"
+        remedy = advice("import records first, or choose a later --as-of")
         raise Refused([_file(book.path, "a book with nothing to export", "a book with records", remedy)])
     if format == "jsonl":
         _put(target, lambda draft: write_history(journal_lines(book, as_of), draft))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from platformdirs import user_state_path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ledger.foundation import Place, Problem, Severity, disk_words, quoted
+from ledger.foundation import Advice, Place, Problem, Severity, disk_words, quoted
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -194,14 +194,15 @@ def _counted(number: int) -> str:
 
 def _chain(book: "Book", severity: Severity, found: str, seen: _Seen) -> Problem:
     expected = f"the book with the head {seen.head[:_SHORT]} behind entry {seen.entries}, which this computer has seen"
-    remedy = (
-        "ask for the book with that head; if you put a backup or another book there yourself, "
-        f"run `defense-ledger verify --accept-head --book {book.path}`"
+    ask = "ask for the book with that head; if you put a backup or another book there yourself,"
+    remedy = Advice(
+        f"{ask} remember it with KnownHeads", f"{ask} run `defense-ledger verify --accept-head --book {book.path}`"
     )
     return Problem("CHAIN", severity, Place(file=book.path.name), found, expected, remedy)
 
 
 def _note(path: Path, found: str) -> Problem:
     expected = "a folder in which the heads of your books can be kept"
-    remedy = f"mend it, or name another folder in {STATE_VARIABLE}; until then keep heads yourself, for `verify --head`"
+    mend = f"mend it, or name another folder in {STATE_VARIABLE}; until then keep heads yourself"
+    remedy = Advice(f"{mend}, for book.verify(head)", f"{mend}, for `verify --head`")
     return Problem("FILE", Severity.NOTE, Place(file=str(path)), found, expected, remedy)

@@ -12,7 +12,7 @@ from ledger.desk.issued import Issue, issue_of, report_of_issue
 from ledger.desk.rates import rate_sets
 from ledger.desk.report import require_free, workbook_path
 from ledger.desk.signing import SigningKey, write_signature
-from ledger.foundation import LOG, Place, Problem, Refused, Severity, writing_aside
+from ledger.foundation import LOG, Advice, Place, Problem, Refused, Severity, writing_aside
 from ledger.presentation import Language
 from ledger.render import draw_workbook, faults_of_workbook
 from ledger.reporting import Report
@@ -173,7 +173,10 @@ def _put(draft: Path, target: Path, number: int) -> None:
         draft.replace(target)
     except OSError as fault:
         found = f"entry {number} was made, but its workbook could not be put there: {fault.strerror or fault}"
-        remedy = f"write it elsewhere with `issued {number} --out FILE`"
+        remedy = Advice(
+            f"write it elsewhere with write_issued(book, {number}, path)",
+            f"write it elsewhere with `issued {number} --out FILE`",
+        )
         expected = "a place that can be written"
         raise Refused.of("FILE", Place(file=str(target)), found, expected, remedy) from None
 

@@ -6,12 +6,15 @@ from datetime import datetime
 from pathlib import Path
 
 from ledger.book import Book, utc_now
-from ledger.foundation import Place, Problem, Refused, errors
+from ledger.foundation import Advice, Place, Problem, Refused, errors
 from ledger.rates import ecb_history
 
 Clock = Callable[[], datetime]
 
-_MAKE_IT = "make a book with `defense-ledger init`, or name another one with --book"
+_MAKE_IT = Advice(
+    "make a book with create_book, or name another one",
+    "make a book with `defense-ledger init`, or name another one with --book",
+)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
-from ledger.foundation import Day, Money, Place, Problem, Refused, Severity, disk_words, errors, quoted
+from ledger.foundation import Day, Money, Place, Problem, Refused, Severity, advice, disk_words, errors, quoted
 from ledger.rates import (
     NOTHING_STATED,
     Basis,
@@ -326,7 +326,7 @@ def _lost(path: Path, older: RateSet, newer: RateSet) -> tuple[Problem, ...]:
         return ()
     found = f"rates {_extent(newer)} in place of rates {_extent(older)}; reports as of earlier days keep the old ones"
     expected = f"all days and currencies of the older file of {older.name}"
-    remedy = "add a file with the older days in it too, or keep both by giving this one a name with --name"
+    remedy = advice("add a file with the older days in it too, or keep both by giving this one a name with --name")
     return (Problem("FX-FEED", Severity.WARNING, Place(file=path.name), found, expected, remedy),)
 
 

@@ -30,7 +30,7 @@ from ledger.desk.received import (
 from ledger.desk.report import material_of
 from ledger.desk.varied import varied_report
 from ledger.desk.version import package_version
-from ledger.foundation import Place, Refused, quoted
+from ledger.foundation import Advice, Place, Refused, advice, quoted
 from ledger.presentation import Presentation
 from ledger.render import Fact, names_of_rows
 from ledger.reporting import Definition, Issued, Report, build, definition_names, definition_of, load_definition
@@ -108,7 +108,13 @@ def _report_of(book: Book, cells: Mapping[str, SheetCells], digest: str, asked: 
     entries, as_of = fact_in(cells, Fact.ENTRIES), fact_in(cells, Fact.AS_OF)
     if not isinstance(entries, int | float) or not isinstance(as_of, date):
         expected = "the notes of a report: from which state of the book it was made"
-        raise Refused.of("FORM", Place(file=file), "no such notes", expected, "name a report with --report instead")
+        raise Refused.of(
+            "FORM",
+            Place(file=file),
+            "no such notes",
+            expected,
+            advice("name a report with --report instead"),
+        )
     definition = definition_of_received(cells, file)
     if definition is None:
         definition = _named_rules(cells, asked, file)
@@ -123,15 +129,17 @@ def _require_agreement(definition: Definition, asked: _Asked, file: str) -> None
     """Refuse what contradicts the rules by which a workbook was drawn."""
     named = asked.rules if isinstance(asked.rules, Definition) else asked.rules and load_definition(asked.rules)
     claims: tuple[tuple[str, object, object], ...] = (
-        ("--report", named and named.name, definition.name),
-        ("--since", asked.since, definition.since),
-        ("--group", ",".join(sorted(asked.groups)), ",".join(sorted(definition.filters.groups))),
+        ("report", named and named.name, definition.name),
+        ("since", asked.since, definition.since),
+        ("groups", ",".join(sorted(asked.groups)), ",".join(sorted(definition.filters.groups))),
     )
-    for option, one, other in claims:
+    for argument, one, other in claims:
         if one and one != other:
             expected = f"{other}, by which the workbook was drawn" if other else "a workbook drawn by such a rule"
-            remedy = f"leave {option} out: the file says by which rules it was drawn"
-            raise Refused.of("FORM", Place(file=file), f"{option} {one}", expected, remedy)
+            option = f"--{argument.removesuffix('s')}"
+            remedy = advice(f"leave {option} out: the file says by which rules it was drawn", group="groups")
+            found = Advice(f"{argument} {one}", f"{option} {one}")
+            raise Refused.of("FORM", Place(file=file), found, expected, remedy)
 
 
 def _named_rules(cells: Mapping[str, SheetCells], asked: _Asked, file: str) -> Definition:
@@ -139,7 +147,7 @@ def _named_rules(cells: Mapping[str, SheetCells], asked: _Asked, file: str) -> D
     name, rules = str(fact_in(cells, Fact.REPORT) or ""), asked.rules
     if rules is None and name not in definition_names():
         expected = f"one of {', '.join(definition_names())}"
-        remedy = "name the file with its definition with --report"
+        remedy = advice("name the file with its definition with --report")
         raise Refused.of("FORM", Place(file=file), f"the report {quoted(name)}", expected, remedy)
     return varied_report(
         name if rules is None else rules,
@@ -190,9 +198,10 @@ def _require_same(shown: DisplayedCell, cells: Mapping[str, SheetCells], file: s
         same = is_number and isclose(float(str(saved)), shown.number, rel_tol=_NEAR, abs_tol=_NEAR)
     if not same:
         found = "nothing" if saved is None else str(Decimal(repr(saved)) if is_number else saved)
-        remedy = (
+        remedy = advice(
             "ask for the file again; of an issued one `verify` tells which cells were changed, and one of an earlier "
-            "version does not say all its rules: give them with --report, --since and --group"
+            "version does not say all its rules: give them with --report, --since and --group",
+            group="groups",
         )
         place = replace(Place(file=file), sheet=sheet, row=row, column=cell.rstrip("0123456789"))
         raise Refused.of("XLS", place, found, f"{shown.text}, which the book gives for this cell", remedy)

@@ -23,7 +23,7 @@ from ledger.book import Book
 from ledger.desk.importing import ids_of_source
 from ledger.desk.report import material_of
 from ledger.desk.version import package_version
-from ledger.foundation import Place, Problem, Refused, Severity, errors, grouped, ordered, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, advice, errors, grouped, ordered, quoted
 from ledger.intake import Published, encoding_of, read_published
 from ledger.rates import BASES, Basis
 from ledger.records import Record, Transaction
@@ -226,9 +226,9 @@ def _own_basis(published: Published, material: Material) -> Basis:
     if _is_in(published.currency, material.records):
         return Basis("announced")
     found = f"no basis, and no table of rates {published.table or 'of its own'} in the book"
-    remedy = (
+    remedy = advice(
         "add --basis announced to compare by the rules of your report, name the rule of the file, such as "
-        "window:2022-09-06..2022-10-06,round=quoted, or import that release first"
+        "window:2022-09-06..2022-10-06,round=quoted, or import that release first",
     )
     expected = "the rule that picks the rates"
     raise Refused.of("FX-GAP", published.place, found, expected, remedy)

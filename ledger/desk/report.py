@@ -19,6 +19,7 @@ from ledger.foundation import (
     Problem,
     Refused,
     Severity,
+    advice,
     exact_sum,
     malformed,
     path_or_stream,
@@ -169,14 +170,25 @@ def require_free(target: Path, *kinds: str) -> None:
     """
     if target.suffix.lower() != ".xlsx":
         found = f"the name {quoted(target.name)}"
-        raise Refused([_file(target, found, "a name that ends in .xlsx", "choose another name with --out")])
+        raise Refused(
+            [_file(target, found, "a name that ends in .xlsx", advice("choose another name with --out", out="path"))]
+        )
     if not target.exists():
         return
     kind = kind_of(target)
     if kind not in kinds:
         found = f"the {kind} in this place" if kind else "a file that was made elsewhere, or saved by someone since"
         expected = f"no file, or {' or '.join(f'the {it}' for it in kinds)} as we wrote it"
-        raise Refused([_file(target, found, expected, "choose another name with --out, or move that file away")])
+        raise Refused(
+            [
+                _file(
+                    target,
+                    found,
+                    expected,
+                    advice("choose another name with --out, or move that file away", out="path"),
+                )
+            ]
+        )
 
 
 def workbook_path(report: Report, path: str | Path) -> Path:
@@ -304,7 +316,12 @@ def _require_known(argument: str, names: Sequence[str], known: Iterable[str]) ->
 
 def _empty(book: Book, as_of: date | None) -> Problem:
     found = f"a book without records as of {as_of}" if as_of else "an empty book"
-    return _file(book.path, found, "a book with records", "import a file of records or choose a later --as-of")
+    return _file(
+        book.path,
+        found,
+        "a book with records",
+        advice("import a file of records or choose a later --as-of"),
+    )
 
 
 def _file(path: Path, found: str, expected: str, remedy: str) -> Problem:

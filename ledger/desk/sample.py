@@ -37,6 +37,7 @@ from ledger.foundation import (
     Problem,
     Refused,
     Severity,
+    advice,
     errors,
     exact_number,
     from_minor,
@@ -382,7 +383,7 @@ def _report(book: Book, plan: SamplePlan, file: str) -> Report:
     known, head = book.head_at(plan.entries)
     if (known, head) != (plan.entries, plan.head):
         found = f"a sample of a book with the head {quoted(plan.head[:12])} behind entry {plan.entries}"
-        remedy = "name the book that it was drawn from with --book"
+        remedy = advice("name the book that it was drawn from with --book")
         raise Refused.of("XLS", Place(file=file), found, f"the head {quoted(head[:12])}", remedy)
     issued = Issued(head, plan.entries, plan.as_of, plan.version)
     return build(definition_of(plan.definition), material_of(book, issued))
@@ -396,8 +397,20 @@ def _unrecorded(drawn: tuple[Decision, ...], file: str) -> tuple[Problem, ...]:
     if drawn:
         return ()
     found = "a plan that the journal does not know"
-    remedy = "hold seed, confidence and tolerable error against your own papers, or draw samples with --record"
-    return (Problem("XLS", Severity.NOTE, Place(file=file), found, "a sample drawn with --record", remedy),)
+    remedy = advice(
+        "hold seed, confidence and tolerable error against your own papers, or draw samples with --record",
+        record="signed",
+    )
+    return (
+        Problem(
+            "XLS",
+            Severity.NOTE,
+            Place(file=file),
+            found,
+            advice("a sample drawn with --record", record="signed"),
+            remedy,
+        ),
+    )
 
 
 def _doubts(sample: Sample) -> Iterator[Problem]:
@@ -406,7 +419,7 @@ def _doubts(sample: Sample) -> Iterator[Problem]:
     if design.measure is None and len(report.totals) > 1:
         found = f"{', '.join(it.replace('_', ' ') for it in report.totals)} in one population"
         expected = "the conversions of one total, since the same money passes from one to the next"
-        remedy = "name it with --measure, unless each conversion is to be tested by itself"
+        remedy = advice("name it with --measure, unless each conversion is to be tested by itself")
         yield Problem("STAGE", Severity.WARNING, Place(subject="sample", field="measure"), found, expected, remedy)
     if design.tolerable * _NEXT_TO_NOTHING < whole:
         money = grouped(from_minor(design.tolerable, CURRENCIES[report.definition.currency].minor_units))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ledger.foundation import Place, Problem, Refused, Severity, disk_words, quoted
+from ledger.foundation import Advice, Place, Problem, Refused, Severity, advice, disk_words, quoted
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -25,7 +25,10 @@ NAMESPACE = b"defense-ledger"
 _KIND, _MAGIC, _HASH = b"ssh-ed25519", b"SSHSIG", b"sha512"
 _ARMOR = re.compile(rb"-----BEGIN SSH SIGNATURE-----\s+([A-Za-z0-9+/=\s]+)-----END SSH SIGNATURE-----\s*", re.ASCII)
 _MOST_BYTES = 65_536
-_MAKE_ONE = "make a pair with `ssh-keygen -t ed25519 -f KEY`; --sign takes KEY, --key takes KEY.pub"
+_MAKE_ONE = Advice(
+    "make a pair with `ssh-keygen -t ed25519 -f KEY`; KEY signs, KEY.pub verifies",
+    "make a pair with `ssh-keygen -t ed25519 -f KEY`; --sign takes KEY, --key takes KEY.pub",
+)
 _OTHER_KIND = "a key of another kind"
 
 
@@ -249,8 +252,8 @@ def _read(file: Path) -> tuple[bytes, bytes]:
             return public, raw
     except (ValueError, struct.error):
         pass
-    found, expected = "no signature of a workbook", f"a file that --sign wrote, for {NAMESPACE.decode()}"
-    remedy = "name it with --signature, or ask the sender for it"
+    found, expected = "no signature of a workbook", f"a file that was written by signing, for {NAMESPACE.decode()}"
+    remedy = advice("name it with --signature, or ask the sender for it")
     raise Refused.of("FILE", Place(file=str(file)), found, expected, remedy)
 
 

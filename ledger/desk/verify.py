@@ -231,7 +231,7 @@ def _notes_of_changes(changed: Sequence[Revision], file: str) -> Iterator[Proble
     if len(changed) > MOST_CHANGES:
         found = f"{len(changed) - MOST_CHANGES} more changes of its records since it was issued"
         expected = "the records as they were issued"
-        yield Problem("XLS", Severity.NOTE, Place(file=file), found, expected, "see them with --json")
+        yield Problem("XLS", Severity.NOTE, Place(file=file), found, expected, "see all of them with `diff`")
 
 
 def _differing(

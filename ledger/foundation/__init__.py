@@ -1,5 +1,6 @@
 """Money, days, problems and where plain data lies: what every other room stands on."""
 
+from ledger.foundation.advice import Advice, advice, at_command_line
 from ledger.foundation.alive import is_marked, marking
 from ledger.foundation.aside import writing_aside
 from ledger.foundation.frame_values import frame_values, inexact
@@ -56,6 +57,7 @@ __all__ = [
     "READ_ONLY",
     "SAFE_XML",
     "START_PATTERN",
+    "Advice",
     "Day",
     "Every",
     "GivenFile",
@@ -69,8 +71,10 @@ __all__ = [
     "Refused",
     "Severity",
     "Texts",
+    "advice",
     "as_day",
     "as_kept",
+    "at_command_line",
     "broken_json",
     "by_form",
     "bytes_of",

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from ledger.foundation.advice import at_command_line
 from ledger.foundation.json_forms import AsSchema, by_form, closed, expected
 from ledger.foundation.place import Place
 
@@ -110,6 +111,11 @@ class Problem:
         """The same problem, its place inside the file, line or record that holds it."""
         to_mend = tuple(place.within(outer) for place in self.to_mend)
         return replace(self, place=self.place.within(outer), to_mend=to_mend)
+
+    def at_command_line(self) -> "Problem":
+        """The same in the words of the command line, which has options where functions have arguments."""
+        found, expected, remedy = map(at_command_line, (self.found, self.expected, self.remedy))
+        return replace(self, found=found, expected=expected, remedy=remedy)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":

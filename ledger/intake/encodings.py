@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import BinaryIO
 
-from ledger.foundation import Place, Problem, Severity, quoted
+from ledger.foundation import Place, Problem, Severity, advice, quoted
 
 WESTERN = "cp1252"
 """What spreadsheets of Western Europe and America save a table in, where it is not UTF-8."""
@@ -133,18 +133,21 @@ def wrong_code_page(file: str, sample: bytes) -> Problem | None:
         sample: lines of it that are not UTF-8.
 
     >>> print(wrong_code_page("a.csv", "Польща".encode("cp1251")).remedy)
-    save the file as UTF-8, or read it with --encoding windows-1251
+    save the file as UTF-8, or read it with encoding windows-1251
     """
     word = spoilt(sample.decode(WESTERN, "replace"))
     if word is None:
         return None
     likely = likely_encoding(sample)
     if likely is None:
-        expected, remedy = "text in UTF-8", "save the file as UTF-8, or import it with --encoding and its code page"
+        expected, remedy = (
+            "text in UTF-8",
+            advice("save the file as UTF-8, or import it with --encoding and its code page"),
+        )
     else:
         name = shown_encoding(likely)
         expected = f"text in UTF-8, or in {name}, in which this reads {quoted(_read_again(word, likely))}"
-        remedy = f"save the file as UTF-8, or read it with --encoding {name.lower()}"
+        remedy = advice(f"save the file as UTF-8, or read it with --encoding {name.lower()}")
     found = f"text that reads as {quoted(word)}, which no language has, in Windows-1252"
     return Problem("FILE", Severity.ERROR, Place(file=file), found, expected, remedy)
 

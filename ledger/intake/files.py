@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ledger.foundation import Place, Problem, Severity, quoted, shown_name
+from ledger.foundation import Place, Problem, Severity, advice, quoted, shown_name
 from ledger.intake.column_doubts import column_doubts, finer_figures, rounded_figures
 from ledger.intake.drafts import Draft, Item, Release, first_thousand, is_count
 from ledger.intake.equal_rows import set_apart
@@ -123,7 +123,7 @@ def _common_format(paths: Sequence[Path], name: str | None, options: Options) ->
                 )
                 return file_problem(shown_name(path), other.meaning, expected, remedy)
     if options.schema and chosen.name != "iati":
-        remedy = "leave the schema out, or name the format with --format iati"
+        remedy = advice("leave the schema out, or name the format with --format iati")
         return file_problem(shown_name(paths[0]), f"{chosen.meaning}, and an XML schema", "IATI activities", remedy)
     beside = (beside_encoding(path, shown_name(paths[0]), chosen.meaning) for path in paths if options.encoding)
     return next(filter(None, beside), chosen)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import BinaryIO, NamedTuple
 
-from ledger.foundation import Place, Problem, Severity, malformed, quoted
+from ledger.foundation import Place, Problem, Severity, advice, malformed, quoted
 from ledger.intake.encodings import WESTERN, is_utf8, sample_of, shown_encoding, spoilt_before, wrong_code_page
 
 MAX_LINE = 1_000_000
@@ -136,8 +136,15 @@ def _lines_as_named(stream: BinaryIO, file: str, encoding: str) -> Iterator[Numb
     """The lines in the encoding that the user names; a file that is UTF-8 is not read in another one."""
     lines = [] if encoding == "utf-8" else sample_of(stream)
     if lines and all(map(is_utf8, lines)):
-        found, expected = "text in UTF-8", f"text in {shown_encoding(encoding)}, as --encoding says"
-        yield Problem("FILE", Severity.ERROR, Place(file=file), found, expected, "leave --encoding out")
+        found, expected = "text in UTF-8", f"text in {shown_encoding(encoding)}, as was said"
+        yield Problem(
+            "FILE",
+            Severity.ERROR,
+            Place(file=file),
+            found,
+            expected,
+            advice("leave --encoding out"),
+        )
         return
     name, remedy = shown_encoding(encoding), "name another code page, or save the file as UTF-8"
     for number, content in _contents(stream):
@@ -220,7 +227,12 @@ def _western_line(number: int, content: bytes, file: str) -> NumberedLine | Prob
         return NumberedLine(number, content.decode(WESTERN))
     except UnicodeDecodeError as fault:
         found = f"text that is neither UTF-8 nor Windows-1252 (byte {content[fault.start]:02x})"
-        return malformed(place, found, "text in UTF-8", "save the file as UTF-8, or import it with --encoding")
+        return malformed(
+            place,
+            found,
+            "text in UTF-8",
+            advice("save the file as UTF-8, or import it with --encoding"),
+        )
 
 
 def _utf16_lines(stream: BinaryIO, file: str, encoding: str) -> Iterator[NumberedLine | Problem]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
-from ledger.foundation import Place, Problem, Severity, disk_words, malformed, quoted
+from ledger.foundation import Place, Problem, Severity, advice, disk_words, malformed, quoted
 from ledger.intake.delimited import delimited
 from ledger.records import nearest
 from ledger.spreadsheet import Cell, SheetRow, Workbook, cell_text, column_letters, column_number, open_workbook
@@ -257,7 +257,7 @@ def beside_encoding(path: Path, file: str, meaning: str) -> Problem | None:
     """
     if path.suffix.lower() == ".csv":
         return None
-    remedy = "leave --encoding out: files of all other kinds say it themselves"
+    remedy = advice("leave --encoding out: files of all other kinds say it themselves")
     return file_problem(file, f"{meaning}, and an encoding", "CSV files", remedy)
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import lcm
 from typing import NamedTuple
 
-from ledger.foundation import EXACT, Place, Problem, Severity
+from ledger.foundation import EXACT, Place, Problem, Severity, advice
 from ledger.rates.basis import Basis
 from ledger.rates.pick import Pair, pick
 from ledger.rates.sets import RateSet, Series
@@ -208,7 +208,9 @@ def _off(ratio: Fraction) -> tuple[str, str, str]:
     return "FX-FEED", f"a rate {int(abs(ratio - 1) * 100)} % off", _COMPARE
 
 
-_TURN = "say whether it is units_per_base or base_per_unit, in the column direction or with --direction"
+_TURN = advice(
+    "say whether it is units_per_base or base_per_unit, in the column direction or with --direction",
+)
 _SAY_UNIT = "say in the column unit for how many units it stands"
 _COMPARE = "compare the file with its publisher, and its base and direction with what you said of it"
 

@@ -55,7 +55,7 @@ def _gap_in_table(question: Question, rate_sets: Sequence[RateSet]) -> Problem:
         question,
         found=f"no rate {_way(question)} in the table {name} ({tried})",
         expected=f"a table {name} with {question.source} and {question.target}, one rate of each",
-        remedy=f"add the table with `rates add FILE --name {name}`, or choose another basis",
+        remedy=f"add the table under the name {name} with `rates add`, or choose another basis",
     )
 
 

@@ -9,16 +9,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from ledger.foundation import Place, Problem, Severity
+from ledger.foundation import Place, Problem, Severity, advice
 from ledger.rates.sets import RateSet
 
 AGREEING = Fraction(19, 20)
 """So many of the rates that a file shares with the ECB's history are the same if it is the ECB's; it may mend some."""
 
-_REMEDY = (
+_REMEDY = advice(
     "give --base CODE, --source PUBLISHER and --direction base_per_unit (so much of the base for a unit of the "
     "currency) or units_per_base (so many units for one of the base); if they are the ECB's, add its full history "
-    "(eurofxref-hist.zip)"
+    "(eurofxref-hist.zip)",
 )
 
 

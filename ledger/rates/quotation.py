@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from ledger.foundation import Place, Problem, quoted
+from ledger.foundation import Place, Problem, advice, quoted
 from ledger.rates.faults import Faults
 from ledger.rates.sets import Direction, SetKind
 from ledger.records import CURRENCIES
@@ -15,9 +15,9 @@ DIRECTIONS: tuple[Direction, ...] = ("units_per_base", "base_per_unit")
 MOST_CHARACTERS = 300
 
 _EXAMPLES = {
-    "base": "--base UAH",
-    "direction": "--direction base_per_unit (so much of the base for a unit; the other way is units_per_base)",
-    "source": '--source "National Bank of Ukraine"',
+    "base": "base UAH",
+    "direction": "direction base_per_unit (so much of the base for a unit; the other way is units_per_base)",
+    "source": 'source "National Bank of Ukraine"',
 }
 
 
@@ -100,7 +100,8 @@ def agreed(of_file: StatedQuotation, of_person: StatedQuotation, faults: Faults)
         inside, outside = getattr(of_file, name), getattr(of_person, name)
         if inside is not None and outside is not None and not _is_same(inside, outside):
             found = f"the {name} {quoted(inside)} in the file, and {quoted(outside)} beside it"
-            faults.error(Place(), found, f"one {name}", f"leave {name} (--{name}) out, or name the file you meant")
+            remedy = advice(f"leave --{name} out, or name the file you meant")
+            faults.error(Place(), found, f"one {name}", remedy)
     base, direction = of_file.base or of_person.base, of_file.direction or of_person.direction
     source = of_file.source or of_person.source
     if base is None or direction is None or source is None:
@@ -119,7 +120,7 @@ def _is_same(inside: str, outside: str) -> bool:
 def _missing(names: list[str], faults: Faults) -> None:
     words = {"base": "the base", "direction": "the direction", "source": "the publisher"}
     found = f"rates of which the file does not say {_listed([words[name] for name in names])}"
-    remedy = f"give what is missing, for example {' '.join(_EXAMPLES[name] for name in names)}"
+    remedy = advice(f"give what is missing, for example {' '.join(f'--{_EXAMPLES[name]}' for name in names)}")
     faults.error(Place(), found, "base, direction and publisher, in the file or beside it", remedy)
 
 

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from io import BytesIO
 
-from ledger.foundation import Place, Problem
+from ledger.foundation import Place, Problem, advice
 from ledger.rates.faults import Faults
 
 MIB = 1024 * 1024
@@ -25,7 +25,6 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, Runt
 _WORKBOOK = b"xl/workbook.xml"
 
 _SAVE_AGAIN = "save the file again as comma-separated CSV in UTF-8"
-_SAVE_OR_NAME = f"{_SAVE_AGAIN}, or add it with --encoding {{}}"
 
 
 def is_workbook(data: bytes) -> bool:
@@ -72,7 +71,12 @@ def in_utf8(name: str, data: bytes, encoding: str) -> tuple[bytes | None, tuple[
     """
     faults = Faults(name)
     if data.startswith(_ZIP):
-        faults.error(Place(), "an archive or a workbook, and an encoding", "a file of text", "leave --encoding out")
+        faults.error(
+            Place(),
+            "an archive or a workbook, and an encoding",
+            "a file of text",
+            advice("leave --encoding out"),
+        )
         return None, faults.problems()
     try:
         return data.decode(encoding).removeprefix("\ufeff").encode(), ()
@@ -113,9 +117,13 @@ def _only_csv(archive: zipfile.ZipFile, faults: Faults) -> bytes | None:
     return content
 
 
+def _save_or_name(encoding: str) -> str:
+    return advice(f"{_SAVE_AGAIN}, or add it with --encoding {encoding}")
+
+
 def _decoded(content: bytes, faults: Faults) -> str | None:
     if content.startswith(_UTF_16):
-        faults.error(Place(), "text in UTF-16", "text in UTF-8", _SAVE_OR_NAME.format("utf-16"))
+        faults.error(Place(), "text in UTF-16", "text in UTF-8", _save_or_name("utf-16"))
         return None
     if b"\x00" in content:
         line = content.count(b"\n", 0, content.index(b"\x00")) + 1
@@ -125,6 +133,6 @@ def _decoded(content: bytes, faults: Faults) -> str | None:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = content.count(b"\n", 0, fault.start) + 1
-        remedy = _SAVE_OR_NAME.format("and its code page, such as windows-1251")
+        remedy = _save_or_name("and its code page, such as windows-1251")
         faults.error(Place(row=line), f"the byte {content[fault.start]:#04x}", "text in UTF-8", remedy)
         return None

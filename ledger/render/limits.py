@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 
-from ledger.foundation import Place, Problem, Refused, Severity
+from ledger.foundation import Place, Problem, Refused, Severity, advice
 from ledger.presentation import Language
 
-_NARROWER = "choose a narrower boundary, an earlier --cutoff or an earlier --horizon"
 _EXPORT = "take the records with `export csv` or `export parquet`, which have no such limit"
 
 
@@ -120,11 +119,15 @@ _TAIL = 80
 def _beyond(extent: Extent, limits: Limits) -> Iterable[Problem]:
     if extent.rows > limits.rows:
         found, expected = f"{extent.rows:,} rows", f"at most {limits.rows:,}, as many as a sheet of Excel has"
-        yield _too_much(extent.sheet, found, expected, f"{_NARROWER}, or {_EXPORT}")
+        yield _too_much(extent.sheet, found, expected, _narrower())
     if extent.columns > limits.columns:
         found, expected = f"{extent.columns:,} columns", f"at most {limits.columns:,}, as many as a sheet of Excel has"
-        turned = "choose another dimension for the columns of this table"
-        yield _too_much(extent.sheet, found, expected, f"{turned}, {_NARROWER}, or {_EXPORT}")
+        turned = "choose another dimension for the columns of this table, "
+        yield _too_much(extent.sheet, found, expected, _narrower(turned))
+
+
+def _narrower(first: str = "") -> str:
+    return advice(f"{first}choose a narrower boundary, an earlier --cutoff or an earlier --horizon, or {_EXPORT}")
 
 
 def _too_much(sheet: str, found: str, expected: str, remedy: str) -> Problem:

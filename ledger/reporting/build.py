@@ -18,7 +18,7 @@ from ledger.checks import (
     check_swallowed,
     duplicates,
 )
-from ledger.foundation import Grid, Place, Problem, Severity, read_only
+from ledger.foundation import Grid, Place, Problem, Severity, advice, read_only
 from ledger.rates import Basis, HeldChange, HeldDoubt, RateSet
 from ledger.records import Commitment, Record
 from ledger.reporting.definition import (
@@ -371,7 +371,7 @@ def _without_horizon(rows: Sequence[Row]) -> Iterator[Problem]:
                 Place(record=row.record.id, field="term"),
                 "an open-ended term and a report without a horizon",
                 "a last day up to which it is counted",
-                "name a horizon in the definition or with --horizon",
+                advice("name a horizon: in the definition, or as --horizon"),
             )
 
 
@@ -382,7 +382,10 @@ def _before_everything(horizon: date | None, rows: Sequence[Row]) -> Iterator[Pr
     first = min(_first_day(row.record) for row in rows)
     if horizon < first:
         found = f"{horizon}, before the first day of every record"
-        expected, remedy = f"a horizon from {first} on", "choose a later --horizon: up to this one nothing is counted"
+        expected, remedy = (
+            f"a horizon from {first} on",
+            advice("choose a later --horizon: up to this one nothing is counted"),
+        )
         yield Problem("TERM", Severity.WARNING, Place(argument="horizon"), found, expected, remedy)
 
 

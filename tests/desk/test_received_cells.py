@@ -97,9 +97,9 @@ def test_what_contradicts_the_definition_in_a_workbook_is_refused(promises, limi
         refusal(promises, limited, groups=["EU"]),
         refusal(promises, limited, rules="brief"),
     ] == [
-        ("FORM", "--since 2024-01-01", f"2025-01-01, {drawn_by}"),
-        ("FORM", "--group EU", f"NATO, {drawn_by}"),
-        ("FORM", "--report brief", f"commitments, {drawn_by}"),
+        ("FORM", "since 2024-01-01", f"2025-01-01, {drawn_by}"),
+        ("FORM", "groups EU", f"NATO, {drawn_by}"),
+        ("FORM", "report brief", f"commitments, {drawn_by}"),
     ]
 
 
@@ -107,7 +107,7 @@ def test_what_contradicts_the_definition_in_a_workbook_is_refused(promises, limi
 def test_a_limit_is_refused_beside_a_workbook_that_was_drawn_without_one(promises, tmp_path):
     path = drawn(promises, tmp_path)
 
-    assert refusal(promises, path, groups=["EU"]) == ("FORM", "--group EU", "a workbook drawn by such a rule")
+    assert refusal(promises, path, groups=["EU"]) == ("FORM", "groups EU", "a workbook drawn by such a rule")
 
 
 def swapped(path, first, second):

@@ -100,7 +100,7 @@ def test_without_the_table_of_the_release_the_basis_must_be_named(release):
 
     (problem,) = refused.value.problems
     assert (problem.code, problem.found) == ("FX-GAP", "no basis, and no table of rates kiel-7 in the book")
-    assert problem.remedy.startswith("add --basis announced to compare by the rules of your report, ")
+    assert problem.remedy.startswith("add basis announced to compare by the rules of your report, ")
     assert str(reconcile(book, file, basis=WINDOW).basis) == WINDOW
 
 

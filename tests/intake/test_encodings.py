@@ -38,7 +38,7 @@ def test_text_that_no_language_has_is_refused_with_the_likely_code_page(text, sa
 
     assert all(isinstance(line, NumberedLine) and line.text.isascii() for line in before)
     assert (problem.code, problem.severity) == ("FILE", Severity.ERROR)
-    assert problem.remedy == f"save the file as UTF-8, or read it with --encoding {name}"
+    assert problem.remedy == f"save the file as UTF-8, or read it with encoding {name}"
     assert f'in which this reads "{word}' in problem.expected
 
 
@@ -88,8 +88,8 @@ def test_utf8_that_is_named_otherwise_is_refused():
 
     assert (problem.found, problem.expected, problem.remedy) == (
         "text in UTF-8",
-        "text in Windows-1251, as --encoding says",
-        "leave --encoding out",
+        "text in Windows-1251, as was said",
+        "leave encoding out",
     )
 
 
@@ -132,4 +132,4 @@ def test_an_encoding_beside_a_file_that_needs_none_is_refused(tmp_path):
 
     (problem,) = read_files([path], options=Options(encoding="cp1251")).problems
 
-    assert problem.remedy == "leave --encoding out: files of all other kinds say it themselves"
+    assert problem.remedy == "leave encoding out: files of all other kinds say it themselves"

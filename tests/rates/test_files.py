@@ -247,7 +247,7 @@ def test_utf_16_is_refused_with_the_way_out():
     _, problems = read_rates("NBU", ours(SOUND).decode().encode("utf-16"))
 
     assert problems[0].found == "text in UTF-16"
-    assert problems[0].remedy == "save the file again as comma-separated CSV in UTF-8, or add it with --encoding utf-16"
+    assert problems[0].remedy == "save the file again as comma-separated CSV in UTF-8, or add it with encoding utf-16"
 
 
 def test_nul_bytes_are_refused_with_their_line():
@@ -320,9 +320,9 @@ def test_rates_up_to_today_are_no_slip():
     assert future_quotes(rate_set, today=date(2025, 6, 2)) == ()
 
 
-@pytest.mark.parametrize(("name", "data"), [("N", "text"), ("N", None), (None, b"text"), (b"text", "N")])
-def test_a_file_of_rates_is_a_name_and_bytes(name, data):
-    with pytest.raises(TypeError, match="a name and the bytes of a file"):
+@pytest.mark.parametrize(("name", "data"), [("N", 3), ("N", None), (None, b"text"), (b"text", "N")])
+def test_a_file_of_rates_is_a_name_and_a_path_or_bytes(name, data):
+    with pytest.raises(TypeError, match=r"data is a path such as|name is what users call the rates"):
         read_rates(name, data)
 
 

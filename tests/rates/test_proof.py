@@ -17,7 +17,7 @@ def refused(data: str, **stated: str) -> str:
     assert rates is None
     (problem,) = problems
     assert (problem.code, str(problem.place)) == ("FX-FEED", "bank.csv")
-    assert "--" in problem.remedy
+    assert "--" in problem.at_command_line().remedy
     return problem.found
 
 
@@ -43,8 +43,8 @@ def test_what_is_to_be_said_is_named():
 
     assert str(problem) == (
         "bank.csv: FX-FEED error: found rates without a base that are not the ECB's: USD 41.6 on 2025-06-02, where "
-        "the ECB has 1.1419, expected the base, the direction and the publisher of the rates. Do: give --base CODE, "
-        "--source PUBLISHER and --direction base_per_unit (so much of the base for a unit of the currency) or "
+        "the ECB has 1.1419, expected the base, the direction and the publisher of the rates. Do: give base CODE, "
+        "source PUBLISHER and direction base_per_unit (so much of the base for a unit of the currency) or "
         "units_per_base (so many units for one of the base); if they are the ECB's, add its full history "
         "(eurofxref-hist.zip)."
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from ledger.book import Book, SourceRecord
 from ledger.desk.importing.match import BookState
 from ledger.export import STAND
-from ledger.foundation import Place, Problem, Refused, Severity, shown_name
+from ledger.foundation import Advice, Place, Problem, Refused, Severity, shown_name
 from ledger.records import Record
 from ledger.spreadsheet import custom_property
 
@@ -47,7 +47,10 @@ def filled_from(book: Book, paths: Sequence[Path]) -> FilledForm | None:
             file = shown_name(path)
             if not entries.isdecimal() or len(entries) > len(str(book.entries)) or book.hash_at(int(entries)) != head:
                 found, expected = "a form that was filled in from another book", "a form of this book"
-                remedy = "import it into that book, or write a new form with `defense-ledger template --filled`"
+                remedy = Advice(
+                    "import it into that book, or write a new form with write_filled_form",
+                    "import it into that book, or write a new form with `defense-ledger template --filled`",
+                )
                 raise Refused.of("FILE", Place(file=file), found, expected, remedy)
             return FilledForm(file, {record.id: record for record in book.records(as_of=int(entries))})
     return None

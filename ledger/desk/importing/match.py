@@ -17,7 +17,7 @@ from ledger.book import Decision, SourceRecord
 from ledger.desk.changes import Change, differences
 from ledger.desk.findings import Rates, no_rates
 from ledger.desk.importing.redated import with_mended_days
-from ledger.foundation import Place, Problem, Severity, malformed, parse_exact, quoted
+from ledger.foundation import Advice, Place, Problem, Severity, malformed, parse_exact, quoted
 from ledger.intake import Draft, Settled
 from ledger.records import ACTION, Lineage, Record, id_stem, parse_record
 
@@ -101,14 +101,15 @@ class BookState:
             otherwise: what to do if it is none.
 
         >>> BookState((), {}, {}, sources=lambda: {"a-1": "my list.xlsx"}).way_out("a-1", "leave it out")
-        'if this is a newer version of my list.xlsx, import it with --source "my list.xlsx"; else leave it out'
+        'if this is a newer version of my list.xlsx, import it with source "my list.xlsx"; else leave it out'
         """
         source = None if key in self.brought else self.sources().get(key)
         if source is None:
             return otherwise
         # Every shell reads double quotes.
         name = f'"{source}"' if " " in source else source
-        return f"if this is a newer version of {source}, import it with --source {name}; else {otherwise}"
+        newer, rest = f"if this is a newer version of {source}, import it with", f"source {name}; else {otherwise}"
+        return Advice(f"{newer} {rest}", f"{newer} --{rest}")
 
 
 def recognised(drafts: Sequence[Draft], brought: Mapping[str, SourceRecord]) -> deque[Draft]:
@@ -181,7 +182,10 @@ def _joined(record: Record, draft: Draft, standing: BookState) -> Record | Probl
     joined = parse_record(_joined_values(then, now, record), draft.place).record
     if joined is None:
         found = f"{record.id}, which was changed in the book since, so that both changes do not go together"
-        remedy = "write a new form with `defense-ledger template --filled`, and change that"
+        remedy = Advice(
+            "write a new form with write_filled_form, and change that",
+            "write a new form with `defense-ledger template --filled`, and change that",
+        )
         return malformed(draft.place, found, "a change of the record as it is now", remedy)
     return joined
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from ledger.foundation import Interval, Place, Problem, Severity, grouped, malformed, quoted
+from ledger.foundation import Interval, Place, Problem, Severity, advice, grouped, malformed, quoted
 from ledger.intake.drafts import Draft, Item, Release
 from ledger.intake.kiel.columns import folded
 from ledger.intake.kiel.days import announced, plain_days
@@ -209,7 +209,7 @@ def _value_kept_out(draft: Draft) -> Iterator[Problem]:
     if value and (draft.faults or parse_record(draft.values, draft.place).record is None):
         currency = draft.values["amount"].get("currency", "a sum of")
         found = f"{currency} {grouped(value)} in {quoted(draft.values['id'])}, which stays out for the error of its row"
-        remedy = "mend the row; with --accept-clean totals lack this sum"
+        remedy = advice("mend the row; with --accept-clean totals lack this sum")
         yield Problem("FORM", Severity.NOTE, draft.place, found, "every package of the release", remedy)
 
 

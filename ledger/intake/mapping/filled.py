@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ledger.foundation import Place, Problem, Severity, malformed, quoted
+from ledger.foundation import Advice, Place, Problem, Severity, malformed, quoted
 from ledger.intake.mapping.form import BLOCKS, IGNORE, NOTHING, OUR_HEADING, Block, Setting, settings, text_in
 from ledger.intake.rows import heading_name
 from ledger.records import nearest
@@ -67,8 +67,11 @@ def _missing(block: Block, file: str) -> Problem:
     labels = " and ".join(map(quoted, (block.key, *block.answers)))
     if block is BLOCKS["columns"]:
         found, expected = "a workbook without these headings", f"a sheet with the headings {labels}"
-        remedy = "draft one with `defense-ledger mapping TABLE --as xlsx --out NAME.xlsx`"
-        return Problem("FILE", Severity.ERROR, Place(file=file), found, expected, remedy)
+        draft = Advice(
+            "draft one with draft_mapping_sheet",
+            "draft one with `defense-ledger mapping TABLE --as xlsx --out NAME.xlsx`",
+        )
+        return Problem("FILE", Severity.ERROR, Place(file=file), found, expected, draft)
     expected = f"a row with {labels}, though nothing stand below it"
     remedy = "write these labels above their columns again, or draft the sheet anew"
     return malformed(Place(file=file), f"no block {quoted(block.title)}", expected, remedy)

@@ -457,7 +457,7 @@ def test_a_file_saved_again_under_another_name_is_led_to_the_source_that_brought
     done = import_file(book, again, source=name, apply=True, **signed)
 
     remedy = (
-        f"if this is a newer version of {name}, import it with --source {option}; else leave it out, or say in its "
+        f"if this is a newer version of {name}, import it with source {option}; else leave it out, or say in its "
         "title or note what sets it apart"
     )
     assert remedies == {"good2.csv:2:id": remedy, "good2.csv:3:id": remedy}
@@ -474,7 +474,7 @@ def test_an_id_of_another_source_is_led_to_it_and_one_entered_by_hand_is_not(boo
 
     by_hand = "leave the line out, or amend that record"
     assert [it.remedy for it in refused.value.problems if it.severity == "error"] == [
-        f"if this is a newer version of good.csv, import it with --source good.csv; else {by_hand}",
+        f"if this is a newer version of good.csv, import it with source good.csv; else {by_hand}",
         by_hand,
     ]
 

@@ -204,7 +204,7 @@ def test_a_flat_table_of_another_code_page_is_read_by_its_name(tmp_path, read):
 
     [problem] = refused.problems
     assert (refused.drafts, problem.code) == ((), "FILE")
-    assert problem.remedy.endswith("--encoding windows-1251")
+    assert problem.remedy.endswith("read it with encoding windows-1251")
     [draft] = read_files([path], options=Options(encoding="cp1251")).drafts
     assert draft.values["title"] == "Военная помощь Украине"
     published, problems = read_published(path, "cp1251")

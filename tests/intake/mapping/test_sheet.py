@@ -421,7 +421,7 @@ def test_a_workbook_that_is_no_mapping_is_told_as_such(foreign, tmp_path):
     assert str(problem) == (
         "other.xlsx: FILE error: found a workbook without these headings, expected a sheet with the headings "
         '"Heading in the table" and "Means". '
-        "Do: draft one with `defense-ledger mapping TABLE --as xlsx --out NAME.xlsx`."
+        "Do: draft one with draft_mapping_sheet."
     )
 
 
