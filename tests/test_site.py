@@ -104,6 +104,21 @@ def test_a_public_name_on_a_page_leads_to_its_place_and_no_other_does():
     )
 
 
+def test_search_has_each_section_once_with_its_text():
+    indexed = [
+        {"location": "a.html", "title": "A", "text": "Rates of a day Gaps none near"},
+        {"location": "a.html#rates", "title": "Rates", "text": "of a day"},
+        {"location": "a.html#gaps", "title": "Gaps", "text": "none near"},
+        {"location": "b.html", "title": "B", "text": "no heading"},
+    ]
+
+    assert list(part_of_site("entries").sections(indexed)) == [
+        {"location": "a.html", "title": "Rates", "text": "of a day"},
+        {"location": "a.html#gaps", "title": "Gaps", "text": "none near"},
+        {"location": "b.html", "title": "B", "text": "no heading"},
+    ]
+
+
 @pytest.fixture
 def page(tmp_path):
     """A page in the look of the site, with two sections to find on two pages."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
+from entries import sections
 from names import IN_MARKDOWN, linked
 from network import requests_in
 from properdocs.config.defaults import ProperDocsConfig
@@ -49,7 +50,7 @@ def on_post_build(config: ProperDocsConfig) -> None:
     """Make the index a script, since a page opened from a disk may fetch no file; then look for requests."""
     site = Path(config.site_dir)
     index = site / "search" / "search_index.json"
-    entries = json.loads(index.read_text(encoding="utf-8"))["docs"]
+    entries = list(sections(json.loads(index.read_text(encoding="utf-8"))["docs"]))
     (site / "entries.js").write_text(f"const ENTRIES = {json.dumps(entries, ensure_ascii=False)};\n", encoding="utf-8")
     index.unlink()
     index.parent.rmdir()
