@@ -155,14 +155,8 @@ def _absence(book: Book, report: Report, key: str) -> Problem:
         remedy = "look for it with `list`, or name a total: filters such as donor=GBR year=2026, or TABLE:LABEL:LABEL"
         return _problem("REL", _EXPLAIN, quoted(key), expected, remedy)
     if not seen:
-        recorded = f"{quoted(key)}, recorded on {revisions[0].time:%Y-%m-%d}"
-        return _problem(
-            "REL",
-            _EXPLAIN,
-            recorded,
-            f"what was recorded by {issued.as_of}",
-            advice("choose a later --as-of"),
-        )
+        late, known = f"{quoted(key)}, recorded on {revisions[0].time:%Y-%m-%d}", f"what was recorded by {issued.as_of}"
+        return _problem("REL", _EXPLAIN, late, known, advice("choose a later --as-of"))
     last, record = seen[-1], next(it.record for it in reversed(seen) if it.record)
     if last.action == "withdraw":
         gone = f"{quoted(key)}, withdrawn on {last.time:%Y-%m-%d} by {last.author}: {last.reason}"

@@ -1,6 +1,6 @@
 """Money, days, problems and where plain data lies: what every other room stands on."""
 
-from ledger.foundation.advice import Advice, advice, at_command_line
+from ledger.foundation.advice import Advice, advice
 from ledger.foundation.alive import is_marked, marking
 from ledger.foundation.aside import writing_aside
 from ledger.foundation.frame_values import frame_values, inexact
@@ -74,7 +74,6 @@ __all__ = [
     "advice",
     "as_day",
     "as_kept",
-    "at_command_line",
     "broken_json",
     "by_form",
     "bytes_of",

@@ -30,6 +30,7 @@ MOST_DIGITS = 90
 _FINEST = Decimal(1).scaleb(-DECIMAL_DIGITS)
 _WIDE = Context(prec=EXACT.prec)
 _EXACT = re.compile(EXACT_PATTERN, re.ASCII)
+_DIGITS = re.compile(rf"-?(0|[1-9][0-9]{{0,{MOST_DIGITS}}})(\.[0-9]{{1,{MOST_DIGITS}}})?", re.ASCII)
 _CODE = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
@@ -256,7 +257,9 @@ def _form_of(money: Money) -> JsonMoney:
 
 def _of_form(form: JsonMoney) -> Money:
     try:
-        return Money(form.amount, form.currency)
+        # Money may have more digits than a text that somebody types.
+        amount = Decimal(form.amount) if _DIGITS.fullmatch(form.amount) else form.amount
+        return Money(amount, form.currency)
     except Refused as refused:
         [problem] = refused.problems
         raise expected(problem.code, problem.expected, problem.remedy, problem.found) from None
