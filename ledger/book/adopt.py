@@ -13,7 +13,18 @@ from sqlalchemy import Connection, insert, select
 from ledger.book.book import Book
 from ledger.book.chain import verify_chain
 from ledger.book.faults import altered, faults_told, file_problem, part_of
-from ledger.book.journal import ENTRIES, FILES, SCHEMA_VERSION, Entry, Head, Journal, entry_hash, read_head, read_stored
+from ledger.book.journal import (
+    ENTRIES,
+    FILES,
+    SCHEMA_VERSION,
+    Entry,
+    Head,
+    Journal,
+    entry_hash,
+    keep_version,
+    read_head,
+    read_stored,
+)
 from ledger.book.views import RatesPayload, entry_of, unreadable
 from ledger.foundation import Day, Place, Problem, Refused, advice, as_day
 
@@ -104,6 +115,7 @@ def adopt_journal(
 def _enter(connection: Connection, lines: Iterable[JournalLine | Problem], place: Place) -> None:
     head = read_head(connection)
     waiting: list[dict[str, object]] = []
+    actions: set[str] = set()
     closing: Closing | None = None
     for line in lines:
         if isinstance(line, Problem):
@@ -121,11 +133,13 @@ def _enter(connection: Connection, lines: Iterable[JournalLine | Problem], place
             continue
         head = _next(head, line, part_of(place, f"entry {line.seq}"))
         waiting.append(line._asdict())
+        actions.add(line.action)
         if len(waiting) >= _PAGE:
             connection.execute(insert(ENTRIES), waiting)
             waiting = []
     if waiting:
         connection.execute(insert(ENTRIES), waiting)
+    keep_version(connection, actions)
     _require_end(closing, head, place)
 
 

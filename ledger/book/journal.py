@@ -39,10 +39,14 @@ from ledger.foundation import Day, Place, Refused, as_day, quoted
 APPLICATION_ID = 0x444C424B
 """Stands in the file's header ("DLBK") and tells a book from other SQLite files."""
 SCHEMA_VERSION = 1
+"""Of entries: which fields they have, and how these are hashed."""
 GENESIS = "0" * 64
 """The hash before the first entry, and the head of an empty book."""
 BUSY_SECONDS = 10.0
 
+# The first version of a book that may hold entries of an action; all others stood in it from the first on.
+_FILE_VERSIONS = {"withdraw_rates": 2}
+_NEWEST = max(_FILE_VERSIONS.values())
 _ATTEMPT_SECONDS = 1.0
 _BATCH = 1000
 
@@ -154,6 +158,20 @@ def entry_hash(fields: Iterable[bytes]) -> str:
     return hashlib.sha256(b"".join(map(_netstring, fields))).hexdigest()
 
 
+def keep_version(connection: Connection, actions: Iterable[str]) -> None:
+    """Give a book the version of the newest kind of entry in it.
+
+    A program that does not know a kind would pass over it and give other figures: so it refuses the book.
+    """
+    needed = max((_FILE_VERSIONS.get(action, SCHEMA_VERSION) for action in actions), default=SCHEMA_VERSION)
+    if needed > _file_version(connection):
+        connection.exec_driver_sql(f"PRAGMA user_version={needed}")
+
+
+def _file_version(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
 class Appender:
     """Adds entries behind the head, inside one transaction; written in batches, so ``flush`` before the commit.
 
@@ -214,6 +232,7 @@ class Appender:
         if self._waiting:
             with self._sticky_faults():
                 self.connection.exec_driver_sql(_INSERT, self._waiting)
+                keep_version(self.connection, (entry.action for entry in self._waiting))
             self._waiting = []
 
     @contextmanager
@@ -280,11 +299,11 @@ class Journal:
             raise Refused([file_problem(self.place, found, "a book", "check the path, or make the book with init")])
         with self.reading() as connection, faults_told(self.place):
             made_by = connection.exec_driver_sql("PRAGMA application_id").scalar()
-            version = connection.exec_driver_sql("PRAGMA user_version").scalar()
+            version = _file_version(connection)
             if made_by != APPLICATION_ID:
                 raise Refused([file_problem(self.place, "a file that is not a book", "a book", "check the path")])
-            if version != SCHEMA_VERSION:
-                found, expected = f"a book of version {version}", f"version {SCHEMA_VERSION}"
+            if not SCHEMA_VERSION <= version <= _NEWEST:
+                found, expected = f"a book of version {version}", f"version {SCHEMA_VERSION} or {_NEWEST}"
                 raise Refused([file_problem(self.place, found, expected, "install the newest defense-ledger")])
             read_head(connection)
             connection.execute(select(FILES.c.sha256).limit(1)).all()

@@ -64,7 +64,7 @@ def foreign(path):
 def newer(path):
     Book.create(path)
     with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version=2")
+        connection.execute("PRAGMA user_version=3")
     connection.close()
 
 
@@ -77,7 +77,7 @@ def newer(path):
         (lambda path: path.write_bytes(b"id,title\n" * 1000), "a file that is not a book"),
         (lambda path: path.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000), "a file that is not a book"),
         (foreign, "a file that is not a book"),
-        (newer, "a book of version 2"),
+        (newer, "a book of version 3, expected version 1 or 2"),
     ],
     ids=["missing", "folder", "empty", "text", "torn header", "foreign", "newer"],
 )
