@@ -301,7 +301,7 @@ def test_what_has_no_json_is_a_fault_of_the_program(value):
 
 
 def test_a_model_of_another_service_may_hold_our_values(ecb):
-    """As pydantic asks each value for its form, so does FastAPI."""
+    """pydantic asks each value for its form, whatever model holds it."""
     from pydantic import BaseModel
 
     class Reply(BaseModel):
