@@ -144,7 +144,7 @@ def _columns(made: Sequence[Conversion | None], to: str, index: "pd.Index[Any]")
     results = [each.result.value if each and each.result else None for each in made]
     names = [each.pair.rate_set.name if each and each.pair else "" for each in made]
     return {
-        "converted": pd.Series(results, index=index, dtype=exact_type(to)),
+        "converted": pd.Series(results, index=index, dtype=exact_type(to, results)),
         "rate_set": _texts(names, index),
         "days_back": pd.Series([each.days_back if each else None for each in made], index=index, dtype="Int64"),
         "problem": _texts(["; ".join(_reasons(each)) for each in made], index),

@@ -3,7 +3,9 @@
 pandas is loaded when the first frame is asked for: a command that prints no frame should not wait a second for it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ledger.foundation import DECIMAL_DIGITS, from_minor
@@ -17,17 +19,24 @@ if TYPE_CHECKING:
 
 
 _COUNTS = ("records", "without_figure", "not_converted")
+_DIGITS = 18
+"""Of a column with which one can reckon: Arrow gives a product with an integer 20 digits more, and 38 are the most."""
 _MOST_DIGITS = 38
 """Of an Arrow decimal of 128 bits: the longest amounts that a record can state add up to less in any report."""
 
 
-def exact_type(currency: str) -> "pd.ArrowDtype":
-    """The type of a column of amounts in a currency: exact decimals, with as many as its minor unit has.
+def exact_type(currency: str, figures: Iterable[Decimal | None]) -> "pd.ArrowDtype":
+    """The type of a column of amounts: exact decimals, with as many behind the point as the minor unit has.
 
-    >>> print(exact_type("JPY"))
-    decimal128(38, 0)[pyarrow]
+    Args:
+        currency: of the amounts.
+        figures: the amounts; with one of more than 18 digits all are as long as Arrow can hold, and can be added up and
+            compared, but not multiplied.
+
+    >>> print(exact_type("JPY", [Decimal("1000"), None]), exact_type("JPY", [Decimal("1e18")]))
+    decimal128(18, 0)[pyarrow] decimal128(38, 0)[pyarrow]
     """
-    return _decimals(CURRENCIES[currency].minor_units)
+    return _decimals(CURRENCIES[currency].minor_units, figures)
 
 
 def frame(totals: Mapping[tuple[str, ...], Sum], by: Sequence[str], currency: str) -> "pd.DataFrame":
@@ -49,13 +58,17 @@ def frame(totals: Mapping[tuple[str, ...], Sum], by: Sequence[str], currency: st
     """
     import pandas as pd
 
-    digits, exact = CURRENCIES[currency].minor_units, exact_type(currency)
+    digits = CURRENCIES[currency].minor_units
     columns = [*by, *BOUNDS, "open_high", *_COUNTS]
+    # Where nobody says a sum there is none to show: None, never 0.
+    figures = {
+        key: [from_minor(bound_of(it.figures, bound), digits) if it.records else None for bound in BOUNDS]
+        for key, it in totals.items()
+    }
     rows = [
         [
             *key,
-            # Where nobody says a sum there is none to show: None, never 0.
-            *(from_minor(bound_of(it.figures, bound), digits) if it.records else None for bound in BOUNDS),
+            *figures[key],
             it.figures.open_high,
             it.records,
             it.without_figure,
@@ -63,6 +76,7 @@ def frame(totals: Mapping[tuple[str, ...], Sum], by: Sequence[str], currency: st
         ]
         for key, it in totals.items()
     ]
+    exact = exact_type(currency, chain.from_iterable(figures.values()))
     kinds: dict[str, Any] = dict.fromkeys(BOUNDS, exact) | {"open_high": bool} | dict.fromkeys(_COUNTS, "int64")
     if "year" in by:
         kinds["year"] = "int64"
@@ -81,7 +95,7 @@ def goods_frame(goods: Mapping[GoodsKey, Quantities], by: Sequence[str]) -> "pd.
         by: the dimensions of the labels.
 
     >>> from ledger.totals.goods import NO_GOODS, Good, Quantity
-    >>> howitzers = {(("GBR",), Good("howitzers")): dict(NO_GOODS, pledged=Quantity(number=18, records=1))}
+    >>> howitzers = {(("GBR",), Good("howitzers")): dict(NO_GOODS, pledged=Quantity(Decimal(18), 1, 0))}
     >>> goods_frame(howitzers, ["donor"])[["donor", "goods", "stage", "number"]].values.tolist()[0]
     ['GBR', 'howitzers', 'pledged', Decimal('18.000000')]
     """
@@ -100,14 +114,16 @@ def goods_frame(goods: Mapping[GoodsKey, Quantities], by: Sequence[str]) -> "pd.
         for (labels, good), quantities in goods.items()
         for stage in GOODS_STAGES
     ]
-    kinds: dict[str, Any] = {"number": _decimals(DECIMAL_DIGITS), "records": "int64", "without_number": "int64"}
+    numbers = _decimals(DECIMAL_DIGITS, (each.number for quantities in goods.values() for each in quantities.values()))
+    kinds: dict[str, Any] = {"number": numbers, "records": "int64", "without_number": "int64"}
     columns = [*by, "goods", "unit", "stage", *kinds]
     return pd.DataFrame(rows, columns=columns, dtype=object).astype(kinds)
 
 
-def _decimals(digits: int) -> "pd.ArrowDtype":
-    """Exact decimals with so many digits behind the point."""
+def _decimals(behind_the_point: int, figures: Iterable[Decimal | None]) -> "pd.ArrowDtype":
+    """Exact decimals in which all of these figures have room."""
     import pandas as pd
     import pyarrow as pa
 
-    return pd.ArrowDtype(pa.decimal128(_MOST_DIGITS, digits))
+    longest = max((figure.adjusted() for figure in figures if figure), default=0) + 1 + behind_the_point
+    return pd.ArrowDtype(pa.decimal128(_DIGITS if longest <= _DIGITS else _MOST_DIGITS, behind_the_point))

@@ -9,8 +9,8 @@ from proving import proven
 from pydantic import ValidationError
 
 from ledger.records import Amount
-from ledger.totals import DIMENSIONS, frame, sums
-from ledger.valuation import total
+from ledger.totals import DIMENSIONS, Sum, frame, sums
+from ledger.valuation import Figures, total
 
 
 def central(made, measure="pledges"):
@@ -249,6 +249,25 @@ def test_names_that_a_spreadsheet_would_confuse_keep_their_own_sums():
     assert {key[0]: it.figures.central for key, it in found.items()} == {"A*": 100, "AB": 200, "ab": 300, ">1": 400}
 
 
+def test_one_can_reckon_with_the_figures_of_a_frame():
+    made = report(pledge("a", amount=amount("30")), pledge("b", donor="GBR", amount=amount("10", "EUR")))
+    figures = frame(sums(made.pieces, ["donor"], "pledges"), ["donor"], "EUR").set_index("donor")["central"]
+
+    assert (figures + figures).tolist() == [Decimal(60), Decimal(20)]
+    assert (figures["DEU"] - figures["GBR"], figures.diff().tolist()[1]) == (Decimal(20), Decimal(-20))
+    assert (figures * 3).tolist() == [Decimal(90), Decimal(30)]
+    assert (figures / 4).tolist() == [Decimal("7.5"), Decimal("2.5")]
+    assert (figures / figures.sum()).tolist() == [Decimal("0.75"), Decimal("0.25")]
+
+
+def test_a_frame_of_figures_of_more_than_eighteen_digits_is_exact_too():
+    totals = {("DEU",): Sum(Figures(1, 10**18, 10**18), 1, 0), ("GBR",): Sum(Figures(5, 5, 5), 1, 0)}
+    figures = frame(totals, ["donor"], "EUR")
+
+    assert figures["central"].tolist() == [Decimal("10000000000000000.00"), Decimal("0.05")]
+    assert {str(figures[bound].dtype) for bound in ("low", "central", "high")} == {"decimal128(38, 2)[pyarrow]"}
+
+
 def test_a_frame_holds_exact_decimals():
     made = report(pledge("a", amount=amount("0.10")), pledge("b", donor="GBR", amount=amount("0.20", "GBP")))
     table = frame(sums(made.pieces, ["donor", "year"], "pledges"), ["donor", "year"], "EUR")
@@ -256,7 +275,7 @@ def test_a_frame_holds_exact_decimals():
     assert list(table.columns[:5]) == ["donor", "year", "low", "central", "high"]
     assert table["central"].tolist() == [Decimal("0.10"), Decimal("0.24")]
     assert all(isinstance(value, Decimal) for value in table["low"])
-    assert str(table["central"].dtype) == "decimal128(38, 2)[pyarrow]"
+    assert str(table["central"].dtype) == "decimal128(18, 2)[pyarrow]"
     assert table["year"].tolist() == [2025, 2025]
     assert table["year"].dtype == "int64"
 
