@@ -4,7 +4,7 @@ from ledger.foundation.advice import Advice, advice
 from ledger.foundation.alive import is_marked, marking
 from ledger.foundation.aside import writing_aside
 from ledger.foundation.frame_values import frame_values, inexact
-from ledger.foundation.json_forms import READ_ONLY, Ratio, Texts, by_form, closed, expected
+from ledger.foundation.json_forms import READ_ONLY, Ratio, Texts, as_json, by_form, closed, expected
 from ledger.foundation.log import LOG
 from ledger.foundation.money import (
     DECIMAL_DIGITS,
@@ -73,6 +73,7 @@ __all__ = [
     "Texts",
     "advice",
     "as_day",
+    "as_json",
     "as_kept",
     "broken_json",
     "by_form",

@@ -4,6 +4,7 @@ A value says its form in ``__get_pydantic_core_schema__``, so that whatever hold
 of somebody else's service, has the same JSON and the same schema for it. pydantic is loaded only where it asks.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema, PydanticCustomError
+    from pydantic_core.core_schema import SerSchema
 
 _Value = TypeVar("_Value")
 _Class = TypeVar("_Class", bound=type)
@@ -21,7 +23,13 @@ _Class = TypeVar("_Class", bound=type)
 def closed(cls: _Class) -> _Class:
     """A dataclass whose JSON has the keys of its fields and no others, each of exactly its type."""
     cls.__pydantic_config__ = {"extra": "forbid", "strict": True}  # type: ignore[attr-defined]  # pydantic looks there
+    if "__get_pydantic_core_schema__" not in vars(cls):
+        cls.__get_pydantic_core_schema__ = classmethod(_of_fields)  # type: ignore[attr-defined]  # and there
     return cls
+
+
+def _of_fields(cls: type, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+    return as_json(cls, handler(cls))
 
 
 def by_form(
@@ -43,11 +51,39 @@ def by_form(
     from pydantic_core import core_schema
 
     of_form = handler.generate_schema(form)
+    written = core_schema.plain_serializer_function_ser_schema(write, return_schema=of_form)
+    return as_json(kind, core_schema.no_info_after_validator_function(read, of_form), written)
+
+
+def as_json(kind: type, of_json: "CoreSchema", written: "SerSchema | None" = None) -> "CoreSchema":
+    """What pydantic is to know of a kind of value of which it knows the JSON: the same of what stands in Python for it.
+
+    A service has read the body of a request already when it asks for a value, and a file of TOML was never JSON.
+
+    Args:
+        kind: the class of the value; an instance of it is taken as it is.
+        of_json: reads the value from JSON.
+        written: writes it, where ``of_json`` does not.
+    """
+    from pydantic_core import core_schema
+
+    def taken(value: object, read_json: "Callable[[bytes], object]") -> object:
+        return value if isinstance(value, kind) else read_json(_dumped(value))
+
+    in_python = core_schema.no_info_wrap_validator_function(taken, core_schema.json_schema(of_json))
     return core_schema.json_or_python_schema(
-        json_schema=core_schema.no_info_after_validator_function(read, of_form),
-        python_schema=core_schema.is_instance_schema(kind),
-        serialization=core_schema.plain_serializer_function_ser_schema(write, return_schema=of_form),
+        json_schema=of_json, python_schema=in_python, serialization=written
     )
+
+
+def _dumped(value: object) -> str:
+    """What stands in Python for JSON, and may hold values of ours, as JSON."""
+    from pydantic import TypeAdapter
+
+    try:
+        return json.dumps(value, default=lambda part: TypeAdapter(type(part)).dump_python(part, mode="json"))
+    except (TypeError, ValueError, RuntimeError):
+        raise expected("FORM", "what JSON can hold", "hand over a value, or what to_json writes of it") from None
 
 
 def expected(

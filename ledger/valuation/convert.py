@@ -16,6 +16,7 @@ from ledger.foundation import (
     Problem,
     Refused,
     as_day,
+    as_json,
     closed,
     expected,
     html_table,
@@ -88,7 +89,7 @@ class Conversion:
     def __get_pydantic_core_schema__(cls, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
         from pydantic_core import core_schema
 
-        return core_schema.no_info_after_validator_function(_following, handler(cls))
+        return as_json(cls, core_schema.no_info_after_validator_function(_following, handler(cls)))
 
 
 def convert(  # noqa: PLR0913 - each is a fact of the conversion that the caller must see

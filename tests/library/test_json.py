@@ -101,9 +101,7 @@ def test_a_rate_set_comes_back_with_its_quotes(rates):
 
 
 def test_a_refusal_comes_back_with_its_problems():
-    refused = Refused(
-        [Problem("FORM", Severity.ERROR, Place(file="a.csv", row=14), '"3,0,0 bn"', "a number", "type it")]
-    )
+    refused = refusal()
     assert from_json(to_json(refused), Refused).problems == refused.problems
     assert holds(refused) == []
 
@@ -313,3 +311,46 @@ def test_a_model_of_another_service_may_hold_our_values(ecb):
     assert json.loads(reply.model_dump_json())["conversion"] == json.loads(to_json(made))
     assert Reply.model_validate_json(reply.model_dump_json()) == reply
     assert reply.model_dump(mode="json")["total"] == {"currency": "USD", "amount": "2000000000"}
+
+
+def refusal():
+    return Refused([Problem("FORM", Severity.ERROR, Place(file="a.csv", row=14), '"3,0,0 bn"', "a number", "type it")])
+
+
+@pytest.mark.parametrize("kind", [Money, Conversion, RateSet, Problem, Place], ids=lambda it: it.__name__)
+def test_a_model_takes_an_instance_or_what_json_gives_or_what_it_gave_itself(ecb, kind):
+    """FastAPI has read the JSON of a request before it asks the model."""
+    from pydantic import BaseModel, ValidationError
+
+    class Body(BaseModel):
+        value: kind
+
+    made = convert(USD, "EUR", on="2025-06-01", rates=[ecb])
+    [problem] = refusal().problems
+    given = {Money: USD, Conversion: made, RateSet: fed([]), Problem: problem, Place: problem.place}[kind]
+    body = Body(value=given)
+
+    assert body.value is given
+    assert Body.model_validate(json.loads(body.model_dump_json())) == body
+    assert Body.model_validate(body.model_dump()) == body
+    for other in ([], 5, "x", None, {1: object()}, {"amount": 1.5}, {"day": object()}):
+        with pytest.raises(ValidationError) as invalid:
+            Body.model_validate({"value": other})
+        assert {fault["loc"][0] for fault in invalid.value.errors()} == {"value"}
+
+
+def test_values_of_ours_may_stand_among_what_json_gives(ecb):
+    from pydantic import TypeAdapter
+
+    made = convert(USD, "EUR", on="2025-06-01", rates=[ecb])
+    parts = json.loads(to_json(made)) | {"amount": USD, "day": made.day, "pair": made.pair}
+    assert TypeAdapter(Conversion).validate_python(parts) == made
+
+
+def test_a_fault_in_what_json_gives_has_its_place():
+    from pydantic import TypeAdapter, ValidationError
+
+    with pytest.raises(ValidationError) as invalid:
+        TypeAdapter(list[Money]).validate_python([USD, {"currency": "EUR", "amount": 5}])
+    [fault] = invalid.value.errors()
+    assert (fault["loc"], fault["input"]) == ((1, "amount"), 5)
