@@ -29,4 +29,4 @@ def rate_sets(draw):
         for currency in quoted
     }
     direction = draw(st.sampled_from(["units_per_base", "base_per_unit"]))
-    return RateSet("drawn", "drawn", base, direction, "", quotes=series)
+    return RateSet("drawn", "drawn", base, direction, "0" * 64, quotes=series)

@@ -23,6 +23,7 @@ from ledger.valuation import Conversion
 
 _Value = TypeVar("_Value")
 
+_HAND_OVER = "hand over what to_json wrote"
 _RECORDS = (Commitment, Transaction)
 _VALUES = (Conversion, Money, Problem, RateSet, Refused)
 _ANSWERS: Mapping[type, tuple[type, Callable[[Any], object]]] = {
@@ -64,8 +65,12 @@ def to_json(value: object) -> str:
 def from_json(text: str | bytes, kind: type[_Value]) -> _Value:
     """The value that :func:`to_json` wrote, equal to what it was.
 
+    A conversion is made again from the quotes that it carries, by its basis and for its day, and refused where it
+    differs. That the quotes are as published, the nearest to its day and all of those of its mean or window, or that
+    there was no rate where it has none, only the whole rate set can show: convert the amount again for that.
+
     Args:
-        text: one JSON object.
+        text: one JSON object, in UTF-8.
         kind: what it is to be: ``Commitment``, ``Transaction``, ``Conversion``, ``RateSet``, ``Problem``, ``Refused``
             or ``Money``.
 
@@ -79,10 +84,11 @@ def from_json(text: str | bytes, kind: type[_Value]) -> _Value:
     if kind not in (*_RECORDS, *_VALUES):
         names = ", ".join(each.__name__ for each in (*_RECORDS, *_VALUES))
         raise TypeError(f"{kind!r:.60} is not read from JSON, but {names}: from_json(text, ledger.Conversion)")
-    if problems := _broken(text):
+    decoded = _decoded(text)
+    if problems := _broken(decoded):
         raise Refused(problems)
     try:
-        value: _Value = adapter(kind).validate_json(text)
+        value: _Value = adapter(kind).validate_json(decoded)
     except ValidationError as invalid:
         raise Refused(map(_at_text, problems_of(invalid, Place()))) from None
     return value
@@ -116,18 +122,29 @@ def _at_text(problem: Problem) -> Problem:
     return replace(problem, place=Place(argument="text")) if problem.place == Place() else problem
 
 
-def _broken(text: str | bytes) -> tuple[Problem, ...]:
-    """What keeps a text from being one JSON object."""
-    remedy = "hand over what to_json wrote"
+def _decoded(text: str | bytes) -> str:
+    """A text without the mark at its start that some editors leave.
+
+    Raises:
+        Refused: FORM for bytes that are not UTF-8.
+    """
     try:
-        decoded = text if isinstance(text, str) else text.decode()
-        if is_nested_too_deep(decoded):
-            return (malformed(Place(argument="text"), "brackets nested without end", "one JSON object", remedy),)
-        json.loads(decoded, object_pairs_hook=each_key_once)
+        return (text if isinstance(text, str) else text.decode()).removeprefix("\ufeff")
+    except UnicodeDecodeError as fault:
+        problem = malformed(Place(argument="text"), f"broken JSON ({fault})", "one JSON object", _HAND_OVER)
+        raise Refused([problem]) from None
+
+
+def _broken(text: str) -> tuple[Problem, ...]:
+    """What keeps a text from being one JSON object."""
+    if is_nested_too_deep(text):
+        return (malformed(Place(argument="text"), "brackets nested without end", "one JSON object", _HAND_OVER),)
+    try:
+        json.loads(text, object_pairs_hook=each_key_once)
     except json.JSONDecodeError as fault:
         line, column, stands = broken_json(fault)
         place = Place(argument="text", row=line, field=f"column {column}")
         return (malformed(place, stands, "one JSON object", "mend the text at this place"),)
     except ValueError as fault:
-        return (malformed(Place(argument="text"), f"broken JSON ({fault})", "one JSON object", remedy),)
+        return (malformed(Place(argument="text"), f"broken JSON ({fault})", "one JSON object", _HAND_OVER),)
     return ()

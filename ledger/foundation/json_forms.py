@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema, PydanticCustomError
     from pydantic_core.core_schema import SerSchema
 
+# A mean of a year, of rates as long as they may be, has fewer; Python itself reads no more than 4300.
+_MOST_DIGITS = 4_000
+
 _Value = TypeVar("_Value")
 _Class = TypeVar("_Class", bound=type)
 
@@ -71,9 +74,7 @@ def as_json(kind: type, of_json: "CoreSchema", written: "SerSchema | None" = Non
         return value if isinstance(value, kind) else read_json(_dumped(value))
 
     in_python = core_schema.no_info_wrap_validator_function(taken, core_schema.json_schema(of_json))
-    return core_schema.json_or_python_schema(
-        json_schema=of_json, python_schema=in_python, serialization=written
-    )
+    return core_schema.json_or_python_schema(json_schema=of_json, python_schema=in_python, serialization=written)
 
 
 def _dumped(value: object) -> str:
@@ -119,7 +120,7 @@ class AsSchema:
 
 
 class _ByText:
-    """An exact ratio as text: ``1/1000``, or ``1000``."""
+    """An exact ratio above zero as text: ``1/1000``, or ``1000``."""
 
     def __get_pydantic_core_schema__(self, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
         return by_form(Fraction, str, str, _ratio, handler)
@@ -142,14 +143,14 @@ class _ReadOnly:
 
 def _ratio(text: str) -> Fraction:
     numerator, _, denominator = text.partition("/")
-    digits = (numerator.removeprefix("-"), denominator or "1")
-    if not all(it.isascii() and it.isdecimal() for it in digits) or not int(digits[1]):
-        raise expected("FORM", "a ratio of two whole numbers such as 11339/10000", "write it in digits")
-    return Fraction(int(numerator), int(digits[1]))
+    digits = (numerator, denominator or "1")
+    if not all(it.isascii() and it.isdecimal() and len(it) <= _MOST_DIGITS and int(it) for it in digits):
+        raise expected("FORM", "a ratio of two whole numbers above zero such as 11339/10000", "write it in digits")
+    return Fraction(*map(int, digits))
 
 
 Ratio = Annotated[Fraction, _ByText()]
-"""An exact ratio: ``"1/1000"`` or ``"1000"`` in JSON."""
+"""An exact ratio above zero: ``"1/1000"`` or ``"1000"`` in JSON."""
 
 READ_ONLY = _ReadOnly()
 """Beside the type of a mapping: an object in JSON, and nobody can change it when it comes back."""

@@ -1,5 +1,6 @@
 """Exchange rates: sets of published quotes, the files they come from, and the rule that picks one."""
 
+from ledger.rates.again import unfollowed
 from ledger.rates.basis import BASES, BASIS_KINDS, BASIS_PATTERN, MOST_DAYS_BACK, Basis, Rounding
 from ledger.rates.changes import HeldChange, HeldDoubt, QuoteChange, changes_the_past, only_adds_lines, quote_changes
 from ledger.rates.doubts import against_others, doubtful_quotes
@@ -55,5 +56,6 @@ __all__ = [
     "read_rates",
     "rounded",
     "stated_faults",
+    "unfollowed",
     "unproved_held",
 ]

@@ -14,6 +14,7 @@ from ledger.foundation import Interval, Ratio, closed, exact_sum, plain, round_h
 from ledger.rates.basis import Question, Rounding
 from ledger.rates.euro import Irrevocable, irrevocable
 from ledger.rates.sets import Quote, RateSet, RateSetDescription
+from ledger.records import Day as IsoDay
 from ledger.records import Exact
 
 QuotedKind = Literal["quote", "mean", "lowest", "highest", "table"]
@@ -50,11 +51,11 @@ class Leg:
     kind: LegKind
     per_base: Ratio
     quotes: tuple[Quote, ...] = ()
-    first: date | None = None
-    last: date | None = None
+    first: IsoDay | None = None
+    last: IsoDay | None = None
     factor: Exact = ONE
     decimals: int | None = None
-    by_law: tuple[date, ...] = ()
+    by_law: tuple[IsoDay, ...] = ()
     law: Exact = ONE
 
     @property

@@ -29,6 +29,7 @@ from ledger.rates.legs import (
 )
 from ledger.rates.sets import RateSet, RateSetDescription
 from ledger.records import CURRENCIES
+from ledger.records import Day as IsoDay
 
 
 @closed
@@ -57,7 +58,7 @@ class Pair:
     rate_set: RateSetDescription
     source: Leg
     target: Leg
-    day: date
+    day: IsoDay
     days_back: int
     provisional: bool
     of_days: int = 0

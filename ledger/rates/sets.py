@@ -27,6 +27,7 @@ from ledger.foundation import (
     quoted,
     read_only,
 )
+from ledger.records import Day as IsoDay
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +38,7 @@ Direction = Literal["units_per_base", "base_per_unit"]
 SetKind = Literal["series", "table"]
 
 _NUMBER = r"(?=[0.]*[1-9])(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?"
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _RATE = re.compile(_NUMBER, re.ASCII)
 _RATES = re.compile(f"(?>(?:{_NUMBER}\n)*)", re.ASCII)
 
@@ -89,7 +91,7 @@ class JsonQuote:
     """
 
     value: str
-    day: date
+    day: IsoDay
     unit: int = 1
 
 
@@ -164,7 +166,7 @@ class Series:
     Decimal('1.1339')
     """
 
-    days: tuple[date, ...]
+    days: tuple[IsoDay, ...]
     values: tuple[str, ...]
     units: tuple[int, ...]
 
@@ -227,10 +229,13 @@ class RateSetDescription:
         source: who published the rates.
         base: the currency that all others are quoted against.
         direction: ``units_per_base`` (USD 1.1339 for 1 EUR) or ``base_per_unit`` (UAH 41.5 for 1 USD).
-        sha256: fingerprint of the bytes it was read from.
+        sha256: fingerprint of the bytes it was read from, in 64 hexadecimal digits.
         kind: ``series`` (quotes day after day), or ``table`` (one quote of each currency, which stands for all days of
             the source that it came with, and which only the basis ``table`` uses).
         turned: currencies that it quotes in the other direction, as the Federal Reserve does the euro and the pound.
+
+    Raises:
+        ValueError: for what is no fingerprint.
 
     >>> fed = RateSetDescription("FED", "Federal Reserve", "USD", "units_per_base", "0" * 64, turned=frozenset(["EUR"]))
     >>> fed.direction_of("JPY"), fed.direction_of("EUR")
@@ -244,6 +249,10 @@ class RateSetDescription:
     sha256: str
     kind: SetKind = "series"
     turned: Texts = frozenset()
+
+    def __post_init__(self) -> None:
+        if not _SHA256.fullmatch(self.sha256):
+            raise ValueError("the fingerprint of a rate set is a SHA-256 of 64 hexadecimal digits")
 
     def direction_of(self, currency: str) -> Direction:
         """In which direction a currency is quoted."""
@@ -270,7 +279,8 @@ class RateSet(RateSetDescription):
         quotes: the series of each currency; never one of the base. All others are those of the description.
 
     Raises:
-        ValueError: if there are no quotes, or quotes of the base, or several quotes of one currency in a table.
+        ValueError: if there are no quotes, or quotes of the base, or several quotes of one currency in a table; for
+            what is no fingerprint.
 
     >>> dollar = Series.of([Quote("1.1339", date(2025, 5, 30)), Quote("1.1419", date(2025, 6, 2))])
     >>> bank = RateSet("BANK", "Our bank", "EUR", "units_per_base", "0" * 64, quotes={"USD": dollar})
@@ -281,6 +291,7 @@ class RateSet(RateSetDescription):
     quotes: Annotated[Mapping[str, Series], READ_ONLY] = field(kw_only=True, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if not self.quotes or self.base in self.quotes:
             raise ValueError("a rate set has quotes, and none of its base")
         if self.kind == "table" and any(len(series.days) > 1 for series in self.quotes.values()):

@@ -5,7 +5,6 @@ The amount is multiplied by an exact ratio of two published rates and rounded on
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -25,8 +24,9 @@ from ledger.foundation import (
     quoted,
     round_half_up,
 )
-from ledger.rates import BASES, Basis, Leg, Pair, Quote, RateSet, pick
+from ledger.rates import BASES, Basis, Leg, Pair, Quote, RateSet, pick, unfollowed
 from ledger.records import CURRENCIES, money_of, nearest, outside_life
+from ledger.records import Day as IsoDay
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -52,14 +52,14 @@ class Conversion:
         pair: the two legs from one rate set; None for no rate, and for an amount already in ``currency``.
         problems: FX-GAP where it was not converted, CUR-LIFE where a currency did not exist that day.
 
-    >>> conversion = convert(Money("100", "EUR"), "EUR", on=date(2025, 6, 2), rates=[])
+    >>> conversion = convert(Money("100", "EUR"), "EUR", on="2025-06-02", rates=[])
     >>> str(conversion.result)
     'EUR 100.00'
     """
 
     amount: Money
     currency: str
-    day: date
+    day: IsoDay
     basis: Basis
     result: Money | None
     pair: Pair | None
@@ -123,7 +123,7 @@ def convert(  # noqa: PLR0913 - each is a fact of the conversion that the caller
         TypeError: for an amount that is not money, a moment (``datetime``), or rate sets that stand in no list.
 
     >>> from ledger.rates import ecb_rates
-    >>> conversion = convert(Money("2000000000", "USD"), "EUR", on=date(2025, 6, 1), rates=[ecb_rates()])
+    >>> conversion = convert(Money("2000000000", "USD"), "EUR", on="2025-06-01", rates=[ecb_rates()])
     >>> str(conversion.result), conversion.days_back
     ('EUR 1,763,823,970.37', 2)
     """
@@ -162,20 +162,25 @@ def converted_minor(value: Decimal, pair: Pair | None, currency: str) -> int:
 
 
 def _following(conversion: Conversion) -> Conversion:
-    """A conversion that came from elsewhere, whose result is what its amount and its rate come to."""
-    amount, result, pair = conversion.amount, conversion.result, conversion.pair
-    if result is None:
+    """A conversion that came from elsewhere, and is what its amount, its quotes, its basis and its day come to."""
+    amount, currency, pair, result = conversion.amount, conversion.currency, conversion.pair, conversion.result
+    remedy = "hand over the conversion as it was made, or convert the amount again"
+    used = (pair.source.currency, pair.target.currency) if pair else (currency, currency)
+    if pair is None and amount.currency != currency and result is None:
+        if all(problem.code != "FX-GAP" for problem in conversion.problems):
+            raise expected("FORM", "a problem FX-GAP, which says why there is no result", remedy, "none")
         return conversion
-    used = (pair.source.currency, pair.target.currency) if pair else (conversion.currency,) * 2
-    if used != (amount.currency, conversion.currency):
-        requirement = f"a rate from {amount.currency} to {conversion.currency}"
-        raise expected(
-            "FORM", requirement, "hand over the conversion as it was made", f"one from {used[0]} to {used[1]}"
-        )
-    follows = money_of(converted_minor(amount.value, pair, conversion.currency), conversion.currency)
-    if result != follows:
-        requirement = f"{follows}, the amount at its rate, rounded once"
-        raise expected("FORM", requirement, "convert the amount again", str(result))
+    if used != (amount.currency, currency):
+        found = f"one from {used[0]} to {used[1]}"
+        raise expected("FORM", f"a rate from {amount.currency} to {currency}", remedy, found)
+    if currency not in CURRENCIES:
+        raise expected("FORM", "a currency of ISO 4217", remedy, quoted(currency))
+    if pair is not None and (unlike := unfollowed(pair, conversion.basis, conversion.day)):
+        raise expected("FORM", "the rate that the quotes, the basis and the day give", remedy, unlike)
+    follows = _rounded(amount.value, pair, currency)
+    # With all of its decimals: 87.570000 would claim more than was worked out.
+    if result is None or str(result) != str(follows):
+        raise expected("FORM", f"{follows}, the amount at its rate, rounded once", remedy, str(result or "nothing"))
     return conversion
 
 

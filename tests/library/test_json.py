@@ -63,7 +63,8 @@ def conversions(draw):
     source, target = draw(PAIRS_OF_CURRENCIES)
     rates = draw(st.lists(rate_sets(), max_size=2))
     amount = Money(draw(st.decimals(-9, 9, places=2)), source)
-    return convert(amount, target, on=draw(DAYS), rates=rates, basis=draw(BASES))
+    as_of = draw(st.none() | DAYS)
+    return convert(amount, target, on=draw(DAYS), rates=rates, basis=draw(BASES), as_of=as_of)
 
 
 def holds(value):
@@ -143,6 +144,20 @@ def series(**changes):
         ({"result": {"currency": "EUR"}}, "result.amount: FORM error: found nothing, expected a value"),
         ({"rate": "1.1"}, "rate: FORM error: found an unknown field"),
         ({"pair": {}}, "pair.rate_set: FORM error: found nothing"),
+        ({"day": "1748736000"}, 'day: FORM error: found "1748736000", expected a real day'),
+        ({"result": None}, "text: FORM error: found nothing, expected EUR 1,763,823,970.37, the amount at its rate"),
+        ({"result": None, "pair": None}, "text: FORM error: found none, expected a problem FX-GAP"),
+        ({"basis": "month"}, "text: FORM error: found quotes that are not those of month for 2025-06-01"),
+        ({"day": "2025-05-31"}, "text: FORM error: found day 2025-06-01, not 2025-05-31; days_back 2, not 1"),
+        ({"day": "2020-01-01"}, "text: FORM error: found quotes that are not those of announced for 2020-01-01"),
+        (
+            {"result": {"currency": "EUR", "amount": "1763823970.370"}},
+            "text: FORM error: found EUR 1,763,823,970.370, expected EUR 1,763,823,970.37",
+        ),
+        (
+            {"amount": {"currency": "QQQ", "amount": "1"}, "currency": "QQQ", "pair": None},
+            'text: FORM error: found "QQQ", expected a currency of ISO 4217',
+        ),
         (
             {"result": {"currency": "EUR", "amount": "1763823970.38"}},
             "text: FORM error: found EUR 1,763,823,970.38, expected EUR 1,763,823,970.37, the amount at its rate",
@@ -162,8 +177,101 @@ def test_what_is_malformed_is_refused_with_its_place(ecb, changes, told):
 
 
 @pytest.mark.parametrize(
+    ("at", "changes", "told"),
+    [
+        (["source"], {"per_base": "2"}, "source.per_base 2, not 11339/10000"),
+        (["source"], {"kind": "mean"}, "source.kind mean, not quote"),
+        (["source"], {"decimals": 4}, "source.decimals 4, not None"),
+        (["source"], {"factor": "2"}, "quotes that no set of rates has"),
+        (["source"], {"quotes": []}, "quotes that are not those of announced for 2025-06-01"),
+        (["source"], {"first": "2025-05-29"}, "source.first 2025-05-29, not 2025-05-30"),
+        (["source", "quotes", 0], {"value": "1.5"}, "source.per_base 11339/10000, not 3/2"),
+        (["source", "quotes", 0], {"day": "1999-01-05"}, "quotes that are not those of announced for 2025-06-01"),
+        (["source", "quotes", 0], {"day": "2025-06-02"}, "quotes that are not those of announced for 2025-06-01"),
+        (["target"], {"per_base": "2"}, "target.per_base 2, not 1"),
+        (["rate_set"], {"base": "USD"}, "quotes that no set of rates has"),
+        (["rate_set"], {"direction": "base_per_unit"}, "source.per_base 11339/10000, not 10000/11339"),
+        ([], {"days_back": 99999}, "days_back 99999, not 2"),
+        ([], {"days_back": -5}, "days_back -5, not 2"),
+        ([], {"day": "2025-06-02"}, "day 2025-06-02, not 2025-06-01"),
+        ([], {"provisional": True}, "provisional True, not False"),
+        ([], {"of_days": 3}, "of_days 3, not 0"),
+    ],
+)
+def test_a_rate_that_does_not_follow_from_its_quotes_is_refused(ecb, at, changes, told):
+    values = json.loads(to_json(convert(USD, "EUR", on="2025-06-01", rates=[ecb])))
+    part = values["pair"]
+    for step in at:
+        part = part[step]
+    part |= changes
+    with pytest.raises(Refused) as refused:
+        from_json(json.dumps(values), Conversion)
+    [problem] = refused.value.problems
+    assert (str(problem.place), problem.found[: len(told)]) == ("text", told)
+
+
+@pytest.mark.parametrize(
+    ("source", "to", "basis", "as_of"),
+    [
+        ("USD", "GBP", "month", None),
+        ("USD", "EUR", "month", "2023-01-20"),
+        ("HRK", "EUR", "announced", None),
+        ("HRK", "USD", "announced", None),
+        ("HRK", "USD", "announced", "2022-12-31"),
+        ("HRK", "DEM", "announced", None),
+        ("HRK", "EUR", "window:2022-12-20..2023-01-20", None),
+        ("HRK", "EUR", "window:2022-12-20..2023-01-20,round=quoted", "2023-01-03"),
+        ("HRK", "EUR", "highest:2022-12-20..2023-01-20", None),
+        ("HRK", "EUR", "lowest:2022-12-20..2023-01-20", None),
+        ("USD", "GBP", "lowest:2022-12-20..2023-01-20", "2023-01-03"),
+        ("HRK", "EUR", "window:2023-01-01..2023-01-20", None),
+        ("USD", "EUR", "period-year", None),
+    ],
+)
+def test_what_was_converted_follows_from_the_quotes_that_it_carries(ecb, source, to, basis, as_of):
+    made = convert(Money("100", source), to, on="2023-01-02", rates=[ecb], basis=basis, as_of=as_of)
+    assert made.result
+    assert from_json(to_json(made), Conversion) == made
+
+
+def test_a_day_is_text_of_the_calendar_wherever_it_stands(ecb):
+    values = json.loads(to_json(convert(USD, "EUR", on="2025-06-01", rates=[ecb])))
+    for part in (values, values["pair"], values["pair"]["source"]["quotes"][0]):
+        part["day"] = "86400"
+    values["pair"]["source"] |= {"first": "86400", "last": "86400"}
+    with pytest.raises(Refused) as refused:
+        from_json(json.dumps(values), Conversion)
+    leg = "pair.source"
+    assert [str(it.place) for it in refused.value.problems] == [
+        "day",
+        f"{leg}.quotes.0.day",
+        f"{leg}.first",
+        f"{leg}.last",
+        "pair.day",
+    ]
+    counted = {"quotes": {"USD": series(days=["2025-05-30", "86400"])}}
+    text = json.dumps(json.loads(to_json(fed([]))) | counted)
+    with pytest.raises(Refused, match=r"^quotes.USD.days.1: FORM error"):
+        from_json(text, RateSet)
+
+
+def test_a_rate_set_has_a_fingerprint():
+    values = json.loads(to_json(fed([]))) | {"sha256": "zz"}
+    with pytest.raises(Refused, match="64 hexadecimal digits"):
+        from_json(json.dumps(values), RateSet)
+
+
+def test_bytes_may_begin_with_the_mark_of_an_editor():
+    text = to_json(USD)
+    assert [from_json(it, Money) for it in (text.encode("utf-8-sig"), f"\ufeff{text}", text.encode())] == [USD] * 3
+
+
+@pytest.mark.parametrize(
     ("leg", "told"),
     [
+        ({"per_base": "0"}, 'pair.source.per_base: FORM error: found "0", expected a ratio of two whole numbers above'),
+        ({"per_base": "-1/2"}, 'pair.source.per_base: FORM error: found "-1/2"'),
+        ({"per_base": "9" * 5000}, 'pair.source.per_base: FORM error: found "999'),
         ({"per_base": "1/0"}, 'pair.source.per_base: FORM error: found "1/0", expected a ratio of two whole numbers'),
         ({"per_base": 1.1339}, "pair.source.per_base: FORM error"),
         ({"factor": 1.5}, 'pair.source.factor: FORM error: found "1.5", expected a plain number written as text'),

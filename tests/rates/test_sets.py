@@ -13,8 +13,8 @@ DOLLAR = Series.of([Quote("1.1419", MONDAY), Quote("1.1339", FRIDAY)])
 
 
 def rates(**changes):
-    given = {"name": "ECB", "source": "ECB", "base": "EUR", "direction": "units_per_base", "sha256": "", **changes}
-    return RateSet(**{"quotes": {"USD": DOLLAR}, **given})
+    given = {"name": "ECB", "source": "ECB", "base": "EUR", "direction": "units_per_base", "sha256": "0" * 64}
+    return RateSet(**given | {"quotes": {"USD": DOLLAR}} | changes)
 
 
 def test_a_quote_is_made_from_text_and_equal_by_value():
