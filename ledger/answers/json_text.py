@@ -5,6 +5,7 @@ out only: they are built from a book, and a copy of their figures is no proof of
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 
 from ledger.answers import diff, evaluation, explain, reconciliation, report, sample, tables
 from ledger.answers.document import adapter, json_of
+from ledger.answers.portable import published
 from ledger.answers.shapes import Schema, model_schema, schema_of
 from ledger.desk import Compared, DrawnSample, Evaluated, ExplainedFigure, Reconciliation
 from ledger.foundation import Money, Place, Problem, Refused, broken_json, is_nested_too_deep, malformed
@@ -95,7 +97,7 @@ def from_json(text: str | bytes, kind: type[_Value]) -> _Value:
 
 
 def json_schema(kind: type) -> Schema:
-    """The JSON Schema of what :func:`to_json` writes.
+    """The JSON Schema of what :func:`to_json` writes, as it stands in ``schemas/`` where that has it.
 
     Args:
         kind: the class of the value.
@@ -107,8 +109,21 @@ def json_schema(kind: type) -> Schema:
     ['currency', 'amount']
     """
     if kind in _RECORDS:
-        return model_schema(kind)
-    return schema_of(kind if kind in _VALUES else _answer(kind, "json_schema(ledger.Conversion)")[0])
+        made = model_schema(kind)
+    else:
+        made = schema_of(kind if kind in _VALUES else _answer(kind, "json_schema(ledger.Conversion)")[0])
+    return published(schema_name(kind), made | {"title": kind.__name__})
+
+
+def schema_name(kind: type) -> str:
+    """The name of the schema of a kind of value.
+
+    >>> schema_name(RateSet)
+    'rate-set'
+    """
+    # A table is that of a report, whatever class of ours is called a table elsewhere.
+    within = "report-" if kind in (Table, StageTable, GoodsTable) else ""
+    return within + re.sub(r"(?<=[a-z])(?=[A-Z])", "-", kind.__name__).lower()
 
 
 def _answer(kind: type, example: str) -> tuple[type, Callable[[Any], object]]:

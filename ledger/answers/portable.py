@@ -8,6 +8,18 @@ from typing import Any, cast
 
 from ledger.answers.shapes import Schema
 
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_URN = "urn:defense-ledger:"
+
+
+def published(name: str, schema: Mapping[str, Any]) -> Schema:
+    """A schema as it is published: by itself, under a name of its own.
+
+    >>> published("money", {"type": "object"})["$id"]
+    'urn:defense-ledger:money'
+    """
+    return {"$schema": _DIALECT, "$id": f"{_URN}{name}"} | portable(schema)
+
 
 def portable(schema: Mapping[str, Any]) -> Schema:
     r"""The same schema in words that all readers share.

@@ -25,11 +25,11 @@ from ledger.answers.imports import ImportsAnswer
 from ledger.answers.init import InitAnswer
 from ledger.answers.issued import IssuedAgainAnswer, IssuedAnswer
 from ledger.answers.issued_report import IssuedReportAnswer
-from ledger.answers.json_text import json_schema
+from ledger.answers.json_text import json_schema, schema_name
 from ledger.answers.listing import ListAnswer
 from ledger.answers.mapping import MappingAnswer
 from ledger.answers.parties import PartiesAnswer
-from ledger.answers.portable import portable
+from ledger.answers.portable import published
 from ledger.answers.proven_book import ProvenBookAnswer
 from ledger.answers.rates_add import RatesAddAnswer
 from ledger.answers.rates_list import RatesListAnswer
@@ -39,7 +39,7 @@ from ledger.answers.record_history import HistoryAnswer
 from ledger.answers.report import ReportAnswer
 from ledger.answers.sample import SampleAnswer
 from ledger.answers.schema_folder import SchemasCheckedAnswer, SchemasWrittenAnswer
-from ledger.answers.shapes import Schema, document_schema, model_schema, schema_of
+from ledger.answers.shapes import Schema, document_schema, model_schema
 from ledger.answers.show import ShowAnswer
 from ledger.answers.template import TemplateAnswer
 from ledger.answers.verified_workbook import VerifiedWorkbookAnswer
@@ -49,8 +49,6 @@ from ledger.rates import RateSet, RatesMapping
 from ledger.records import Commitment, Transaction
 from ledger.reporting import Definition, GoodsTable, Report, StageTable, Table
 from ledger.valuation import Conversion
-
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 ANSWERS: Mapping[str, tuple[type, ...]] = {
     "add": (EnteredAnswer,),
@@ -92,19 +90,11 @@ ANSWERS: Mapping[str, tuple[type, ...]] = {
 }
 """What each command may answer with ``--json``, beside being refused."""
 
-_OF_VALUES: Mapping[str, type] = {
-    "conversion": Conversion,
-    "rate-set": RateSet,
-    "report": Report,
-    "report-goods-table": GoodsTable,
-    "report-stage-table": StageTable,
-    "report-table": Table,
-}
-"""The values of the library that have a schema of their own."""
+_OF_VALUES = (Commitment, Transaction, Conversion, GoodsTable, Problem, RateSet, Report, StageTable, Table)
+"""The kinds of values of the library that have a schema in a file of its own."""
 
 _MAKE_THEM = "run `defense-ledger schema`"
 _ENDING = ".schema.json"
-_URN = "urn:defense-ledger:"
 
 
 def schemas() -> dict[str, str]:
@@ -114,17 +104,15 @@ def schemas() -> dict[str, str]:
     ['answers/rates-list.schema.json', 'answers/rates-show.schema.json']
     """
     of_models: dict[str, Schema] = {
-        "commitment": model_schema(Commitment),
-        "transaction": model_schema(Transaction),
         "record": _record(),
         "report-definition": model_schema(Definition),
         "mapping": model_schema(TableMapping),
         "rates-mapping": model_schema(RatesMapping),
-        "problem": schema_of(Problem) | {"title": "Problem"},
-        **{name: json_schema(kind) | {"title": kind.__name__} for name, kind in _OF_VALUES.items()},
     }
     of_answers = {f"answers/{command.replace(' ', '-')}": answer_schema(command) for command in ANSWERS}
-    return {f"{name}{_ENDING}": _text(name, schema) for name, schema in (of_models | of_answers).items()}
+    of_values = {schema_name(kind): json_schema(kind) for kind in _OF_VALUES}
+    whole = {name: published(name, schema) for name, schema in (of_models | of_answers).items()}
+    return {f"{name}{_ENDING}": _text(schema) for name, schema in (of_values | whole).items()}
 
 
 def answer_schema(command: str) -> Schema:
@@ -201,10 +189,9 @@ def _record() -> Schema:
     return made | title | {"oneOf": [commitment, transaction], "$defs": kinds | {"Transaction": says_so}}
 
 
-def _text(name: str, schema: Schema) -> str:
-    head = {"$schema": DIALECT, "$id": f"{_URN}{name}"}
+def _text(schema: Schema) -> str:
     # In ASCII, since patterns hold characters that nobody sees, or that turn the direction of a line.
-    return json.dumps(head | portable(schema), indent=2, sort_keys=True) + "\n"
+    return json.dumps(schema, indent=2, sort_keys=True) + "\n"
 
 
 def _fault(code: str, path: Path, found: str, remedy: str) -> Problem:

@@ -4,7 +4,7 @@ from ledger.foundation.advice import Advice, advice
 from ledger.foundation.alive import is_marked, marking
 from ledger.foundation.aside import writing_aside
 from ledger.foundation.frame_values import frame_values, inexact
-from ledger.foundation.json_forms import READ_ONLY, Ratio, Texts, as_json, by_form, closed, expected
+from ledger.foundation.json_forms import READ_ONLY, Ratio, Texts, as_json, by_form, closed, expected, form_of
 from ledger.foundation.log import LOG
 from ledger.foundation.money import (
     DECIMAL_DIGITS,
@@ -87,6 +87,7 @@ __all__ = [
     "exact_sum",
     "expected",
     "folder",
+    "form_of",
     "frame_values",
     "from_minor",
     "grouped",

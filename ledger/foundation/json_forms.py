@@ -31,6 +31,16 @@ def closed(cls: _Class) -> _Class:
     return cls
 
 
+def form_of(name: str) -> Callable[[_Class], _Class]:
+    """A closed dataclass that stands for a value in JSON: schemas know it by the name of the value."""
+
+    def named(cls: _Class) -> _Class:
+        cls.__name__ = cls.__qualname__ = name
+        return closed(cls)
+
+    return named
+
+
 def _of_fields(cls: type, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
     return as_json(cls, handler(cls))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
 from typing import TYPE_CHECKING, Never, NoReturn
 
-from ledger.foundation.json_forms import by_form, closed, expected
+from ledger.foundation.json_forms import by_form, expected, form_of
 from ledger.foundation.place import Place
 from ledger.foundation.problems import Refused, malformed, quoted
 
@@ -173,7 +173,7 @@ def grouped(value: Decimal) -> str:
     return f"{value:,f}"
 
 
-@closed
+@form_of("Money")
 @dataclass(frozen=True)
 class JsonMoney:
     """A sum of money.

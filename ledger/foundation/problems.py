@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from ledger.foundation.advice import at_command_line
-from ledger.foundation.json_forms import AsSchema, by_form, closed, expected
+from ledger.foundation.json_forms import AsSchema, by_form, expected, form_of
 from ledger.foundation.place import Place
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class Problem:
         return by_form(cls, JsonProblem, _form_of, _of_form, handler)
 
 
-@closed
+@form_of("Problem")
 @dataclass(frozen=True)
 class JsonProblem:
     """One finding.
@@ -200,7 +200,7 @@ class Refused(Exception):  # noqa: N818 - it is a decision on the input, not an 
         return cls([Problem(code, Severity.ERROR, place, found, expected, remedy)])
 
 
-@closed
+@form_of("Refused")
 @dataclass(frozen=True)
 class JsonRefused:
     """What was not done, and why.

@@ -23,6 +23,7 @@ from ledger.foundation import (
     by_form,
     closed,
     expected,
+    form_of,
     plain,
     quoted,
     read_only,
@@ -79,7 +80,7 @@ def are_rates(texts: Sequence[str]) -> bool:
     return lines.count("\n") == len(texts) and _RATES.fullmatch(lines) is not None
 
 
-@closed
+@form_of("Quote")
 @dataclass(frozen=True)
 class JsonQuote:
     """One rate as it was published.

@@ -77,7 +77,7 @@ def test_a_key_that_a_class_inherits_is_described_by_its_parent():
 
 
 def test_a_sum_is_a_currency_and_an_amount_of_text():
-    assert schema_of(Weighed)["$defs"]["JsonMoney"]["required"] == ["currency", "amount"]
+    assert schema_of(Weighed)["$defs"]["Money"]["required"] == ["currency", "amount"]
 
 
 def test_rows_are_described_as_lineage():

@@ -16,6 +16,7 @@ from made import report as made_report
 
 from ledger import (
     Book,
+    Commitment,
     Conversion,
     Money,
     Place,
@@ -30,9 +31,11 @@ from ledger import (
     json_schema,
     to_json,
 )
+from ledger.answers.json_text import schema_name
 from ledger.desk import explain_figure
-from ledger.foundation import CODES
+from ledger.foundation import CODES, folder
 from ledger.records import dump_record
+from ledger.reporting import GoodsTable, Table
 
 USD = Money("2000000000", "USD")
 PLACES = st.builds(
@@ -445,6 +448,33 @@ def test_a_model_takes_an_instance_or_what_json_gives_or_what_it_gave_itself(ecb
         with pytest.raises(ValidationError) as invalid:
             Body.model_validate({"value": other})
         assert {fault["loc"][0] for fault in invalid.value.errors()} == {"value"}
+
+
+@pytest.mark.parametrize(
+    "name", ["commitment", "conversion", "problem", "rate-set", "report", "report-table", "report-goods-table"]
+)
+def test_the_schema_of_a_value_is_the_one_that_is_published(name):
+    kinds = {schema_name(it): it for it in (Commitment, Conversion, Problem, RateSet, Report, Table, GoodsTable)}
+    text = (folder("schemas") / f"{name}.schema.json").read_text(encoding="utf-8")
+    assert json_schema(kinds[name]) == json.loads(text)
+
+
+def test_schemas_know_a_value_by_its_name():
+    """So does the OpenAPI of a service, whose names become classes of those who call it."""
+    from pydantic import BaseModel
+
+    class Reply(BaseModel):
+        money: Money
+        problem: Problem
+        refused: Refused
+        rates: RateSet
+        conversion: Conversion
+
+    schema = Reply.model_json_schema(mode="serialization")
+    named = ["Conversion", "Leg", "Money", "Pair", "Problem", "Quote", "RateSet", "RateSetDescription", "Refused"]
+    assert sorted(schema["$defs"]) == [*named, "Series", "Severity"]
+    assert [schema["$defs"][it]["title"] for it in named] == named
+    assert [json_schema(it)["title"] for it in (Money, Refused, Table)] == ["Money", "Refused", "Table"]
 
 
 def test_values_of_ours_may_stand_among_what_json_gives(ecb):
