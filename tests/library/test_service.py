@@ -10,11 +10,21 @@ from fastapi import FastAPI, Request, Response
 from jsonschema import Draft202012Validator
 from made import pledge
 from proving import proven
+from pydantic import BaseModel
 
 import ledger
 from ledger.foundation import folder
 
 POSTS = proven(50, whole=200)
+
+
+class Asked(BaseModel):
+    """A conversion that a service is asked for, with rates of its own or without."""
+
+    amount: ledger.Money
+    to: str
+    on: str
+    rates: list[ledger.RateSet] = []
 
 
 def service(book):
@@ -28,6 +38,14 @@ def service(book):
     @app.get("/conversions")
     def converted(amount: str, currency: str, to: str, on: str) -> ledger.Conversion:
         return ledger.convert(ledger.Money(amount, currency), to, on=on, rates=rates)
+
+    @app.post("/conversions")
+    def asked_for(asked: Asked) -> ledger.Conversion:
+        return ledger.convert(asked.amount, asked.to, on=asked.on, rates=asked.rates or rates)
+
+    @app.post("/checks")
+    def checked(conversion: ledger.Conversion) -> ledger.Money | None:
+        return conversion.result
 
     @app.post("/records", status_code=201)
     def recorded(record: ledger.Commitment) -> list[str | None]:
@@ -59,6 +77,17 @@ def asked(app, path):
     return asyncio.run(ask())
 
 
+def posted(app, path, body):
+    """What the service answers to a body: its status and its JSON."""
+
+    async def post():
+        async with client(app) as opened:
+            answer = await opened.post(path, json=body)
+            return answer.status_code, answer.json()
+
+    return asyncio.run(post())
+
+
 def faults(name, value):
     schema = json.loads((folder("schemas") / f"{name}.schema.json").read_text(encoding="utf-8"))
     return [fault.message for fault in Draft202012Validator(schema).iter_errors(value)]
@@ -80,6 +109,23 @@ def test_a_conversion_is_returned_by_its_schema(book):
         "schema"
     ]
     assert described == {"$ref": "#/components/schemas/Conversion"}
+
+
+def test_values_stand_in_the_body_of_a_request(book):
+    app = service(book)
+    asked_for = {"amount": {"currency": "USD", "amount": "100"}, "to": "EUR", "on": "2025-06-02"}
+    status, answer = posted(app, "/conversions", asked_for)
+    assert (status, answer["result"]) == (200, {"currency": "EUR", "amount": "87.57"})
+    assert posted(app, "/checks", answer) == (200, {"currency": "EUR", "amount": "87.57"})
+    status, answer = posted(app, "/checks", answer | {"result": {"currency": "EUR", "amount": "87.58"}})
+    assert (status, answer["detail"][0]["loc"]) == (422, ["body"])
+
+    ours = {"days": ["2025-06-02"], "values": ["2"], "units": [1]}
+    bank = {"name": "BANK", "source": "Bank", "base": "EUR", "direction": "units_per_base", "sha256": "0" * 64}
+    status, answer = posted(app, "/conversions", asked_for | {"rates": [bank | {"quotes": {"USD": ours}}]})
+    assert (status, answer["result"]) == (200, {"currency": "EUR", "amount": "50.00"})
+    status, answer = posted(app, "/conversions", asked_for | {"amount": {"currency": "USD", "amount": 100}})
+    assert (status, answer["detail"][0]["loc"]) == (422, ["body", "amount", "amount"])
 
 
 def test_what_is_refused_is_returned_as_its_problems(book):
