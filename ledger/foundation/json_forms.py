@@ -80,7 +80,7 @@ def as_json(kind: type, of_json: "CoreSchema", written: "SerSchema | None" = Non
     """
     from pydantic_core import core_schema
 
-    def taken(value: object, read_json: "Callable[[bytes], object]") -> object:
+    def taken(value: object, read_json: Callable[[str], object]) -> object:
         return value if isinstance(value, kind) else read_json(_dumped(value))
 
     in_python = core_schema.no_info_wrap_validator_function(taken, core_schema.json_schema(of_json))
