@@ -23,10 +23,13 @@ IN_USE = ROOT / "tests" / "in_use.py"
 pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("mypy")]
 
 EVERY_NAME_USED_WELL = """
+import gzip
+import zipfile
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 
 import ledger
 
@@ -70,6 +73,10 @@ try:
     frame = ledger.rollup(report, by=["donor", "year"], measure="pledges")
     written: Path = ledger.write_report(report, "out.xlsx")
     content: ledger.ExportedContent = ledger.export_book(book, "csv", BytesIO())
+    found, doubts = ledger.read_records(gzip.open("a.gz"), SpooledTemporaryFile(), zipfile.ZipFile("b.zip").open("c"))
+    content = ledger.export_book(book, "csv", gzip.open("a.gz", "wb"))
+    ledger.write_report(report, SpooledTemporaryFile())
+    own, faults = ledger.read_rates("own", gzip.open("a.gz"))
     sent: str = ledger.to_json(conversion)
     back: ledger.Conversion = ledger.from_json(sent, ledger.Conversion)
     schema = ledger.json_schema(ledger.Conversion)

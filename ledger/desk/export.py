@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import BinaryIO, overload
+from typing import overload
 
 from ledger.book import Book, journal_lines
 from ledger.desk.version import package_version
@@ -23,13 +23,14 @@ from ledger.export import (
 from ledger.export import write_filled_form as draw_filled_form
 from ledger.foundation import (
     Day,
-    GivenFile,
+    FileToWrite,
     Place,
     Problem,
     Refused,
     Severity,
+    Writable,
     advice,
-    path_or_stream,
+    path_or_writable,
     quoted,
     through_file,
     writing_aside,
@@ -172,7 +173,7 @@ def export_book(
 def export_book(
     book: Book,
     format: str,
-    out: BinaryIO,
+    out: Writable,
     as_of: Day | None = None,
 ) -> ExportedContent: ...
 
@@ -180,7 +181,7 @@ def export_book(
 def export_book(
     book: Book,
     format: str,  # noqa: A002 - the word of the users
-    out: GivenFile,
+    out: FileToWrite,
     as_of: Day | None = None,
 ) -> ExportedContent:
     """Write a book as a file that others read; it is there as a whole or not at all, and replaces nothing.
@@ -189,7 +190,7 @@ def export_book(
         book: what is written.
         format: one of :data:`EXPORT_FORMATS`.
         out: a name that is free, with an ending of the format; or a binary stream, which is written to when all is
-            there, or not at all (a data package as a zip file).
+            there, or not at all (a data package as a zip file), and cut off behind it.
         as_of: as it stood at the end of this day (UTC); by default now.
 
     Raises:
@@ -206,7 +207,7 @@ def export_book(
     """
     if format not in EXPORT_FORMATS:
         raise ValueError(f"{format!r} is not a format of exports; these are: {', '.join(EXPORT_FORMATS)}")
-    target = path_or_stream(out, "out")
+    target = path_or_writable(out, "out")
     if not isinstance(target, Path):
         name = f"{format}{EXPORT_FORMATS[format].endings[-1]}"
         return through_file(target, "out", name, lambda file: _export(book, format, file, as_of))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, overload
+from typing import TYPE_CHECKING, overload
 
 from ledger.book import Book
 from ledger.desk.rates import held_doubts, rate_sets
@@ -13,16 +13,17 @@ from ledger.desk.replaced_rates import held_changes
 from ledger.desk.varied import varied_report
 from ledger.desk.version import package_version
 from ledger.foundation import (
-    GivenFile,
+    FileToWrite,
     Money,
     Place,
     Problem,
     Refused,
     Severity,
+    Writable,
     advice,
     exact_sum,
     malformed,
-    path_or_stream,
+    path_or_writable,
     quoted,
     sealed,
     through_file,
@@ -118,10 +119,10 @@ def write_report(report: Report, path: str | PathLike[str], presentation: "Prese
 
 
 @overload
-def write_report(report: Report, path: BinaryIO, presentation: "Presentation | None" = None) -> None: ...
+def write_report(report: Report, path: Writable, presentation: "Presentation | None" = None) -> None: ...
 
 
-def write_report(report: Report, path: GivenFile, presentation: "Presentation | None" = None) -> Path | None:
+def write_report(report: Report, path: FileToWrite, presentation: "Presentation | None" = None) -> Path | None:
     """Write a report as a workbook; the file is there as a whole or not at all.
 
     A report that lies there as we wrote it is replaced, so that it can be renewed. No other file is: not one that was
@@ -130,7 +131,7 @@ def write_report(report: Report, path: GivenFile, presentation: "Presentation | 
     Args:
         report: what to write.
         path: a file whose name ends in ``.xlsx``, or a folder, in which it gets the name of its definition; or a binary
-            stream, which is written to when the workbook is drawn, or not at all.
+            stream, which is written to when the workbook is drawn, or not at all, and cut off behind it.
         presentation: what is displayed of it; by default in millions, compared with no earlier report.
 
     Returns:
@@ -149,7 +150,7 @@ def write_report(report: Report, path: GivenFile, presentation: "Presentation | 
     # Drawing is loaded late: a report that is only printed does not need it.
     from ledger.render import write_workbook
 
-    given = path_or_stream(path, "path")
+    given = path_or_writable(path, "path")
     if not isinstance(given, Path):
         name = f"{report.definition.name}.xlsx"
         through_file(given, "path", name, lambda file: write_workbook(report, file, presentation))

@@ -43,7 +43,16 @@ from ledger.foundation.read_only import read_only
 from ledger.foundation.resources import folder
 from ledger.foundation.safe_xml import SAFE_XML
 from ledger.foundation.seal import seal, seal_text, sealed, sealed_text
-from ledger.foundation.streams import GivenFile, bytes_of, path_or_stream, through_file
+from ledger.foundation.streams import (
+    FileToRead,
+    FileToWrite,
+    Readable,
+    Writable,
+    bytes_of,
+    path_or_readable,
+    path_or_writable,
+    through_file,
+)
 from ledger.foundation.wording import broken_json, disk_words, is_nested_too_deep, toml_fault
 
 __all__ = [
@@ -60,7 +69,8 @@ __all__ = [
     "Advice",
     "Day",
     "Every",
-    "GivenFile",
+    "FileToRead",
+    "FileToWrite",
     "Grid",
     "Interval",
     "Money",
@@ -68,9 +78,11 @@ __all__ = [
     "Place",
     "Problem",
     "Ratio",
+    "Readable",
     "Refused",
     "Severity",
     "Texts",
+    "Writable",
     "advice",
     "as_day",
     "as_json",
@@ -104,7 +116,8 @@ __all__ = [
     "ordered",
     "parse_day",
     "parse_exact",
-    "path_or_stream",
+    "path_or_readable",
+    "path_or_writable",
     "phrase",
     "plain",
     "quoted",

@@ -2,9 +2,8 @@
 
 import re
 from pathlib import Path
-from typing import BinaryIO
 
-from ledger.foundation import bytes_of
+from ledger.foundation import Place, Problem, Readable, bytes_of
 from ledger.intake.fts import is_fts
 
 _ZIP, _PARQUET = b"PK\x03\x04", b"PAR1"
@@ -13,8 +12,8 @@ _FIRST_BYTES = 200
 _MARKS = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*")
 
 
-def laid_aside(stream: BinaryIO, argument: str, folder: Path, number: int) -> Path:
-    """A file with the content of a stream, named ``stream-1.csv`` or the like.
+def laid_aside(stream: Readable, argument: str, folder: Path, number: int) -> Path | Problem:
+    """A file with the content of a stream, named ``stream-1.csv`` or the like; FILE for a stream that breaks off.
 
     Args:
         stream: a binary stream that is open for reading.
@@ -28,8 +27,10 @@ def laid_aside(stream: BinaryIO, argument: str, folder: Path, number: int) -> Pa
     ...     laid_aside(BytesIO(b'{"id": "a"}'), "paths", Path(place), 1).name
     'stream-1.jsonl'
     """
-    data = bytes_of(stream, argument)
     path = folder / f"stream-{number}"
+    data = bytes_of(stream, argument, Place(file=path.name))
+    if isinstance(data, Problem):
+        return data
     path.write_bytes(data)
     return path.rename(path.with_suffix(_ending(data[:_FIRST_BYTES], path)))
 

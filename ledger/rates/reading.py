@@ -3,7 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
-from ledger.foundation import GivenFile, Place, Problem, Severity, bytes_of, disk_words, path_or_stream, quoted
+from ledger.foundation import FileToRead, Place, Problem, Severity, bytes_of, disk_words, path_or_readable, quoted
 from ledger.rates.faults import Faults
 from ledger.rates.files import parse_rates
 from ledger.rates.proof import unproved
@@ -14,7 +14,7 @@ from ledger.rates.shipped import ecb_rates
 
 def read_rates(
     name: str,
-    data: GivenFile | bytes,
+    data: FileToRead | bytes,
     *,
     base: str | None = None,
     direction: str | None = None,
@@ -33,10 +33,10 @@ def read_rates(
         source: who published the rates, where the file does not say it.
 
     Returns:
-        The set, and the problems FX-FEED, or FILE for a path that cannot be read; no set where one is an error.
+        The set, and the problems FX-FEED, or FILE for what cannot be read; no set where one is an error.
 
     Raises:
-        TypeError: for a stream of text, or one that is closed; for a name that is no text.
+        TypeError: for a stream of text, or one that is closed or open for writing; for a name that is no text.
 
     >>> ours = b"date,currency,rate,base,direction,unit,source\n2025-06-02,USD,41.5289,UAH,base_per_unit,1,NBU\n"
     >>> uah, problems = read_rates("NBU", ours)
@@ -64,12 +64,12 @@ def read_rates(
     return rates, problems
 
 
-def _content(name: str, data: GivenFile | bytes) -> bytes | Problem:
+def _content(name: str, data: FileToRead | bytes) -> bytes | Problem:
     if isinstance(data, bytes):
         return data
-    given = path_or_stream(data, "data")
+    given = path_or_readable(data, "data")
     if not isinstance(given, Path):
-        return bytes_of(given, "data")
+        return bytes_of(given, "data", Place(argument=name))
     try:
         return given.read_bytes()
     except (OSError, ValueError) as fault:

@@ -27,7 +27,7 @@ from ledger.desk.importing.post import fingerprint, options_of, same_bytes
 from ledger.desk.rates import held_doubts, rate_sets
 from ledger.desk.replaced_rates import held_changes
 from ledger.foundation import (
-    GivenFile,
+    FileToRead,
     Place,
     Problem,
     Refused,
@@ -35,7 +35,7 @@ from ledger.foundation import (
     disk_words,
     errors,
     ordered,
-    path_or_stream,
+    path_or_readable,
     quoted,
 )
 from ledger.intake import draft_mapping, draft_sheet, encoding_of, first_thousand, laid_aside, read_files, settle
@@ -127,7 +127,7 @@ def _refused(out: Path, found: str, remedy: str) -> Refused:
 
 
 def read_records(
-    *paths: GivenFile,
+    *paths: FileToRead,
     format: str | None = None,  # noqa: A002 - the word of the users
     mapping: str | Path | None = None,
     schema: str | Path | None = None,
@@ -147,7 +147,7 @@ def read_records(
         the files hold. How records fit together is the matter of :func:`ledger.check_records`.
 
     Raises:
-        TypeError: for a stream of text, or one that is closed.
+        TypeError: for a stream of text, or one that is closed or cannot be read.
 
     >>> from ledger.foundation import folder
     >>> records, problems = read_records(folder("seeds") / "article.jsonl")
@@ -155,11 +155,14 @@ def read_records(
     (4, ())
     """
     with TemporaryDirectory() as folder:
-        handed_over = [path_or_stream(given, "paths") for given in paths]
-        files = [
+        handed_over = [path_or_readable(given, "paths") for given in paths]
+        aside = [
             given if isinstance(given, Path) else laid_aside(given, "paths", Path(folder), number)
             for number, given in enumerate(handed_over, start=1)
         ]
+        if broken := tuple(it for it in aside if isinstance(it, Problem)):
+            return (), broken
+        files = [it for it in aside if isinstance(it, Path)]
         reading = read_files(files, format, options_of(mapping, schema, encoding))
     records, faults = settle(reading.drafts, ())
     return records, first_thousand(ordered((*reading.problems, *faults)), Place(file=reading.release.source))
