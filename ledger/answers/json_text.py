@@ -17,7 +17,7 @@ from ledger.answers.document import adapter, json_of
 from ledger.answers.portable import published
 from ledger.answers.shapes import Schema, model_schema, schema_of
 from ledger.desk import Compared, DrawnSample, Evaluated, ExplainedFigure, Reconciliation
-from ledger.foundation import Money, Place, Problem, Refused, broken_json, is_nested_too_deep, malformed
+from ledger.foundation import Money, Place, Problem, Refused, broken_json, is_nested_too_deep, malformed, require_kind
 from ledger.rates import RateSet
 from ledger.records import Commitment, Transaction, dump_record, each_key_once, problems_of
 from ledger.reporting import GoodsTable, Report, StageTable, Table
@@ -78,7 +78,7 @@ def from_json(text: str | bytes, kind: type[_Value]) -> _Value:
 
     Raises:
         Refused: FORM for what is no JSON or no such value, each fault with its key as place.
-        TypeError: for another kind; a report is built, not read.
+        TypeError: for another kind, and what is neither text nor bytes; a report is built, not read.
 
     >>> from_json('{"currency": "EUR", "amount": "1250.50"}', Money)
     Money('1250.50', 'EUR')
@@ -86,6 +86,7 @@ def from_json(text: str | bytes, kind: type[_Value]) -> _Value:
     if kind not in (*_RECORDS, *_VALUES):
         names = ", ".join(each.__name__ for each in (*_RECORDS, *_VALUES))
         raise TypeError(f"{kind!r:.60} is not read from JSON, but {names}: from_json(text, ledger.Conversion)")
+    require_kind(text, str | bytes, "text is JSON, as to_json writes it, in text or bytes")
     decoded = _decoded(text)
     if problems := _broken(decoded):
         raise Refused(problems)
@@ -128,7 +129,8 @@ def schema_name(kind: type) -> str:
 
 def _answer(kind: type, example: str) -> tuple[type, Callable[[Any], object]]:
     if kind not in _ANSWERS:
-        raise TypeError(f"there is no JSON of a {kind.__name__}, but of records, conversions and reports: {example}")
+        name = getattr(kind, "__name__", kind)
+        raise TypeError(f"there is no JSON of {name!s:.60}, but of records, conversions and reports: {example}")
     return _ANSWERS[kind]
 
 

@@ -6,8 +6,9 @@ Only what is told here leaves the room; how entries are stored, read and proven 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from os import PathLike
 from pathlib import Path
-from typing import TypeVar
+from typing import Never, TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
@@ -42,9 +43,9 @@ from ledger.book.views import (
     revisions_of,
     unreadable,
 )
-from ledger.foundation import LOG, Place, Problem, Refused, errors, quoted
+from ledger.foundation import LOG, Place, Problem, Refused, each_of, errors, quoted, require_kind
 from ledger.rates import NOTHING_STATED, StatedQuotation, unproved_held
-from ledger.records import Commitment, Line, Paragraph, Record, Transaction, validate
+from ledger.records import Line, Paragraph, Record, validate
 
 T = TypeVar("T")
 
@@ -83,6 +84,9 @@ class Book:
         except Refused:
             return f"<Book {str(self.path)!r}, which cannot be read>"
         return f"<Book {str(self.path)!r}, {count} {'entry' if count == 1 else 'entries'}, head {head[:_SHORT]}>"
+
+    def __reduce__(self) -> Never:
+        raise TypeError(f"a book is a file: send its path, and open it there with Book.open({str(self.path)!r})")
 
     @classmethod
     def create(cls, path: str | Path, *, clock: Clock = utc_now, busy_seconds: float = BUSY_SECONDS) -> "Book":
@@ -224,12 +228,11 @@ class Book:
                 under another id, REL or STAGE if they do not fit together.
             TypeError: for a record that stands in no list, or anything that is not a record; nothing is entered then.
         """
-        if isinstance(records, Commitment | Transaction):
-            raise TypeError("records stand in a list, even a single one: write [record]")
+        entered = each_of(records, Record, "records is a list of records such as [record]")
         problems: list[Problem] = []
         revisions: list[Revision] = []
         with self.writing(author=author, reason=reason) as posting:
-            for record in records:
+            for record in entered:
                 try:
                     revisions.append(posting.record(record))
                 except Refused as refused:
@@ -359,6 +362,9 @@ class Book:
             id: of the record.
             as_of: as it stood at the end of this day (UTC), or behind the entry of this number; by default now.
 
+        Raises:
+            TypeError: for an id that is no text.
+
         >>> import ledger, tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     book = Book.create(Path(folder) / "book.db")
@@ -373,6 +379,7 @@ class Book:
         >>> gone, history
         (None, [('record', 'Ann'), ('withdraw', 'Bob'), ('restore', 'Ann'), ('amend', 'Ann')])
         """
+        require_kind(id, str, "id is that of a record, such as 'gbr-ukr-2025-06-02-1'")
         return next((record for record in self.records(as_of) if record.id == id), None)
 
     def ids(self) -> frozenset[str]:
@@ -476,6 +483,7 @@ class Book:
 
 
 def _journal_at(path: str | Path, busy_seconds: float) -> Journal:
+    require_kind(path, str | PathLike, "path is that of a book, such as 'book.db'")
     if "\0" in str(path):
         raise Refused([file_problem(Place(file=quoted(str(path))), "a path with NUL", "a path", "type the path again")])
     return Journal(Path(path), busy_seconds)

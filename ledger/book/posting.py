@@ -37,15 +37,13 @@ from ledger.book.views import (
     record_payload,
     replay,
 )
-from ledger.foundation import Place, Problem, Refused, Severity, errors, malformed, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, errors, malformed, quoted, require_kind
 from ledger.rates import NOTHING_STATED, StatedQuotation, read_held_rates, stated_faults
 from ledger.records import (
     WITHOUT_EFFECT,
-    Commitment,
     Line,
     Lineage,
     Record,
-    Transaction,
     all_but_id,
     nearest,
     problems_of,
@@ -65,8 +63,7 @@ def sound(record: Record, origin: str) -> tuple[Record, str]:
         Refused: FORM for fields that are not what a record has.
         TypeError: for anything that is not a record.
     """
-    if not isinstance(record, Commitment | Transaction):
-        raise TypeError(f"a record is a Commitment or a Transaction, not a {type(record).__name__}")
+    require_kind(record, Record, "record is a Commitment or a Transaction")
     place = Place(record=quoted(record.id)[1:-1])
     try:
         payload = record_payload(record, origin)
@@ -262,8 +259,7 @@ class Posting:
             TypeError: for text instead of bytes.
         """
         self._still_open()
-        if not isinstance(data, bytes):
-            raise TypeError(f"a file of rates is bytes, as Path.read_bytes gives them, not a {type(data).__name__}")
+        require_kind(data, bytes, "data is the bytes of a file of rates, as Path.read_bytes gives them")
         problems = (*validate(_NAME, name, Place(argument="name"))[1], *stated_faults(stated))
         # What cannot be read would stop every later report of the book.
         if problems or (problems := errors(read_held_rates(name, data, stated)[1])):

@@ -6,7 +6,7 @@ from ledger.checks.across import SET_CHECKS
 from ledger.checks.records import RECORD_CHECKS
 from ledger.checks.ties import TIE_CHECKS
 from ledger.checks.words import WORD_CHECKS
-from ledger.foundation import Problem, ordered
+from ledger.foundation import Problem, each_of, ordered
 from ledger.records import Record, structure_problems
 
 
@@ -21,6 +21,9 @@ def check_records(records: Sequence[Record], withdrawn: Collection[str] = ()) ->
         Problems at the fields of records, the same for the records in any order but for DUP, which names the
         later record.
 
+    Raises:
+        TypeError: for a record that stands in no list, or anything that is not a record.
+
     >>> from ledger.records import Commitment
     >>> drones = Commitment(id="a", title="Drones", donor="DEU", recipient="UKR", category="military",
     ...     instrument="grant", stage="pledge", announced="2025-06-02", term={"kind": "one_off"},
@@ -28,6 +31,7 @@ def check_records(records: Sequence[Record], withdrawn: Collection[str] = ()) ->
     >>> [(problem.code, problem.found) for problem in check_records([drones])]
     [('SRC', 'no source'), ('ZERO', 'EUR 0')]
     """
+    records = each_of(records, Record, "records is a list of records such as [record]")
     ties = (problem for check in TIE_CHECKS for problem in check(records))
     return ordered([*structure_problems(records, withdrawn), *ties, *check_contents(records)])
 

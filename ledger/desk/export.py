@@ -32,10 +32,11 @@ from ledger.foundation import (
     advice,
     path_or_writable,
     quoted,
+    require_kind,
     through_file,
     writing_aside,
 )
-from ledger.records import Record
+from ledger.records import Record, nearest
 from ledger.render import whole
 
 
@@ -195,8 +196,7 @@ def export_book(
 
     Raises:
         Refused: FILE if something is there already, the name has another ending, the book has no records, or the place
-            cannot be written; CHAIN for the history of a book that was altered.
-        ValueError: for a format that does not exist.
+            cannot be written; CHAIN for the history of a book that was altered; FORM for a format that does not exist.
         TypeError: for a stream of text, or one that is closed or cannot be written.
 
     >>> from tempfile import TemporaryDirectory
@@ -205,8 +205,13 @@ def export_book(
     ...     export_book(demo(Path(folder)).book, "csv", Path(folder) / "all.csv").internal
     0
     """
+    require_kind(book, Book, "book is a Book such as Book.open('book.db')")
+    require_kind(format, str, "format is that of an export, such as 'csv'")
     if format not in EXPORT_FORMATS:
-        raise ValueError(f"{format!r} is not a format of exports; these are: {', '.join(EXPORT_FORMATS)}")
+        near = nearest(format, EXPORT_FORMATS)
+        remedy = f"choose {near[0]}" if near else "choose one of them"
+        expected = f"one of {', '.join(EXPORT_FORMATS)}"
+        raise Refused.of("FORM", Place(argument="format"), quoted(format), expected, remedy)
     target = path_or_writable(out, "out")
     if not isinstance(target, Path):
         name = f"{format}{EXPORT_FORMATS[format].endings[-1]}"

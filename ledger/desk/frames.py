@@ -14,12 +14,14 @@ from ledger.foundation import (
     Problem,
     Refused,
     as_day,
+    each_of,
     exact_number,
     frame_values,
     inexact,
     malformed,
     ordered,
     quoted,
+    require_kind,
 )
 from ledger.intake import Draft, first_thousand, read_frame, settle
 from ledger.rates import Basis, RateSet
@@ -28,6 +30,7 @@ from ledger.totals import exact_type
 from ledger.valuation import ANNOUNCED, Conversion, convert, require_currency
 
 _FRAME = "frame"
+_A_FRAME = "frame is a pandas DataFrame, such as pandas.read_csv(path, dtype='string') gives"
 
 
 def records_from_frame(frame: pd.DataFrame) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
@@ -50,6 +53,7 @@ def records_from_frame(frame: pd.DataFrame) -> tuple[tuple[Record, ...], tuple[P
     >>> str(records[0].amount), problems
     ('EUR 1.5', ())
     """
+    require_kind(frame, pd.DataFrame, _A_FRAME)
     drafts: list[Draft] = []
     problems: list[Problem] = []
     for item in read_frame(frame, _FRAME):
@@ -73,7 +77,8 @@ def records_to_frame(records: Iterable[Record]) -> pd.DataFrame:
     >>> records_from_frame(records_to_frame([given]))[0] == (given,)
     True
     """
-    frame: pd.DataFrame = records_as_table(records).to_pandas(types_mapper=pd.ArrowDtype)
+    listed = each_of(records, Record, "records is a list of records such as [record]")
+    frame: pd.DataFrame = records_as_table(listed).to_pandas(types_mapper=pd.ArrowDtype)
     return frame
 
 
@@ -112,6 +117,7 @@ def convert_frame(  # noqa: PLR0913 - each is a fact of the conversion that the 
     >>> convert_frame(given, "EUR", rates=[ecb_rates()])[["converted", "days_back"]].values.tolist()
     [[Decimal('1763823970.37'), 2]]
     """
+    require_kind(frame, pd.DataFrame, _A_FRAME)
     require_currency(to, "to")
     _require_columns(frame, on=on, amount=amount, currency=currency)
     made = [

@@ -12,7 +12,7 @@ from ledger.desk.issued import Issue, issue_of, report_of_issue
 from ledger.desk.rates import rate_sets
 from ledger.desk.report import require_free, workbook_path
 from ledger.desk.signing import SigningKey, write_signature
-from ledger.foundation import LOG, Advice, Place, Problem, Refused, Severity, writing_aside
+from ledger.foundation import LOG, Advice, Place, Problem, Refused, Severity, require_kind, writing_aside
 from ledger.presentation import Language
 from ledger.render import draw_workbook, faults_of_workbook
 from ledger.reporting import Report
@@ -66,6 +66,7 @@ def issue(  # noqa: PLR0913 - each is one thing that the user says, named at eve
         Refused: as ``made_of`` and :func:`ledger.desk.write_report` do, and FOOT for a report whose totals do not
             agree; then nothing is entered and no file is written. FILE with the number of the entry if the workbook
             could not take its place; FILE if its signature cannot be written, and then the report is issued.
+        TypeError: for what is no book, or a report in place of what makes it.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import build_report, demo
@@ -76,6 +77,10 @@ def issue(  # noqa: PLR0913 - each is one thing that the user says, named at eve
     >>> issued.report.issued.number == issued.revision.seq
     True
     """
+    require_kind(book, Book, "book is a Book such as Book.open('book.db')")
+    if not callable(made_of):
+        made = "made_of makes the report: write lambda: build_report('commitments', book)"
+        raise TypeError(f"{made}, not the {type(made_of).__name__} {made_of!r:.40}")
     issued = _issued(book, made_of, Path(path), (author, reason))
     LOG.info("%s: issued report %d of %d records", book.path.name, issued.revision.seq, len(issued.report.rows))
     if key is None:

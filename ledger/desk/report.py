@@ -1,11 +1,11 @@
 """Reports of a book: the frozen value, writing the workbook, and the totals as a pandas frame."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from ledger.book import Book
 from ledger.desk.rates import held_doubts, rate_sets
@@ -13,6 +13,7 @@ from ledger.desk.replaced_rates import held_changes
 from ledger.desk.varied import varied_report
 from ledger.desk.version import package_version
 from ledger.foundation import (
+    Day,
     FileToWrite,
     Money,
     Place,
@@ -21,16 +22,18 @@ from ledger.foundation import (
     Severity,
     Writable,
     advice,
+    as_day,
     exact_sum,
     malformed,
     path_or_writable,
     quoted,
+    require_kind,
     sealed,
     through_file,
 )
 from ledger.rates import Basis
 from ledger.records import GROUPS, nearest
-from ledger.reporting import GivenDefinition, Issued, Material, Report, build
+from ledger.reporting import Definition, GivenDefinition, Issued, Material, Report, build
 from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure, Sum, frame, of_group, sums
 
 if TYPE_CHECKING:
@@ -58,10 +61,10 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
     *,
     currency: str | None = None,
     basis: str | Basis | None = None,
-    cutoff: str | date | None = None,
-    since: str | date | None = None,
-    as_of: str | date | None = None,
-    horizon: str | date | None = None,
+    cutoff: Day | None = None,
+    since: Day | None = None,
+    as_of: Day | None = None,
+    horizon: Day | None = None,
 ) -> Report:
     """Make a report of a book.
 
@@ -82,7 +85,7 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
     Raises:
         Refused: FILE for an unknown definition or a book without records, FORM for a fault in a definition or an
             argument.
-        TypeError: for a definition that is none of these.
+        TypeError: for a definition that is none of these, what is no book, and a day with a time (``datetime``).
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import demo
@@ -91,9 +94,9 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
     >>> report.definition.currency, report.agrees
     ('USD', True)
     """
-    varied = varied_report(
-        definition, currency=currency, basis=basis, cutoff=cutoff, since=since, as_of=as_of, horizon=horizon
-    )
+    require_kind(book, Book, "book is a Book such as Book.open('book.db')")
+    limits = {"cutoff": cutoff, "since": since, "as_of": as_of, "horizon": horizon}
+    varied = _varied(definition, currency, basis, limits)
     day = varied.as_of or book.last_recorded
     # From here on by the number of the last entry: somebody else may record on the same day while this is read.
     entries, head = book.head_at(day)
@@ -150,6 +153,7 @@ def write_report(report: Report, path: FileToWrite, presentation: "Presentation 
     # Drawing is loaded late: a report that is only printed does not need it.
     from ledger.render import write_workbook
 
+    require_kind(report, Report, "report is a Report, as build_report makes it")
     given = path_or_writable(path, "path")
     if not isinstance(given, Path):
         name = f"{report.definition.name}.xlsx"
@@ -282,6 +286,7 @@ def rollup(
     >>> frame[["donor", "central"]].values.tolist()[0]
     ['EU', Decimal('4500000000.00')]
     """
+    require_kind(report, Report, "report is a Report, as build_report makes it")
     dimensions: Sequence[Dimension] = (by,) if isinstance(by, str) else tuple(by)
     _require_known("by", dimensions, DIMENSIONS)
     _require_known("measure", (measure,), MEASURES)
@@ -313,6 +318,16 @@ def _require_known(argument: str, names: Sequence[str], known: Iterable[str]) ->
             raise Refused([malformed(place, quoted(name), ", ".join(every), remedy)])
         if names.count(name) > 1:
             raise Refused([malformed(place, f"{quoted(name)} twice", "each name once", "take one of them out")])
+
+
+def _varied(
+    definition: GivenDefinition, currency: str | None, basis: str | Basis | None, limits: Mapping[str, Day | None]
+) -> Definition:
+    """The definition with what a program asks for in place of its own."""
+    require_kind(currency, str | None, "currency is the code of a currency such as 'EUR'")
+    require_kind(basis, Basis | str | None, "basis is the rule that picks the rates, such as 'year'")
+    days: dict[str, Any] = {name: day if day is None else as_day(day, name) for name, day in limits.items()}
+    return varied_report(definition, currency=currency, basis=basis, **days)
 
 
 def _empty(book: Book, as_of: date | None) -> Problem:

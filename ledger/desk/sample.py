@@ -46,6 +46,7 @@ from ledger.foundation import (
     ordered,
     plain,
     quoted,
+    require_kind,
     round_half_up,
     writing_aside,
 )
@@ -104,6 +105,8 @@ def sample_design(report: Report, chosen: Mapping[str, object]) -> Design:
     ...     sample_design(demo(Path(folder)).report, {"tolerable": "EUR 1 bn", "seed": "7"}).tolerable
     100000000000
     """
+    require_kind(report, Report, "report is a Report, as build_report makes it")
+    require_kind(chosen, Mapping, "chosen is a dict such as {'tolerable': '2%', 'seed': '7'}")
     measure = next((it for it in MEASURES if it == chosen.get("measure")), None)
     total, currency = population(report, measure).total, report.definition.currency
     if "tolerable" not in chosen:

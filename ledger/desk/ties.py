@@ -10,7 +10,7 @@ from ledger.checks import WINDOW, Candidate, duplicates, latest_day
 from ledger.desk.findings import Outcome, new_findings, stop_at_errors, withdrawn_in
 from ledger.desk.rates import rate_sets
 from ledger.desk.record_history import record_among
-from ledger.foundation import Place, Refused, quoted
+from ledger.foundation import Place, Refused, quoted, require_kind
 from ledger.records import Commitment, Relation, RelationKind, nearest
 
 KINDS: tuple[RelationKind, ...] = get_args(RelationKind)
@@ -45,10 +45,7 @@ def candidates(book: Book, within: timedelta = WINDOW) -> tuple[Candidate, ...]:
     ...     candidates(Book.create(Path(folder) / "book.db"))
     ()
     """
-    if not isinstance(within, timedelta):
-        raise TypeError(
-            f"within is a timedelta such as timedelta(days=30), not the {type(within).__name__} {within!r:.40}"
-        )
+    require_kind(within, timedelta, "within is a timedelta such as timedelta(days=30)")
     if within < timedelta(0):
         raise ValueError(f"two announcements lie 0 days apart or more, not {within.days}")
     return duplicates(book.records(), rate_sets(book), within)

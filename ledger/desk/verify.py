@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,7 +29,7 @@ from ledger.desk.rates import rate_sets
 from ledger.desk.received import ReceivedWorkbook, bytes_of, issue_of_received, language_of, of_this_book, read_received
 from ledger.desk.signing import CheckedSignature, check_signature
 from ledger.desk.version import package_version
-from ledger.foundation import Place, Problem, Refused, Severity, errors, ordered
+from ledger.foundation import Place, Problem, Refused, Severity, errors, ordered, require_kind
 from ledger.presentation import Language
 from ledger.render import draw_workbook
 from ledger.reporting import Report
@@ -122,6 +123,8 @@ def verify_workbook(
     ...     verify_workbook(book, sent.workbook).holds
     True
     """
+    require_kind(book, Book, "book is a Book such as Book.open('book.db')")
+    require_kind(path, str | PathLike, "path is that of a workbook, such as 'report.xlsx'")
     if broken := book.verify():
         raise Refused(broken)
     verified = _verified(book, Path(path), number)

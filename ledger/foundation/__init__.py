@@ -2,6 +2,7 @@
 
 from ledger.foundation.advice import Advice, advice
 from ledger.foundation.alive import is_marked, marking
+from ledger.foundation.arguments import each_of, require_kind
 from ledger.foundation.aside import writing_aside
 from ledger.foundation.frame_values import frame_values, inexact
 from ledger.foundation.json_forms import READ_ONLY, Ratio, Texts, as_json, by_form, closed, expected, form_of
@@ -94,6 +95,7 @@ __all__ = [
     "counted_phrase",
     "cut_by_days",
     "disk_words",
+    "each_of",
     "errors",
     "exact_number",
     "exact_sum",
@@ -122,6 +124,7 @@ __all__ = [
     "plain",
     "quoted",
     "read_only",
+    "require_kind",
     "round_half_up",
     "seal",
     "seal_text",

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
-from typing import TYPE_CHECKING, Never, NoReturn
+from operator import index
+from typing import TYPE_CHECKING, Never, NoReturn, SupportsIndex
 
+from ledger.foundation.arguments import require_kind
 from ledger.foundation.json_forms import by_form, expected, form_of
 from ledger.foundation.place import Place
 from ledger.foundation.problems import Refused, malformed, quoted
@@ -72,10 +74,13 @@ def exact_number(value: object, argument: str) -> Decimal:
             return parse_exact(value)
         except ValueError:
             raise _no_number(value, argument, "a plain number such as 1234.50") from None
-    if isinstance(value, bool) or not isinstance(value, Decimal | int):
-        raise TypeError(f"{argument} is exact: write {value!r:.40} as text")
+    if isinstance(value, float):
+        raise TypeError(f"{argument} is exact: write {float(value)!r} as text")
+    if isinstance(value, bool) or not isinstance(value, Decimal | SupportsIndex):
+        says = f"{argument} is an exact number: text such as '1234.50', a Decimal or an int"
+        raise TypeError(f"{says}, not the {type(value).__name__} {value!r:.40}")
     # An integer of any length is a Decimal without rounding; its length is judged before anything is worked out.
-    exact = Decimal(value)
+    exact = value if isinstance(value, Decimal) else Decimal(index(value))
     if not exact.is_finite():
         raise _no_number(exact, argument, "a number")
     exponent = exact.as_tuple().exponent
@@ -212,8 +217,7 @@ class Money:
 
     def __init__(self, value: str | Decimal | int, currency: str) -> None:
         object.__setattr__(self, "value", exact_number(value, "value"))
-        if not isinstance(currency, str):
-            raise TypeError(f"a currency is a code such as 'EUR', not the {type(currency).__name__} {currency!r:.40}")
+        require_kind(currency, str, "currency is a code such as 'EUR'")
         if not _CODE.fullmatch(currency):
             place, remedy = Place(argument="currency"), "write the code of ISO 4217"
             raise Refused([malformed(place, quoted(currency), "three capital letters such as EUR", remedy)])

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from ledger.foundation.advice import at_command_line
+from ledger.foundation.arguments import each_of
 from ledger.foundation.json_forms import AsSchema, by_form, expected, form_of
 from ledger.foundation.place import Place
 
@@ -179,7 +180,9 @@ class Refused(Exception):  # noqa: N818 - it is a decision on the input, not an 
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(problems)
+        self.problems: tuple[Problem, ...] = each_of(
+            problems, Problem, "problems is a list of problems such as [problem]"
+        )
         # Python makes a copied or pickled error anew from its arguments; the message alone would lose the problems.
         super().__init__(self.problems)
 

@@ -3,7 +3,17 @@
 from functools import lru_cache
 from pathlib import Path
 
-from ledger.foundation import FileToRead, Place, Problem, Severity, bytes_of, disk_words, path_or_readable, quoted
+from ledger.foundation import (
+    FileToRead,
+    Place,
+    Problem,
+    Severity,
+    bytes_of,
+    disk_words,
+    path_or_readable,
+    quoted,
+    require_kind,
+)
 from ledger.rates.faults import Faults
 from ledger.rates.files import parse_rates
 from ledger.rates.proof import unproved
@@ -48,8 +58,7 @@ def read_rates(
     >>> read_rates("NBU", wide, base="UAH", direction="base_per_unit", source="NBU")[0].base
     'UAH'
     """
-    if not isinstance(name, str):
-        raise TypeError(f"name is what users call the rates, such as 'NBU', not the {type(name).__name__} {name!r:.40}")
+    require_kind(name, str, "name is what users call the rates, such as 'NBU'")
     content = _content(name, data)
     if isinstance(content, Problem):
         return None, (content,)

@@ -17,11 +17,13 @@ from ledger.foundation import (
     as_day,
     as_json,
     closed,
+    each_of,
     expected,
     html_table,
     malformed,
     plain,
     quoted,
+    require_kind,
     round_half_up,
 )
 from ledger.rates import BASES, Basis, Leg, Pair, Quote, RateSet, pick, unfollowed
@@ -112,7 +114,8 @@ def convert(  # noqa: PLR0913 - each is a fact of the conversion that the caller
         on: day of the announcement or value date.
         rates: rate sets in order of preference; the first that can do it is used.
         basis: rule that picks the rate, also as text (``announced``, ``on:DATE``, ``month``, ``year``,
-            ``window:START..END``, ``lowest:START..END``, ``highest:START..END``, ``table:NAME``).
+            ``period-month``, ``period-year``, ``window:START..END``, ``lowest:START..END``, ``highest:START..END``,
+            ``table:NAME``).
         as_of: no rate dated later is used.
 
     Returns:
@@ -120,21 +123,23 @@ def convert(  # noqa: PLR0913 - each is a fact of the conversion that the caller
 
     Raises:
         Refused: FORM for a currency that ISO 4217 does not have, or a text that is not a day or a basis.
-        TypeError: for an amount that is not money, a moment (``datetime``), or rate sets that stand in no list.
+        TypeError: for an amount that is not money, a moment (``datetime``), rate sets that stand in no list, or what is
+            neither a basis nor text.
 
     >>> from ledger.rates import ecb_rates
     >>> conversion = convert(Money("2000000000", "USD"), "EUR", on="2025-06-01", rates=[ecb_rates()])
     >>> str(conversion.result), conversion.days_back
     ('EUR 1,763,823,970.37', 2)
     """
-    _require(amount, to, rates)
+    _require(amount, to)
+    rate_sets = each_of(rates, RateSet, "rates is a list of rate sets such as [ecb_rates()]")
     day = as_day(on, "on")
     known_by = None if as_of is None else as_day(as_of, "as_of")
     rule = _rule(basis)
     outside = tuple(found for code in (amount.currency, to) if (found := outside_life(code, day)))
     if amount.currency == to:
         return Conversion(amount, to, day, rule, _rounded(amount.value, None, to), None, outside)
-    pair = pick(amount.currency, to, basis=rule, day=day, rate_sets=rates, as_of=known_by)
+    pair = pick(amount.currency, to, basis=rule, day=day, rate_sets=rate_sets, as_of=known_by)
     if isinstance(pair, Problem):
         return Conversion(amount, to, day, rule, None, None, (pair, *outside))
     return Conversion(amount, to, day, rule, _rounded(amount.value, pair, to), pair, outside)
@@ -184,16 +189,13 @@ def _following(conversion: Conversion) -> Conversion:
     return conversion
 
 
-def _require(amount: object, to: object, rates: object) -> None:
-    if not isinstance(amount, Money):
-        raise TypeError(f"an amount is Money('100', 'EUR'), not the {type(amount).__name__} {str(amount)[:40]!r}")
-    if not isinstance(rates, Sequence) or not all(isinstance(rate_set, RateSet) for rate_set in rates):
-        raise TypeError(f"rates is a list of rate sets such as [ecb_rates()], not a {type(rates).__name__} of others")
+def _require(amount: Money, to: str) -> None:
+    require_kind(amount, Money, "amount is money such as Money('100', 'EUR')")
     require_currency(amount.currency, "amount")
     require_currency(to, "to")
 
 
-def require_currency(code: object, argument: str) -> None:
+def require_currency(code: str, argument: str) -> None:
     """Let only a currency of ISO 4217 pass.
 
     Raises:
@@ -202,10 +204,7 @@ def require_currency(code: object, argument: str) -> None:
 
     >>> require_currency("EUR", "to")
     """
-    if not isinstance(code, str):
-        raise TypeError(
-            f"{argument} is the code of a currency such as 'EUR', not the {type(code).__name__} {code!r:.40}"
-        )
+    require_kind(code, str, f"{argument} is the code of a currency such as 'EUR'")
     if code not in CURRENCIES:
         near = " or ".join(nearest(code[:20].upper(), CURRENCIES))
         remedy = f"write {near}, if that is meant" if near else "write its code, such as EUR"
@@ -213,6 +212,7 @@ def require_currency(code: object, argument: str) -> None:
 
 
 def _rule(basis: Basis | str) -> Basis:
+    require_kind(basis, Basis | str, "basis is the rule that picks the rate, such as 'announced'")
     if isinstance(basis, Basis):
         return basis
     try:

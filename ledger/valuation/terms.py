@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import takewhile
 
-from ledger.foundation import EXACT, Day, Grid, Interval, as_day, cut_by_days, steps
+from ledger.foundation import EXACT, Day, Grid, Interval, as_day, cut_by_days, require_kind, steps
 from ledger.records import Bounds, Commitment, Portion, Record
 from ledger.valuation.schedule import without_horizon
 
@@ -83,7 +83,7 @@ def instalments(record: Record, horizon: Day | None, bounds: Bounds | None = Non
     Raises:
         Refused: TERM for an open-ended term without a horizon (:func:`owes_without_end` tells), FORM for a horizon that
             is text but not a day.
-        TypeError: for a horizon that is a moment (``datetime``).
+        TypeError: for a horizon that is a moment (``datetime``), and for what is no record.
 
     >>> from ledger.records import Term
     >>> from ledger.foundation import parse_day
@@ -94,6 +94,7 @@ def instalments(record: Record, horizon: Day | None, bounds: Bounds | None = Non
     >>> len(instalments(uk, parse_day("2030-03-31")))
     5
     """
+    require_kind(record, Record, "record is a Commitment or a Transaction")
     horizon = None if horizon is None else as_day(horizon, "horizon")
     if owes_without_end(record, horizon):
         raise without_horizon(record)

@@ -314,18 +314,18 @@ def test_an_entry_carries_the_record_as_it_is_dumped(book, payment, promise):
 
 
 def test_a_single_record_stands_in_a_list_too(book, promise):
-    with pytest.raises(TypeError, match=r"write \[record\]"):
+    with pytest.raises(TypeError, match=r"a list of records such as \[record\], even of a single one"):
         book.record(promise("a"), **ANN)
 
 
 @pytest.mark.parametrize("wrong", [{"id": "b"}, "b", None])
 def test_what_is_no_record_is_told_and_nothing_of_its_block_is_entered(book, promise, wrong):
-    with pytest.raises(TypeError, match="a Commitment or a Transaction"):
+    with pytest.raises(TypeError, match=r"a list of records such as \[record\], not one with"):
         book.record([promise("a"), wrong], **ANN)
 
     assert book.entries == 0
 
 
 def test_a_file_of_rates_is_bytes(book):
-    with pytest.raises(TypeError, match="a file of rates is bytes"):
+    with pytest.raises(TypeError, match="data is the bytes of a file of rates"):
         book.add_rates("own", "date,currency,rate", **ANN)

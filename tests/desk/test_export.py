@@ -124,6 +124,6 @@ def test_the_same_book_gives_the_same_bytes_now_and_as_of_its_last_day(book, tmp
         assert later.read_bytes() == one.read_bytes()
 
 
-def test_a_format_that_does_not_exist_is_a_slip_of_the_program(book, tmp_path):
-    with pytest.raises(ValueError, match="'xls' is not a format of exports"):
+def test_a_format_that_does_not_exist_is_refused_with_the_nearest(book, tmp_path):
+    with pytest.raises(Refused, match=r'^format: FORM error: found "xls", expected one of csv, .* Do: choose'):
         export_book(book, "xls", tmp_path / "a.xls")

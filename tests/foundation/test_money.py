@@ -70,7 +70,7 @@ def test_a_currency_is_three_capital_letters(currency):
 
 @pytest.mark.parametrize("currency", [None, 978, b"EUR"])
 def test_a_currency_is_text(currency):
-    with pytest.raises(TypeError, match="a currency is a code such as 'EUR', not the"):
+    with pytest.raises(TypeError, match="currency is a code such as 'EUR', not the"):
         Money("1", currency)
 
 
@@ -80,9 +80,9 @@ def test_text_that_is_no_plain_number_is_no_money(text):
         Money(text, "EUR")
 
 
-@pytest.mark.parametrize("value", [None, 0.1, True, b"1", Decimal])
+@pytest.mark.parametrize("value", [None, True, b"1", Decimal])
 def test_money_is_made_of_text_a_decimal_or_an_integer(value):
-    with pytest.raises(TypeError, match="as text"):
+    with pytest.raises(TypeError, match=r"value is an exact number: text such as '1234\.50', a Decimal or an int, not"):
         Money(value, "EUR")
 
 

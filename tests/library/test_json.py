@@ -405,7 +405,7 @@ def test_an_explained_figure_goes_out_with_its_rows_as_money(tmp_path):
 
 @pytest.mark.parametrize("value", [1, "x", date(2025, 6, 2), Decimal(1), None])
 def test_what_has_no_json_is_a_fault_of_the_program(value):
-    with pytest.raises(TypeError, match=r"there is no JSON of a .*to_json\(report.tables\[0\]\)"):
+    with pytest.raises(TypeError, match=r"there is no JSON of .*to_json\(report.tables\[0\]\)"):
         to_json(value)
 
 

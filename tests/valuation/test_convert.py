@@ -169,7 +169,7 @@ def test_days_may_be_text():
         asked(on="2.6.2025")
 
 
-@pytest.mark.parametrize("rates", [ECB[0], "ECB", ["ECB"], None, iter(ECB)])
+@pytest.mark.parametrize("rates", [ECB[0], "ECB", ["ECB"], None])
 def test_rate_sets_stand_in_a_list(rates):
     with pytest.raises(TypeError, match="a list of rate sets"):
         asked(rates=rates)
@@ -177,7 +177,7 @@ def test_rate_sets_stand_in_a_list(rates):
 
 @pytest.mark.parametrize("amount", ["100 EUR", Decimal(100), None])
 def test_an_amount_is_money(amount):
-    with pytest.raises(TypeError, match="an amount is Money"):
+    with pytest.raises(TypeError, match="amount is money such as Money"):
         asked(amount=amount)
 
 

@@ -37,6 +37,7 @@ from ledger.foundation import (
     ordered,
     path_or_readable,
     quoted,
+    require_kind,
 )
 from ledger.intake import draft_mapping, draft_sheet, encoding_of, first_thousand, laid_aside, read_files, settle
 from ledger.rates import ecb_rates
@@ -219,6 +220,7 @@ def check_book(book: Book) -> tuple[Problem, ...]:
     ...     [(problem.code, str(problem.place)) for problem in check_book(book)]
     [('CUR-HOME', 'gbr-gbr-2025-06-01-1:amount.currency'), ('TERM', 'gbr-ukr-2025-06-02-1:term')]
     """
+    require_kind(book, Book, "book is a Book such as Book.open('book.db')")
     return first_thousand(all_findings(book), Place(file=book.path.name))
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
+from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +26,7 @@ from ledger.desk.importing.marked_copy import cells_marked, marked_copy
 from ledger.desk.importing.match import BookState, PlannedStep, recognised, row_of
 from ledger.desk.importing.plan import ImportPlan, plan_import
 from ledger.desk.rates import rate_sets
-from ledger.foundation import LOG, Place, Problem, Refused, Severity, errors, shown_name
+from ledger.foundation import LOG, Place, Problem, Refused, Severity, each_of, errors, require_kind, shown_name
 from ledger.intake import (
     EVERY,
     FORMATS,
@@ -225,6 +226,7 @@ def import_file(  # noqa: PLR0913 - each is one thing that the user says
 
     Raises:
         Refused: with all problems if one of them is an error; then nothing has entered.
+        TypeError: for what is no book, and for a stream: the book keeps the name of each file.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.foundation import folder
@@ -234,8 +236,7 @@ def import_file(  # noqa: PLR0913 - each is one thing that the user says
     >>> first.counts["recorded"], again.counts["recorded"], again.counts["unchanged"]
     (4, 0, 4)
     """
-    _refuse_malformed(source)
-    files = [Path(path) for path in paths]
+    files = _files(book, paths, source)
     brings = _brings(book, read_files(files, format, options_of(mapping, schema, encoding, watch)), files, source)
     with cells_marked(files), book.writing(author=author, reason=reason or brings.reason) as posting:
         done = _import(posting, brings, apply=apply, accept_clean=accept_clean, watch=watch)
@@ -250,10 +251,13 @@ def _logged(book: Book, files: Sequence[Path], done: Imported) -> Imported:
     return done
 
 
-def _refuse_malformed(source: str | None) -> None:
-    problems = () if source is None else validate(_SOURCE, source, Place(argument="source"))[1]
-    if problems:
+def _files(book: Book, paths: Sequence[str | Path], source: str | None) -> Sequence[Path]:
+    """The files that are to enter, if that can be asked at all."""
+    require_kind(book, Book, "book is a Book such as Book.open('book.db')")
+    each_of(paths, str | PathLike, "paths are those of files such as 'records.jsonl'")
+    if source is not None and (problems := validate(_SOURCE, source, Place(argument="source"))[1]):
         raise Refused(problems)
+    return [Path(path) for path in paths]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,158 @@
+"""What a program hands over in the wrong place is told with what the argument should be, and an example of it."""
+
+import pickle
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO, StringIO
+
+import numpy as np
+import pandas as pd
+import pytest
+from made import pledge
+from made import report as made_report
+
+import ledger
+from ledger import Money, Refused, desk
+
+BOOK = "book is a Book such as Book.open('book.db'), not the "
+RECORDS = "records is a list of records such as [record], "
+BASIS = "basis is the rule that picks the rate, such as 'announced', not the "
+TEXT = "text is JSON, as to_json writes it, in text or bytes, not the "
+REPORT = "report is a Report, as build_report makes it, not the "
+RATES = "rates is a list of rate sets such as [ecb_rates()], "
+FRAME = "frame is a pandas DataFrame, such as pandas.read_csv(path, dtype='string') gives, not the NoneType None"
+HUNDRED = Money("100", "USD")
+DAY = "is a day such as datetime.date(2025, 6, 2) or '2025-06-02', not the "
+MOMENT = datetime(2030, 3, 31)  # noqa: DTZ001 - a moment without a zone is one of the slips
+SUMS = pd.DataFrame({"day": ["2025-06-02"], "amount": ["1"], "currency": ["USD"]})
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    book = ledger.Book.create(tmp_path_factory.mktemp("arguments") / "book.db")
+    book.record([pledge("a")], author="Ann", reason="the first one")
+    return book
+
+
+@pytest.fixture(scope="module")
+def report():
+    return made_report(pledge("a"))
+
+
+def converted(**given):
+    arguments = {"amount": HUNDRED, "to": "EUR", "on": "2025-06-02", "rates": [ledger.ecb_rates()]} | given
+    return ledger.convert(**arguments)
+
+
+def framed(**given):
+    return ledger.convert_frame(SUMS, "EUR", rates=[ledger.ecb_rates()], **given)
+
+
+def built(book, **given):
+    return ledger.build_report("commitments", book, **given)
+
+
+SLIPS = [
+    (lambda: converted(amount=100), "amount is money such as Money('100', 'EUR'), not the int 100"),
+    (lambda: converted(basis=None), f"{BASIS}NoneType None"),
+    (lambda: converted(basis=3), f"{BASIS}int 3"),
+    (lambda: framed(basis=None), f"{BASIS}NoneType None"),
+    (lambda: converted(rates=ledger.ecb_rates()), f"{RATES}even of a single one, not the RateSet "),
+    (lambda: converted(rates=["ECB"]), f"{RATES}not one with the str 'ECB' in it"),
+    (lambda: ledger.convert_frame(None, "EUR", rates=[]), FRAME),
+    (lambda: ledger.records_from_frame(None), FRAME),
+    (lambda: ledger.records_to_frame(pledge("a")), f"{RECORDS}even of a single one, not the Commitment "),
+    (lambda: ledger.records_to_frame(["x"]), f"{RECORDS}not one with the str 'x' in it"),
+    (lambda: ledger.check_records(pledge("a")), f"{RECORDS}even of a single one, not the Commitment "),
+    (lambda: ledger.check_records([{}]), f"{RECORDS}not one with the dict {{}} in it"),
+    (
+        lambda: ledger.from_json(None, Money),
+        f"{TEXT}NoneType None",
+    ),
+    (lambda: ledger.from_json({}, Money), f"{TEXT}dict {{}}"),
+    (
+        lambda: ledger.from_json(StringIO(), Money),
+        f"{TEXT}StringIO",
+    ),
+    (lambda: ledger.json_schema(ledger.Record), "there is no JSON of ledger.records"),
+    (lambda: built("book.db"), f"{BOOK}str 'book.db'"),
+    (lambda: ledger.export_book(None, "csv", "out.csv"), f"{BOOK}NoneType None"),
+    (lambda: ledger.import_file("book.db", "a.csv", author="Ann"), f"{BOOK}str 'book.db'"),
+    (lambda: desk.check_book(None), f"{BOOK}NoneType None"),
+    (lambda: desk.verify_workbook(None, "a.xlsx"), f"{BOOK}NoneType None"),
+    (lambda: ledger.rollup(None, by=["donor"]), f"{REPORT}NoneType None"),
+    (
+        lambda: ledger.write_report(None, "a.xlsx"),
+        f"{REPORT}NoneType None",
+    ),
+    (lambda: ledger.instalments(None, None), "record is a Commitment or a Transaction, not the NoneType None"),
+    (lambda: ledger.Book.open(None), "path is that of a book, such as 'book.db', not the NoneType None"),
+    (lambda: Refused("text"), "problems is a list of problems such as [problem], even of a single one, not"),
+    (
+        lambda: Money(value=True, currency="EUR"),
+        "value is an exact number: text such as '1234.50', a Decimal or an int, not",
+    ),
+    (lambda: Money(np.float64(0.5), "EUR"), "value is exact: write 0.5 as text"),
+    (lambda: Money("1", None), "currency is a code such as 'EUR', not the NoneType None"),
+]
+
+
+@pytest.mark.parametrize(("call", "told"), SLIPS, ids=range(len(SLIPS)))
+def test_a_slip_of_a_program_is_told_with_an_example(call, told):
+    with pytest.raises(TypeError, match=f"^{re.escape(told)}"):
+        call()
+
+
+OF_A_BOOK = [
+    (
+        lambda book, _: ledger.import_file(book, BytesIO(), author="Ann"),
+        "paths are those of files such as 'rec",
+    ),
+    (
+        lambda book, _: desk.verify_workbook(book, BytesIO()),
+        "path is that of a workbook, such as 'report.xlsx'",
+    ),
+    (
+        lambda book, report: desk.issue(book, report, "a.xlsx", author="Ann", reason="sent"),
+        "made_of makes the report: write lambda: build_report('commitments', book), not the Report ",
+    ),
+    (
+        lambda _, report: desk.sample_design(report, None),
+        "chosen is a dict such as {'tolerable': '2%', 'seed",
+    ),
+    (lambda book, _: book.get(None), "id is that of a record, such as 'gbr-ukr-2025-06-02-1', not the NoneType None"),
+    (lambda book, _: pickle.dumps(book), "a book is a file: send its path, and open it there with Book.open('"),
+    (lambda book, _: book.record(pledge("b"), author="Ann", reason="x"), f"{RECORDS}even of a single one, not the"),
+    (lambda book, _: built(book, currency=5), "currency is the code of a currency such as 'EUR', not the int 5"),
+    (lambda book, _: built(book, basis=5), "basis is the rule that picks the rates, such as 'year', not the int 5"),
+]
+
+
+@pytest.mark.parametrize(("call", "told"), OF_A_BOOK, ids=range(len(OF_A_BOOK)))
+def test_a_slip_beside_a_book_or_a_report_is_told_with_an_example(book, report, call, told):
+    with pytest.raises(TypeError, match=f"^{re.escape(told)}"):
+        call(book, report)
+
+
+@pytest.mark.parametrize("argument", ["cutoff", "since", "as_of", "horizon"])
+def test_a_day_of_a_report_is_held_to_what_a_day_is_everywhere(book, argument):
+    with pytest.raises(TypeError, match=re.escape(f"{argument} {DAY}datetime '2030-03-31 00:00:00'")):
+        built(book, **{argument: MOMENT})
+    with pytest.raises(TypeError, match=re.escape(f"{argument} {DAY}int '5'")):
+        built(book, **{argument: 5})
+    with pytest.raises(Refused, match=rf'^{argument}: FORM error: found "31.3.2030", expected a day '):
+        built(book, **{argument: "31.3.2030"})
+
+
+def test_a_day_of_a_report_may_be_a_day_or_text(book):
+    assert built(book, cutoff=date(2030, 3, 31)).definition == built(book, cutoff="2030-03-31").definition
+
+
+def test_records_and_rates_may_come_one_after_the_other():
+    assert converted(rates=iter([ledger.ecb_rates()])).result == Money("87.57", "EUR")
+    assert ledger.check_records(iter([pledge("a")])) == ledger.check_records([pledge("a")])
+
+
+def test_a_whole_number_of_any_kind_is_exact():
+    assert (Money(np.int64(5), "EUR"), Money(5, "EUR").value) == (Money("5", "EUR"), Decimal(5))
