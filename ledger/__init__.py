@@ -46,7 +46,7 @@ if TYPE_CHECKING:
         rollup,
         write_report,
     )
-    from ledger.foundation import Grid, Interval, Money, Place, Problem, Refused, Severity
+    from ledger.foundation import Grid, Interval, Money, Place, Problem, Readable, Refused, Severity, Writable
     from ledger.presentation import Presentation
     from ledger.rates import Basis, Leg, Pair, Quote, RateSet, RateSetDescription, Series, ecb_rates, read_rates
     from ledger.records import (
@@ -139,6 +139,7 @@ __all__ = [
     "RateFile",
     "RateSet",
     "RateSetDescription",
+    "Readable",
     "Record",
     "Refused",
     "Relation",
@@ -159,6 +160,7 @@ __all__ = [
     "Total",
     "Transaction",
     "UsedRate",
+    "Writable",
     "build_report",
     "check_records",
     "convert",
@@ -201,7 +203,7 @@ _NAMES = {
         "rollup",
         "write_report",
     ),
-    "foundation": ("Grid", "Interval", "Money", "Place", "Problem", "Refused", "Severity"),
+    "foundation": ("Grid", "Interval", "Money", "Place", "Problem", "Readable", "Refused", "Severity", "Writable"),
     "rates": ("Basis", "Leg", "Pair", "Quote", "RateSet", "RateSetDescription", "Series", "ecb_rates", "read_rates"),
     "records": (
         "Amount",

@@ -135,6 +135,9 @@ def of_figures(
 
 
 def of_a_problem(place: ledger.Place, severity: ledger.Severity) -> None: ...
+
+
+def of_streams(upload: ledger.Readable, download: ledger.Writable) -> None: ...
 """
 
 # Each line is a mistake of its own, with the words of mypy that name it.

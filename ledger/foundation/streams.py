@@ -17,7 +17,13 @@ from ledger.foundation.wording import disk_words
 
 
 class Readable(Protocol):
-    """A binary stream to read: a file opened with ``rb``, an upload, a member of an archive, an answer of a service."""
+    """A binary stream to read: a file opened with ``rb``, an upload, a member of an archive, an answer of a service.
+
+    >>> from io import BytesIO
+    >>> upload: Readable = BytesIO(b"Date,USD")
+    >>> upload.read()
+    b'Date,USD'
+    """
 
     def read(self) -> bytes:
         """All that it still holds."""
@@ -25,7 +31,13 @@ class Readable(Protocol):
 
 
 class Writable(Protocol):
-    """A binary stream to write to: a file opened with ``wb``, a ``BytesIO``, a file that is compressed."""
+    """A binary stream to write to: a file opened with ``wb``, a ``BytesIO``, a file that is compressed.
+
+    >>> from io import BytesIO
+    >>> download: Writable = BytesIO()
+    >>> download.write(b"Date,USD")
+    8
+    """
 
     def write(self, data: bytes, /) -> int | None:
         """Take data; how much of it was taken, or None for all."""
