@@ -59,7 +59,7 @@ SINGLES = """
 from ledger.book import turns
 
 turns.SILENT_SECONDS = 0
-turns._LOG.addFilter(lambda _: print("waits", flush=True))
+turns.LOG.addFilter(lambda _: print("waits", flush=True))
 book = Book.open(sys.argv[1], busy_seconds=float(sys.argv[3]))
 for number in range(25):
     book.record([promise(f"{sys.argv[2]}-{number}")], author=sys.argv[2], reason="one by one")
