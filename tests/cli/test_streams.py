@@ -68,7 +68,7 @@ def test_problems_stand_one_to_a_line_on_the_standard_error(run):
 
 
 def test_the_schemas_are_written_and_then_agree(run, own_folder):
-    of_models, of_answers = 13, 35
+    of_models, of_answers = 13, 36
     assert run("schema", "--check", "--json").codes == ["FORM"] * (of_models + of_answers)
     assert run("schema").code == 0
     assert run("schema", "--check").out == "schemas is what the models say.\n"
