@@ -112,11 +112,13 @@ class _Account:
             self.amounts = _plus(self.amounts, _bounds(line), 1)
             self.committed, self.figures = self.committed + line.figures, self.figures + line.figures
 
-    def cancel(self, line: Line) -> None:
-        """Take away what was cancelled."""
+    def cancel(self, line: Line, owed: _Three) -> None:
+        """Take away what was cancelled of a line that owed so much: at each reading the same part as of its worth."""
         taken = line.together(-1)
-        if taken is not None:
-            self.amounts, self.figures = _plus(self.amounts, _bounds(line), -1), self.figures + taken
+        if taken is not None and line.taken is not None:
+            given_up = (after - before for before, after in line.taken.takes_off)
+            low, central, high = (it - part * of for it, part, of in zip(self.amounts, given_up, owed, strict=True))
+            self.amounts, self.figures = (low, central, high), self.figures + taken
         elif line.figures is not None:
             self.figures += -line.figures
 
@@ -226,7 +228,8 @@ def _accounts(lines: Sequence[Line], commitments: Mapping[str, Commitment]) -> d
             home = line.taken.of if line.taken else line.record.commitment
             account = accounts.get((home, donor_of(line, commitments[home])))
             if account is not None:
-                account.cancel(line)
+                of = line.taken.line if line.taken else None
+                account.cancel(line, _NOTHING if of is None else _bounds(lines[of]))
     return accounts
 
 

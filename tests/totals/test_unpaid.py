@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import amount, euros, paid, pledge, report, yearly
+from proving import proven
 
 STAGES = {"name": "Stages", "title": "Stages", "rows": ["donor"]}
 DOLLARS = [euros(("2025-06-02", "USD", "1.25"), ("2025-07-01", "USD", "1.00"), ("2025-07-01", "GBP", "0.80"))]
@@ -42,6 +43,41 @@ def test_what_came_back_is_open_again_and_what_is_cancelled_is_not():
     ]
 
     assert open_of(*records) == {"a": certain(30_00)}
+
+
+@pytest.mark.parametrize(
+    ("stated", "cancelled", "left"),
+    [
+        ({"qualifier": "up_to", "value": "100"}, amount("20"), (0, 50_00, 50_00)),
+        ({"qualifier": "range", "low": "50", "high": "150"}, amount("20"), (10_00, 50_00, 90_00)),
+        ({"qualifier": "up_to", "value": "100"}, {"qualifier": "up_to", "value": "20"}, (0, 50_00, 70_00)),
+    ],
+)
+def test_of_a_sum_in_doubt_what_is_open_is_what_stands_less_what_is_paid_at_each_reading(stated, cancelled, left):
+    """Of at most EUR 100, 20 are cancelled and 30 paid: at most 50 are open.
+
+    Of EUR 50 to 150 a fifth is cancelled at each reading, as of what is expected: 40 to 120 stand.
+    """
+    records = [
+        firm(amount={"currency": "EUR", **stated}),
+        paid(amount=amount("30")),
+        paid("v", type="cancellation", amount={"currency": "EUR", **cancelled}),
+    ]
+
+    assert open_of(*records) == {"a": left}
+
+
+@settings(max_examples=proven(10, 40))
+@given(st.integers(0, 90), st.integers(10, 200), st.lists(st.integers(1, 60), max_size=3), st.integers(0, 150))
+def test_at_each_reading_it_is_what_stands_less_what_was_paid(low, width, cancelled, paid_of_it):
+    """In the currency of the report; a cent apart, since what stands is rounded."""
+    stated = {"qualifier": "range", "low": str(low), "high": str(low + width), "currency": "EUR"}
+    back = [paid(f"v-{number}", type="cancellation", amount=amount(str(it))) for number, it in enumerate(cancelled)]
+    sent = [paid(amount=amount(str(paid_of_it)))] if paid_of_it else []
+    (unpaid,) = report(firm(amount=stated), *back, *sent, stages=[STAGES]).open.unpaid
+    left = [max(0, it - paid_of_it * 100) for it in bounds(unpaid.standing)]
+
+    assert all(abs(it - other) <= 1 for it, other in zip(bounds(unpaid.piece.figures), left, strict=True))
 
 
 def test_it_is_never_below_nothing_and_another_commitment_gains_nothing_by_that():
