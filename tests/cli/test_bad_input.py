@@ -165,7 +165,7 @@ def test_a_workbook_that_is_not_there_is_told_in_plain_words(run, args):
 def test_a_text_file_in_place_of_a_sample_is_not_to_be_renamed_only(run, written):
     written("x.csv", "Line,Record\n")
 
-    assert "Do: name the workbook itself, or " in run("sample", "--evaluate", "x.csv").err
+    assert "Do: ask for the workbook it was made from." in run("sample", "--evaluate", "x.csv").err
 
 
 @pytest.mark.thorough
