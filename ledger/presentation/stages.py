@@ -19,6 +19,7 @@ from ledger.reporting import Report, StageColumn, StageTable, Table, TableDefini
 from ledger.totals import NOTHING, Bound, Sum, Unpaid, bound_of
 from ledger.valuation import Figures
 
+_OF_PLEDGES: frozenset[StageColumn] = frozenset({"pledges", "cancelled_pledges", "net_pledges"})
 _OPEN = marked("Still open")
 _EXTRAS = {
     "fulfilled": marked("Fulfilled, %"),
@@ -111,7 +112,8 @@ def presented_stages(table: StageTable, columns: Sequence[Strips], drawer: Drawe
 def _extras_of(table: StageTable, measured: Measured) -> tuple[str, ...]:
     """What else is said of rows: of pledges alone, which nobody pays, nothing."""
     asked = {"fulfilled": table.definition.fulfilled, "age": table.definition.age}
-    return tuple(name for name, is_asked in asked.items() if is_asked and measured.report.open.unpaid)
+    has_firm = measured.report.open.unpaid and not _OF_PLEDGES.issuperset(table.definition.stages)
+    return tuple(name for name, is_asked in asked.items() if is_asked and has_firm)
 
 
 def _title(total: Strip, language: Language) -> str:

@@ -75,6 +75,16 @@ def test_of_pledges_alone_nothing_is_fulfilled_and_nothing_has_an_age():
     assert as_text(table) == [("Germany", "8.0"), ("France", "≤2.0"), ("Total", "≤10.0"), ("Lowest", "8.0")]
 
 
+def test_a_table_of_pledges_says_nothing_of_the_firm_commitments_of_its_report():
+    table = table_of(given_by("DEU", "8", "pledge"), given_by("DEU", "3", "commitment"), stages=["pledges"])
+
+    assert (table.columns, table.extra_headings, as_text(table)) == (
+        ("Pledges",),
+        (),
+        [("Germany", "8.0"), ("Total", "8.0")],
+    )
+
+
 def test_all_others_are_one_row_of_all_stages():
     donors = ("DEU", "FRA", "GBR", "NOR")
     table = table_of(*(given_by(donor, "0.04", announced="2025-10-31") for donor in donors), kept("NOR", "0.01"), top=1)
