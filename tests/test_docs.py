@@ -5,6 +5,7 @@ import json
 import re
 import shlex
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -111,7 +112,9 @@ def test_the_examples_for_programs_run(page, tmp_path, monkeypatch):
     blocks = "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL))
     examples = doctest.DocTestParser().get_doctest(blocks, {}, page, page, 0)
 
-    assert doctest.DocTestRunner().run(examples).failed == 0
+    # In a thread of its own: the one of the tests may have the loop of a browser.
+    with ThreadPoolExecutor(1) as alone:
+        assert alone.submit(doctest.DocTestRunner().run, examples).result().failed == 0
 
 
 def test_every_public_name_stands_in_the_page_of_the_library():
