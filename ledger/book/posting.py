@@ -79,6 +79,7 @@ def sound(record: Record, origin: str) -> tuple[Record, str]:
 def needed_by(record: Record) -> frozenset[str]:
     """The ids that a record needs: its commitment, and the target of every tie that has an effect.
 
+    >>> from ledger.records import Transaction
     >>> sent = Transaction(id="x-1", commitment="x", type="delivery", value_date="2025-03-06",
     ...     amount={"qualifier": "undisclosed"})
     >>> needed_by(sent)
