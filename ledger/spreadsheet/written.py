@@ -31,15 +31,15 @@ def escaped(text: str) -> str:
     return _ESCAPE.sub(_ESCAPED, text)
 
 
-class _Texts(SharedStrings):  # type: ignore[misc]
+class _Texts(SharedStrings):  # type: ignore[misc]  # XlsxWriter has no types
     @staticmethod
     def _escape_control_characters(data: str) -> str:
         # Cut where an escape might begin, no part looks like one to XlsxWriter, which escapes what no XML may hold.
-        parts = map(SharedStrings._escape_control_characters, _ESCAPE.split(data))  # noqa: SLF001
+        parts = map(SharedStrings._escape_control_characters, _ESCAPE.split(data))  # noqa: SLF001 - what it overrides
         return _ESCAPED.join(parts)
 
 
-class _Sheet(Worksheet):  # type: ignore[misc]
+class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     def __init__(self) -> None:
         super().__init__()
         self._kept: set[str] = set()
@@ -59,7 +59,7 @@ class _Sheet(Worksheet):  # type: ignore[misc]
         super()._xml_formula_element(formula, escaped(result) if isinstance(result, str) else result, attributes)
 
 
-class _Core(Core):  # type: ignore[misc]
+class _Core(Core):  # type: ignore[misc]  # XlsxWriter has no types
     """The properties of a workbook, with the language of its words, which XlsxWriter has no place for."""
 
     language = ""
@@ -70,23 +70,23 @@ class _Core(Core):  # type: ignore[misc]
             self._xml_data_element("dc:language", self.language)
 
 
-class _Packager(Packager):  # type: ignore[misc]
+class _Packager(Packager):  # type: ignore[misc]  # XlsxWriter has no types
     def _write_core_file(self) -> None:
         core = _Core()
         core.language = getattr(self.workbook, "language", "")
-        core._set_properties(self.workbook.doc_properties)  # noqa: SLF001
-        core._set_xml_writer(self._filename("docProps/core.xml"))  # noqa: SLF001
-        core._assemble_xml_file()  # noqa: SLF001
+        core._set_properties(self.workbook.doc_properties)  # noqa: SLF001 - as its packager does
+        core._set_xml_writer(self._filename("docProps/core.xml"))  # noqa: SLF001 - the same
+        core._assemble_xml_file()  # noqa: SLF001 - the same
 
     def _write_shared_strings_file(self) -> None:
         texts = _Texts()
         texts.string_table = self.workbook.str_table
         if texts.string_table.count:
-            texts._set_xml_writer(self._filename("xl/sharedStrings.xml"))  # noqa: SLF001
-            texts._assemble_xml_file()  # noqa: SLF001
+            texts._set_xml_writer(self._filename("xl/sharedStrings.xml"))  # noqa: SLF001 - the same
+            texts._assemble_xml_file()  # noqa: SLF001 - the same
 
 
-class TextWorkbook(Workbook):  # type: ignore[misc]
+class TextWorkbook(Workbook):  # type: ignore[misc]  # XlsxWriter has no types
     """A workbook of XlsxWriter's whose texts are shown as they were given, whatever they look like.
 
     >>> from io import BytesIO

@@ -40,7 +40,7 @@ def test_an_option_may_be_another_argument():
     assert named == "choose a folder with path, or accept_clean"
 
 
-@pytest.mark.parametrize("route", [copy.copy, copy.deepcopy, lambda it: pickle.loads(pickle.dumps(it))])  # noqa: S301
+@pytest.mark.parametrize("route", [copy.copy, copy.deepcopy, lambda it: pickle.loads(pickle.dumps(it))])  # noqa: S301 - our own bytes
 def test_both_wordings_travel(route):
     sent = route(Problem("FORM", Severity.ERROR, Place(), "x", "y", advice("leave --encoding out")))
     assert (sent.remedy, sent.at_command_line().remedy) == ("leave encoding out", "leave --encoding out")

@@ -172,7 +172,7 @@ def test_a_faulty_value_of_sdmx_is_told_once(line, place):
 NORGES = """FREQ;Frequency;BASE_CUR;Base Currency;QUOTE_CUR;Quote Currency;TENOR;Tenor;DECIMALS;CALCULATED;UNIT_MULT;Unit Multiplier;TIME_PERIOD;OBS_VALUE
 B;Business;USD;US dollar;NOK;Norwegian krone;SP;Spot;4;false;0;Units;2025-06-02;10.1234
 B;Business;SEK;Swedish krona;NOK;Norwegian krone;SP;Spot;2;false;2;Hundreds;2025-06-02;105.71
-"""  # noqa: E501
+"""  # noqa: E501 - lines as the bank publishes them
 
 
 @pytest.mark.parametrize("data", [NORGES, NORGES.replace("10.1234", "10,1234").replace("105.71", "105,71")])

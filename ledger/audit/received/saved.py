@@ -55,8 +55,8 @@ class _Parser(WorkSheetParser):
 def _rows(sheet: Any) -> Iterator[tuple[int, SavedRow]]:  # noqa: ANN401 - a sheet that is only read has no type
     book, last = sheet.parent, 0
     # openpyxl gives a reader one of value and formula: for both, its parser is handed each row of the part here.
-    with sheet._get_source() as source:  # noqa: SLF001
-        days, times, texts = book._date_formats, book._timedelta_formats, sheet._shared_strings  # noqa: SLF001
+    with sheet._get_source() as source:  # noqa: SLF001 - see above
+        days, times, texts = book._date_formats, book._timedelta_formats, sheet._shared_strings  # noqa: SLF001 - the same
         parser = _Parser(source, texts, data_only=True, epoch=book.epoch, date_formats=days, timedelta_formats=times)
         for _, element in iterparse(source):
             if element.tag == ROW_TAG:
