@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 import httpx
@@ -66,6 +67,12 @@ async def client(app):
         yield opened
 
 
+def waited(coroutine):
+    """What comes of it, in a thread of its own: a browser that another test opened keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
 def asked(app, path):
     """What the service answers: its status and its JSON."""
 
@@ -74,7 +81,7 @@ def asked(app, path):
             answer = await opened.get(path)
             return answer.status_code, answer.json()
 
-    return asyncio.run(ask())
+    return waited(ask())
 
 
 def posted(app, path, body):
@@ -85,7 +92,7 @@ def posted(app, path, body):
             answer = await opened.post(path, json=body)
             return answer.status_code, answer.json()
 
-    return asyncio.run(post())
+    return waited(post())
 
 
 def faults(name, value):
@@ -144,7 +151,7 @@ def test_many_posts_at_once_lose_nothing_and_the_table_has_them_all(book):
             bodies = (json.loads(pledge(f"p-{number}").model_dump_json()) for number in range(POSTS))
             return await asyncio.gather(*(opened.post("/records", json=body) for body in bodies))
 
-    answers = asyncio.run(post())
+    answers = waited(post())
     assert {answer.status_code for answer in answers} == {201}
     assert sorted(answer.json()[0] for answer in answers) == sorted(f"p-{number}" for number in range(POSTS))
     assert len(book.records()) == POSTS
