@@ -1,7 +1,7 @@
 """What a cell of a report's workbook displays: for whom and when, in which unit, and the exact figure behind it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from ledger.presentation import FigureKey, Presentation, PresentedRow, PresentedTable
@@ -57,8 +57,8 @@ def _shown(
         yield figure.key, column, figure.text, figure.number
     whole = row.total
     for heading, key, number in (
-        (say("Lowest"), replace(whole.key, bound="low"), whole.lowest),
-        (say("Highest"), replace(whole.key, bound="high"), whole.highest),
+        (say("Lowest"), whole.key.at("low"), whole.lowest),
+        (say("Highest"), whole.key.at("high"), whole.highest),
     ):
         if number is not None:
             yield key, heading, presentation.language.number(number), number

@@ -2,6 +2,7 @@
 
 from collections import ChainMap, Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from ledger.foundation import from_minor, read_only, round_half_up
@@ -53,9 +54,26 @@ def displayed(tables: Sequence[Strips], step: int) -> Displayed:
     shown = {key: summed for strips in tables for key, summed in strips.sums.items()}
     hidden = {key: summed for strips in tables for key, summed in strips.hidden.items()}
     nothing = _Rounded(hidden | shown, frozenset(shown), step, {}, {}, 0)
-    central = _in_turns(tables, lambda order: _central(nothing, order), lambda it: (it.unmet, it.beyond))
-    rounded = _in_turns(tables, lambda order: _readings(central, order), lambda it: (it.unmet, it.cost.apart))
+    of_tables = [_together(strips) for strips in tables]
+    central = _in_turns(of_tables, nothing.with_flows, lambda it: (it.unmet, it.beyond))
+    at_others = [[_at(flows, bound, nothing.sums) for bound in _OTHER_READINGS for flows in it] for it in of_tables]
+    rounded = _in_turns(at_others, central.with_flows, lambda it: (it.unmet, it.parted))
     return Displayed(read_only(rounded.multiples), rounded.cost, read_only(rounded.apart))
+
+
+@dataclass(frozen=True)
+class _Flows:
+    """Figures of one table that are rounded together.
+
+    Args:
+        table: its name.
+        shown: the central ones of the figures that stand in it.
+        flows: all of them as flows.
+    """
+
+    table: str
+    shown: AbstractSet[FigureKey]
+    flows: Mapping[FigureKey, FigureFlow]
 
 
 @dataclass(frozen=True)
@@ -80,27 +98,22 @@ class _Rounded:
 
     def exact(self, key: FigureKey) -> int:
         """The exact figure."""
-        return bound_of(self.sums.get(replace(key, bound="central"), NOTHING).figures, key.bound)
+        return bound_of(self.sums.get(key.central, NOTHING).figures, key.bound)
 
-    def with_flows(self, flows: Mapping[FigureKey, FigureFlow], strips: Strips) -> "_Rounded":
-        """The same with these figures of a table, which are rounded together."""
-        name = strips.table.definition.name
-        own = self.apart.get(name, {})
-        known = ChainMap(dict(own), dict(self.multiples))
-        limited = {key: _limited(key, flow, self.sums, known) for key, flow in flows.items()}
-        footing = foot((*limited.values(), *_cancelling(limited.values())), self.step)
-        shown = {key: footing.shown[flow.key] for key, flow in limited.items()}
-        apart = {
-            key: multiple
-            for key, multiple in shown.items()
-            if multiple != self.multiples.get(key, multiple) and replace(key, bound="central") in strips.sums
-        }
-        return replace(
-            self,
-            multiples={**shown, **self.multiples},
-            apart={**self.apart, name: {**own, **apart}},
-            unmet=self.unmet + footing.unmet,
-        )
+    def with_flows(self, tables: Iterable[Sequence[_Flows]]) -> "_Rounded":
+        """The same with the figures of these tables, one after the other; what is there already stays."""
+        multiples, apart = dict(self.multiples), {name: dict(own) for name, own in self.apart.items()}
+        unmet = self.unmet
+        for together in (it for table in tables for it in table):
+            own = apart.setdefault(together.table, {})
+            limited = _all_limited(together.flows, self.sums, ChainMap(own, multiples))
+            footing = foot((*limited.values(), *_cancelling(limited.values())), self.step)
+            unmet += footing.unmet
+            for key, flow in limited.items():
+                multiple = footing.shown[flow.key]
+                if multiple != multiples.setdefault(key, multiple) and key.central in together.shown:
+                    own[key] = multiple
+        return replace(self, multiples=multiples, apart=apart, unmet=unmet)
 
     @property
     def figures(self) -> Sequence[tuple[FigureKey, int]]:
@@ -112,7 +125,7 @@ class _Rounded:
         return [
             (key, multiple)
             for key, multiple in every
-            if (central := replace(key, bound="central")) in self.shown
+            if (central := key.central) in self.shown
             and self.sums[central].records
             and (key == central or self.exact(key) != self.exact(central))
         ]
@@ -123,11 +136,16 @@ class _Rounded:
         return sum(abs(multiple * self.step - self.exact(key)) >= self.step for key, multiple in self.figures)
 
     @property
+    def parted(self) -> int:
+        """How many readings a table displays otherwise than the first."""
+        return sum(map(len, self.apart.values()))
+
+    @property
     def cost(self) -> RoundingCost:
         """What it has cost that sums add up."""
-        figures, apart = self.figures, sum(map(len, self.apart.values()))
+        figures = self.figures
         moved = sum(multiple != round_half_up(self.exact(key), self.step) for key, multiple in figures)
-        return RoundingCost(len(figures), moved, self.beyond, self.unmet, apart)
+        return RoundingCost(len(figures), moved, self.beyond, self.unmet, self.parted)
 
 
 def shares(strips: Strips, language: Language) -> tuple[ShownShare, ...]:
@@ -159,8 +177,8 @@ def _share(summed: Sum, tenths: int, language: Language) -> ShownShare:
 
 
 def _in_turns(
-    tables: Sequence[Strips],
-    rounded: Callable[[Sequence[Strips]], _Rounded],
+    tables: Sequence[Sequence[_Flows]],
+    rounded: Callable[[Sequence[Sequence[_Flows]]], _Rounded],
     cost: Callable[[_Rounded], tuple[int, int]],
 ) -> _Rounded:
     """Tables rounded in their order, or with another of them first where that costs less."""
@@ -172,27 +190,16 @@ def _in_turns(
     return best
 
 
-def _central(rounded: _Rounded, tables: Sequence[Strips]) -> _Rounded:
-    """With the central figures of tables in this order."""
-    for strips in tables:
-        for flows in _together(strips):
-            rounded = rounded.with_flows(flows, strips)
-    return rounded
-
-
-def _readings(rounded: _Rounded, tables: Sequence[Strips]) -> _Rounded:
-    """With the lowest and highest readings of tables in this order."""
-    for strips in tables:
-        for bound in _OTHER_READINGS:
-            for flows in _together(strips):
-                rounded = rounded.with_flows(_at(flows, bound, rounded.sums), strips)
-    return rounded
-
-
-def _together(strips: Strips) -> Iterator[Mapping[FigureKey, FigureFlow]]:
+def _together(strips: Strips) -> list[_Flows]:
     """The central figures of a table that are rounded together: all of its rows, and each line of a group by itself."""
-    yield strips.flows
-    yield from map(along, strips.memo)
+    name, shown = strips.table.definition.name, strips.sums.keys()
+    return [_Flows(name, shown, flows) for flows in (strips.flows, *map(along, strips.memo))]
+
+
+def _all_limited(
+    flows: Mapping[FigureKey, FigureFlow], sums: Mapping[FigureKey, Sum], multiples: Mapping[FigureKey, int]
+) -> Mapping[FigureKey, FigureFlow]:
+    return {key: _limited(key, flow, sums, multiples) for key, flow in flows.items()}
 
 
 def _limited(
@@ -202,7 +209,7 @@ def _limited(
 
     A reading may leave what another table displays of it where nothing else adds up; what is certain may not.
     """
-    central = replace(key, bound="central")
+    central = key.central
     if key == central:
         if key in multiples:
             return replace(flow, shown=multiples[key])
@@ -223,17 +230,17 @@ def _most_of_group(
     of_all = replace(key, group="")
     if not key.group or of_all not in multiples:
         return None
-    whole = bound_of(sums[replace(of_all, bound="central")].figures, key.bound)
+    whole = bound_of(sums[of_all.central].figures, key.bound)
     return multiples[of_all] if flow.exact <= whole else None
 
 
-def _at(
-    flows: Mapping[FigureKey, FigureFlow], bound: Bound, sums: Mapping[FigureKey, Sum]
-) -> Mapping[FigureKey, FigureFlow]:
+def _at(central: _Flows, bound: Bound, sums: Mapping[FigureKey, Sum]) -> _Flows:
     """Central figures as flows, at another reading."""
-    keys = {key: replace(key, bound=bound) for key in flows}
-    exact = {key: bound_of(sums.get(key, NOTHING).figures, bound) for key in flows}
-    return {keys[key]: replace(flow, key=keys[key].parts, exact=exact[key]) for key, flow in flows.items()}
+    flows = {}
+    for key, flow in central.flows.items():
+        reading = key.at(bound)
+        flows[reading] = replace(flow, key=reading.parts, exact=bound_of(sums.get(key, NOTHING).figures, bound))
+    return replace(central, flows=flows)
 
 
 def _cancelling(flows: Iterable[FigureFlow]) -> Iterator[FigureFlow]:

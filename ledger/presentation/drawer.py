@@ -76,7 +76,7 @@ class Drawer:
 
     def _at(self, figure: ShownFigure, bound: Bound, sums: Mapping[FigureKey, Sum]) -> ShownFigure:
         """A figure at another reading, with the marks of what is missing from it at any of them."""
-        reading = self.reading(replace(figure.key, bound=bound), sums.get(figure.key, NOTHING))
+        reading = self.reading(figure.key.at(bound), sums.get(figure.key, NOTHING))
         return self._shown(reading.key, reading.exact, reading.marks | figure.marks & frozenset(MISSING))
 
     def total(self, measure: Measure, summed: Sum, tables: Sequence[PresentedTable]) -> PresentedTotal:
@@ -109,7 +109,7 @@ class Drawer:
 
     def _end(self, key: FigureKey, summed: Sum, bound: Bound) -> Decimal | None:
         """The lowest or highest reading of a figure that has them, where it is another one."""
-        end = replace(key, bound=bound)
+        end = key.at(bound)
         is_other = end in self.rounded.multiples and bound_of(summed.figures, bound) != summed.figures.central
         return self._number(end) if is_other else None
 

@@ -1,8 +1,9 @@
 """A table as it is displayed, as frozen values: its rows, its figures, and what each of them is called."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from ledger.foundation import read_only
@@ -42,6 +43,15 @@ class FigureKey:
 
     def __str__(self) -> str:
         return " ".join(self.parts)
+
+    @cached_property
+    def central(self) -> "FigureKey":
+        """The same sum at its central reading; kept, since rounding asks for it again and again."""
+        return self.at("central")
+
+    def at(self, bound: Bound) -> "FigureKey":
+        """The same sum at another reading."""
+        return self if bound == self.bound else replace(self, bound=bound)
 
     @property
     def parts(self) -> tuple[str, ...]:

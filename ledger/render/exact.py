@@ -6,7 +6,7 @@ A reader's cell takes the multiple of the displayed step just below the exact su
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -315,7 +315,7 @@ class _Drawer:
         return from_minor(bound_of(self._sum(key).figures, key.bound), self.lookup.digits)
 
     def _sum(self, key: FigureKey) -> Sum:
-        return self.presentation.sums[replace(key, bound="central")]
+        return self.presentation.sums[key.central]
 
     def _readings(self, key: FigureKey) -> list[Value]:
         """Low, central and high of a figure: live, unless it is none that sums by keys give."""
@@ -327,7 +327,7 @@ class _Drawer:
         figure = Figure(key.measure, summed, self._conditions(key), "Spread" if self.table else "Conversions")
         central = this(self.name, "Central")
         return [
-            Formula(bound_text(self.lookup, figure, bound, central), value, replace(key, bound=bound))
+            Formula(bound_text(self.lookup, figure, bound, central), value, key.at(bound))
             for bound, value in values.items()
         ]
 

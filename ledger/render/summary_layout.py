@@ -1,7 +1,7 @@
 """Where what stands on the first sheet, and which of its cells show figures."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -93,7 +93,7 @@ class SummaryLayout:
     ) -> Iterator[ReaderCell]:
         number = reading_of(figure, bound)
         if number is not None:
-            yield ReaderCell(replace(figure.key, bound=bound), names, number, self.sheet, *place)
+            yield ReaderCell(figure.key.at(bound), names, number, self.sheet, *place)
 
 
 def reading_of(figure: ShownFigure, bound: Bound) -> Decimal | None:

@@ -1,7 +1,7 @@
 """The tables of the first sheet: the totals with their readings, and the rows of the first table in short."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -262,7 +262,7 @@ class SummaryDrawer:
         bold: bool = False,
     ) -> None:
         """One reading of a figure; a word where it is that of the central figure, or is not known."""
-        key = replace(figure.key, bound=bound)
+        key = figure.key.at(bound)
         number = reading_of(figure, bound)
         of_ends = figure.marks & {Mark.AT_LEAST} if bound == "high" else frozenset[Mark]()
         marks = figure.marks if bound == "central" else of_ends

@@ -152,7 +152,7 @@ def bound_of(figures: Figures, bound: Bound) -> int:
     >>> bound_of(Figures(1, 2, 3), "high")
     3
     """
-    return {"low": figures.low, "central": figures.central, "high": figures.high}[bound]
+    return figures.central if bound == "central" else figures.low if bound == "low" else figures.high
 
 
 def _proofs(lines: Sequence[Line], parts: Sequence[Part], pieces: Sequence[Piece], currency: str) -> Iterator[Proof]:
