@@ -183,11 +183,20 @@ def _reference(text: str, sheet: str) -> str:
 
 def _columns(table: SheetTable, heading: str | None) -> Sequence[int]:
     """The column below a heading, or without one the first and the last column; none if it is no heading or several."""
-    left, _, right, _ = range_boundaries(table.ref)
     if heading is None:
-        return [left or 1, right or 1]
-    same = [number for number, name in enumerate(table.columns, start=left or 1) if name.lower() == heading.lower()]
+        left, _, right, _ = _edges(table.ref)
+        return [left, right]
+    same = _columns_by_heading(table).get(heading.lower(), ())
     return same if len(same) == 1 else []
+
+
+@lru_cache(maxsize=1024)
+def _columns_by_heading(table: SheetTable) -> Mapping[str, Sequence[int]]:
+    """The columns below each heading, in small letters; asked for by every formula that names one."""
+    columns: dict[str, list[int]] = {}
+    for number, name in enumerate(table.columns, start=_edges(table.ref)[0]):
+        columns.setdefault(name.lower(), []).append(number)
+    return columns
 
 
 def _rows(table: SheetTable, part: str, row: int) -> Sequence[int]:
@@ -195,12 +204,19 @@ def _rows(table: SheetTable, part: str, row: int) -> Sequence[int]:
 
     Outside of the table a reference to its row is an error. Ours have one row of headings and none of totals.
     """
-    _, top, _, bottom = range_boundaries(table.ref)
-    if top is None or bottom is None or table.rows_apart != ("1", "0"):
+    _, top, _, bottom = _edges(table.ref)
+    if not top or not bottom or table.rows_apart != ("1", "0"):
         return []
     if part == "#this row":
         return [row] if top < row <= bottom else []
     return [top if part == "#all" else top + 1, bottom]
+
+
+@lru_cache(maxsize=1024)
+def _edges(ref: str) -> tuple[int, int, int, int]:
+    """The first column and row of a range and its last ones; a whole column has the rows 0, a whole row one column."""
+    left, top, right, bottom = range_boundaries(ref)
+    return left or 1, top or 0, right or 1, bottom or 0
 
 
 def _area(sheet: str, columns: Sequence[int], rows: Sequence[int]) -> str:
