@@ -75,7 +75,7 @@ def slow_with(pattern, methods):
 PATTERNS = all_patterns()
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_pattern_takes_time_in_proportion_to_its_text():
     assert [f"{name}: {slow}" for name, pattern, methods in PATTERNS if (slow := slow_with(pattern, methods))] == []
 
@@ -106,7 +106,7 @@ def test_all_modules_are_looked_through():
     assert {"ledger.spreadsheet.parts._TOKEN", "ledger.records.names._IN_BRACKETS"} <= names
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("pattern", "method"),
     [
@@ -150,7 +150,7 @@ PIECES = (
 )
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("reader", READERS)
 def test_what_a_person_types_is_read_in_time_in_proportion_to_it(reader):
     def read(text):

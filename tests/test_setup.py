@@ -130,6 +130,7 @@ def test_what_stands_is_not_made_again_and_what_changed_is(made):
     assert [line.partition(" ")[0] for line in third.stdout.splitlines()] == ["Installing"]
 
 
+@pytest.mark.proof
 def test_a_checkout_that_was_copied_or_moved_runs_its_own_code(made, ready, tmp_path):
     # One that was moved is a copy whose original is gone: nothing of it may be asked.
     folder, _ = made
@@ -142,6 +143,7 @@ def test_a_checkout_that_was_copied_or_moved_runs_its_own_code(made, ready, tmp_
     assert code_of(copy) == str(copy / "ledger" / "__init__.py")
 
 
+@pytest.mark.proof
 def test_a_newer_python_is_found_beside_an_old_one_and_settings_for_others_lead_nothing_astray(
     checkout, ready, tmp_path
 ):
@@ -221,6 +223,7 @@ def test_a_folder_with_a_colon_is_told_in_one_sentence(checkout):
     )
 
 
+@pytest.mark.proof
 def test_a_wheelhouse_that_lacks_something_is_renewed_and_then_no_network_is_needed(checkout, ready, tmp_path):
     (checkout / "wheelhouse").mkdir()
     collected = make(checkout, "wheelhouse", PATH=before(ready.parent))

@@ -111,6 +111,7 @@ def test_the_installed_wheel_serves_a_program_that_knows_the_public_names_only(i
     assert {path.name for path in tmp_path.iterdir()} >= {"book.db", "records.csv", "report.xlsx"}
 
 
+@pytest.mark.proof
 def test_an_editable_install_finds_the_folders_of_its_checkout(tmp_path):
     checkout, elsewhere = tmp_path / "checkout", tmp_path / "elsewhere"
     for name in ("ledger", ".ci", *DATA):
