@@ -181,11 +181,6 @@ def _nothing_collected() -> Iterator[None]:
     try:
         yield
     finally:
-        # Frozen and released, all of it counts as old; otherwise Python would look through it as soon as it may again,
-        # which is a twentieth of a large import. What others have frozen stays so.
-        if was_on and not gc.get_freeze_count():
-            gc.freeze()
-            gc.unfreeze()
         if was_on:
             gc.enable()
 
