@@ -79,13 +79,25 @@ def pytest_xdist_auto_num_workers():
     return min(9, (os.cpu_count() or 1) + 1)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Begin with the groups of tests that stay in one process: at the end the others would wait for it."""
+    for item in _between_samples(items):
+        item.add_marker(pytest.mark.proof)
     for item in items:
         # Each example of the desk makes a book of its own, and most of them a report.
         if isinstance(item, pytest.DoctestItem) and item.path.is_relative_to(DESK):
             item.add_marker(pytest.mark.thorough)
     items.sort(key=lambda it: it.get_closest_marker("xdist_group") is None)
+
+
+def _between_samples(items):
+    """The cases of tests that are sampled which are neither the first nor the last of theirs."""
+    cases = {}
+    for item in items:
+        if item.get_closest_marker("sampled"):
+            cases.setdefault((item.path, item.originalname), []).append(item)
+    return [it for of_one in cases.values() for it in of_one[1:-1]]
 
 
 def pytest_collection_finish():

@@ -162,7 +162,7 @@ def test_what_is_just_within_a_limit_is_not_accused(sound, part, old, new):
         assert faults(changed.read_bytes()) == []
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_more_links_than_excel_keeps_are_told(tmp_path):
     def links(number):
         listed = "".join(f'<hyperlink ref="A{row}" location="S!A1"/>' for row in range(1, number + 1))
@@ -181,7 +181,7 @@ def linked(path, listed):
     )
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("kind", "one", "most", "fault"),
     [

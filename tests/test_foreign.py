@@ -67,6 +67,7 @@ def lines_of(clone, *options, **variables):
     return ran.stdout.splitlines()
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("options", [(), ("-p", "xdist", "-n", "2")])
 def test_without_the_files_their_tests_skip_and_one_line_counts_them(clone, options):
     lines = lines_of(clone, *options)
@@ -75,6 +76,7 @@ def test_without_the_files_their_tests_skip_and_one_line_counts_them(clone, opti
     assert lines[-1].startswith("4 skipped in ")
 
 
+@pytest.mark.proof
 def test_ci_demands_libreoffice_but_no_files_of_others(clone):
     lines = lines_of(clone, CI="true")
 
@@ -82,18 +84,21 @@ def test_ci_demands_libreoffice_but_no_files_of_others(clone):
     assert lines[-1].startswith("1 failed, 3 skipped in ")
 
 
+@pytest.mark.proof
 def test_files_that_lie_beside_the_checkout_are_used(clone):
     files_in(clone.parent / "shared")
 
     assert lines_of(clone)[-1].startswith("3 passed, 1 skipped in ")
 
 
+@pytest.mark.proof
 def test_files_in_a_folder_that_is_named_are_used(clone, tmp_path):
     files_in(tmp_path / "elsewhere")
 
     assert lines_of(clone, LEDGER_DATA=str(tmp_path / "elsewhere" / "data"))[-1].startswith("3 passed, 1 skipped in ")
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("missing", "counts"), [("data", "1 failed, 1 skipped, 2 errors"), ("data/b.csv", "1 failed, 2 passed, 1 skipped")]
 )
@@ -106,6 +111,7 @@ def test_a_folder_that_is_named_has_to_hold_all_of_them(clone, tmp_path, missing
     assert lines[-1].startswith(f"{counts} in ")
 
 
+@pytest.mark.proof
 def test_the_article_has_to_lie_beside_the_folder_that_is_named(clone, tmp_path):
     files_in(tmp_path / "elsewhere")
     (tmp_path / "elsewhere" / "seed" / "c.txt").unlink()

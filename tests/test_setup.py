@@ -178,6 +178,7 @@ def test_a_python_that_is_too_old_is_told_in_one_sentence(checkout):
     )
 
 
+@pytest.mark.proof
 def test_an_index_that_cannot_be_reached_is_told_in_one_sentence(unfinished):
     folder, _ = unfinished
 
@@ -238,6 +239,7 @@ def test_a_wheelhouse_that_lacks_something_is_renewed_and_then_no_network_is_nee
     assert code_of(elsewhere) == str(elsewhere / "ledger" / "__init__.py")
 
 
+@pytest.mark.proof
 def test_a_wheelhouse_that_lacks_something_is_told_in_one_sentence(unfinished):
     folder, _ = unfinished
     (folder / "wheelhouse").mkdir()

@@ -174,6 +174,7 @@ def said(tmp_path_factory):
     return {stem: [line for line in lines if line.startswith(f"{stem}.py:")] for stem in scripts}
 
 
+@pytest.mark.proof
 def test_every_public_name_can_be_used_without_a_word(said):
     assert [name for name in ledger.__all__ if not re.search(rf"ledger\.{name}\b", EVERY_NAME_USED_WELL)] == []
     assert said["used_well"] == []

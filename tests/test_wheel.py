@@ -88,10 +88,12 @@ def test_the_description_of_the_package_leads_nowhere_into_the_checkout(wheel):
     assert [link for link in re.findall(r"\]\(([^)]*)\)", description) if not link.startswith("https://")] == []
 
 
+@pytest.mark.proof
 def test_the_wheel_brings_one_import_name(installed, tmp_path):
     assert run(installed / "python", "-c", FOUND, cwd=tmp_path) == "ledger\n"
 
 
+@pytest.mark.proof
 def test_the_installed_wheel_runs_the_demo_far_from_the_checkout(installed, tmp_path):
     run(installed / "defense-ledger", "demo", "--out", "made", cwd=tmp_path)
 

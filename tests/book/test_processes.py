@@ -92,6 +92,7 @@ def stopped(book, point):
         importer.kill()
 
 
+@pytest.mark.proof
 @pytest.mark.slow
 def test_a_killed_import_leaves_nothing(begun):
     size, head = begun.path.stat().st_size, begun.head
@@ -108,6 +109,7 @@ def test_a_killed_import_leaves_nothing(begun):
     assert not journal.exists()
 
 
+@pytest.mark.sampled
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("point", "entries"),
@@ -127,6 +129,7 @@ def test_an_import_killed_at_any_moment_leaves_all_or_nothing(begun, point, entr
     reopened.withdraw("before", author="Ann", reason="still writable")
 
 
+@pytest.mark.proof
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit to the size of a program's files")
 def test_an_import_that_dies_in_its_commit_leaves_nothing(begun):
@@ -162,6 +165,7 @@ def test_programs_that_write_at_once_lose_nothing_and_keep_one_chain(begun, sql)
     assert len({it.author for it in begun.revisions()}) == 4
 
 
+@pytest.mark.proof
 @pytest.mark.slow
 def test_of_programs_that_make_the_same_book_one_finds_it_made(tmp_path):
     path = tmp_path / "book.db"

@@ -123,7 +123,7 @@ def test_changed_bytes_of_a_file_of_rates_are_a_refusal(written, tamper):
         written.rate_files()
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize(("altered", "named"), [(1000, 1000), (1001, 1001)])
 def test_pages_of_revisions_are_proven_one_behind_the_other(book, promise, tamper, altered, named):
     book.record([promise(f"p-{number}") for number in range(1, 1003)], **ANN)

@@ -69,6 +69,7 @@ def altered(sent):
     return seq
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 def test_no_command_gives_a_figure_of_an_altered_book(run, altered, own_folder, command):
@@ -81,6 +82,7 @@ def test_no_command_gives_a_figure_of_an_altered_book(run, altered, own_folder, 
     assert not list(own_folder.glob("new*"))
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 @pytest.mark.usefixtures("sent")

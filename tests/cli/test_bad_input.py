@@ -73,6 +73,7 @@ def test_an_import_with_a_fault_enters_nothing_and_says_where(run, written, faul
     assert len(shown.out) < 20_000
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.usefixtures("untouched")

@@ -25,14 +25,14 @@ def test_a_rule_is_told_with_the_basis_that_repeats_it(run, written):
     assert "As a basis: --basis announced" in shown.out
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_it_ends_with_what_stands_in_the_definition_of_a_report(run, written):
     written("a.csv", HEAD + DAYS)
 
     assert run("convention", "a.csv").out.splitlines()[-1] == 'In a report definition: basis = "announced".'
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_the_document_has_the_ranking_and_what_does_not_fit(run, written):
     written("a.csv", HEAD + DAYS + "2025-04-16,SEK,50000,4482290\n")
     told = run("convention", "a.csv", "--json").json
@@ -49,7 +49,7 @@ def test_the_document_has_the_ranking_and_what_does_not_fit(run, written):
     assert misfit["why"] == "1,000 times as much as the rule gives: a slip of a unit"
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_one_row_does_not_decide_and_that_is_said(run, written):
     written("a.csv", HEAD + "2025-06-02,USD,2000000,1750000\n")
     shown = run("convention", "a.csv", "--step", "10000")
@@ -57,7 +57,7 @@ def test_one_row_does_not_decide_and_that_is_said(run, written):
     assert "THE EVIDENCE DOES NOT DECIDE" in shown.out
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_decimal_commas_and_points_between_thousands_are_read(run, written):
     written("a.csv", "Datum;x\n")
     written("b.csv", "day;currency;amount;converted\n02.06.2025;GBP;10.000.000,00;11.856.770,22\n")
@@ -81,7 +81,7 @@ def test_a_file_without_conversions_is_refused_in_one_sentence(run, written, con
     assert said in " ".join(it["found"] for it in shown.json["problems"])
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_rows_that_cannot_be_read_are_told_with_their_places(run, written):
     written("a.csv", HEAD + DAYS + "2025-06-02,USD,,5\nsoon,USD,5,5\n2025-06-02,ABC,5,5\n2025-06-02,EUR,5,5\n")
     told = run("convention", "a.csv", "--json").json
@@ -112,7 +112,7 @@ def test_a_table_of_something_else_is_told_which_columns_are_needed(run, written
     assert "Do: give the columns these headings." in told.err
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_sheet_is_read_as_well_with_its_days_and_numbers(run, own_folder):
     workbook = Workbook()
     sheet = workbook.active
@@ -160,7 +160,7 @@ def test_a_rule_that_no_basis_repeats_ends_with_that(run, written, ecb):
 TURNED = "The lowest quotes are the highest rates in the target currency."
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize(("kind", "of_quotes"), [("lowest", "highest"), ("highest", "lowest")])
 def test_a_lowest_or_highest_rate_ends_with_its_basis(run, written, ecb, kind, of_quotes):
     rows = []
@@ -226,7 +226,7 @@ def in_another_source(ecb, off="1.001"):
         yield f"{day},{currency},{10**9},{round(Decimal(round(10**9 * pair.rate)) * wrong)},USD\n"
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_the_nearest_rule_says_how_near_it_is_for_which_currencies_and_what_is_likely(run, written, ecb):
     written("a.csv", HEAD.replace("\n", ",target\n") + "".join(in_another_source(ecb)))
     shown, told = run("convention", "a.csv").out, run("convention", "a.csv", "--json").json
@@ -263,7 +263,7 @@ def test_what_only_looks_like_a_power_of_ten_is_no_number(run, written):
         assert f'"{figure}" under amount, which is no number or may be two' in read
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_file_of_another_code_page_is_read_by_its_name(run, own_folder):
     table = "day,currency,amount,converted,note\n2025-06-01,USD,2000000000,1763823970.37,Військова допомога Україні\n"
     (own_folder / "a.csv").write_bytes(table.encode("cp1251"))

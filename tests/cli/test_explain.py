@@ -106,6 +106,7 @@ def test_a_sum_that_nobody_says_stands_below_the_year_that_it_is_owed_in(run):
     )
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     "named",
@@ -162,7 +163,7 @@ def test_a_cell_of_a_file_that_was_typed_over_is_not_explained(run):
     assert run("explain", "commitments.xlsx", "Pledges by donor!J7", "--basis", "year").code == 2
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_cell_of_a_report_that_was_limited_is_explained_by_its_limits(run):
     run("report", "commitments", "--since", "2024-01-01", "--group", "NATO", "--lang", "de", "--out", "part.xlsx")
 
@@ -172,7 +173,7 @@ def test_a_cell_of_a_report_that_was_limited_is_explained_by_its_limits(run):
     assert (other.code, "found --since 2025-01-01, expected 2024-01-01" in other.err) == (1, True)
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_cell_of_a_file_is_that_of_the_state_it_was_made_from(run):
     run("report", "commitments", "--cutoff", "2025-03-31", "--out", "early.xlsx")
     run("report", "commitments", "--issue", "--reason", "sent", "--out", "sent.xlsx")
@@ -198,7 +199,7 @@ def test_a_quarter_of_the_members_of_a_group_is_a_total_too(run, named):
     assert run("explain", *named, "--json").json["figure"] == {"currency": "EUR", "amount": "1268389446.35"}
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_memo_line_is_explained_by_its_label_and_by_its_cell(run, whole):
     sheet = whole.sheets["Pledges by donor"]
     line = next(row for row in sheet.iter_rows() if row[0].value == "of which NATO members")
@@ -226,6 +227,7 @@ def test_a_record_that_does_not_count_says_why_and_what_it_rests_on(run):
     assert "record by defense-ledger demo on 2026-10-30" in told.out
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("named", "bound", "figure"),
@@ -348,6 +350,7 @@ def test_it_is_written_as_a_sheet_with_a_live_sum(run):
     assert run("explain", "donor=GBR", "year=2026", "measure=pledges", "--out", "why.xlsx").code == 0
 
 
+@pytest.mark.proof
 @pytest.mark.slow
 def test_another_program_computes_the_sheet_to_the_same_figures(run, tmp_path):
     run("explain", "measure=pledges", "fiscal_year=2025/26", "--out", "why.xlsx")
@@ -358,7 +361,7 @@ def test_another_program_computes_the_sheet_to_the_same_figures(run, tmp_path):
     assert values_at(expected, computed) == expected
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("name", ["Україна", "Ukraine", "ウクライナ"])
 def test_a_party_may_be_named_in_any_language(run, name):
     assert run("explain", f"recipient={name}", "measure=pledges", "--json").json["where"] == {"recipient": "UKR"}
@@ -392,7 +395,7 @@ def test_joint_donors_go_from_a_file_to_their_figures(run):
     assert "DEU + NLD" in run("list").out
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_cell_of_what_could_not_be_converted_and_one_that_counts_are_explained(run):
     (Path.cwd() / "un.csv").write_text(
         "title,donor,recipient,category,instrument,stage,announced,qualifier,term,amount,currency,publisher,source_title,quote\n"
@@ -412,7 +415,7 @@ def test_a_cell_of_what_could_not_be_converted_and_one_that_counts_are_explained
         assert "UAH 9,000: no rate for 2025-06-02 from UAH to EUR" in told.out
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_cell_of_an_issued_report_stays_what_it_was(run):
     run("report", "commitments", "--issue", "--reason", "sent", "--out", "sent.xlsx")
     number = run("issued", "--json").json["issued"][0]["entry"]
@@ -425,6 +428,7 @@ def test_a_cell_of_an_issued_report_stays_what_it_was(run):
     assert run("explain", "Pledges by donor!E10", "--issue", "9999").code == 1
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("table", ["Conversions", "Spread", "Commitments", "Sources"])
 def test_a_cell_without_a_figure_of_its_own_is_explained_by_its_record(run, whole, table):
@@ -434,7 +438,7 @@ def test_a_cell_without_a_figure_of_its_own_is_explained_by_its_record(run, whol
     assert said == run("explain", "gbr-ukr-2025-06-02-1").out
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_cell_of_the_sheet_groups_is_explained(run, whole):
     rows = whole.rows_of("Groups")
     number = next(number for number, row in rows if (row["Dimension"], row["Code"]) == ("Donor", "GBR"))
@@ -445,7 +449,7 @@ def test_a_cell_of_the_sheet_groups_is_explained(run, whole):
     assert named == by_filters
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_cell_of_the_sheet_currencies_tells_what_is_owed_and_what_became_of_it(run, whole):
     rows = list(whole.rows_of("Currencies"))
 
@@ -465,7 +469,7 @@ def test_a_cell_of_the_sheet_currencies_tells_what_is_owed_and_what_became_of_it
         assert {line["amount"]["currency"] for line in found["rows"]} <= currencies
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_cell_of_the_sheet_rates_tells_every_line_that_rests_on_it(run, whole, small):
     lines = {
         place: {row.number for row in small.explained(small.cell("Rates", "Kind", place)).rows}
@@ -490,7 +494,7 @@ def test_lines_of_several_stages_are_listed_and_never_added(run, whole):
     assert "Total" not in [cell.value for cell in sheet[sheet.max_row]]
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_cell_of_the_sheet_checks_is_explained_by_what_it_proves(small):
     rows = list(small.rows_of("Checks"))
     sample = [*random.Random(5).sample(rows, 5), rows[-1]]  # noqa: S311 - a sample, no secret
@@ -507,7 +511,7 @@ def test_a_cell_of_the_sheet_checks_is_explained_by_what_it_proves(small):
             assert re.match("Rates used|.*: low ≤ central ≤ high|.*: displayed figures", row["What must agree"])
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_cell_of_the_sheet_bounds_is_explained_as_the_bound_that_it_is(small):
     rows = list(small.rows_of("Bounds"))
 
@@ -517,7 +521,7 @@ def test_a_cell_of_the_sheet_bounds_is_explained_as_the_bound_that_it_is(small):
             assert from_minor(found.figure, 2) == Decimal(str(row[bound]))
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_groups_and_checks_explain_their_lines_and_what_cancels_out_is_refused(run):
     whole = pledge("whole", amount=amount("10"))
     tie = [{"kind": "part_of", "target": "whole"}]
@@ -544,7 +548,7 @@ def test_groups_and_checks_explain_their_lines_and_what_cancels_out_is_refused(r
         assert "a low or high figure of a table" in refused.value.problems[0].expected
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_checks_of_a_net_measure_are_explained_by_what_their_dimension_adds(run):
     between = {"qualifier": "range", "low": "8", "high": "12", "currency": "EUR"}
     records = (pledge("a", amount=between), paid("t", "a", type="cancellation", amount=amount("5")))
@@ -587,7 +591,7 @@ def test_a_share_of_a_cancellation_is_told_as_what_it_is_of_its_line(run):
     assert "9 lines add up to EUR 10.00." in low
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("cell", ["E2 Conversions!A1", "E3 Rates!B5", "E5 Checks!A999", "Rates!B6"])
 def test_a_cell_beside_the_rows_of_a_list_is_refused(small, cell):
     with pytest.raises(Refused):
@@ -607,7 +611,7 @@ def test_a_cell_is_explained_without_a_workbook(run, monkeypatch):
     assert run("explain", "Pledges by donor!F7", "--json").json == told
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("command", [("explain", "donor=GBR"), ("diff", "entry:1", "now"), ("report", "commitments")])
 def test_a_command_reads_each_file_of_rates_once(run, command):
     files.parse_rates.cache_clear()

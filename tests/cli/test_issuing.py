@@ -42,7 +42,7 @@ def test_a_missing_reason_is_asked_for_in_the_words_of_the_command(run, args, wa
     assert f"found no reason, expected {wanted}. Do: give --reason TEXT" in run(*args).err
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_ones_own_sign_off_is_told_and_shown_in_the_list(run, book, tmp_path):
     run("report", "commitments", "--issue", "--reason", "to the minister", "--out", str(tmp_path / "sent.xlsx"))
     number = str(book.entries)
@@ -63,7 +63,7 @@ def test_a_code_that_cannot_be_waived_says_so(run):
     assert 'found "EQ", which is no code, expected one of the codes that `check` prints, perhaps EQV' in unknown.err
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.usefixtures("book")
 def test_cells_that_hold_and_are_hidden_are_told_in_the_verdict_and_end_with_1(run, own_folder):
     run("report", "commitments", "--issue", "--reason", "sent", "--out", "sent.xlsx")

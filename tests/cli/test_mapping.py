@@ -27,7 +27,7 @@ def table():
     return path
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_draft_goes_to_the_screen_line_by_line(run, table):
     result = run("mapping", str(table))
 
@@ -46,7 +46,7 @@ def test_a_draft_is_written_to_a_new_file(run, table):
     assert tomllib.loads(Path("aid.toml").read_text(encoding="utf-8"))["decimal"] == "comma"
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_file_that_is_there_is_never_written_over(run, table):
     Path("aid.toml").write_text("mine", encoding="utf-8")
 
@@ -149,7 +149,7 @@ def test_what_is_no_encoding_is_a_wrong_use(run, table):
     assert run("mapping", str(table), "--encoding", "klingon").code == 2
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_draft_is_filled_in_as_a_sheet_and_imported(run, table):
     run("init")
     drawn = run("mapping", str(table), "--as", "xlsx", "--out", "aid-mapping.xlsx")

@@ -62,7 +62,7 @@ def test_the_same_file_again_enters_nothing_and_says_so(run, written, book):
     assert book.head == before
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.usefixtures("newest")
 def test_a_file_with_fewer_rates_than_the_one_it_replaces_is_warned_about(run, written):
     shown = run("rates", "add", written("ecb.csv", "Date,USD\n2026-06-02,1.1\n"), *OF_A_BANK, "--apply", "--json")
@@ -198,7 +198,7 @@ def test_the_list_names_currencies_that_are_quoted_the_other_way_round(run, writ
     assert book.verify() == ()
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_report_tells_of_them_too(run, book):
     as_it_entered_once(book, "NBU", WIDE)
 

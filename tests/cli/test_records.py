@@ -419,7 +419,7 @@ def test_the_book_can_be_named_in_the_environment(run, own_folder, monkeypatch):
     assert (own_folder / "other.db").exists()
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.usefixtures("book")
 def test_a_book_dated_ahead_of_the_clock_is_told_by_every_command_on_it_and_once(run, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOON - timedelta(days=2))

@@ -76,7 +76,7 @@ def test_the_demo_makes_a_book_and_a_workbook_and_prints_the_totals(run, own_fol
     assert "CUR-HOME warning" in shown.err
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_without_the_packages_for_documents_the_demo_says_how_to_get_them(run, own_folder, monkeypatch):
     monkeypatch.setattr("ledger.desk.demo_book.missing_packages", lambda: ("typst",))
     shown = run("demo")
@@ -88,7 +88,7 @@ def test_without_the_packages_for_documents_the_demo_says_how_to_get_them(run, o
     ]
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_what_a_person_reads_last_is_what_to_open(own_folder):
     command = [sys.executable, "-m", "ledger", "demo"]
     both = subprocess.run(
@@ -108,7 +108,7 @@ def test_what_a_person_reads_last_is_what_to_open(own_folder):
     ]
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_warning_of_the_demo_that_is_not_planned_is_not_called_so(run, monkeypatch):
     planned = ("TERM", Place(record="gbr-ukr-2025-06-02-1", field="term"))
     monkeypatch.setattr("ledger.desk.demo_book.PLANNED", frozenset({planned}))
@@ -116,7 +116,7 @@ def test_a_warning_of_the_demo_that_is_not_planned_is_not_called_so(run, monkeyp
     assert "1 of the 5 warnings and notes below are planned: they show how a doubt is told." in run("demo").out
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_the_demo_as_json_has_the_totals_as_text_and_counts_the_records_in_them(run):
     shown = run("demo", "--out", "here", "--json").json
 
@@ -127,7 +127,7 @@ def test_the_demo_as_json_has_the_totals_as_text_and_counts_the_records_in_them(
     assert (shown["book"], shown["workbook"]) == ("here/book.db", "here/commitments.xlsx")
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_the_demo_replaces_its_own_book(run, demonstrated):
     first = Book.open(demonstrated / "book.db").head
 
@@ -135,7 +135,7 @@ def test_the_demo_replaces_its_own_book(run, demonstrated):
     assert Book.open(demonstrated / "book.db").head == first
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_the_demo_leaves_a_form_that_was_filled_in(run, demonstrated):
     form = demonstrated / "entry-form.xlsx"
     form.write_bytes(b"filled in")
@@ -169,7 +169,7 @@ def test_a_demo_that_fails_leaves_no_folder_of_its_own(run, own_folder, monkeypa
     assert list(own_folder.iterdir()) == []
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @needs_bash
 def test_a_demo_without_room_says_so_and_leaves_nothing(own_folder):
     command = f"ulimit -f 100; exec {sys.executable} -m ledger demo --out x"
@@ -199,7 +199,7 @@ def test_a_report_is_written_under_its_name(run, own_folder):
     assert "Summary" in load_workbook(own_folder / "commitments.xlsx", read_only=True).sheetnames
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.usefixtures("book")
 def test_a_report_goes_where_it_is_told(run, own_folder):
     (own_folder / "sent").mkdir()
@@ -208,7 +208,7 @@ def test_a_report_goes_where_it_is_told(run, own_folder):
     assert run("report", "commitments", "--out", "x.xlsx").out.splitlines()[-1] == "Workbook: x.xlsx"
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.usefixtures("book")
 def test_a_report_can_be_varied(run):
     given = {
@@ -250,7 +250,7 @@ def test_the_screen_says_that_all_checks_agree_without_a_number(run):
     assert "17 records: 15 counted (2 of them without a figure), 2 left out" in run("report", "commitments").out
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.usefixtures("book")
 def test_a_workbook_of_ours_is_replaced_and_that_is_said(run):
     run("report", "commitments")
@@ -325,7 +325,7 @@ def test_a_report_as_markdown_and_csv_lists_its_files(run, demonstrated):
     assert "| United Kingdom | – | 2.7 | 2.7\xa0.. | 3.6 |" in (demonstrated / "commitments.md").read_text("utf-8")
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.usefixtures("demonstrated")
 def test_the_answer_lists_all_files_the_workbook_first(run):
     answer = run("report", "commitments", "--as", "md,xlsx", "--out", "out", "--book", "out/book.db", "--json").json

@@ -77,7 +77,7 @@ def test_a_signed_report_has_its_signature_beside_it_and_verify_checks_it(run, s
     assert "Signed, as it is, with the key SHA256:" in run("verify", "sent.xlsx", "--key", "key.pub").out
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.usefixtures("book")
 def test_what_was_not_signed_or_not_held_against_a_key_says_neither(run):
     issued, verified = run(*ISSUE, "--json").json, run("verify", "sent.xlsx", "--json").json
@@ -86,7 +86,7 @@ def test_what_was_not_signed_or_not_held_against_a_key_says_neither(run):
     assert (verified["key"], verified["signed"]) == (None, None)
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.usefixtures("book", "pair")
 def test_the_document_of_a_signed_report_names_the_signature_and_the_key(run):
     issued = run(*ISSUE, "--sign", "key", "--json").json
@@ -158,7 +158,7 @@ def test_one_other_byte_is_not_what_was_signed(run, own_folder):
     assert "XLS error: found a signature of other bytes, expected one of sent.xlsx as it is" in shown.err
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.usefixtures("sent")
 def test_a_signature_elsewhere_is_named(run, own_folder):
     (own_folder / "sent.xlsx.sig").rename(own_folder / "mailed.sig")
@@ -167,6 +167,7 @@ def test_a_signature_elsewhere_is_named(run, own_folder):
     assert run("verify", "sent.xlsx", "--key", "key.pub").code == 1
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     "spoilt", [b"", b"no signature", b"-----BEGIN SSH SIGNATURE-----\nAAAA\n-----END SSH SIGNATURE-----\n"]
@@ -205,6 +206,7 @@ def test_a_key_that_cannot_sign_is_told_before_anything_is_issued(run, own_folde
     assert f"key: FILE error: found {found}, expected " in shown.err
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("form", "typed", "code"),

@@ -67,6 +67,7 @@ def test_problems_stand_one_to_a_line_on_the_standard_error(run):
     ]
 
 
+@pytest.mark.proof
 def test_the_schemas_are_written_and_then_agree(run, own_folder):
     of_models, of_answers = 13, 36
     assert run("schema", "--check", "--json").codes == ["FORM"] * (of_models + of_answers)
@@ -85,6 +86,7 @@ def test_a_narrow_screen_cuts_no_figure(monkeypatch, capsys):
     assert f"{figure}  {figure}" in capsys.readouterr().out
 
 
+@pytest.mark.proof
 @pytest.mark.usefixtures("book")
 def test_the_list_keeps_to_the_width_of_a_terminal_and_cuts_no_figure(own_folder):
     lines = in_a_terminal(own_folder, 60, "list")
@@ -125,6 +127,7 @@ def ran(*args, **options):
     return subprocess.run([*LEDGER, *args], capture_output=True, text=True, check=False, **options)
 
 
+@pytest.mark.proof
 def test_python_m_ledger_is_the_command(own_folder):
     done = ran("convert", "3000000000", "GBP", "USD", "--on", "2025-06-02", "--json", cwd=own_folder)
 
@@ -138,6 +141,7 @@ def test_the_installed_command_is_there(own_folder):
     assert subprocess.run([command, "--version"], capture_output=True, check=True, cwd=own_folder).stdout
 
 
+@pytest.mark.proof
 @needs_bash
 @pytest.mark.usefixtures("book")
 def test_a_reader_that_has_seen_enough_gets_no_traceback(own_folder):
@@ -147,6 +151,7 @@ def test_a_reader_that_has_seen_enough_gets_no_traceback(own_folder):
     assert (done.stdout, done.stderr) == ('{\n  "comma', "")
 
 
+@pytest.mark.sampled
 @needs_bash
 @pytest.mark.parametrize("args", [("list",), ("list", "--json"), ("--version",)], ids=" ".join)
 @pytest.mark.usefixtures("book")
@@ -159,6 +164,7 @@ def test_a_closed_output_is_told_in_one_line(own_folder, args):
     assert done.stderr.startswith('standard output:disk: FILE error: found "an output that is closed"')
 
 
+@pytest.mark.proof
 @needs_bash
 @pytest.mark.usefixtures("book")
 def test_all_streams_closed_is_no_traceback(own_folder):
@@ -169,6 +175,7 @@ def test_all_streams_closed_is_no_traceback(own_folder):
     )
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
 @pytest.mark.usefixtures("book")
 def test_a_full_disk_behind_the_output_is_told(own_folder):
@@ -182,6 +189,7 @@ def test_a_full_disk_behind_the_output_is_told(own_folder):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.proof
 def test_an_ascii_terminal_gets_escapes_and_no_traceback_and_colours_are_left_out_on_request_and_when_piped(own_folder):
     environment = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "NO_COLOR": "1"}
 
@@ -192,6 +200,7 @@ def test_an_ascii_terminal_gets_escapes_and_no_traceback_and_colours_are_left_ou
     assert "\x1b" not in done.stdout
 
 
+@pytest.mark.proof
 @needs_signals
 def test_ctrl_c_in_a_form_ends_with_130_and_an_unchanged_book(book):
     before = book.head_at(None)
@@ -222,6 +231,7 @@ def into_a_full_disk(own_folder, *args, errors=subprocess.PIPE):
         )
 
 
+@pytest.mark.sampled
 @needs_full
 @pytest.mark.parametrize("args", [("--help",), ("import", "--help"), ("rates", "add", "--help"), ("--version",), ()])
 def test_a_help_page_that_a_full_disk_takes_is_told_in_one_line(own_folder, args):
@@ -231,6 +241,7 @@ def test_a_help_page_that_a_full_disk_takes_is_told_in_one_line(own_folder, args
     assert [line.partition(" error:")[0] for line in done.stderr.splitlines()] == ["standard output:disk: FILE"]
 
 
+@pytest.mark.proof
 @needs_full
 @pytest.mark.parametrize("as_json", [(), ("--json",)])
 def test_an_import_whose_answer_is_lost_has_entered_and_does_not_end_with_1(own_folder, book, as_json):
@@ -248,6 +259,7 @@ def test_an_import_whose_answer_is_lost_has_entered_and_does_not_end_with_1(own_
     assert "Do: do not give the command again: it was done" in done.stderr
 
 
+@pytest.mark.proof
 @needs_full
 def test_a_change_of_which_nothing_at_all_can_be_said_does_not_end_with_1_either(own_folder, book):
     before = book.entries

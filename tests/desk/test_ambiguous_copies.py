@@ -82,6 +82,7 @@ FORMULA = r'(<c r="C6"[^>]*><f>)([^<]*)(</f>)'
 VALUE = r'(<c r="C6"[^>]*><f>[^<]*</f>)<v>[^<]*</v>'
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("old", "new", "place", "found"),

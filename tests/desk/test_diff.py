@@ -181,6 +181,7 @@ def test_whatever_happens_the_lines_add_up_exactly(tmp_path_factory, happenings,
         assert bridge.agrees
 
 
+@pytest.mark.proof
 @pytest.mark.slow
 def test_libreoffice_comes_to_the_same_figures(filled, tmp_path):
     amend(filled, "a", {"amount": "13000000.37"}, **SIGNED)

@@ -57,7 +57,7 @@ def test_a_pdf_is_written_in_the_wished_unit_and_the_same_one_again_is_no_loss(m
         assert "EUR\N{NO-BREAK SPACE}billion, rate of the day of announcement." in file[0].get_text()
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_without_the_packages_for_pdf_nothing_at_all_is_written(made, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "typst", None)
 
@@ -197,7 +197,7 @@ def test_a_list_of_tables_reaches_no_file_outside_of_its_folder(tmp_path):
     assert ours_in(inner, "aid") == {inner / "aid-notes.csv"}
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize(("rules", "size"), [({}, (595, 842)), ({"orientation": "landscape"}, (842, 595))])
 def test_the_definition_says_how_a_pdf_lies_and_that_it_is_one_page(made, tmp_path, rules, size):
     tables = [table.model_dump() for table in made.definition.tables]

@@ -33,6 +33,7 @@ def test_every_format_has_a_name_to_try():
     assert set(OUT) == set(EXPORT_FORMATS)
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("name", ["csv", "parquet", "records"])
 def test_what_comes_out_goes_into_an_empty_book_and_is_equal(book, tmp_path, name):

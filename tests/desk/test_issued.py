@@ -302,7 +302,7 @@ def test_an_issued_workbook_is_written_again_byte_by_byte(filled, lines, tmp_pat
     assert path.read_bytes() == (tmp_path / "sent.xlsx").read_bytes()
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("day", ["2026-10-30", "2026-10-31"])
 def test_an_issued_workbook_compared_with_the_day_of_its_issue_is_written_again(book, lines, tmp_path, day):
     """What entered later on that day, its own entry first, was not there when it was issued."""

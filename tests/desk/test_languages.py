@@ -34,6 +34,7 @@ def sent_in(book, language, folder):
     return issue(book, build, folder / "sent.xlsx", author="Ann", reason="to the minister")
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("language", FOREIGN)
 def test_an_issued_workbook_in_each_language_holds_and_a_changed_cell_is_named_by_its_tab(promises, tmp_path, language):
@@ -46,6 +47,7 @@ def test_an_issued_workbook_in_each_language_holds_and_a_changed_cell_is_named_b
     assert [(str(it.place), it.found) for it in typed.problems] == [(f"sent.xlsx:{summary}!A1", '"Other"')]
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("language", FOREIGN)
 def test_a_cell_of_a_workbook_in_each_language_is_explained_by_the_name_on_its_tab(promises, tmp_path, language):
@@ -60,7 +62,7 @@ def test_a_cell_of_a_workbook_in_each_language_is_explained_by_the_name_on_its_t
     assert explain_received(promises, file, f"{say('Summary')}!C9").explanation.figures.central == 5_000_000_000_00
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_workbook_that_was_issued_in_english_while_its_definition_asked_for_german_still_holds(
     promises, tmp_path, monkeypatch
 ):

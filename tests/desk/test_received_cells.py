@@ -162,6 +162,7 @@ def test_a_definition_that_was_altered_explains_nothing(promises, limited):
     assert refusal(promises, typed) == ("XLS", "a definition that was altered", expected)
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     "change",
@@ -174,7 +175,7 @@ def test_a_definition_that_is_none_explains_nothing(change, promises, limited):
     assert refusal(promises, typed) == ("XLS", "a definition that this version cannot read", expected)
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_workbook_of_an_earlier_version_is_explained_by_what_is_said_of_it(promises, limited):
     row = beside(limited, CARRIED).row
     earlier = typed_over(limited, "Notes", f"A{row}", "Made before")

@@ -155,7 +155,7 @@ def seventh(shared_data, tmp_path_factory):
     return filled(tmp_path_factory.mktemp("kiel") / "book.db", file), file
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("basis", [None, WINDOW])
 def test_release_7_agrees_for_41_donors_and_3_kinds_with_its_own_rates_and_with_the_ecbs(seventh, basis):
     found = reconcile(*seventh, basis=basis)
@@ -267,7 +267,7 @@ def test_a_withdrawn_record_is_named_with_its_sum_and_who_withdrew_it_when_and_w
     )
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize(
     "amount",
     [

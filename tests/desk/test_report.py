@@ -35,6 +35,7 @@ from ledger.reporting import Definition, load_definition
 pytestmark = pytest.mark.thorough
 
 
+@pytest.mark.proof
 def test_a_report_names_the_state_of_the_book_it_was_made_of(shown):
     issued = build_report("commitments", shown.book).issued
 
@@ -56,6 +57,7 @@ def test_the_same_book_and_definition_give_the_same_bytes(shown, tmp_path):
     assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
+@pytest.mark.proof
 def test_newer_rates_do_not_change_a_report_as_of_an_older_day(shown, tmp_path, signed):
     shutil.copy(shown.book.path, tmp_path / "book.db")
     book = Book.open(tmp_path / "book.db")
@@ -76,6 +78,7 @@ def test_a_roll_up_has_exact_decimals_that_add_up_to_the_total(shown):
     assert frame["year"].dtype == "int64"
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("by", "measure", "said"),
     [
@@ -155,6 +158,7 @@ def test_a_demo_that_is_killed_leaves_no_half_book(tmp_path, event, file, in_pla
     assert demo(out).report.agrees
 
 
+@pytest.mark.proof
 def test_a_notebook_may_give_one_text_and_an_open_book(tmp_path):
     made = demo(tmp_path)
 
@@ -192,6 +196,7 @@ def written(shown, kind, path):
 KINDS = ("report", "sample", "explanation", "comparison")
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("there", KINDS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_workbook_gives_way_to_a_new_one_of_its_kind_only(shown, tmp_path, there, kind):
@@ -209,6 +214,7 @@ def test_a_workbook_gives_way_to_a_new_one_of_its_kind_only(shown, tmp_path, the
     assert path.read_bytes() == before
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_workbook_that_somebody_saved_since_is_never_written_over(shown, tmp_path, kind):
     written(shown, kind, path := tmp_path / "mine.xlsx")
@@ -221,6 +227,7 @@ def test_a_workbook_that_somebody_saved_since_is_never_written_over(shown, tmp_p
     assert path.read_bytes() == saved
 
 
+@pytest.mark.proof
 def test_an_issued_report_is_written_over_only_by_itself(shown, tmp_path, signed):
     shutil.copy(shown.book.path, tmp_path / "book.db")
     book, path = Book.open(tmp_path / "book.db"), tmp_path / "sent.xlsx"

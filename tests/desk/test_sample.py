@@ -86,6 +86,7 @@ def test_a_sample_that_comes_back_agreed_gives_the_basic_precision(filled, book)
     )
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("typed", [60, "60", "60,00", "EUR 60.0", "0,06 k", " 60 € "])
 def test_a_value_is_read_as_people_write_it(filled, book, typed):
@@ -94,6 +95,7 @@ def test_a_value_is_read_as_people_write_it(filled, book, typed):
     assert [it.audited for it in found.evaluation.found] == [6_000]
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("original", "rate", "audited"),
@@ -108,6 +110,7 @@ def test_an_amount_and_a_rate_give_the_value_rounded_once(filled, book, original
 VALUE = "answered.xlsx:Sample!T6 (Audited value (EUR))"
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("cells", "line"),
@@ -290,6 +293,7 @@ def test_an_error_as_a_float_is_no_share_and_no_exact_sum(book, name):
         sample_design(report, CHOSEN | {name: 0.05})
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("given", [3000, Decimal(3000), Decimal("3E+3"), "3000", "EUR 3 000"])
@@ -304,7 +308,7 @@ def test_a_share_is_of_the_population(filled, book):
     assert sample_design(report, CHOSEN | {"tolerable": "2,5 %"}).tolerable == 23_600
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.usefixtures("filled")
 def test_the_audit_report_has_every_conversion_that_was_sampled_with_what_was_found(book, tmp_path):
     report = build_report("commitments", book)
@@ -353,6 +357,7 @@ def test_the_sheet_says_that_an_amount_and_a_rate_are_read_together(filled):
     assert told["Both"].endswith("One of them alone gives no value: type the other one too, or the value.")
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("word", ["ok", "n/a", "-", "agree", "yes", "✓"])
 def test_a_word_in_the_place_of_a_value_is_told_how_to_agree(filled, book, word):
@@ -362,6 +367,7 @@ def test_a_word_in_the_place_of_a_value_is_told_how_to_agree(filled, book, word)
     assert said.endswith('type the audited value, or "agreed" where it is the book value to the last digit.')
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("cell", "heading"), [("R5", "Audited amount"), ("S5", "Audited rate"), ("T5", "Audited value (EUR)")]
@@ -410,6 +416,7 @@ def test_a_result_is_entered_once(filled, book, signed):
     assert "DUP" in [it.code for it in again.problems]
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("value", "code", "problem"),

@@ -106,7 +106,7 @@ def test_a_changed_figure_is_named_with_what_was_issued(book, sent):
     assert first.found == "12,345.5 (Germany, Central)"
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_value_typed_behind_an_untouched_formula_is_named_too(book, sent):
     cell = cell_under(sent, "Conversions", "Central")
 
@@ -240,7 +240,7 @@ def as_libreoffice_25_writes(path):
     return path
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_ranges_of_one_cell_as_libreoffice_25_writes_them_are_one_note(book, one_year):
     (note,) = verify_workbook(book, as_libreoffice_25_writes(one_year)).problems
 
@@ -248,7 +248,7 @@ def test_ranges_of_one_cell_as_libreoffice_25_writes_them_are_one_note(book, one
     assert note.found == "13 of 420 formulas in other words, with the issued meaning and value"
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_another_cell_in_a_range_of_one_cell_is_named_among_those_that_libreoffice_25_writes(book, one_year):
     total = cell_under(one_year, "Pledges by donor", "2025", row=2)
     as_libreoffice_25_writes(one_year)
@@ -263,6 +263,7 @@ def test_another_cell_in_a_range_of_one_cell_is_named_among_those_that_libreoffi
     assert [it for it in told(book, one_year) if it[1] == "error"] == [("XLS", "error", f"Pledges by donor!{total}")]
 
 
+@pytest.mark.proof
 @pytest.mark.slow
 def test_a_workbook_of_one_year_that_libreoffice_has_saved_still_holds(book, one_year, tmp_path):
     recalculated(one_year, tmp_path)
@@ -297,7 +298,7 @@ def with_a_sheet_more(path):
     return respelt(path, "[Content_Types].xml", lambda it: it.replace(b"</Types>", listed))
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_sheet_that_was_put_in_excuses_no_value_typed_over_a_formula(book, sent):
     total = cell_under(sent, "Pledges by donor", "Total")
     typed_over(sent, "Pledges by donor", total, "12345", keep_formula=True)
@@ -315,7 +316,7 @@ def rewritten(path):
     return path
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_formulas_that_a_program_wrote_in_its_own_way_are_one_note(book, sent):
     assert [(code, severity) for code, severity, _ in told(book, rewritten(sent))] == [("XLS", "note")]
 
@@ -338,6 +339,7 @@ def test_a_blank_in_one_formula_is_a_note_at_its_cell(book, sent):
     assert told(book, with_a_blank(sent, "Pledges by donor", total)) == [("XLS", "note", f"Pledges by donor!{total}")]
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "old", "new"),
@@ -365,6 +367,7 @@ def test_formulas_that_are_all_in_other_words_excuse_no_other_part(book, sent):
     assert ["another part xl/workbook.xml," in found for found in errors] == [True]
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("formula", ["77777", "2*SUM(A1)", "ROUND(SUMIFS(A:A,B:B,1,C:C,2),2)*1.1"])
 def test_a_formula_that_counts_otherwise_is_found_among_those_that_a_program_wrote_in_its_own_way(book, sent, formula):
@@ -394,7 +397,7 @@ def in_sheet(path, name, change):
     return respelt(path, part_of(path, name), change)
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_reference_that_was_changed_among_rewritten_formulas_is_found(book, sent):
     total = cell_under(sent, "Exact_Pledges_by_donor", "Central")
     aside = rf'(<c r="{total}"[^>]*><f>[^<]*)Spread\[Central\]'.encode()
@@ -427,7 +430,7 @@ def test_a_number_format_that_shows_a_millionth_is_found(book, sent):
     assert {severity for _, severity, _ in found} == {"error"}
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("cell", ["A400", "BZ5"])
 def test_a_cell_beyond_the_size_that_a_sheet_states_is_found(book, sent, cell):
     row = re.sub("[A-Z]", "", cell)
@@ -626,7 +629,7 @@ def older(book, lines, tmp_path, monkeypatch):
     return sent.workbook
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_workbook_of_another_version_is_one_warning_that_names_it(book, older):
     found = verify_workbook(book, older)
     (problem,) = found.problems

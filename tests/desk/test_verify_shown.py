@@ -164,6 +164,7 @@ WAYS = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("words", WAYS)
 def test_what_a_reader_sees_otherwise_is_an_error_although_every_cell_holds(book, sent, words):
@@ -184,6 +185,7 @@ TWINS = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("twin", TWINS)
 def test_what_shows_as_much_as_was_issued_holds(book, sent, twin):
@@ -192,6 +194,7 @@ def test_what_shows_as_much_as_was_issued_holds(book, sent, twin):
     assert (found.holds, found.shown, found.problems) == (True, (), ())
 
 
+@pytest.mark.proof
 @pytest.mark.slow
 def test_a_copy_that_libreoffice_saved_holds_and_one_that_it_saved_with_white_figures_does_not(book, sent, tmp_path):
     recalculated(sent, tmp_path)

@@ -185,6 +185,7 @@ def filled_by_libreoffice(form, target, cells, folder):
     subprocess.run([*program, macro], check=True, capture_output=True, timeout=600)
 
 
+@pytest.mark.proof
 @pytest.mark.slow
 def test_a_form_filled_in_by_libreoffice_comes_back_as_the_records_that_were_typed(form, tmp_path):
     columns = {cell.value: cell.column_letter for cell in openpyxl.load_workbook(form)["Commitments"][3]}

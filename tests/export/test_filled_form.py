@@ -44,6 +44,7 @@ def test_any_records_are_the_same_after_they_were_a_form(records):
     assert again(records) == (by_id(records), [])
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     "value", ["1.234", "0.125", "100.50", "999999999999999", "999999999999999999", "123456789012.345678", "0"]
@@ -54,6 +55,7 @@ def test_a_figure_keeps_each_of_its_digits(value):
     assert (problems, found["a"].amount.value) == ([], pledge("a", amount=amount(value)).amount.value)
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("day", ["1900-01-01", "1900-02-28", "1900-03-01", "2025-06-02", "2100-12-31"])
 def test_a_day_is_the_same_day(day):

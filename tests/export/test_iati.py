@@ -151,7 +151,7 @@ def test_every_record_of_the_seed_book_is_valid_and_equal_when_read_back(schema,
     assert read_back(content, folder) == (by_id(seed_records()), [])
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_every_record_of_the_kiel_release_is_valid_and_equal_when_read_back(schema, folder, shared_data):
     reading = read_files([shared_data / "kiel" / "R07_2022-10_corrected.xlsx"])
     records, _ = settle(reading.drafts, ())

@@ -49,7 +49,7 @@ def peak(path, many):
         assert found == many
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("name", "write"), [("a.csv", write_csv), ("a.jsonl", write_jsonl), ("a.parquet", write_parquet)]
 )

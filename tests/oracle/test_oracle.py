@@ -117,6 +117,7 @@ def test_central_figures_of_records_of_all_kinds_are_the_recomputed_ones(rates, 
 # parts that may exceed their envelope are true is asked in test_truth.py.
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("limits", [{}, NATO_TO_UKRAINE, EU_WITH_STATES], ids=["all", "bounded", "states"])
 @pytest.mark.parametrize("basis", ["announced", "period-year"])
@@ -158,13 +159,13 @@ def test_sums_that_nobody_says_are_missing_wherever_they_are_owed(rates, limits)
     assert compared(rates, Maker(8).make(MANY), limits, fields) == []
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("basis", LEGACY_WINDOWS[:2])
 def test_legacy_currencies_take_their_irrevocable_rate_in_any_window_from_adoption_on(rates, basis):
     assert compared(rates, Maker(1, **PLAIN).make(MANY), {"basis": basis}) == []
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("basis", EXTREMES[:2])
 def test_the_lowest_and_the_highest_cross_of_a_span_are_the_recomputed_ones(rates, basis):
     assert compared(rates, Maker(1, **PLAIN).make(MANY), {"basis": basis}) == []

@@ -241,7 +241,7 @@ def cancelled_of(number, records, children, chance):
     return [record], dict.fromkeys(inside(key, children), Fraction(given_up["value"]) / standing)
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("fits", [True, False], ids=["fit", "may exceed"])
 def test_the_bounds_of_what_cancellations_leave_hold_whatever_is_possible(fits):
     made_of = list(islice(families(f"net {fits}", fits=fits), 200))
@@ -308,7 +308,7 @@ def given_up(standing, children, cancelled):
     return steps
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_bounds_hold_whatever_doubtful_cancellations_took():
     made_of = list(islice(families("doubtful", fits=True), 250))
     records, back = [], []

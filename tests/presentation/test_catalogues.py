@@ -132,7 +132,7 @@ class Recorder(gettext.NullTranslations):
         return msgid1 if n == 1 else msgid2
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_no_document_of_a_shipped_report_says_a_sentence_that_is_not_translated(monkeypatch):
     heard, language = Recorder(), Language("pl")
     catalogue = _catalogue("pl")

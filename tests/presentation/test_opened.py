@@ -146,7 +146,7 @@ def dealings(draw):
     return made
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @given(made=dealings())
 def test_the_records_of_every_kind_of_row_add_up_to_each_of_its_figures(made):
     made = report(*made, tables=KINDS, stages=STAGES)
@@ -175,6 +175,7 @@ GIVEN = st.lists(
 )
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("unit", ["one", "thousand", "million"])
 @given(sums=GIVEN)

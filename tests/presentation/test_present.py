@@ -498,7 +498,7 @@ def test_a_memo_line_is_not_displayed_above_the_total_that_contains_it(seed):
                     assert part.number is None or part.number <= total.number
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @settings(max_examples=proven(10, 40))
 @given(seed=st.integers(0, 10**6))
 def test_figures_lie_within_one_step_and_readings_do_not_cross_them(seed):

@@ -275,6 +275,7 @@ def nothing(_value):
     return {"qualifier": "undisclosed"}
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize(

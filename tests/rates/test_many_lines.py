@@ -29,7 +29,7 @@ def test_a_zip_of_equal_lines_without_end_is_refused_before_a_line_is_read(headi
     ]
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize(("lines", "is_read_to_its_end"), [(MOST_FAULTS + 1, True), (MOST_FAULTS + 10, False)])
 def test_lines_that_repeat_one_rate_are_no_longer_read_where_no_file_has_so_many(lines, is_read_to_its_end):
     rates, problems = read_rates("bank", HEADINGS + OURS * lines)

@@ -195,7 +195,7 @@ def test_capitals_blanks_and_the_form_of_accents_do_not_change_who_is_meant(name
     assert party_candidates(written) == party_candidates(name)
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_every_name_of_every_language_has_its_territory_among_its_candidates():
     """English names are answered without a look at other languages, so a clash must stand in aliases.csv."""
     clashes = {(name, key) for name, key in names._cldr_names() if key not in party_candidates(name)}

@@ -31,6 +31,7 @@ def presentation(request):
     return present(BOOKS[request.param]())
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 def test_figures_in_markdown_are_those_of_the_presentation(presentation):
     tables = tables_of(as_markdown(presentation))
@@ -80,6 +81,7 @@ def test_both_files_have_the_same_digits_and_every_column_adds_up(presentation):
     assert (presentation.rounding.beyond, presentation.rounding.unmet) == (0, 0)
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 def test_rows_stand_by_size(presentation):
     for table in presentation.tables:

@@ -48,7 +48,7 @@ def rows(path, table):
     return [tuple(cell.value for cell in row) for row in cells]
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_the_audit_report_has_revisions_decisions_and_duplicates(book, tmp_path):
     path = write_report(build_report("audit", book), tmp_path / "audit.xlsx")
 
@@ -148,6 +148,7 @@ def journal_cells(report, code):
     return {it.name: [placed.row(it.sheet, row) for row in range(it.top + 1, it.last + 2)] for it in tables}
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("code", [it for it in LANGUAGES if it != "en"])
 def test_the_journal_is_in_the_language_of_its_report(journal, code):

@@ -47,6 +47,7 @@ def test_a_table_with_a_longer_name_is_drawn(tmp_path):
     assert faults((tmp_path / "a.xlsx").read_bytes()) == []
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("title", ["&" * 200, "😀" * 200, "P&L " * 60, "a" * 300])
 def test_the_title_stands_at_the_head_and_foot_of_pages_however_long_it_is(tmp_path, title):

@@ -62,6 +62,7 @@ def test_a_formula_calls_columns_by_the_headings_that_they_have():
     )
 
 
+@pytest.mark.proof
 @pytest.mark.slow
 def test_libreoffice_comes_to_the_same_figures_in_other_languages(tmp_path):
     whole = load_definition("commitments").varied(lang="uk")

@@ -35,14 +35,14 @@ def read(page):
     return html.document_fromstring(page)
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_all_that_is_displayed_stands_on_a_page_of_its_own(book):
     _, presentation, page = book
 
     assert faults_on_page(page, presentation) == []
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.xdist_group("browser")
 def test_records_in_a_row_read_as_in_the_presentation(book):
     made, presentation, page = book
@@ -96,6 +96,7 @@ def test_what_does_not_stand_there_at_its_readings_is_found():
     assert "By donor: 0 switches of its readings" in faults_on_page(page.replace("data-switches", "x"), presentation)
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("hostile", [*HOSTILE, "</style><b>x", "{{ 7 * 7 }}", "/*style*/", "policy-of-this-page"])
 def test_hostile_text_appears_as_it_is(hostile):
@@ -287,7 +288,7 @@ def test_nothing_keeps_anybody_out(shown, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize(("width", "charts"), [(1280, 2), (390, 1), (320, 1)])
 def test_what_changed_is_drawn_and_listed_and_keeps_nobody_out(shown, width, charts):

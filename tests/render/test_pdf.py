@@ -76,6 +76,7 @@ def test_a_brief_is_one_upright_page(page):
     assert sizes(page) == [A4]
 
 
+@pytest.mark.proof
 def test_a_brief_may_lie_on_its_long_side(shown, tmp_path):
     lying = as_pdf(shown, is_brief=True, orientation="landscape")
 
@@ -111,6 +112,7 @@ def test_what_is_not_read_as_it_is_displayed_is_found(told, shown):
     assert faults_aloud(told, replace(shown, tables=()))[0].startswith("a table that is not displayed: ")
 
 
+@pytest.mark.proof
 def test_all_figures_of_a_large_report_are_read_back_with_the_same_digits(tmp_path):
     shown = present(BOOKS["sixty donors"]())
     faults = faults_aloud(aloud(as_pdf(shown), tmp_path), shown)
@@ -183,6 +185,7 @@ def test_a_table_of_several_pages_is_one_table_whose_heads_are_repeated_and_read
     assert [it for it in told.findings if not it.startswith("FIG-012")] == []
 
 
+@pytest.mark.proof
 def test_a_table_that_is_too_wide_turns_the_page_and_if_that_is_no_help_its_columns_stand_below_each_other(tmp_path):
     many = as_pdf(present(report(*given_by(4, range(2012, 2026)), tables=[BY_YEAR])))
     more = as_pdf(present(report(*given_by(4, range(2001, 2026)), tables=[BY_YEAR])))
@@ -195,6 +198,7 @@ def test_a_table_that_is_too_wide_turns_the_page_and_if_that_is_no_help_its_colu
     assert columns == ["Donor", *map(str, range(2001, 2026)), "Total", "Share,\xa0%"]
 
 
+@pytest.mark.proof
 def test_a_brief_shrinks_its_chart_first_and_then_names_fewer_rows(tmp_path):
     short, middle, crowded = (
         aloud(as_pdf(present(report(*given_by(count), tables=[BY_YEAR])), is_brief=True), tmp_path)
@@ -208,6 +212,7 @@ def test_a_brief_shrinks_its_chart_first_and_then_names_fewer_rows(tmp_path):
     assert 26 < len(named) < 50
 
 
+@pytest.mark.proof
 def test_a_report_of_one_table_that_is_no_brief_names_all_rows_on_as_many_pages_as_they_take(tmp_path):
     told = aloud(as_pdf(present(report(*given_by(60), tables=[BY_YEAR]))), tmp_path)
 
@@ -215,6 +220,7 @@ def test_a_report_of_one_table_that_is_no_brief_names_all_rows_on_as_many_pages_
     assert [len(rows) for rows in told.tables] == [62]
 
 
+@pytest.mark.proof
 def test_a_brief_may_have_several_tables(tmp_path):
     tables = [BY_YEAR, {**BY_YEAR, "name": "Again", "title": "Again", "columns": "quarter"}]
 
@@ -225,6 +231,7 @@ def test_a_brief_may_have_several_tables(tmp_path):
     assert [row[0].text for row in first if "Others" in row[0].text] == [row[0].text for row in second][-2:-1]
 
 
+@pytest.mark.proof
 def test_a_brief_never_takes_smaller_type_whatever_stands_in_it():
     crowded = present(report(*given_by(60), tables=[BY_YEAR]))
     crowded = replace(crowded, sources=" ".join(HOSTILE), method="many words " * 100)
@@ -339,6 +346,7 @@ def changed(donors):
     return present(bridged.closing, comparison=Comparison(bridged, date(2025, 3, 31)))
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(("donors", "has_bridge"), [(4, True), (40, False)])
 def test_one_page_has_the_bridge_of_what_changed_where_nothing_has_to_give_way(donors, has_bridge, tmp_path):
     shown = changed(donors)

@@ -37,7 +37,7 @@ def refused(path, part=None):
     return []
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize(("number", "found"), [(10_000, []), (10_001, ["10001 parts"])])
 def test_a_workbook_has_at_most_ten_thousand_parts(path, number, found):
     pack(path, {f"xl/{count}.txt": b"" for count in range(number - len(NEEDED))})
@@ -62,7 +62,7 @@ def test_a_part_of_32_mib_may_be_packed_as_small_as_it_gets(path, size, found):
     assert refused(path, "xl/sheet.xml") == found
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize(("more", "found"), [(50, []), (-50, BOMB)])
 def test_a_larger_part_is_packed_250_times_at_most(path, more, found):
     """Fifty bytes more or less of 130,000: as much noise as is needed for that stands before blanks."""

@@ -210,7 +210,7 @@ def test_a_damaged_document_is_refused(path):
     assert "a damaged file (its part content.xml)" in read(path)[1][0]
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_zip_bomb_is_refused(path):
     document(path, row(text("a")), parts={"Pictures/a.xml": b"<a/>" * (40 * 1024 * 1024)})
 
@@ -238,7 +238,7 @@ def test_the_form_may_be_saved_as_a_document(path):
     assert [str(record.amount) for record in records] == ["NOK 7,500,000"]
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_a_document_of_libreoffice_reads_as_the_workbook_it_was_made_from(tmp_path):
     codes = [

@@ -90,7 +90,7 @@ places = st.dictionaries(
 )
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @given(places)
 @settings(max_examples=proven(7, 25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_sheet_reads_the_same_through_a_copy_without_its_empty_rows_and_columns(tmp_path_factory, cells):
@@ -107,7 +107,7 @@ def test_a_sheet_reads_the_same_through_a_copy_without_its_empty_rows_and_column
     assert len(plain[0]) == len({row for row, _ in cells})
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize(("cells", "is_read"), [(2000, True), (2001, False)])
 def test_a_diagonal_is_read_as_long_as_its_rows_times_its_columns_can_be_borne(path, cells, is_read):
     steps = b"".join(
@@ -135,6 +135,7 @@ def test_rows_that_all_reach_far_out_are_refused_before_they_fill_the_memory(pat
     ]
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @needs_limits
 @pytest.mark.parametrize("cell", UNDERSTOOD_OTHERWISE.values(), ids=UNDERSTOOD_OTHERWISE)
@@ -175,7 +176,7 @@ def test_a_forged_count_of_texts_is_one_problem(path):
     assert [it.partition(" found ")[0] for it in faults] == ["a.xlsx: FILE error:"]
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_two_readers_of_one_sheet_and_one_that_stops_do_not_disturb_each_other(path):
     written(path, *([f"{number}", "x" * 20] for number in range(30_000)))
     workbook, _ = open_workbook(path, path.name)
@@ -221,7 +222,7 @@ def test_who_ended_the_child_is_known_before_it_is_gone(path, monkeypatch):
     assert "takes more than 5 seconds" in read(path)[1][0]
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_child_that_works_too_long_is_ended_by_the_system(path, monkeypatch):
     with_cell(path, b"")
     monkeypatch.setattr(process, "_CHILD", ("-c", WORKS_FOR_EVER))

@@ -338,7 +338,7 @@ def test_a_text_longer_than_excel_allows_is_told_at_its_cell(path):
     ]
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_cell_of_16_mb_is_refused_without_being_held(path):
     written(path, ["x", "y"])
     noise = b"".join(b"%d " % number for number in range(2_400_000))
@@ -366,7 +366,7 @@ print([(row.sheet, row.number, len(row.cells)) for row in workbook.rows("Commitm
 """
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a program to so much memory")
 @pytest.mark.parametrize(
     ("row", "cell"),

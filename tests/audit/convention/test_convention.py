@@ -79,7 +79,7 @@ def test_each_basis_is_found_from_seven_rows_to_the_cent(two_years, basis):
     assert (str(found.best.rule), found.best.matched, found.is_decided) == (basis, 7, True)
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("target", proven(["USD"], ["USD", "GBP"]))
 @pytest.mark.parametrize("basis", ["announced", "month", "window:2022-09-06..2022-10-06"])
 def test_a_target_that_is_not_the_base_of_the_rates(two_years, basis, target):
@@ -96,7 +96,7 @@ def test_from_euros_into_another_currency(two_years):
     assert (str(found.best.rule), found.is_decided) == ("month", True)
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_two_rows_in_thousands_do_not_decide_and_all_rules_that_fit_are_told(two_years):
     found = convention(list(made(two_years, "announced", ROWS[:1], step="1000")), [two_years])
     kinds = {it.kind for it in found.equals}
@@ -370,6 +370,7 @@ AS_QUOTED = ", rounded to the decimals of the quotes"
 AS_UNIT, AS_TARGET = "the target currency per unit", "units per unit of the target currency"
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("rule", "words"),
@@ -414,6 +415,7 @@ def test_month_means_cut_off_are_certain(two_years):
     assert convention(stated, [two_years]).is_decided
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("target", proven(["USD"], ["USD", "GBP"]))
 @pytest.mark.parametrize(("kind", "take"), [("window_minimum", min), ("window_maximum", max)])
@@ -431,6 +433,7 @@ def test_the_lowest_and_the_highest_of_a_cross_rate(two_years, target, kind, tak
     assert any(it.kind == kind and it.window.start <= WINDOW.end for it in (found.best.rule, *found.equals))
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("target", ["EUR", "USD"])
 @pytest.mark.parametrize("kind", ["lowest", "highest"])
@@ -530,7 +533,7 @@ OUTSIDE = {
 }
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @given(st.sampled_from(sorted(OUTSIDE)), st.integers(12, 60), st.integers(0, 10**6))
 @settings(max_examples=proven(3, 10), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_a_rule_outside_of_those_tried_is_never_called_certain(two_years, outside, number, seed):
@@ -582,6 +585,7 @@ def rounded_month_before_in_its_first_days(*it):
     return rounded(month_before_in_its_first_days(*it), 4)
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("rate_of", "best", "others"),
@@ -621,7 +625,7 @@ def test_a_rule_whose_misses_have_nothing_in_common_is_certain(two_years):
     assert (found.best.matched, len(found.misfits), found.rest, found.is_decided) == (72, 8, None, True)
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_one_coarse_figure_is_never_enough_for_a_window(two_years):
     """One in two million windows fits a single rate of eight digits by chance."""
     for rate in range(95_000_001, 95_000_400, 21):
@@ -630,7 +634,7 @@ def test_one_coarse_figure_is_never_enough_for_a_window(two_years):
         assert not convention(stated, [two_years], step=Decimal(1)).is_decided
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @given(
     st.sampled_from(["announced", "month", "window:2022-02-24..2022-05-31", "window:2022-02-24..2022-05-31,round=4"]),
     st.sampled_from(["EUR", "HUF"]),
@@ -689,7 +693,7 @@ def yearbook(rates, apart=0):
     return [*stated, *lacking]
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_the_mean_of_the_year_is_nearest_though_it_lacks_a_rate_for_more_rows_than_others(two_years):
     rates = with_a_late_currency(two_years)
     found = convention(yearbook(rates, apart=7), [rates])
@@ -717,7 +721,7 @@ def test_a_rule_without_a_rate_for_half_of_the_rows_is_not_the_nearest(two_years
     assert found.nearest.rule.kind != "year"
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @given(st.integers(0, 10**6), st.integers(0, 30), st.sampled_from(["1.0", "1.001", "1.05"]))
 @settings(max_examples=proven(2, 8), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_no_rule_is_nearest_while_another_with_rates_for_most_rows_is_nearer(two_years, seed, apart, off):

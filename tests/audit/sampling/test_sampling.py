@@ -51,7 +51,7 @@ def test_the_factors_are_those_of_the_printed_table(confidence, published):
     assert " ".join(str(reliability_factor(Decimal(confidence), errors)) for errors in range(11)) == published
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("confidence", "published"),
     [
@@ -355,7 +355,7 @@ def wrong(key, share):
     return int(key[1:-2]) * 7919 % 100 < share
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("chosen", "share", "part", "covered"),
     [

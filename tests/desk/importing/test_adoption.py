@@ -13,7 +13,7 @@ def exported(tmp_path_factory):
     return export_book(demo(folder).book, "jsonl", folder / "h.jsonl")
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_sound_history_is_told_with_its_head_and_no_book_is_made(exported, tmp_path):
     found = adopt_history(tmp_path / "new.db", exported.path, apply=False)
 
@@ -21,7 +21,7 @@ def test_a_sound_history_is_told_with_its_head_and_no_book_is_made(exported, tmp
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_book_without_entries_stays_so(exported, tmp_path):
     empty = Book.create(tmp_path / "new.db")
 

@@ -81,6 +81,7 @@ Book.open.__func__.__kwdefaults__["busy_seconds"] = {MOST_SECONDS}
 """
 
 
+@pytest.mark.proof
 @pytest.mark.slow
 def test_two_imports_at_once_lose_nothing_and_share_no_id(book, lines):
     files = [lines(*({"title": f"{name} {number}"} for number in range(50)), name=f"{name}.jsonl") for name in "ab"]

@@ -74,6 +74,7 @@ def test_records_are_corrected_cancelled_and_paid_in_the_form(seeded, form, sign
     assert actions(import_file(seeded, form, apply=True, **signed)) == {}
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("typed", "action"), [(None, "amend"), ("amend", "amend"), ("correct", "correct"), (" Correct ", "correct")]
@@ -95,7 +96,7 @@ def test_an_action_on_a_row_that_did_not_change_does_nothing(seeded, form, signe
     assert actions(import_file(seeded, form, apply=True, **signed)) == {}
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_record_is_withdrawn_by_its_row_and_only_once(seeded, form, signed):
     changed(form, (YEARLY, "Ledger action", "withdraw"))
 
@@ -108,7 +109,7 @@ def test_a_record_is_withdrawn_by_its_row_and_only_once(seeded, form, signed):
     assert YEARLY not in {it.id for it in seeded.records()}
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("heading", "value", "message"),
     [
@@ -151,6 +152,7 @@ def test_a_row_that_was_left_alone_does_not_undo_what_the_book_says_since_and_is
     assert "amount.value is 5000000000, and here 3000000000" in told.found
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("since", "typed", "says"),
@@ -176,7 +178,7 @@ def test_only_cells_that_were_changed_say_anything_where_the_book_went_on(  # no
     assert after.note == (note or before.note)
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_changes_that_do_not_go_together_are_an_error(seeded, form, signed):
     correct(seeded, YEARLY, {"term": "one_off", "start": "", "every": "", "end": ""}, **signed)
     changed(form, (YEARLY, "End", "2031-01-01"))

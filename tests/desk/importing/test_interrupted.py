@@ -28,7 +28,7 @@ def begun(book, tmp_path, signed):
     return book
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("stopped_at", ["checking records", "entering records"])
 def test_what_a_watcher_raises_stops_the_import_and_nothing_has_entered(begun, tmp_path, signed, stopped_at):
     before = begun.head_at(None)

@@ -621,6 +621,7 @@ def test_a_marked_copy_that_was_mended_is_kept_and_is_the_workbook_again(book, t
     assert (done.source, done.counts["recorded"]) == ("pledges.xlsx", 1)
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("wrong", [1000, 1001, 1003])
 def test_sound_rows_enter_beside_any_number_of_rows_that_cannot_be_read(book, table, tmp_path, signed, wrong):

@@ -179,7 +179,7 @@ def flattened(flow):
     }
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_the_real_flows_as_a_flat_table_give_the_published_total(read, tmp_path, shared_data):
     pages = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((shared_data / "fts").glob("*.json"))]
     flows = [flow for page in pages for flow in page["data"]["flows"]]

@@ -159,7 +159,7 @@ def test_a_page_without_a_total_publishes_nothing(read, tmp_path):
     assert (str(fault.place), fault.found) == ("1.json:data.incoming.fundingTotal", "nothing")
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_real_release_of_the_same_pages_brings_nothing_new(shared_data, tmp_path):
     book = Book.create(tmp_path / "book.db", clock=lambda: datetime(2026, 10, 30, tzinfo=UTC))
     pages = pages_of(shared_data)
@@ -445,6 +445,7 @@ def test_what_is_no_page_is_told_with_its_place(read, text, place, found):
     assert (str(fault.place), fault.found, fault.code, fault.severity) == (place, found, "FILE", Severity.ERROR)
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("content", "found"),

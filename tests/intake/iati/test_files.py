@@ -239,7 +239,7 @@ print(count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems count memory in other units, or not at all")
 @pytest.mark.parametrize("checked", proven([True], [False, True]))
 def test_memory_grows_with_one_activity_and_not_with_the_file(checked, tmp_path, shared_data):

@@ -157,6 +157,7 @@ def test_release_8_is_refused_when_a_column_that_decides_figures_is_called_other
     assert "no column for" in reading.problems[0].found
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("before", "now"),
@@ -179,6 +180,7 @@ def test_release_8_gives_the_same_records_with_a_slip_in_a_heading(eighth, share
     ]
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("separator", "encoding"), [(";", "utf-8"), ("\t", "utf-16"), (",", "utf-16"), (",", "cp1252")]
@@ -197,7 +199,7 @@ def test_release_8_is_the_same_however_it_was_saved(eighth, shared_data, tmp_pat
     ]
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_release_7_is_known_with_its_item_sheet_under_another_name(seventh, shared_data, tmp_path):
     path = tmp_path / "R07.xlsx"
     with ZipFile(shared_data / "kiel" / "R07_2022-10_corrected.xlsx") as source, ZipFile(path, "w") as copy:

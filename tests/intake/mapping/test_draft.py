@@ -108,6 +108,7 @@ def test_the_entries_of_a_draft_are_those_that_settle_an_import(tmp_path, draft)
     assert Severity.NOTE not in {problem.severity for problem in found.problems}
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("heading", "code", "words"),
@@ -128,6 +129,7 @@ def test_a_currency_that_a_heading_of_amounts_names_is_sure(draft, heading, code
     assert f'currency = "{code}"  # {heading} speaks of {words}' in written
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("heading", "further", "line"),

@@ -497,7 +497,7 @@ def test_lineage_of_a_sheet_names_sheet_and_row(read, tmp_path):
     assert (lineage.file, lineage.sheet, lineage.row) == ("aid.xlsx", "Data", 2)
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_the_release_8_items_of_kiel_can_be_read_as_a_foreign_table(shared_data, read):
     columns = {
         "donor": "countries",
@@ -613,7 +613,7 @@ def test_a_draft_writes_what_is_sure_and_asks_for_the_rest(draft):
         assert asked in text.splitlines()
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("heading", "cells", "line"),
     [

@@ -281,6 +281,7 @@ def test_a_completed_sheet_imports_what_the_text_imports(foreign, sheet, tmp_pat
     assert [draft.values["donor"] for draft in in_sheet.drafts] == ["FIN", "EST"]
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("answers", "told", "found"),
@@ -340,6 +341,7 @@ def test_values_and_rows_to_leave_out_are_filled_in_on_their_sheets(foreign, she
     assert [(draft.values["title"], draft.values["category"]) for draft in drafts] == [("Boots", "military")]
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("page", "texts", "message"),
@@ -396,6 +398,7 @@ def test_sheets_and_columns_may_be_moved_and_renamed(sheet):
     assert load(sheet, "a.xlsx").mapping == before
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize("name", [name for name in BLOCKS if name != "columns"])
 def test_a_block_without_its_labels_is_told_and_not_passed_over(sheet, name):
@@ -510,7 +513,7 @@ def test_several_columns_of_amounts_and_units_stand_beside_what_is_open(years):
     assert read_sheet(path, "m.xlsx").values.keys().isdisjoint(("amounts", "multipliers"))
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_several_columns_of_amounts_are_read_by_a_sheet_as_by_the_text(years, by_years, tmp_path):
     by = tmp_path / "aid.toml"
     text = mapping(source="aid", heading_row=1, ignore=["Total"])
@@ -531,6 +534,7 @@ def test_several_columns_of_amounts_are_read_by_a_sheet_as_by_the_text(years, by
     ]
 
 
+@pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("changes", "told"),

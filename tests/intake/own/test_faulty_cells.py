@@ -247,7 +247,7 @@ def saved_by_openpyxl(path):
     return path
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_every_part_of_a_form_saved_by_openpyxl_is_sound_xml_with_hidden_notes(path, out):
     saved_by_openpyxl(path)
     places = [at("Commitments", 5, "stage"), at("Transactions", 5, "type")]
@@ -262,6 +262,7 @@ def test_every_part_of_a_form_saved_by_openpyxl_is_sound_xml_with_hidden_notes(p
     assert {"Commitments!G5", "Transactions!C5"} <= marks(out).keys()
 
 
+@pytest.mark.proof
 @pytest.mark.slow
 def test_libreoffice_keeps_the_notes_of_a_form_saved_by_openpyxl_hidden(path, out, tmp_path):
     mark_problems(saved_by_openpyxl(path), [problem(at("Commitments", 5, "stage"))], out)
@@ -374,6 +375,7 @@ def through_libreoffice(path, folder):
     return folder / "again" / path.name
 
 
+@pytest.mark.proof
 @pytest.mark.slow
 def test_libreoffice_opens_the_marked_workbook_with_all_its_notes(path, out, tmp_path):
     mark_problems(rich(path), [problem(at("Data", 2, "Donor")), problem(at("Data", 7, "Amount"))], out)
