@@ -11,7 +11,7 @@ from ledger.answers.values import RecordValues
 from ledger.audit import Adjustment, CurrencyBalance, ExplainedRow, NotInIt
 from ledger.desk import DisplayedCell, ExplainedFigure, HistoryStep
 from ledger.foundation import Interval, Money
-from ledger.presentation import NO_BREAK
+from ledger.presentation import NO_BREAK, Beside
 from ledger.records import Record, money_of
 from ledger.reporting import StageColumn
 from ledger.totals import Bound, Dimension, bound_of
@@ -105,6 +105,7 @@ class OpenOfFigure:
         id: of the record.
         record: as it stands in the report.
         donor: whose share it is.
+        days: how many days before the last day of the report it was announced.
         committed: what is counted of it up to the horizon.
         standing: that less what was cancelled.
         left: what is still open of it: that less what was paid, or delivered if that is more, at its own rate.
@@ -117,6 +118,7 @@ class OpenOfFigure:
     id: str
     record: RecordValues
     donor: str
+    days: int
     committed: Readings
     standing: Readings
     left: Readings
@@ -190,7 +192,9 @@ class CellOfFigure:
         row: the names of its row.
         column: what stands above it.
         text: what it shows, with its marks.
-        unit: of that.
+        unit: of that; empty for words.
+        kind: what it says beside the sums of its row, such as share, fulfilled or undisclosed; null for a sum.
+        share_of: the total that it shows a share of; null for what is no share.
     """
 
     cell: str
@@ -198,6 +202,8 @@ class CellOfFigure:
     column: str
     text: str
     unit: str
+    kind: Beside | None
+    share_of: Money | None
 
 
 @dataclass(frozen=True)
@@ -225,6 +231,7 @@ class ExplainAnswer:
         rows: what adds up to it, in the order of the report.
         unpaid: the firm commitments that add up to what is still open, in place of these.
         adjustments: what stands between the sum of the lines and a low or high figure.
+        counted: the records without a figure whose number is explained, in place of rows; null where no number is.
         apart: what is not in it.
         cell: what is displayed of it, where a cell was named that shows it; else null.
     """
@@ -249,6 +256,7 @@ class ExplainAnswer:
     rows: tuple[LineOfFigure, ...]
     unpaid: tuple[OpenOfFigure, ...]
     adjustments: tuple[AdjustmentOfFigure, ...]
+    counted: tuple[LeftOfFigure, ...] | None
     apart: tuple[LeftOfFigure, ...]
     cell: CellOfFigure | None
 
@@ -283,13 +291,16 @@ def answer(explained: ExplainedFigure) -> ExplainAnswer:
         rows=tuple(_line(explained, row) for row in figure.rows),
         unpaid=tuple(_unpaid(explained)),
         adjustments=tuple(_adjustment(between, currency) for between in figure.adjustments),
+        counted=None if figure.counted is None else tuple(map(_left, figure.counted)),
         apart=tuple(map(_left, figure.apart)),
-        cell=_cell(explained.cell) if explained.cell else None,
+        cell=_cell(explained.cell, currency) if explained.cell else None,
     )
 
 
-def _cell(cell: DisplayedCell) -> CellOfFigure:
-    return CellOfFigure(cell.cell, cell.row, cell.column, *(it.replace(NO_BREAK, " ") for it in (cell.text, cell.unit)))
+def _cell(cell: DisplayedCell, currency: str) -> CellOfFigure:
+    share_of = None if cell.share_of is None else money_of(cell.share_of, currency)
+    text, unit = (it.replace(NO_BREAK, " ") for it in (cell.text, cell.unit))
+    return CellOfFigure(cell.cell, cell.row, cell.column, text, unit, cell.kind, share_of)
 
 
 def _balance(balance: CurrencyBalance) -> OwedInCurrency:
@@ -334,6 +345,7 @@ def _unpaid(explained: ExplainedFigure) -> Iterator[OpenOfFigure]:
             id=unpaid.commitment.id,
             record=unpaid.commitment,
             donor=unpaid.piece.labels["donor"],
+            days=figure.days_open(unpaid),
             committed=committed,
             standing=standing,
             left=still,

@@ -7,7 +7,7 @@ from fractions import Fraction
 from ledger.answers.record_history import row_place
 from ledger.audit import Adjustment, CurrencyBalance, Derivation, ExplainedRow, NotInIt
 from ledger.desk import DisplayedCell, ExplainedFigure, HistoryStep
-from ledger.foundation import Money, cut_by_days, grouped
+from ledger.foundation import Money, cut_by_days, from_minor, grouped, round_half_up
 from ledger.presentation import NO_BREAK
 from ledger.records import Record, money_of
 from ledger.totals import BOUNDS, Unpaid, bound_of
@@ -22,31 +22,46 @@ def explain_lines(explained: ExplainedFigure) -> Iterator[str]:
     if explained.cell is not None:
         yield _cell(explained.cell, figure)
     yield _head(figure)
-    for number, row in enumerate(figure.rows):
-        yield from _row(explained, row)
-        record = row.line.record
-        if number + 1 == len(figure.rows) or figure.rows[number + 1].line.record.id != record.id:
-            # Once for all lines of a record: a promise over several years would otherwise repeat its words for each.
-            yield from _words(explained, record)
+    yield from _rows(explained)
     for unpaid, figures, running in figure.open_rows:
-        yield from _unpaid(figure, unpaid, figures, running)
+        yield from _unpaid(explained, unpaid, figures, running)
         yield from _words(explained, unpaid.commitment)
     for between in figure.adjustments:
         yield from _adjustment(figure, between)
     yield from _sum(figure)
+    if explained.cell is not None:
+        yield from _beside(explained.cell, figure)
+    for left in figure.counted or ():
+        yield _left(left)
+        yield from _words(explained, left.record)
+    yield from _apart(explained)
+
+
+def _rows(explained: ExplainedFigure) -> Iterator[str]:
+    rows = explained.explanation.rows
+    for number, row in enumerate(rows):
+        yield from _row(explained, row)
+        record = row.line.record
+        if number + 1 == len(rows) or rows[number + 1].line.record.id != record.id:
+            # Once for all lines of a record: a promise over several years would otherwise repeat its words for each.
+            yield from _words(explained, record)
+
+
+def _apart(explained: ExplainedFigure) -> Iterator[str]:
+    figure = explained.explanation
     if figure.apart:
         yield "Not in it:"
-        for left in figure.apart:
-            yield _left(left)
-            if not figure.measure:
-                yield from _words(explained, left.record)
+    for left in figure.apart:
+        yield _left(left)
+        if not figure.measure:
+            yield from _words(explained, left.record)
 
 
 def _cell(cell: DisplayedCell, figure: Derivation) -> str:
     """What stands in the cell, in whose row and below what, and in which state of the book."""
     head = figure.report.issued.head[:12]
-    exact = f"; exactly {_money(figure, figure.figure)}" if figure.has_figure else ""
-    shown = f"{cell.text} ({cell.unit})".replace(NO_BREAK, " ")
+    exact = f"; exactly {_money(figure, figure.figure)}" if figure.has_figure and not cell.kind else ""
+    shown = f"{cell.text}{f' ({cell.unit})' if cell.unit else ''}".replace(NO_BREAK, " ")
     return f"{cell.cell}, {cell.row}, {cell.column}, shows {shown}{exact}; book head {head}."
 
 
@@ -59,7 +74,7 @@ def _head(figure: Derivation) -> str:
     labels = ", ".join([*group, *own, *several, *bound])
     named = "still open" if figure.measure == "open" else figure.measure or ""
     measure = named.replace("_", " ").capitalize()
-    what = measure or figure.about or "All lines of the record"
+    what = measure or figure.about or ("All lines of the record" if figure.counted is None else "All stages")
     state = "" if issued.number is None else f", as issued by entry {issued.number}"
     limits = f"basis {definition.basis}, as of {issued.as_of}{state}"
     cutoff = f", cutoff {definition.cutoff}" if definition.cutoff else ""
@@ -122,8 +137,9 @@ def _fraction(given_up: Fraction, amount: Decimal | None, decimals: int) -> str:
     return f"{grouped(cut_by_days(amount, *given_up.as_integer_ratio(), decimals))}/{grouped(amount)}"
 
 
-def _unpaid(figure: Derivation, unpaid: Unpaid, left: Figures, running: int) -> Iterator[str]:
+def _unpaid(explained: ExplainedFigure, unpaid: Unpaid, left: Figures, running: int) -> Iterator[str]:
     """What was committed, what stands of it and what is left of that, each with its other readings."""
+    figure, cell = explained.explanation, explained.cell
     yield ""
     yield f"{unpaid.commitment.id}, {unpaid.piece.labels['donor']}: {unpaid.commitment.title or ''}".rstrip()
     yield f"    committed: {_range(figure, unpaid.committed)}"
@@ -131,6 +147,9 @@ def _unpaid(figure: Derivation, unpaid: Unpaid, left: Figures, running: int) -> 
     doubt = "" if unpaid.is_certain else "; a payment that states no sum, or a least one, may have closed it"
     yield f"    still open, less what was paid or delivered: {_range(figure, left)}{doubt}"
     yield f"    in this figure: {_money(figure, bound_of(left, figure.bound))}; together {_money(figure, running)}"
+    if cell is not None and cell.kind == "age":
+        announced, last = unpaid.commitment.announced, figure.report.last_day
+        yield f"    announced on {announced}, {figure.days_open(unpaid)} days before {last}"
 
 
 def _range(figure: Derivation, figures: Figures) -> str:
@@ -193,7 +212,10 @@ def _sum(figure: Derivation) -> Iterator[str]:
     yield ""
     if figure.balance:
         yield _balance(figure.balance)
-    if not figure.adds_up:
+    if figure.counted is not None:
+        number = len(figure.counted)
+        yield f"{number} record{'' if number == 1 else 's'} without a figure{':' if number else '.'}"
+    elif not figure.adds_up:
         stages = "; ".join(f"{stage} {_money(figure, minor)}" for stage, minor in figure.by_stage.items())
         never = f"{_lines(figure)} with a figure, never added across stages: {stages}."
         yield never if stages else "No line with a figure."
@@ -211,6 +233,30 @@ def _sum(figure: Derivation) -> Iterator[str]:
         yield "Nothing adds up to it: no row has these labels and a figure."
     else:
         yield "This record adds nothing to any total of the report."
+
+
+def _beside(cell: DisplayedCell, figure: Derivation) -> Iterator[str]:
+    """How what a cell says beside sums comes from them."""
+    if cell.kind == "share" and cell.share_of:
+        share = _percent(figure.figure, cell.share_of)
+        of = f"{_money(figure, figure.figure)} of {_money(figure, cell.share_of)}"
+        yield f"{of} is {share}; shares are rounded so that they add up to 100."
+    standing = figure.standing
+    if cell.kind == "fulfilled" and standing:
+        kept = standing - figure.figure
+        of = f"Of {_money(figure, standing)} that stands {_money(figure, figure.figure)} is still open"
+        yield f"{of}, and {_money(figure, kept)} no more: {_percent(kept, standing)}."
+    if cell.kind == "age" and figure.figure:
+        mean = Fraction(sum(figure.days_open(it) * left.central for it, left, _ in figure.open_rows), figure.figure)
+        yield f"The mean of these days, weighed by what is still open of each, is {_rounded(mean, 1)}."
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{_rounded(Fraction(part * 100, whole), 2)} %"
+
+
+def _rounded(value: Fraction, decimals: int) -> Decimal:
+    return from_minor(round_half_up(value.numerator * 10**decimals, value.denominator), decimals)
 
 
 def _lines(figure: Derivation) -> str:

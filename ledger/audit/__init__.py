@@ -14,7 +14,15 @@ from ledger.audit.convention import (
     convention,
 )
 from ledger.audit.derivation import Adjustment, CurrencyBalance, Derivation, ExplainedRow, NotInIt
-from ledger.audit.explain import explain, explain_currency, explain_rates, explain_record, labels_of, of_lines
+from ledger.audit.explain import (
+    explain,
+    explain_counted,
+    explain_currency,
+    explain_rates,
+    explain_record,
+    labels_of,
+    of_lines,
+)
 from ledger.audit.received import (
     IssuedFigures,
     SavedCell,
@@ -147,6 +155,7 @@ __all__ = [
     "earlier_records",
     "evaluate",
     "explain",
+    "explain_counted",
     "explain_currency",
     "explain_differences",
     "explain_open",

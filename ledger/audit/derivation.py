@@ -157,6 +157,7 @@ class Derivation:
         adjustments: what stands between the sum of the rows and a low or high figure.
         among: the labels of which its rows have one, where the figure is of several together.
         unpaid: the firm commitments that add up to what is still open, in place of rows.
+        counted: the records without a figure that are counted, where that is explained, in place of rows.
     """
 
     report: Report
@@ -172,6 +173,7 @@ class Derivation:
     adjustments: tuple[Adjustment, ...] = ()
     among: Among = field(default_factory=lambda: NO_LABELS)
     unpaid: tuple[Unpaid, ...] = ()
+    counted: tuple[NotInIt, ...] | None = None
 
     @property
     def adds_up(self) -> bool:
@@ -189,6 +191,15 @@ class Derivation:
         known = [(it, it.piece.figures) for it in self.unpaid if it.piece.figures is not None]
         running = accumulate(bound_of(figures, self.bound) for _, figures in known)
         return tuple((it, figures, reached) for (it, figures), reached in zip(known, running, strict=True))
+
+    @property
+    def standing(self) -> int:
+        """What stands of the firm commitments that add up to what is open: centrally, in minor units."""
+        return sum(it.standing.central for it in self.unpaid)
+
+    def days_open(self, unpaid: Unpaid) -> int:
+        """How many days before the last day of the report a commitment was announced; 0 if it was so later."""
+        return max(0, (self.report.last_day - unpaid.commitment.announced).days)
 
     @property
     def by_stage(self) -> Mapping[str, int]:

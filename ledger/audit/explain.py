@@ -33,7 +33,7 @@ from ledger.totals import (
     has_whole_promises,
     sums,
 )
-from ledger.valuation import Line, Part, stage_of, total
+from ledger.valuation import Figures, Line, Part, stage_of, total
 
 # What is taken away at most lowers the low figure: a net figure takes the other bound of what was cancelled.
 _OTHER: Mapping[Bound, Bound] = {"low": "high", "central": "central", "high": "low"}
@@ -111,6 +111,33 @@ def explain_record(report: Report, key: str) -> Derivation:
     rows = tuple(_rows(report, chosen, {}, "central"))
     apart = tuple(_once(it for it in _without_result(report) if it.record.id == key))
     return Derivation(report, None, {}, rows, total(row.figures for row in rows), apart)
+
+
+def explain_counted(  # noqa: PLR0913 - what a figure is of has so many sides
+    report: Report,
+    measure: Measure | None,
+    where: Where,
+    missing: Mapping[str, Collection[str]],
+    group: str | None = None,
+    *,
+    among: Among = NO_LABELS,
+) -> Derivation:
+    """The records that stand in a total without a figure, where their number is explained.
+
+    Args:
+        report: in which they are.
+        measure: what the total adds; None for several totals, of stages beside each other.
+        where: labels of its rows.
+        missing: their ids, by what became of their lines: ``no_figure`` or ``not_converted``.
+        group: whose members alone it is about; None for all.
+        among: labels of which its rows have one.
+    """
+    counted: dict[tuple[str, str], NotInIt] = {}
+    for left in _without_result(report):
+        status = left.line.status if left.line else ""
+        if left.record.id in missing.get(status, ()):
+            counted.setdefault((left.record.id, status), left)
+    return Derivation(report, measure, where, (), Figures(), (), group, among=among, counted=tuple(counted.values()))
 
 
 def explain_currency(report: Report, currency: str) -> Derivation:

@@ -1,24 +1,30 @@
-"""What a cell of a report's workbook displays: for whom and when, in which unit, and the exact figure behind it."""
+"""What a cell of a report's workbook displays: of which row, below what, in which unit, and what it is made of."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ledger.presentation import FigureKey, Presentation, PresentedRow, PresentedTable
-from ledger.render import tabs_of
+from ledger.desk.listed_cells import place_of
+from ledger.presentation import Beside, BesideKey, FigureKey, Presentation
+from ledger.render import Formula, PlacedCells, tabs_of
+
+_EXACT = "E6 Exact figures"
+_UNITS: Mapping[Beside, str] = {"share": "%", "fulfilled": "%", "age": "days"}
 
 
 @dataclass(frozen=True)
 class DisplayedCell:
-    """A displayed figure in its cell.
+    """What a cell displays.
 
     Args:
         cell: sheet and cell, as ``Sheet!C7``.
         row: the names of its row.
         column: what stands above it.
         text: what it shows, with its marks.
-        unit: of that.
-        number: the same as a number; None where it shows marks alone.
+        unit: of that; empty for words.
+        number: the same as a number; None where it shows marks or words alone.
+        kind: what it says beside the sums of its row; None where it shows a sum.
+        share_of: the total that it shows a share of, in minor units; None for what is no share.
     """
 
     cell: str
@@ -27,38 +33,47 @@ class DisplayedCell:
     text: str
     unit: str
     number: Decimal | None
+    kind: Beside | None = None
+    share_of: int | None = None
 
 
-def displayed_cell(presentation: Presentation, cell: str, key: FigureKey) -> DisplayedCell | None:
-    """What a cell displays that shows a figure; None where no table displays it.
+def displayed_cell(
+    presentation: Presentation, cells: PlacedCells, place: tuple[str, str], figure: FigureKey | BesideKey
+) -> DisplayedCell:
+    """What a cell displays that shows a figure, or what is said of one.
 
     Args:
         presentation: of the report.
-        cell: sheet and cell.
-        key: the figure.
+        cells: of its workbook.
+        place: sheet and cell.
+        figure: what it shows.
     """
-    unit, sheet = presentation.language.unit(presentation.scale), cell.rpartition("!")[0]
-    tabs = tabs_of(presentation)
-    # The same figure may stand in several tables: that of the sheet comes first.
-    tables = sorted(presentation.tables, key=lambda table: tabs[table.name] != sheet)
-    found = ((row, shown) for table in tables for row in table.rows for shown in _shown(presentation, table, row))
-    for row, (own, column, text, number) in found:
-        if own == key:
-            return DisplayedCell(cell, ", ".join(filter(None, row.names)), column, text, unit, number)
-    return None
+    (sheet, cell), language = place, presentation.language
+    row, column = place_of(cell)
+    written = cells.values[sheet][row][column]
+    value = written.value if isinstance(written, Formula) else written
+    number = None if isinstance(value, str) else Decimal(str(value))
+    if number is None:
+        text = str(value)
+    elif sheet == tabs_of(presentation)[_EXACT]:
+        text = language.number(number)
+    else:
+        text = next(_texts(presentation, figure, number), language.number(number))
+    shown = DisplayedCell(f"{sheet}!{cell}", *cells.names(sheet, row, column), text, "", number)
+    if isinstance(figure, BesideKey):
+        whole = presentation.sums[figure.figures[-1]].figures.central if figure.kind == "share" else None
+        unit = "" if number is None else _UNITS.get(figure.kind, "records")
+        return replace(shown, unit=unit, kind=figure.kind, share_of=whole)
+    scale = presentation.scale
+    unit = scale.currency if sheet == tabs_of(presentation)[_EXACT] else language.unit(scale)
+    return replace(shown, unit=unit)
 
 
-def _shown(
-    presentation: Presentation, table: PresentedTable, row: PresentedRow
-) -> Iterator[tuple[FigureKey, str, str, Decimal | None]]:
-    """Each figure of a row with the heading above it; and the readings of the row, which the first sheet has."""
-    say = presentation.language.say
-    for column, figure in zip((*table.columns, say("Total")), row.figures, strict=True):
-        yield figure.key, column, figure.text, figure.number
-    whole = row.total
-    for heading, key, number in (
-        (say("Lowest"), whole.key.at("low"), whole.lowest),
-        (say("Highest"), whole.key.at("high"), whole.highest),
-    ):
-        if number is not None:
-            yield key, heading, presentation.language.number(number), number
+def _texts(presentation: Presentation, figure: FigureKey | BesideKey, number: Decimal) -> Iterator[str]:
+    """How the tables display a number of a figure, or of what is said of it, with its marks."""
+    for table in presentation.tables:
+        for row in table.rows:
+            if isinstance(figure, FigureKey):
+                yield from (it.text for it in row.figures if (it.key, it.number) == (figure, number))
+            elif row.total.key == figure.figures[0] and figure.kind in table.beside(row):
+                yield table.beside(row)[figure.kind].text

@@ -19,17 +19,18 @@ from ledger.audit import (
 from ledger.book import Book
 from ledger.desk.diff import presentation_of
 from ledger.desk.displayed_cell import DisplayedCell, displayed_cell
+from ledger.desk.displayed_figures import EXPLAINED, explain_shown
 from ledger.desk.listed_cells import TOTALS, explain_listed, place_of, sheet_and_cell
 from ledger.desk.rates import rate_sets
 from ledger.desk.record_history import HistoryStep, histories
 from ledger.desk.report import require_free
 from ledger.foundation import Place, Problem, Refused, Severity, advice, quoted
-from ledger.presentation import FigureKey, Language, Presentation
+from ledger.presentation import Beside, BesideKey, FigureKey, Language, Presentation
 from ledger.records import GROUP_MEMBERS, find_party, nearest, party_name, together
 from ledger.render import FigureName, PlacedCells, PlacedTable, placed_cells
 from ledger.render import write_explanation as draw_explanation
 from ledger.reporting import Report, Table
-from ledger.totals import BOUNDS, DIMENSIONS, IN_TIME, MEASURES, Bound, Dimension, Measure, in_order
+from ledger.totals import BOUNDS, DIMENSIONS, IN_TIME, MEASURES, Bound, Dimension, Measure
 from ledger.valuation import LegTrail, leg_trail, rate_day
 
 _EXPLAIN = Place(subject="explain")
@@ -96,7 +97,8 @@ def explained_figure(
     explanation, cell = _explanation(book, report, [text.strip() for text in texts if text.strip()], shown)
     others = () if explanation.measure else explanation.apart
     open_ones = (it.commitment for it in explanation.unpaid)
-    records = [*(row.line.record for row in explanation.rows), *open_ones, *(it.record for it in others)]
+    counted = (it.record for it in explanation.counted or ())
+    records = [*(row.line.record for row in explanation.rows), *open_ones, *counted, *(it.record for it in others)]
     keys = dict.fromkeys(record.id for record in records)
     order = report.definition.rates or tuple(it.name for it in rate_sets(book, report.issued.as_of))
     return ExplainedFigure(explanation, histories(book, keys), tuple(order), cell)
@@ -342,13 +344,32 @@ def _of_cell(report: Report, shown: Presentation, text: str) -> _Explained:
         near = nearest(sheet, names.values(), most=1) or [*names.values()][:5]
         expected = f"a sheet of the report with figures, such as {' or '.join(near)}"
         raise _refused(_EXPLAIN, f"no sheet {quoted(sheet)}", expected, "name the sheet as it stands in the workbook")
-    figure = mapped.get((known, cell)) or _total_beside(mapped, known, cell)
+    is_written = place_of(cell)[1] in cells.values[known].get(place_of(cell)[0], {})
+    figure = mapped.get((known, cell)) or (_total_beside(mapped, known, cell) if is_written else None)
     if figure is None:
         near = [it for name, it in mapped if name == known][:5]
         expected = f"a cell with a figure, such as {', '.join(near)}" if near else "a sheet with sums of money"
         raise _refused(_EXPLAIN, quoted(text), expected, "name the sheet and a cell with a figure, as Sheet!C7")
-    displayed = displayed_cell(shown, f"{known}!{cell}", figure) if isinstance(figure, FigureKey) else None
-    return _of_figure(report, shown, figure), displayed if (known, cell) in mapped else None
+    if isinstance(figure, BesideKey) and figure.kind not in EXPLAINED:
+        raise _no_sum(cells, known, cell, figure)
+    explanation = _of_figure(report, shown, figure)
+    if (known, cell) not in mapped or isinstance(figure, str):
+        return explanation, None
+    return explanation, displayed_cell(shown, cells, (known, cell), figure)
+
+
+_INSTEAD: Mapping[Beside, tuple[str, str]] = {
+    "change": ("what has changed since an earlier report", "see what changed it, record by record, with `diff`"),
+    "units": ("units of goods, which are no money", "explain a record: the page of the report opens those of a row"),
+}
+
+
+def _no_sum(cells: PlacedCells, sheet: str, cell: str, figure: BesideKey) -> Refused:
+    """A cell whose column holds neither sums nor anything that is made of the sums of its row."""
+    what, remedy = _INSTEAD[figure.kind]
+    row, column = cells.names(sheet, *place_of(cell))
+    found = f"{quoted(f'{sheet}!{cell}')} ({row}, {column}): {what}"
+    return _refused(_EXPLAIN, found, "a cell with a sum, a share or a count of records", remedy)
 
 
 def _record_beside(report: Report, cells: PlacedCells, table: PlacedTable | None, cell: str) -> str | None:
@@ -373,8 +394,8 @@ def _total_beside(mapped: Mapping[tuple[str, str], FigureName], sheet: str, cell
 
 
 def _of_figure(report: Report, shown: Presentation, figure: FigureName) -> Derivation:
-    if isinstance(figure, FigureKey):
-        return _of_key(report, shown, figure)
+    if not isinstance(figure, str):
+        return explain_shown(report, shown, figure)
     kind, _, rest = figure.partition("/")
     if kind == "conversion":
         return explain_record(report, _record_of(report, rest.rpartition("/")[0]))
@@ -388,27 +409,6 @@ def _of_figure(report: Report, shown: Presentation, figure: FigureName) -> Deriv
         return of_lines(explain(report, _measure(report, measure), where, None, _bound(bound)))
     expected = "a total, a cell of a table, a conversion or a part of one"
     raise _refused(_EXPLAIN, f"the figure {figure}", expected, "explain the totals that it is made of")
-
-
-def _of_key(report: Report, shown: Presentation, figure: FigureKey) -> Derivation:
-    """A displayed figure: the sum of all that has its labels, of all others together, or of all up to a period."""
-    where, among = dict(figure.labels), dict[Dimension, frozenset[str]]()
-    if figure.members:
-        among[_dimension_of(report, shown, figure)] = frozenset(figure.members)
-    if figure.is_open:
-        return explain_open(report, where, figure.group or None, figure.bound, among=among)
-    if figure.is_until:
-        dimension = next(it for it in where if it in IN_TIME)
-        last = in_order(dimension, where.pop(dimension))
-        among[dimension] = frozenset(it for it in labels_of(report, dimension) if in_order(dimension, it) <= last)
-    return explain(report, figure.measure, where, figure.group or None, figure.bound, among=among)
-
-
-def _dimension_of(report: Report, shown: Presentation, figure: FigureKey) -> Dimension:
-    """The dimension of all others: the first of the rows of the table that has them."""
-    with_them = {it.name for it in shown.tables if any(row.total.key.members == figure.members for row in it.rows)}
-    definitions = (*report.definition.tables, *report.definition.stages)
-    return next(it.rows[0] for it in definitions if it.name in with_them)
 
 
 def _record_of(report: Report, line: str) -> str:

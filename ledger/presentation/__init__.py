@@ -25,6 +25,8 @@ from ledger.presentation.presented import (
     SmallMultiples,
 )
 from ledger.presentation.tables import (
+    Beside,
+    BesideKey,
     FigureKey,
     LegendEntry,
     PresentedRow,
@@ -51,6 +53,8 @@ __all__ = [
     "NO_BREAK",
     "STAGES_TITLE",
     "Bar",
+    "Beside",
+    "BesideKey",
     "BoundFigure",
     "ChangeStep",
     "ChangedRecord",

@@ -225,16 +225,7 @@ def _with_words(row: PresentedRow, strips: Strips, strip: Strip, drawer: Drawer)
     if drawer.comparison:
         before = earlier_sum(drawer.comparison, strips.table.definition, strip)
         change = shown_change(measured, before, strip.total)
-    return replace(row, change=change, in_no_figure=_in_no_figure(strip.total, measured.language))
-
-
-def _in_no_figure(summed: Sum, language: Language) -> str:
-    counts = (
-        (summed.without_figure, marked("{count} undisclosed")),
-        (summed.not_converted, marked("{count} not converted")),
-    )
-    said = [language.say(sentence, count=language.whole(count)) for count, sentence in counts if count]
-    return language.say("{first}, {second}", first=said[0], second=said[1]) if len(said) > 1 else "".join(said)
+    return replace(row, change=change, in_no_figure=measured.in_no_figure([strip.total]))
 
 
 def _reading(strips: Strips, bound: Bound, drawer: Drawer) -> PresentedRow | None:

@@ -8,7 +8,15 @@ from ledger.foundation import from_minor, marked, round_half_up
 from ledger.presentation.language import Language
 from ledger.presentation.marks import NAMES, Mark
 from ledger.presentation.measured import Measured
-from ledger.presentation.tables import FigureKey, LegendEntry, PresentedRow, PresentedTable, ShownFigure, ShownShare
+from ledger.presentation.tables import (
+    Beside,
+    FigureKey,
+    LegendEntry,
+    PresentedRow,
+    PresentedTable,
+    ShownFigure,
+    ShownShare,
+)
 from ledger.presentation.titles import titled
 from ledger.presentation.words import DIMENSION_TITLES, label_in
 from ledger.reporting import GoodsTable
@@ -19,6 +27,7 @@ _TITLES: dict[GoodsStage, str] = {
     "committed": marked("Firmly committed"),
     "delivered": marked("Delivered"),
 }
+_UNITS: Beside = "units"
 _LEGEND = {
     Mark.UNDISCLOSED: marked("undisclosed: how many nobody says; beside a number, more that are not in it"),
     Mark.NONE: marked("none: nothing recorded"),
@@ -35,6 +44,7 @@ def presented_goods(table: GoodsTable, measured: Measured) -> PresentedTable:
     rows = tuple(_row(table, key, quantities, language) for key, quantities in table.rows.items())
     occurring = {mark for row in rows for extra in row.extras for mark in extra.marks}
     dimensions = (DIMENSION_TITLES[dimension] for dimension in definition.rows)
+    headings = (*(term(_TITLES[stage]) for stage in GOODS_STAGES), term(marked("Delivered, %")))
     return PresentedTable(
         name=definition.name,
         tab=titled(definition.name, measured.report, language),
@@ -52,7 +62,8 @@ def presented_goods(table: GoodsTable, measured: Measured) -> PresentedTable:
         ),
         remarks=(),
         has_totals=False,
-        extra_headings=(*(term(_TITLES[stage]) for stage in GOODS_STAGES), term(marked("Delivered, %"))),
+        extra_headings=headings,
+        extra_kinds=(_UNITS,) * len(headings),
     )
 
 

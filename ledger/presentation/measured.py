@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from ledger.foundation import from_minor, round_half_up
+from ledger.foundation import from_minor, marked, round_half_up
 from ledger.presentation.language import Language
 from ledger.presentation.marks import Mark
 from ledger.presentation.numbers import FigureScale, LargeScale
@@ -76,6 +76,16 @@ class Measured:
         """A reading of a sum, by default of the total, in the unit outside of tables."""
         exact = bound_of(summed.figures, bound)
         return BoundFigure(key or FigureKey(self.measure, bound=bound), exact, self.digits(exact))
+
+    def in_no_figure(self, summed: Iterable[Sum]) -> str:
+        """How many records stand in sums without a figure or without a rate, in words; empty for none."""
+        sums, language = [*summed], self.language
+        counts = (
+            (frozenset[str]().union(*(it.undisclosed for it in sums)), marked("{count} undisclosed")),
+            (frozenset[str]().union(*(it.unconverted for it in sums)), marked("{count} not converted")),
+        )
+        said = [language.say(sentence, count=language.whole(len(ids))) for ids, sentence in counts if ids]
+        return language.say("{first}, {second}", first=said[0], second=said[1]) if len(said) > 1 else "".join(said)
 
     def digits(self, exact: int) -> str:
         """Minor units as digits of that unit."""

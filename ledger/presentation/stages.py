@@ -1,6 +1,6 @@
 """Stages of the same money side by side: a column each, what is open, how much was kept, and how old the rest is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ledger.foundation import marked
@@ -12,7 +12,7 @@ from ledger.presentation.measured import Measured, mean_age, percent_fulfilled
 from ledger.presentation.method import basis_in_words
 from ledger.presentation.others import others_name
 from ledger.presentation.strips import Strip, Strips, arranged
-from ledger.presentation.tables import PresentedRow, PresentedTable, RowKind, ShownShare
+from ledger.presentation.tables import Beside, PresentedRow, PresentedTable, RowKind, ShownShare
 from ledger.presentation.titles import tab_in, title_in
 from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, STAGES_TITLE, label_in
 from ledger.reporting import Report, StageColumn, StageTable, Table, TableDefinition, sums_of_stage
@@ -21,7 +21,7 @@ from ledger.valuation import Figures
 
 _OF_PLEDGES: frozenset[StageColumn] = frozenset({"pledges", "cancelled_pledges", "net_pledges"})
 _OPEN = marked("Still open")
-_EXTRAS = {
+_EXTRAS: Mapping[Beside, str] = {
     "fulfilled": marked("Fulfilled, %"),
     "age": marked("Mean age of what is open, days"),
 }
@@ -104,16 +104,17 @@ def presented_stages(table: StageTable, columns: Sequence[Strips], drawer: Drawe
         legend=legend_of(lines, language),
         remarks=tuple(_remarks(table, language)),
         has_totals=False,
-        extra_headings=tuple(language.term(_EXTRAS[name]) for name in _extras_of(table, measured)),
+        extra_headings=tuple(language.term(_EXTRAS[kind]) for kind in _extras_of(table, measured)),
+        extra_kinds=_extras_of(table, measured),
         legend_of_readings=legend_of_readings(lines, language),
     )
 
 
-def _extras_of(table: StageTable, measured: Measured) -> tuple[str, ...]:
+def _extras_of(table: StageTable, measured: Measured) -> tuple[Beside, ...]:
     """What else is said of rows: of pledges alone, which nobody pays, nothing."""
-    asked = {"fulfilled": table.definition.fulfilled, "age": table.definition.age}
+    asked: Mapping[Beside, bool] = {"fulfilled": table.definition.fulfilled, "age": table.definition.age}
     has_firm = measured.report.open.unpaid and not _OF_PLEDGES.issuperset(table.definition.stages)
-    return tuple(name for name, is_asked in asked.items() if is_asked and has_firm)
+    return tuple(kind for kind, is_asked in asked.items() if is_asked and has_firm)
 
 
 def _title(total: Strip, language: Language) -> str:
@@ -146,7 +147,8 @@ def _row(table: StageTable, columns: Sequence[Strips], place: int, drawer: Drawe
     if kind == "others":
         names = _named(table, others_name(len(first.inside), measured.language))
     unpaid = [it for it in measured.report.open.unpaid if first.holds(it.piece.labels)]
-    return PresentedRow(kind, names, cells, cells[0], extras=_extras(table, unpaid, measured))
+    missing = measured.in_no_figure(strip.total for strip in strips)
+    return PresentedRow(kind, names, cells, cells[0], in_no_figure=missing, extras=_extras(table, unpaid, measured))
 
 
 def _total(table: StageTable, columns: Sequence[Strips], rows: Sequence[PresentedRow], drawer: Drawer) -> PresentedRow:
@@ -156,7 +158,8 @@ def _total(table: StageTable, columns: Sequence[Strips], rows: Sequence[Presente
     )
     names = _named(table, drawer.measured.language.term("Total"))
     extras = _extras(table, drawer.measured.report.open.unpaid, drawer.measured)
-    return PresentedRow("total", names, cells, cells[0], extras=extras)
+    missing = drawer.measured.in_no_figure(column.total.total for column in columns)
+    return PresentedRow("total", names, cells, cells[0], in_no_figure=missing, extras=extras)
 
 
 def _reading(table: StageTable, columns: Sequence[Strips], bound: Bound, drawer: Drawer) -> PresentedRow | None:
@@ -179,12 +182,10 @@ def _extras(table: StageTable, unpaid: Sequence[Unpaid], measured: Measured) -> 
     """Which percentage of what stands is not open any more, and how old the rest is."""
     unknown = (it.piece for it in unpaid if it.piece.figures is None and not it.piece.held_by)
     missing = {Mark.NOT_CONVERTED if piece.not_converted else Mark.UNDISCLOSED for piece in unknown}
-    report = measured.report
-    day = min(report.issued.as_of, report.definition.cutoff or report.issued.as_of)
-    shown = {"fulfilled": percent_fulfilled(unpaid), "age": mean_age(unpaid, day)}
+    shown = {"fulfilled": percent_fulfilled(unpaid), "age": mean_age(unpaid, measured.report.last_day)}
     extras = []
-    for name in _extras_of(table, measured):
-        number, doubts = shown[name]
+    for kind in _extras_of(table, measured):
+        number, doubts = shown[kind]
         marks = doubts | missing if number is not None or missing else frozenset({Mark.NONE})
         extras.append(ShownShare(number, marks, measured.language.figure(number, marks)))
     return tuple(extras)

@@ -65,6 +65,26 @@ class FigureKey:
         return (self.measure, *still, *labels, *group, *record, *until, *others, self.bound)
 
 
+Beside = Literal["share", "change", "fulfilled", "age", "units", "in_no_figure", "undisclosed", "not_converted"]
+"""What stands beside sums of money and is none itself."""
+
+
+@dataclass(frozen=True)
+class BesideKey:
+    """Which fact a cell shows that stands beside the sums of a row.
+
+    Args:
+        kind: what is said.
+        figures: of which sums: of a share that of the row and the total, of a count every sum that lacks a record.
+
+    >>> BesideKey("share", (FigureKey("pledges", (("donor", "GBR"),)), FigureKey("pledges"))).kind
+    'share'
+    """
+
+    kind: Beside
+    figures: tuple[FigureKey, ...]
+
+
 @dataclass(frozen=True)
 class ShownFigure:
     """One displayed figure.
@@ -193,6 +213,7 @@ class PresentedTable:
         changed_since: what stands above the changes of its rows; empty where there are none.
         footnotes: what a column does not hold all of, by the heading of the column.
         extra_headings: what stands above what else is said of each row, with its unit.
+        extra_kinds: what that is, one for each of these headings.
         legend_of_readings: the marks that occur in it at its lowest or highest reading only.
         has_totals: whether the figure of a whole row is displayed; its last column may be that already.
         legend: the marks that occur in it.
@@ -214,12 +235,22 @@ class PresentedTable:
     footnotes: Mapping[str, str] = field(default_factory=lambda: read_only({}))
     has_totals: bool = True
     extra_headings: tuple[str, ...] = ()
+    extra_kinds: tuple[Beside, ...] = ()
     legend_of_readings: tuple[LegendEntry, ...] = ()
 
     @property
     def has_readings(self) -> bool:
         """Whether each of its figures can be read at its lowest and at its highest too."""
         return any(row.lowest for row in self.rows)
+
+    def beside(self, row: PresentedRow) -> Mapping[Beside, ShownShare | ShownChange]:
+        """What is said of a row beside its figures, by what that is."""
+        facts: dict[Beside, ShownShare | ShownChange] = dict(zip(self.extra_kinds, row.extras, strict=False))
+        if row.share is not None:
+            facts["share"] = row.share
+        if row.change is not None:
+            facts["change"] = row.change
+        return facts
 
     def figures_of(self, row: PresentedRow) -> tuple[ShownFigure, ...]:
         """The figures of a row that are displayed, one for each column and one for the whole row."""

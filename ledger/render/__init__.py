@@ -2,7 +2,7 @@
 
 from ledger.render.bounds import bounded
 from ledger.render.bridges import draw_bridges
-from ledger.render.cells import FigureName
+from ledger.render.cells import FigureName, Formula
 from ledger.render.explanation import write_explanation
 from ledger.render.facts import Fact
 from ledger.render.files import faults_of_workbook, whole
@@ -25,6 +25,7 @@ __all__ = [
     "SUMMARY",
     "Fact",
     "FigureName",
+    "Formula",
     "PlacedCells",
     "PlacedTable",
     "as_csv",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ledger.foundation import EXACT
-from ledger.presentation import FigureKey
+from ledger.presentation import BesideKey, FigureKey
 
 # A double holds between 15 and 16 digits, and a multiplication and a division may cost one of them: with 15 digits
 # LibreOffice was seen a cent off. A figure that needs more than 14 is written as a value, not as a formula.
@@ -59,8 +59,8 @@ class Unknown:
     figure: "FigureName" = ""
 
 
-FigureName = str | FigureKey
-"""Which figure a cell shows: a sum of the report, or what is called by a name."""
+FigureName = str | FigureKey | BesideKey
+"""Which figure a cell shows: a sum of the report, what is said of one, or what is called by a name."""
 Value = str | int | Decimal | date | Formula | AtLeast | Partial | Unknown | None
 
 

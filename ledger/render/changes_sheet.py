@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.foundation import marked
-from ledger.presentation import Changes, Mark, Presentation, ShownChange, ShownFigure
+from ledger.presentation import BesideKey, Changes, FigureKey, Mark, Presentation, ShownChange, ShownFigure
 from ledger.render.cells import Value
 from ledger.render.exact import TOTALS, ExactCells
 from ledger.render.marked import number_code, slots_of, text_code
@@ -54,8 +54,8 @@ class _Drawer:
         self._draw_level(_STEPS_TOP + 1, changes.ends[0], changes.opening, slots)
         for row, step in enumerate(changes.steps, start=_STEPS_TOP + 2):
             self._draw_words(row, (step.name, step.meaning))
-            self.sheet.put(row, 2, step.records, self.sheet.look("#,##0"))
-            self._draw_change(row, step.change, slots)
+            self.sheet.put(row, 2, step.records, self.sheet.look("#,##0"), BesideKey("change", (changes.closing.key,)))
+            self._draw_change(row, step.change, slots, changes.closing.key)
         self._draw_level(last, changes.ends[1], changes.closing, slots, above="thin")
         return last
 
@@ -72,7 +72,7 @@ class _Drawer:
         for row, record in enumerate(shown, start=top + 2):
             self._draw_words(row, (record.id, record.title or NOTHING))
             self.sheet.put(row, 2, record.donor, self.sheet.look(align="left", text=record.donor))
-            self._draw_change(row, record.change, slots)
+            self._draw_change(row, record.change, slots, changes.closing.key)
         return top + 1 + len(shown)
 
     def _mark_up(self, name: str, top: int, headings: Sequence[str], last: int) -> None:
@@ -90,9 +90,10 @@ class _Drawer:
         for column, text in enumerate(words):
             self.sheet.put(row, column, text, self.sheet.look(align="left", wrap=column > 0, text=text))
 
-    def _draw_change(self, row: int, change: ShownChange, slots: frozenset[Mark]) -> None:
+    def _draw_change(self, row: int, change: ShownChange, slots: frozenset[Mark], total: FigureKey) -> None:
         look = self.sheet.look(change_code(change, slots, self.presentation.scale.decimals))
-        self.sheet.put(row, 3, change.text if change.number is None else change.number, look)
+        value = change.text if change.number is None else change.number
+        self.sheet.put(row, 3, value, look, BesideKey("change", (total,)))
 
     def _draw_level(
         self, row: int, name: str, figure: ShownFigure, slots: frozenset[Mark], *, above: Edge = "none"
@@ -100,17 +101,16 @@ class _Drawer:
         self.sheet.put(row, 0, name, self.sheet.look(align="left", bold=True, above=above))
         for column in (1, 2):
             self.sheet.put(row, column, NOTHING, self.sheet.look(align="left" if column == 1 else "right", above=above))
+        # Only the last line is a total of this report, which may follow other rates.
+        is_now = above != "none"
+        key = figure.key if is_now else BesideKey("change", (figure.key,))
         if figure.number is None:
             look = self.sheet.look(text_code(figure.marks, slots), bold=True, above=above)
-            self.sheet.put(row, 3, figure.text, look, figure.key)
+            self.sheet.put(row, 3, figure.text, look, key)
             return
         code = number_code(self.presentation.scale.decimals, figure.marks, slots, is_negative=figure.number < 0)
-        value: Value = figure.number
-        if above != "none":
-            # Only the last line is a total of this report, which may follow other rates.
-            value = self._now(figure)
         look = self.sheet.look(code, bold=True, above=above)
-        self.sheet.put(row, 3, value, look, figure.key if above != "none" else "")
+        self.sheet.put(row, 3, self._now(figure) if is_now else figure.number, look, key)
 
     def _now(self, figure: ShownFigure) -> Value:
         """The total as the first sheet has it: it follows changed rates, which the steps do not."""

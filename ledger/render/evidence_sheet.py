@@ -7,6 +7,7 @@ them, or of that the columns that are for people; all others are the steps betwe
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from xlsxwriter import Workbook
 
@@ -122,7 +123,9 @@ class EvidenceSheet(Sheet):
         else:
             self.raw.set_column(left - 1, left - 1, _GAP)
         self._left = left + len(columns) + 1
-        placed = PlacedTable(listing.name, self.name, TOP, last, left, tuple(column.heading for column in columns))
+        names = max(1, len([*takewhile(lambda column: column.is_name, columns)]))
+        keys = tuple(column.heading for column in columns)
+        placed = PlacedTable(listing.name, self.name, TOP, last, left, keys, names)
         self.drawing.tables.append(placed)
         return placed
 

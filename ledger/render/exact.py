@@ -274,8 +274,8 @@ class _Drawer:
         """What stands on the sheet."""
         digits = self.lookup.digits
         columns = (
-            Column(marked("Row"), 30, "wrap"),
-            Column(marked("Column"), 16),
+            Column(marked("Row"), 30, "wrap", is_name=True),
+            Column(marked("Column"), 16, is_name=True),
             Column(marked("Reading"), 9),
             *(Column(f"{bound.capitalize()}", 20, "money", digits) for bound in BOUNDS),
             Column(marked("Up"), 5, "count"),

@@ -1,5 +1,6 @@
 """Sheets for readers: what they are like on screen and on paper, and the looks of their cells."""
 
+from dataclasses import replace
 from typing import Literal, TypedDict
 
 from xlsxwriter import Workbook
@@ -49,12 +50,12 @@ class ReaderSheet(Sheet):
         """Write a cell with a look that has no name; text stays text."""
         self.take(row, column, value)
         if isinstance(value, Formula):
-            self.put_formula(row, column, value, look)
+            self.put_formula(row, column, replace(value, figure=value.figure or figure), look)
         elif isinstance(value, str):
-            self.note_figure(figure, row, column, value)
+            self.note_figure(figure, row, column)
             self.raw.write_string(row, column, fitting(value, self.drawing.language), look)
         elif value is not None:
-            self.note_figure(figure, row, column, str(value))
+            self.note_figure(figure, row, column)
             self.raw.write_number(row, column, float(value), look)  # type: ignore[arg-type]
 
     def look(  # noqa: PLR0913 - a look has so many sides, each named at every call

@@ -8,6 +8,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ledger.presentation import (
+    BesideKey,
     Language,
     Mark,
     Presentation,
@@ -133,6 +134,20 @@ class TableLayout:
                     names = (name, self.headings[column])
                     yield ReaderCell(figure.key, names, figure.number, self.sheet, self.row(place), column, among)
 
+    def beside(self, row: PresentedRow) -> Mapping[int, BesideKey]:
+        """What stands in a row beside its sums, by column."""
+        own = (row.total.key,)
+        keys = {self.extra + place: BesideKey(kind, own) for place, kind in enumerate(self.table.extra_kinds)}
+        if self.share is not None:
+            keys[self.share] = share_key(self.table, row)
+        if self.change is not None:
+            keys[self.change] = BesideKey("change", own)
+        # Stages stand beside each other: a record may have no figure in any of them.
+        is_of_stages = len({figure.key.measure for figure in row.cells}) > 1
+        is_money = "units" not in self.table.extra_kinds
+        missing = BesideKey("in_no_figure", tuple(figure.key for figure in row.cells) if is_of_stages else own)
+        return {**keys, self.last: missing if is_money else BesideKey("units", own)}
+
     @staticmethod
     def name_of(row: PresentedRow) -> str:
         """The names of a row as they stand in its cells, in one."""
@@ -145,6 +160,11 @@ class TableLayout:
         """The rows of the table itself; None where two of them have one name, so that none can tell them apart."""
         names = [self.name_of(row) for row in self.table.rows if row.kind in OWN]
         return SortedRows(*self.of_rows, self.first) if len({*names}) == len(names) else None
+
+
+def share_key(table: PresentedTable, row: PresentedRow) -> BesideKey:
+    """What the share of a row is of: its sum in that of the table."""
+    return BesideKey("share", (row.total.key, *(it.total.key for it in table.rows if it.kind == "total")))
 
 
 def layouts_of(presentation: Presentation, tabs: Mapping[str, str]) -> tuple[TableLayout, ...]:
@@ -182,7 +202,7 @@ def draw_reader_table(
     last = layout.of_rows[1]
     columns = [{"header": heading} for heading in headings]
     sheet.raw.add_table(TOP, 0, last, layout.last, {"name": name, "style": None, "columns": columns})
-    sheet.drawing.tables.append(PlacedTable(name, sheet.name, TOP, last, 0, headings))
+    sheet.drawing.tables.append(PlacedTable(name, sheet.name, TOP, last, 0, headings, layout.first))
     drawer = _Drawer(sheet, presentation, layout, exact)
     drawer.draw_headings()
     for place in range(len(table.rows)):
@@ -283,7 +303,7 @@ class _Drawer:
         words = row.in_no_figure or NOTHING
         look = self.sheet.look(align="left", before="hair", indent=1, **self._emphasis(place))
         if row.kind in (*OWN, "total"):
-            self.sheet.put(at, layout.last, words, look)
+            self.sheet.put(at, layout.last, words, look, self._beside(place, layout.last))
 
     def draw_remarks(self) -> None:
         """What memo lines are, above the first of them."""
@@ -354,7 +374,7 @@ class _Drawer:
             return
         slots = slots_of(row.share for row in self.layout.table.rows if row.share)
         look = self._look(place, column, share, slots, 1)
-        self.sheet.put(at, column, self._share(place, share), look)
+        self.sheet.put(at, column, self._share(place, share), look, self._beside(place, column))
 
     def _draw_change(self, place: int, at: int, column: int) -> None:
         """What a row has changed by."""
@@ -364,7 +384,8 @@ class _Drawer:
             return
         slots = slots_of(row.change for row in rows if row.change)
         look = self.sheet.look(change_code(change, slots, self.presentation.scale.decimals), **self._emphasis(place))
-        self.sheet.put(at, column, changed_by(self.exact, table, rows[place].total.key, change), look)
+        value = changed_by(self.exact, table, rows[place].total.key, change)
+        self.sheet.put(at, column, value, look, self._beside(place, column))
 
     def _draw_extra(self, place: int, column: int, extra: ShownShare) -> None:
         """What else is said of a row: a value, in the unit that its heading names."""
@@ -374,7 +395,11 @@ class _Drawer:
         decimals = 0 if extra.number is None else max(0, -int(extra.number.as_tuple().exponent))
         look = self._look(place, column, extra, slots_of([extra]), decimals)
         value = extra.number if extra.number is not None else extra.text or NOTHING
-        self.sheet.put(self.layout.row(place), column, value, look)
+        self.sheet.put(self.layout.row(place), column, value, look, self._beside(place, column))
+
+    def _beside(self, place: int, column: int) -> BesideKey:
+        """What a column beside the sums says of a row."""
+        return self.layout.beside(self.layout.table.rows[place])[column]
 
     def _share(self, place: int, share: ShownShare) -> Value:
         """The share of a row in the total, by the exact figures, with what the footing has added."""

@@ -1,6 +1,6 @@
 """Writing one sheet: texts that stay texts, numbers, days, and formulas with their computed value beside them.
 
-Every formula cell is noted under the name of its figure, so that the hidden map can lead from a figure to its cell.
+Every cell that shows a figure is noted with its name, so that whoever asks about the cell is told of that figure.
 """
 
 from collections.abc import Sequence
@@ -57,7 +57,6 @@ class Mapped:
     figure: FigureName
     sheet: str
     cell: str
-    exact: str
 
 
 Values = dict[str, dict[int, dict[int, Value]]]
@@ -68,7 +67,8 @@ Values = dict[str, dict[int, dict[int, Value]]]
 class PlacedTable:
     """Where an Excel table stands: its name and sheet, the row of its headings, its last row and its first column.
 
-    Headings are keys of columns: those of evidence are English, in whatever language they are written.
+    Headings are keys of columns: those of evidence are English, in whatever language they are written. The names of its
+    rows stand in its first columns.
 
     >>> PlacedTable("Rates", "E3 Rates", 4, 9, 0, ("Rate", "Currency")).holds(9, 1)
     True
@@ -80,10 +80,15 @@ class PlacedTable:
     last: int
     left: int
     headings: tuple[str, ...]
+    names: int = 1
 
     def holds(self, row: int, column: int) -> bool:
         """Whether a cell is one of those below its headings, counted from 0."""
-        return self.top < row <= self.last and 0 <= column - self.left < len(self.headings)
+        return self.top < row <= self.last and self.covers(column)
+
+    def covers(self, column: int) -> bool:
+        """Whether a column is one of its, counted from 0."""
+        return 0 <= column - self.left < len(self.headings)
 
     def column(self, heading: str) -> int:
         """The column of a heading, counted from 0."""
@@ -164,7 +169,7 @@ class Sheet:
                     require_whole(self.name, value)
                 self.raw.write_string(row, column, fitting(value, self.drawing.language), text_look)
             case Unknown():
-                self.note_figure(value.figure, row, column, value.text)
+                self.note_figure(value.figure, row, column)
                 self.raw.write_string(
                     row, column, value.text, self.styles.named("total_unknown" if style == "all_sum" else "unknown")
                 )
@@ -229,7 +234,7 @@ class Sheet:
     def put_formula(self, row: int, column: int, formula: Formula, look: Format) -> None:
         """Write a formula with the value that it computes to, or that value alone where a double could not carry it."""
         value, text = formula.value, formula_in(formula.text, self.drawing.language)
-        self.note_figure(formula.figure, row, column, value if isinstance(value, str) else plain(value))
+        self.note_figure(formula.figure, row, column)
         if isinstance(value, str):
             self.raw.write_formula(row, column, text, look, value)
         elif not is_live(formula):
@@ -251,10 +256,10 @@ class Sheet:
         if self.drawing.values is not None and value is not None:
             self.drawing.values.setdefault(self.name, {}).setdefault(row, {})[column] = value
 
-    def note_figure(self, figure: FigureName, row: int, column: int, exact: str) -> None:
+    def note_figure(self, figure: FigureName, row: int, column: int) -> None:
         """Note which figure a cell shows."""
         if figure:
-            self.drawing.figures.append(Mapped(figure, self.name, xl_rowcol_to_cell(row, column), exact))
+            self.drawing.figures.append(Mapped(figure, self.name, xl_rowcol_to_cell(row, column)))
 
 
 def _names(columns: Sequence[Column]) -> tuple[int, int]:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ledger.presentation import (
+    Beside,
+    BesideKey,
     FigureKey,
     Language,
     Mark,
@@ -21,7 +23,7 @@ from ledger.render.cells import Formula, Value
 from ledger.render.exact import TOTALS, ExactCells, changed_by
 from ledger.render.marked import number_code, slots_of, text_code
 from ledger.render.reader_sheet import ROW_HEIGHT, Edge, ReaderSheet
-from ledger.render.reader_tables import NOTHING, change_code
+from ledger.render.reader_tables import NOTHING, change_code, share_key
 from ledger.render.sheet import HEADING_HEIGHT, PlacedTable
 from ledger.render.styles import ACCENT
 from ledger.render.summary_layout import CENTRAL_AT, ENDS, TOTALS_TOP, SummaryLayout, reading_of, total_of
@@ -122,8 +124,11 @@ class SummaryDrawer:
         self.sheet.put(row, 0, total.title, self.sheet.look(align="left", below="hair"))
         for column, bound in enumerate(BOUNDS, start=1):
             self._draw_reading(row, column, TOTALS, total.figure, bound, below="hair")
-        for column, count in ((4, total.undisclosed), (5, total.not_converted)):
-            self.sheet.put(row, column, count, self.sheet.look("#,##0", below="hair"))
+        counts: Sequence[tuple[int, int, Beside]]
+        counts = ((4, total.undisclosed, "undisclosed"), (5, total.not_converted, "not_converted"))
+        for column, count, kind in counts:
+            look = self.sheet.look("#,##0", below="hair")
+            self.sheet.put(row, column, count, look, BesideKey(kind, (total.figure.key,)))
         if self.layout.presentation.changed_since:
             changes = [it.change for it in self.layout.presentation.totals]
             self._draw_change((row, _CHANGE_AT), (TOTALS, total.figure.key), total.change, changes, below="hair")
@@ -142,12 +147,10 @@ class SummaryDrawer:
         self._draw_central(at, shown.table.name, row.total, above=above)
         share = row.share
         look = self.sheet.look(self._share_code(row), above=above, bold=is_total)
-        if share is None or shown.share is None:
-            self.sheet.put(at, _SHARE_AT, NOTHING, look)
-        elif share.number is None:
-            self.sheet.put(at, _SHARE_AT, share.text, look)
-        else:
-            self.sheet.put(at, _SHARE_AT, self._share(shown.table, row, share.number), look)
+        value: Value = NOTHING
+        if share is not None and shown.share is not None:
+            value = share.text if share.number is None else self._share(shown.table, row, share.number)
+        self.sheet.put(at, _SHARE_AT, value, look, share_key(shown.table, row))
         changes = [it.change for it in shown.table.rows]
         figure = (shown.table.name, row.total.key)
         self._draw_change((at, _SHARE_AT + 1), figure, row.change, changes, above=above, bold=is_total)
@@ -180,7 +183,7 @@ class SummaryDrawer:
             return
         slots = slots_of(filter(None, column))
         look = self.sheet.look(change_code(change, slots, self.decimals), above=above, below=below, bold=bold)
-        self.sheet.put(*place, changed_by(self.exact, *figure, change), look)
+        self.sheet.put(*place, changed_by(self.exact, *figure, change), look, BesideKey("change", (figure[1],)))
 
     def _share_code(self, row: PresentedRow) -> str:
         if row.share is None or row.share.number is None:

@@ -30,7 +30,7 @@ from ledger.render.notes import draw_memberships, draw_notes, draw_remarks
 from ledger.render.offsets import draw_offset_pieces, draw_offset_totals, draw_offsets
 from ledger.render.rates import draw_quotes, draw_rates
 from ledger.render.reader_sheet import ReaderSheet, set_foot
-from ledger.render.reader_tables import draw_reader_table, layouts_of
+from ledger.render.reader_tables import NOTHING, draw_reader_table, layouts_of
 from ledger.render.records import draw_commitments, draw_sources, draw_transactions
 from ledger.render.sheet import Drawing, Mapped, PlacedTable
 from ledger.render.styles import Styles
@@ -118,6 +118,22 @@ class PlacedCells:
         """The table in whose rows a cell stands, counted from 0; None for a cell of none."""
         on_sheet = (table for table in self.tables if table.sheet.casefold() == sheet.casefold())
         return next((table for table in on_sheet if table.holds(row, column)), None)
+
+    def names(self, sheet: str, row: int, column: int) -> tuple[str, str]:
+        """What a cell of a table for readers is called: the name of its row, and what stands above it.
+
+        Totals, readings and memo lines stand below the rows of their table, and belong to it.
+
+        Args:
+            sheet: its name.
+            row: from 0, below the headings of a table.
+            column: from 0.
+        """
+        above = [it for it in self.tables if it.sheet == sheet and it.top < row and it.covers(column)]
+        table, cells = max(above, key=lambda it: it.top), self.values[sheet][row]
+        texts = [cells.get(place) for place in range(table.left, table.left + table.names)]
+        heading = self.values[sheet][table.top][column]
+        return ", ".join(it for it in texts if isinstance(it, str) and it != NOTHING), str(heading)
 
     def value(self, table: PlacedTable, row: int, heading: str) -> Value:
         """What stands in a row of a table, counted from 0, below a heading."""

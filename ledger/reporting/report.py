@@ -432,6 +432,11 @@ class Report:
         return Total(measure, low, central, high, figures.open_high, *counts)
 
     @property
+    def last_day(self) -> date:
+        """The last day that it knows of: as of when it was made, or up to which announcements."""
+        return min(self.issued.as_of, self.definition.cutoff or self.issued.as_of)
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything that was found, with the severity that counts in this book."""
         return tuple(finding.problem for finding in self.findings)

@@ -264,13 +264,3 @@ def test_what_is_still_open_of_a_year_is_refused(promises):
         with pytest.raises(Refused) as refused:
             explain_figure(promises, asked, ["measure=open", "year=2025"])
         assert [(it.found, it.expected) for it in refused.value.problems] == [(found, expected)]
-
-
-def test_a_cell_of_goods_is_refused_without_an_empty_list(promises):
-    promises.record([pledge("e", donor="USA", items=[{"description": "tank", "quantity": "3"}])], **SIGNED)
-    goods = [{"name": "Units", "title": "Units", "rows": ["donor"]}]
-    report = build_report(definition(tables=[], goods=goods), promises)
-
-    with pytest.raises(Refused) as refused:
-        explain_figure(promises, report, ["Units!D6"])
-    assert [it.expected for it in refused.value.problems] == ["a sheet with sums of money"]
