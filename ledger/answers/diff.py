@@ -8,9 +8,8 @@ from ledger.answers.text import Lines, TextTable
 from ledger.audit import Bridge, BridgeStep, Moved, Step
 from ledger.desk import Compared
 from ledger.foundation import Money, grouped
-from ledger.records import money_of
 from ledger.reporting import Report
-from ledger.totals import Measure
+from ledger.totals import Measure, Sum
 
 _SHOWN = 5
 
@@ -104,9 +103,9 @@ class DiffAnswer:
 
 def answer(compared: Compared) -> DiffAnswer:
     """A comparison as an answer."""
-    bridged, currency = compared.bridged, _currency(compared)
+    bridged = compared.bridged
     ends = _end(compared.opening.name, bridged.opening), _end(compared.closing.name, bridged.closing)
-    return DiffAnswer(currency, ends, tuple(_bridge(bridge, currency) for bridge in bridged.bridges))
+    return DiffAnswer(_currency(compared), ends, tuple(map(_bridge, bridged.bridges)))
 
 
 def _currency(compared: Compared) -> str:
@@ -117,25 +116,25 @@ def _end(name: str, report: Report) -> ComparedEnd:
     return ComparedEnd(name, report.issued.entries, report.issued.head, report.issued.as_of)
 
 
-def _bridge(bridge: Bridge, currency: str) -> BridgedMeasure:
+def _bridge(bridge: Bridge) -> BridgedMeasure:
     first, last = bridge.ends
     return BridgedMeasure(
         measure=bridge.measure,
-        opening=money_of(bridge.opening, currency),
+        opening=bridge.opening,
         not_converted=(first.not_converted, last.not_converted),
-        steps=tuple(_step(step, currency) for step in bridge.steps),
-        closing=money_of(bridge.closing, currency),
+        steps=tuple(map(_step, bridge.steps)),
+        closing=bridge.closing,
         agrees=bridge.agrees,
     )
 
 
-def _step(step: BridgeStep, currency: str) -> BridgedStep:
-    return BridgedStep(step.step, money_of(step.change, currency), tuple(_moved(row, currency) for row in step.rows))
+def _step(step: BridgeStep) -> BridgedStep:
+    return BridgedStep(step.step, step.change, tuple(map(_moved, step.rows)))
 
 
-def _moved(row: Moved, currency: str) -> MovedRecord:
-    before, after, change = (money_of(minor, currency) for minor in (row.before, row.after, row.change))
-    return MovedRecord(row.id, before, after, change, tuple(revision.seq for revision in row.revisions))
+def _moved(row: Moved) -> MovedRecord:
+    seqs = tuple(revision.seq for revision in row.revisions)
+    return MovedRecord(row.id, row.before, row.after, row.change, seqs)
 
 
 def lines(compared: Compared) -> Lines:
@@ -145,37 +144,32 @@ def lines(compared: Compared) -> Lines:
     bridges = compared.bridged.bridges
     if not bridges:
         return (head, "Neither report adds anything up.")
-    return (head, *(line for bridge in bridges for line in _of_bridge(bridge, currency)))
+    return (head, *(line for bridge in bridges for line in _of_bridge(bridge)))
 
 
-def _of_bridge(bridge: Bridge, currency: str) -> Iterator[str | TextTable]:
-    yield _table(bridge, currency)
+def _of_bridge(bridge: Bridge) -> Iterator[str | TextTable]:
+    yield _table(bridge)
     if any(end.not_converted for end in bridge.ends):
         lacking = " and ".join(str(end.not_converted) for end in bridge.ends)
         yield f"    + or not converted: {lacking} records have no rate at the opening and at the closing"
     for step in bridge.steps:
-        named = ", ".join(f"{row.id} {_signed(row.change, currency)}" for row in step.rows[:_SHOWN])
+        named = ", ".join(f"{row.id} {_signed(row.change)}" for row in step.rows[:_SHOWN])
         more = f" and {len(step.rows) - _SHOWN} more" if len(step.rows) > _SHOWN else ""
         yield f"    {step.step}: {named}{more}"
 
 
-def _table(bridge: Bridge, currency: str) -> TextTable:
-    rows = [("opening", _total(bridge, 0, currency), "")]
-    rows += [(step.step, _signed(step.change, currency), str(len(step.rows))) for step in bridge.steps]
-    rows.append(("closing", _total(bridge, 1, currency), ""))
+def _table(bridge: Bridge) -> TextTable:
+    rows = [("opening", _total(bridge.opening, bridge.ends[0], bridge.measure), "")]
+    rows += [(step.step, _signed(step.change), str(len(step.rows))) for step in bridge.steps]
+    rows.append(("closing", _total(bridge.closing, bridge.ends[1], bridge.measure), ""))
     return TextTable((bridge.measure.replace("_", " "), "central", "records"), rows, figures={1, 2})
 
 
-def _total(bridge: Bridge, number: int, currency: str) -> str:
-    total = bridge.ends[number]
+def _total(central: Money, total: Sum, measure: Measure) -> str:
     # From a net total a cancellation may be missing as well as a promise.
-    mark = " ±" if bridge.measure.startswith("net") else " +"
-    return total.unknown or _figure(total.figures.central, currency) + (mark if total.is_partial else "")
+    mark = " ±" if measure.startswith("net") else " +"
+    return total.unknown or grouped(central.value) + (mark if total.is_partial else "")
 
 
-def _signed(minor: int, currency: str) -> str:
-    return f"{'+' if minor > 0 else ''}{_figure(minor, currency)}"
-
-
-def _figure(minor: int, currency: str) -> str:
-    return grouped(money_of(minor, currency).value)
+def _signed(change: Money) -> str:
+    return f"{'+' if change.value > 0 else ''}{grouped(change.value)}"

@@ -265,14 +265,9 @@ def answer(explained: ExplainedFigure) -> ExplainAnswer:
     """An explained figure as an answer."""
     figure = explained.explanation
     definition, issued = figure.report.definition, figure.report.issued
-    currency = definition.currency
-
-    def sum_of(minor: int) -> Money | None:
-        return money_of(minor, currency) if figure.has_figure else None
-
     return ExplainAnswer(
         report=definition.name,
-        currency=currency,
+        currency=definition.currency,
         basis=definition.basis,
         as_of=issued.as_of,
         head=issued.head,
@@ -282,15 +277,15 @@ def answer(explained: ExplainedFigure) -> ExplainAnswer:
         group=figure.group,
         bound=figure.bound,
         about=figure.about or None,
-        figure=sum_of(figure.figure),
-        low=sum_of(figure.figures.low),
-        high=sum_of(figure.figures.high),
-        by_stage={stage: money_of(minor, currency) for stage, minor in figure.by_stage.items()},
+        figure=figure.figure,
+        low=figure.figures.low if figure.has_figure else None,
+        high=figure.figures.high if figure.has_figure else None,
+        by_stage=figure.by_stage,
         balance=_balance(figure.balance) if figure.balance else None,
         open_high=figure.figures.open_high,
         rows=tuple(_line(explained, row) for row in figure.rows),
         unpaid=tuple(_unpaid(explained)),
-        adjustments=tuple(_adjustment(between, currency) for between in figure.adjustments),
+        adjustments=tuple(_adjustment(between) for between in figure.adjustments),
         counted=None if figure.counted is None else tuple(map(_left, figure.counted)),
         apart=tuple(map(_left, figure.apart)),
         cell=_cell(explained.cell, currency) if explained.cell else None,
@@ -309,8 +304,8 @@ def _balance(balance: CurrencyBalance) -> OwedInCurrency:
 
 
 def _line(explained: ExplainedFigure, row: ExplainedRow) -> LineOfFigure:
-    figure, line, instalment = explained.explanation, row.line, row.line.instalment
-    currency, portion = figure.report.definition.currency, instalment.portion
+    line, instalment = row.line, row.line.instalment
+    portion = instalment.portion
     return LineOfFigure(
         line=row.number,
         id=line.record.id,
@@ -324,14 +319,14 @@ def _line(explained: ExplainedFigure, row: ExplainedRow) -> LineOfFigure:
         amount=None if row.amount is None else Money(row.amount, line.currency),
         legs=explained.legs(row),
         provisional=bool(line.pair and line.pair.provisional),
-        worth=money_of(row.worth, currency),
+        worth=row.worth,
         part=row.interval,
         days_before=row.first_day,
         days=row.days,
         of_days=instalment.counted.days,
         sign=row.sign,
-        contribution=money_of(row.result, currency),
-        running=money_of(row.running, currency),
+        contribution=row.result,
+        running=row.running,
         revisions=_revisions(explained, line.record),
     )
 
@@ -351,13 +346,15 @@ def _unpaid(explained: ExplainedFigure) -> Iterator[OpenOfFigure]:
             left=still,
             is_certain=unpaid.is_certain,
             contribution=money_of(bound_of(left, figure.bound), currency),
-            running=money_of(running, currency),
+            running=running,
             revisions=_revisions(explained, unpaid.commitment),
         )
 
 
 def _readings(figures: Figures, currency: str) -> Readings:
-    low, central, high = (money_of(it, currency) for it in (figures.low, figures.central, figures.high))
+    low, central, high = (
+        money_of(it, currency) for it in (figures.low_minor, figures.central_minor, figures.high_minor)
+    )
     return Readings(low, central, high, figures.open_high)
 
 
@@ -370,14 +367,14 @@ def _revision(step: HistoryStep, entries: int) -> RevisionBehind:
     return RevisionBehind(**vars(record_history.revision_of(step)), in_report=step.revision.seq <= entries)
 
 
-def _adjustment(between: Adjustment, currency: str) -> AdjustmentOfFigure:
+def _adjustment(between: Adjustment) -> AdjustmentOfFigure:
     offset = between.offset
     return AdjustmentOfFigure(
         envelope=offset.envelope if offset else None,
         parts=offset.parts if offset else (),
         reason=between.reason,
-        contribution=money_of(between.result, currency),
-        running=money_of(between.running, currency),
+        contribution=between.result,
+        running=between.running,
     )
 
 

@@ -27,7 +27,7 @@ def explain_lines(explained: ExplainedFigure) -> Iterator[str]:
         yield from _unpaid(explained, unpaid, figures, running)
         yield from _words(explained, unpaid.commitment)
     for between in figure.adjustments:
-        yield from _adjustment(figure, between)
+        yield from _adjustment(between)
     yield from _sum(figure)
     if explained.cell is not None:
         yield from _beside(explained.cell, figure)
@@ -60,7 +60,7 @@ def _apart(explained: ExplainedFigure) -> Iterator[str]:
 def _cell(cell: DisplayedCell, figure: Derivation) -> str:
     """What stands in the cell, in whose row and below what, and in which state of the book."""
     head = figure.report.issued.head[:12]
-    exact = f"; exactly {_money(figure, figure.figure)}" if figure.has_figure and not cell.kind else ""
+    exact = f"; exactly {figure.figure}" if figure.has_figure and not cell.kind else ""
     shown = f"{cell.text}{f' ({cell.unit})' if cell.unit else ''}".replace(NO_BREAK, " ")
     return f"{cell.cell}, {cell.row}, {cell.column}, shows {shown}{exact}; book head {head}."
 
@@ -92,11 +92,11 @@ def _row(explained: ExplainedFigure, row: ExplainedRow) -> Iterator[str]:
     yield from (f"    rate: {_leg(leg)}" for leg in explained.legs(row))
     yield from _fallbacks(explained, row)
     yield from _given_up(figure, row)
-    yield f"    worth {_money(figure, row.worth)}"
+    yield f"    worth {row.worth}"
     share = "" if row.is_whole else f", {row.days} of its {instalment.counted.days} days ({row.interval})"
     taken = "taken away: " if row.sign < 0 else ""
-    together = f"; together {_money(figure, row.running)}" if figure.adds_up else ""
-    yield f"    in this figure: {taken}{_money(figure, row.result)}{share}{together}"
+    together = f"; together {row.running}" if figure.adds_up else ""
+    yield f"    in this figure: {taken}{row.result}{share}{together}"
 
 
 def _stated(row: ExplainedRow) -> str:
@@ -137,7 +137,7 @@ def _fraction(given_up: Fraction, amount: Decimal | None, decimals: int) -> str:
     return f"{grouped(cut_by_days(amount, *given_up.as_integer_ratio(), decimals))}/{grouped(amount)}"
 
 
-def _unpaid(explained: ExplainedFigure, unpaid: Unpaid, left: Figures, running: int) -> Iterator[str]:
+def _unpaid(explained: ExplainedFigure, unpaid: Unpaid, left: Figures, running: Money) -> Iterator[str]:
     """What was committed, what stands of it and what is left of that, each with its other readings."""
     figure, cell = explained.explanation, explained.cell
     yield ""
@@ -146,7 +146,7 @@ def _unpaid(explained: ExplainedFigure, unpaid: Unpaid, left: Figures, running: 
     yield f"    standing, less what was cancelled: {_range(figure, unpaid.standing)}"
     doubt = "" if unpaid.is_certain else "; a payment that states no sum, or a least one, may have closed it"
     yield f"    still open, less what was paid or delivered: {_range(figure, left)}{doubt}"
-    yield f"    in this figure: {_money(figure, bound_of(left, figure.bound))}; together {_money(figure, running)}"
+    yield f"    in this figure: {_money(figure, bound_of(left, figure.bound))}; together {running}"
     if cell is not None and cell.kind == "age":
         announced, last = unpaid.commitment.announced, figure.report.last_day
         yield f"    announced on {announced}, {figure.days_open(unpaid)} days before {last}"
@@ -154,16 +154,16 @@ def _unpaid(explained: ExplainedFigure, unpaid: Unpaid, left: Figures, running: 
 
 def _range(figure: Derivation, figures: Figures) -> str:
     """The central reading, with the lowest and highest ones where they differ."""
-    central, low, high = (_money(figure, it) for it in (figures.central, figures.low, figures.high))
+    central, low, high = (_money(figure, it) for it in (figures.central_minor, figures.low_minor, figures.high_minor))
     if not figures.open_high and low == central == high:
         return central
     return f"{central} ({low} to {'at least ' if figures.open_high else ''}{high})"
 
 
-def _adjustment(figure: Derivation, between: Adjustment) -> Iterator[str]:
+def _adjustment(between: Adjustment) -> Iterator[str]:
     yield ""
     yield f"Between the lines and the figure: {between.reason}"
-    yield f"    in this figure: {_money(figure, between.result)}; together {_money(figure, between.running)}"
+    yield f"    in this figure: {between.result}; together {between.running}"
 
 
 def _fallbacks(explained: ExplainedFigure, row: ExplainedRow) -> Iterator[str]:
@@ -216,19 +216,19 @@ def _sum(figure: Derivation) -> Iterator[str]:
         number = len(figure.counted)
         yield f"{number} record{'' if number == 1 else 's'} without a figure{':' if number else '.'}"
     elif not figure.adds_up:
-        stages = "; ".join(f"{stage} {_money(figure, minor)}" for stage, minor in figure.by_stage.items())
+        stages = "; ".join(f"{stage} {money}" for stage, money in figure.by_stage.items())
         never = f"{_lines(figure)} with a figure, never added across stages: {stages}."
         yield never if stages else "No line with a figure."
     elif figure.unpaid:
         count = len(figure.unpaid)
         these = "1 firm commitment adds" if count == 1 else f"{count} firm commitments add"
-        yield f"{these} up to {'at least ' if figure.is_open else ''}{_money(figure, figure.figure)}."
+        yield f"{these} up to {'at least ' if figure.is_open else ''}{figure.figure}."
     elif figure.rows:
         number = len(figure.adjustments)
         more = f" and {number} adjustment{'' if number == 1 else 's'}" if number else ""
         add = "adds" if len(figure.rows) + number == 1 else "add"
         least = "at least " if figure.is_open else ""
-        yield f"{_lines(figure)}{more} {add} up to {least}{_money(figure, figure.figure)}."
+        yield f"{_lines(figure)}{more} {add} up to {least}{figure.figure}."
     elif figure.measure:
         yield "Nothing adds up to it: no row has these labels and a figure."
     else:

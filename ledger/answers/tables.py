@@ -169,7 +169,7 @@ class GoodsTableAnswer:
 
 def sum_of(added: Sum, currency: str) -> JsonSum:
     """A sum as money; where no record has a figure there is none to tell: null, never 0."""
-    bounds = (added.figures.low, added.figures.central, added.figures.high)
+    bounds = (added.figures.low_minor, added.figures.central_minor, added.figures.high_minor)
     low, central, high = (money_of(minor, currency) if added.records else None for minor in bounds)
     counts = (added.records, added.without_figure, added.not_converted)
     return JsonSum(low, central, high, added.figures.open_high, *counts)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ledger.book import Revision
-from ledger.foundation import Interval, round_half_up
+from ledger.foundation import Interval, Money, round_half_up
+from ledger.records import money_of
 from ledger.reporting import Definition, Material, Report, build
 from ledger.totals import MEASURES, NOTHING, Measure, Sum
 
@@ -56,21 +57,21 @@ class Moved:
 
     Args:
         id: of the record.
-        before: its central figures before the step, in minor units.
+        before: its central figures before the step.
         after: the same after it.
         revisions: what happened to it between the two states; none in a step that left the records alone.
 
-    >>> Moved("a", 100, 130, ()).change
-    30
+    >>> Moved("a", Money("1.00", "EUR"), Money("1.30", "EUR"), ()).change
+    Money('0.30', 'EUR')
     """
 
     id: str
-    before: int
-    after: int
+    before: Money
+    after: Money
     revisions: tuple[Revision, ...]
 
     @property
-    def change(self) -> int:
+    def change(self) -> Money:
         """After less before."""
         return self.after - self.before
 
@@ -81,19 +82,21 @@ class BridgeStep:
 
     Args:
         step: its kind.
-        rows: the records that it moves, the largest change first.
+        rows: the records that it moves, at least one, the largest change first.
 
-    >>> BridgeStep("new", (Moved("a", 0, 30, ()), Moved("b", 0, 5, ()))).change
-    35
+    >>> rows = (Moved(key, Money("0", "EUR"), Money(value, "EUR"), ()) for key, value in {"a": "30", "b": "5"}.items())
+    >>> BridgeStep("new", tuple(rows)).change
+    Money('35', 'EUR')
     """
 
     step: Step
     rows: tuple[Moved, ...]
 
     @property
-    def change(self) -> int:
+    def change(self) -> Money:
         """What the step adds to the figure."""
-        return sum(row.change for row in self.rows)
+        first, *others = (row.change for row in self.rows)
+        return sum(others, start=first)
 
 
 @dataclass(frozen=True)
@@ -102,25 +105,27 @@ class Bridge:
 
     Args:
         measure: what is added.
-        opening: central figure of the first report, in minor units.
+        opening: central figure of the first report.
         steps: those that move anything, in their fixed order.
         closing: central figure of the second report.
         ends: both totals, with the records that stand in them without a figure or without a rate.
 
-    >>> Bridge("pledges", 100, (BridgeStep("new", (Moved("a", 0, 30, ()),)),), 130).agrees
+    >>> opening, closing = Money("100", "EUR"), Money("130", "EUR")
+    >>> step = BridgeStep("new", (Moved("a", Money("0", "EUR"), Money("30", "EUR"), ()),))
+    >>> Bridge("pledges", opening, (step,), closing).agrees
     True
     """
 
     measure: Measure
-    opening: int
+    opening: Money
     steps: tuple[BridgeStep, ...]
-    closing: int
+    closing: Money
     ends: tuple[Sum, Sum] = (NOTHING, NOTHING)
 
     @property
     def agrees(self) -> bool:
         """Whether opening and all steps come to the closing figure exactly."""
-        return self.opening + sum(step.change for step in self.steps) == self.closing
+        return sum((step.change for step in self.steps), start=self.opening) == self.closing
 
 
 @dataclass(frozen=True)
@@ -216,16 +221,18 @@ def _bridge(
     measure: Measure, names: Sequence[str], reports: Sequence[Report], happened: Mapping[str, Sequence[Revision]]
 ) -> Bridge:
     steps: dict[Step, list[Moved]] = defaultdict(list)
+    currency = reports[-1].definition.currency
     for name, before, after in zip(names[1:], reports, reports[1:], strict=False):
         for step, moved in _moves(name, before, after, measure, happened):
             steps[step].append(moved)
     bridge_steps = tuple(
-        BridgeStep(step, tuple(sorted(steps[step], key=lambda it: (-abs(it.change), it.id))))
+        BridgeStep(step, tuple(sorted(steps[step], key=lambda it: (-abs(it.change.value), it.id))))
         for step in STEPS
         if step in steps
     )
     opening, closing = (report.totals.get(measure, NOTHING) for report in (reports[0], reports[-1]))
-    return Bridge(measure, opening.figures.central, bridge_steps, closing.figures.central, (opening, closing))
+    first, last = (money_of(total.figures.central_minor, currency) for total in (opening, closing))
+    return Bridge(measure, first, bridge_steps, last, (opening, closing))
 
 
 def _moves(
@@ -233,6 +240,11 @@ def _moves(
 ) -> Iterator[tuple[Step, Moved]]:
     """What each record adds to one step, and what of it is a rate that was found or lost."""
     figures, later = _by_record(before, measure), _by_record(after, measure)
+    currency = after.definition.currency
+
+    def moved(key: str, was: int, comes: int, own: tuple[Revision, ...] = ()) -> Moved:
+        return Moved(key, money_of(was, currency), money_of(comes, currency), own)
+
     was, there = ({row.record.id for row in report.rows} for report in (before, after))
     by_records = name == "records"
     # New rates and changed records have steps of their own, whatever they convert.
@@ -244,11 +256,12 @@ def _moves(
         own = tuple(happened.get(key, ())) if by_records else ()
         gone, come = rate_lost.get(key, 0), rate_found.get(key, 0)
         if gone:
-            yield "rate lost", Moved(key, gone, 0, ())
+            yield "rate lost", moved(key, gone, 0)
         if come:
-            yield "rate found", Moved(key, 0, come, ())
+            yield "rate found", moved(key, 0, come)
         if old - gone != new - come:
-            yield _step(name, own, was_there=key in was, is_there=key in there), Moved(key, old - gone, new - come, own)
+            step = _step(name, own, was_there=key in was, is_there=key in there)
+            yield step, moved(key, old - gone, new - come, own)
 
 
 def _unrated(report: Report, other: Report, measure: Measure) -> dict[str, int]:
@@ -264,7 +277,7 @@ def _unrated(report: Report, other: Report, measure: Measure) -> dict[str, int]:
         for days in without.get((line.record.id, line.stage), ()):
             first, last = max(days.start, part.interval.start), min(days.end, part.interval.end)
             if first <= last:
-                share = part.figures.central * Interval(first, last).days
+                share = part.figures.central_minor * Interval(first, last).days
                 figures[line.record.id] += signs[line.stage] * round_half_up(share, part.interval.days)
     return figures
 
@@ -274,7 +287,7 @@ def _by_record(report: Report, measure: Measure) -> dict[str, int]:
     figures: defaultdict[str, int] = defaultdict(int)
     for line in report.lines:
         if line.figures is not None and line.stage in signs:
-            figures[line.record.id] += signs[line.stage] * line.figures.central
+            figures[line.record.id] += signs[line.stage] * line.figures.central_minor
     return figures
 
 

@@ -1,13 +1,12 @@
 """A figure, line by line: the rows in it, how they add up to it, and what is not in it, as values."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import accumulate
 
-from ledger.foundation import Interval, read_only
-from ledger.records import Bounds, Record
+from ledger.foundation import Interval, Money, read_only
+from ledger.records import Bounds, Record, minor_of, money_of
 from ledger.reporting import Report, StageColumn
 from ledger.totals import BOUNDS, Bound, Dimension, Offset, Unpaid, bound_of
 from ledger.valuation import Figures, Line
@@ -32,7 +31,7 @@ class ExplainedRow:
         days: how many days that are.
         sign: 1, or -1 for what a net measure takes away.
         bound: which figure of the line it takes: low, central or high.
-        figures: what it adds, sign included, in minor units of the report's currency.
+        figures: what it adds, sign included.
         result: the one of them that the explained figure adds.
         running: the results up to here.
         is_together: it is cancelled of a promise whose other cancellations, or which itself, are in the figure too, so
@@ -47,8 +46,8 @@ class ExplainedRow:
     sign: int
     bound: Bound
     figures: Figures
-    result: int
-    running: int
+    result: Money
+    running: Money
     is_together: bool = False
 
     @property
@@ -60,16 +59,18 @@ class ExplainedRow:
     def amount(self) -> Decimal | None:
         """What is counted of the instalment, in its own currency; None where only its worth has such a bound."""
         amount = self.line.instalment.amount
-        if amount is None or self.worth != bound_of(self.line.figures or Figures(), self.bound):
+        if amount is None or self.worth != self._of_line:
             return None
         return _amount_of(amount, self.bound)
 
     @property
-    def worth(self) -> int:
-        """What the whole line is worth, in minor units of the report's currency."""
-        if self.is_together:
-            return self.sign * self.result
-        return bound_of(self.line.figures or Figures(), self.bound)
+    def worth(self) -> Money:
+        """What the whole line is worth, in the report's currency."""
+        return money_of(self.sign * minor_of(self.result), self.figures.currency) if self.is_together else self._of_line
+
+    @property
+    def _of_line(self) -> Money:
+        return money_of(bound_of(self.line.figures or Figures(), self.bound), self.figures.currency)
 
 
 @dataclass(frozen=True)
@@ -116,16 +117,16 @@ class Adjustment:
     Args:
         offset: the doubt that cancels out; None for what rounding would have put on the wrong side of the central
             figure.
-        result: what it adds to the figure, in minor units of the report's currency.
+        result: what it adds to the figure.
         running: the lines and adjustments up to here.
 
-    >>> Adjustment(Offset("e", ("p",), Decimal(4), Decimal(4)), 400, 1000).reason
+    >>> Adjustment(Offset("e", ("p",), Decimal(4), Decimal(4)), Money("4", "EUR"), Money("10", "EUR")).reason
     'e and its part p: what one has more, the other has less'
     """
 
     offset: Offset | None
-    result: int
-    running: int
+    result: Money
+    running: Money
 
     @property
     def reason(self) -> str:
@@ -186,33 +187,39 @@ class Derivation:
         return self.adds_up and bool(self.rows or self.unpaid)
 
     @property
-    def open_rows(self) -> tuple[tuple[Unpaid, Figures, int], ...]:
+    def open_rows(self) -> tuple[tuple[Unpaid, Figures, Money], ...]:
         """Each firm commitment with what is open of it, and what all up to here come to."""
         known = [(it, it.piece.figures) for it in self.unpaid if it.piece.figures is not None]
         running = accumulate(bound_of(figures, self.bound) for _, figures in known)
-        return tuple((it, figures, reached) for (it, figures), reached in zip(known, running, strict=True))
+        return tuple(
+            (it, figures, money_of(reached, figures.currency))
+            for (it, figures), reached in zip(known, running, strict=True)
+        )
 
     @property
-    def standing(self) -> int:
-        """What stands of the firm commitments that add up to what is open: centrally, in minor units."""
-        return sum(it.standing.central for it in self.unpaid)
+    def standing(self) -> Money:
+        """What stands of the firm commitments that add up to what is open, at its central reading."""
+        return money_of(sum(it.standing.central_minor for it in self.unpaid), self.figures.currency)
 
     def days_open(self, unpaid: Unpaid) -> int:
         """How many days before the last day of the report a commitment was announced; 0 if it was so later."""
         return max(0, (self.report.last_day - unpaid.commitment.announced).days)
 
     @property
-    def by_stage(self) -> Mapping[str, int]:
-        """What the rows of each stage come to, in minor units of the report's currency."""
-        sums: defaultdict[str, int] = defaultdict(int)
+    def by_stage(self) -> Mapping[str, Money]:
+        """What the rows of each stage come to."""
+        sums: dict[str, Money] = {}
         for row in self.rows:
-            sums[row.line.stage] += row.result
-        return dict(sums)
+            stage = row.line.stage
+            sums[stage] = sums[stage] + row.result if stage in sums else row.result
+        return sums
 
     @property
-    def figure(self) -> int:
-        """What is explained, in minor units of the report's currency."""
-        return bound_of(self.figures, self.bound)
+    def figure(self) -> Money | None:
+        """What is explained; None where nothing adds up to one figure."""
+        if not self.has_figure:
+            return None
+        return money_of(bound_of(self.figures, self.bound), self.figures.currency)
 
     @property
     def is_open(self) -> bool:

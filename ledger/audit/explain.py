@@ -19,7 +19,7 @@ from ledger.audit.derivation import (
 )
 from ledger.foundation import Grid, Interval, exact_sum
 from ledger.rates import Pair
-from ledger.records import Commitment, groups_of, together
+from ledger.records import Commitment, groups_of, minor_of, money_of, together
 from ledger.reporting import Report, Row
 from ledger.totals import (
     IN_TIME,
@@ -92,14 +92,15 @@ def _adjustments(
     bound: Bound,
 ) -> Iterator[Adjustment]:
     """What leads from the sum of the rows to the figure: what cancels out, then what rounding was off."""
-    running = rows[-1].running if rows else 0
+    running, currency = sum(minor_of(row.result) for row in rows), report.definition.currency
     for (number, _), (low, high) in offsets.items():
         result = low if bound == "low" else -high
         running += result
         if result:
-            yield Adjustment(report.offsets.offsets[number], result, running)
+            offset = report.offsets.offsets[number]
+            yield Adjustment(offset, money_of(result, currency), money_of(running, currency))
     if running != figure:
-        yield Adjustment(None, figure - running, figure)
+        yield Adjustment(None, money_of(figure - running, currency), money_of(figure, currency))
 
 
 def explain_record(report: Report, key: str) -> Derivation:
@@ -225,7 +226,7 @@ def _rows(
     *,
     is_together: bool = False,
 ) -> Iterator[ExplainedRow]:
-    running = 0
+    running, currency = 0, report.definition.currency
     for number in sorted(chosen):
         line, parts = report.lines[number], chosen[number]
         sign = signs.get(line.stage, 1)
@@ -237,7 +238,8 @@ def _rows(
         interval = Interval(parts[0].interval.start, parts[-1].interval.end)
         days = sum(part.interval.days for part in parts)
         of_line = bound if sign > 0 else _OTHER[bound]
-        its = (interval, parts[0].first_day, days, sign, of_line, figures, result, running)
+        reached = (money_of(result, currency), money_of(running, currency))
+        its = (interval, parts[0].first_day, days, sign, of_line, figures, *reached)
         yield ExplainedRow(number + 1, line, *its, is_together=together is not None)
 
 

@@ -117,8 +117,8 @@ def compare(  # noqa: PLR0913 - both ends, both sets of rules and the source, na
     ...     book = create_book(Path(place) / "book.db", author="Ann")
     ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
     ...     found = compare(book, "entry:1", "now")
-    >>> [(it.measure, it.opening, it.closing, it.agrees) for it in found.bridged.bridges]
-    [('pledges', 0, 1778515532370, True)]
+    >>> [(it.measure, str(it.opening), str(it.closing), it.agrees) for it in found.bridged.bridges]
+    [('pledges', 'EUR 0.00', 'EUR 17,785,155,323.70', True)]
     """
     asked = _Asked(book, _DIFF, source)
     first, last = _end(asked, opening), _end(asked, closing)

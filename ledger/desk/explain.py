@@ -83,8 +83,8 @@ def explain_figure(
     >>> with TemporaryDirectory() as folder:
     ...     made = demo(Path(folder))
     ...     found = explain_figure(made.book, made.report, ["donor=GBR", "year=2026", "measure=pledges"])
-    >>> [row.line.record.id for row in found.explanation.rows], found.explanation.figures.central
-    (['gbr-ukr-2025-06-02-1', 'gbr-ukr-2025-06-02-1'], 355703106474)
+    >>> [row.line.record.id for row in found.explanation.rows], str(found.explanation.figure)
+    (['gbr-ukr-2025-06-02-1', 'gbr-ukr-2025-06-02-1'], 'EUR 3,557,031,064.74')
     """
     return explained_figure(book, report, named, partial(presentation_of, report, book, language))
 

@@ -233,7 +233,7 @@ def _reading(strips: Strips, bound: Bound, drawer: Drawer) -> PresentedRow | Non
     kind, name = READINGS[bound]
     strip = strips.total
     summed = (*strip.cells.values(), strip.total)
-    if not any(bound_of(it.figures, bound) != it.figures.central for it in summed) and not (
+    if not any(bound_of(it.figures, bound) != it.figures.central_minor for it in summed) and not (
         bound == "high" and any(it.figures.open_high for it in summed)
     ):
         return None

@@ -15,6 +15,7 @@ from ledger.presentation.presented import BoundFigure, ChangedRecord, Changes, C
 from ledger.presentation.strips import Strip
 from ledger.presentation.tables import FigureKey, LegendEntry, PresentedRow, PresentedTable, ShownChange, ShownFigure
 from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES
+from ledger.records import minor_of
 from ledger.reporting import Report, Table, TableDefinition
 from ledger.totals import MEASURES, NET_MEASURES, NOTHING, Measure, Sum, sums
 
@@ -83,7 +84,7 @@ def shown_change(measured: Measured, before: Sum, after: Sum) -> ShownChange:
     if not (before.records or after.records):
         gone_or_none = marks or frozenset({Mark.NONE})
         return ShownChange(None, None, gone_or_none, measured.language.figure(None, gone_or_none))
-    return _changed_by(measured, after.figures.central - before.figures.central, marks)
+    return _changed_by(measured, after.figures.central_minor - before.figures.central_minor, marks)
 
 
 def changes_of(
@@ -135,8 +136,8 @@ def _newly_missing(before: Sum, after: Sum) -> frozenset[Mark]:
 
 def _doubts(before: Sum, after: Sum) -> frozenset[Mark]:
     """The doubts of a change: those of both figures, unless it is the same at each reading."""
-    change = after.figures.central - before.figures.central
-    ends = (after.figures.low - before.figures.low, after.figures.high - before.figures.high)
+    change = after.figures.central_minor - before.figures.central_minor
+    ends = (after.figures.low_minor - before.figures.low_minor, after.figures.high_minor - before.figures.high_minor)
     if ends == (change, change) and after.figures.open_high == before.figures.open_high:
         return frozenset()
     return (marks_of(after) | marks_of(before)) & frozenset(DOUBTS)
@@ -199,8 +200,9 @@ def _moved(measured: Measured, records: Sequence[ChangedRecord]) -> PresentedTab
 
 def _steps(measured: Measured, bridge: Bridge, records: Sequence[ChangedRecord]) -> tuple[ChangeStep, ...]:
     """All steps, displayed so that they add up to the displayed change."""
-    whole = bridge.closing - bridge.opening
-    flows = [FigureFlow((it.step,), "whole", "steps", it.change) for it in bridge.steps]
+    whole = minor_of(bridge.closing - bridge.opening)
+    changes = {it.step: minor_of(it.change) for it in bridge.steps}
+    flows = [FigureFlow((step,), "whole", "steps", change) for step, change in changes.items()]
     shown_whole = round_half_up(whole, measured.scale.step)
     flows.append(FigureFlow(("",), "steps", "whole", whole, shown=shown_whole))
     footing = foot(flows, measured.scale.step)
@@ -210,7 +212,7 @@ def _steps(measured: Measured, bridge: Bridge, records: Sequence[ChangedRecord])
             term(_TITLES[it.step]),
             term(STEPS[it.step]),
             len(it.rows),
-            _written(measured, it.change, footing.shown[it.step,]),
+            _written(measured, changes[it.step], footing.shown[it.step,]),
             _largest_of(measured, [record for record in records if record.step == term(_TITLES[it.step])]),
         )
         for it in bridge.steps
@@ -229,14 +231,14 @@ def _largest_of(measured: Measured, records: Sequence[ChangedRecord]) -> str:
 def _records(measured: Measured, bridged: Bridged, bridge: Bridge) -> Iterator[ChangedRecord]:
     rows = {row.record.id: row for report in (bridged.opening, bridged.closing) for row in report.rows}
     moved = [(step, row) for step in bridge.steps for row in step.rows]
-    for step, row in sorted(moved, key=lambda it: (-abs(it[1].change), it[1].id)):
+    for step, row in sorted(moved, key=lambda it: (-abs(it[1].change.value), it[1].id)):
         commitment = rows[row.id].commitment
         yield ChangedRecord(
             row.id,
             measured.language.term(_TITLES[step.step]),
             measured.language.party(commitment.donor),
             commitment.title,
-            _changed_by(measured, row.change),
+            _changed_by(measured, minor_of(row.change)),
         )
 
 
@@ -249,7 +251,7 @@ def _level_of(measured: Measured, measure: Measure, summed: Sum) -> ShownFigure:
     key, marks = FigureKey(measure), marks_of(summed)
     if not summed.records:
         return ShownFigure(key, None, None, marks, measured.language.figure(None, marks))
-    exact = summed.figures.central
+    exact = summed.figures.central_minor
     number = measured.scale.number(round_half_up(exact, measured.scale.step))
     marks |= size_marks(exact, number)
     return ShownFigure(key, exact, number, marks, measured.language.figure(number, marks))
@@ -289,17 +291,18 @@ def _others(measured: Measured, comparison: Comparison, totals: Mapping[Measure,
 
 def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure) -> Sentence:
     """The whole change, in percent too where there was something before."""
-    language, change = measured.language, bridge.closing - bridge.opening
+    language, opening, exact = measured.language, minor_of(bridge.opening), minor_of(bridge.closing)
+    change = exact - opening
     number = closing.number if closing.number is not None else measured.scale.number(0)
-    marks = size_marks(bridge.closing, number)
-    now = BoundFigure(closing.key, bridge.closing, language.money(number, measured.scale, marks))
+    marks = size_marks(exact, number)
+    now = BoundFigure(closing.key, exact, language.money(number, measured.scale, marks))
     values = {"measure": measured.language.term(MEASURE_TITLES[bridge.measure]), "total": now.text}
     if not change:
         return Sentence(language.say("{measure}: unchanged at {total}.", **values), (now,))
     by = BoundFigure(now.key, change, _in_tables(measured, change))
-    if bridge.opening <= 0:
+    if opening <= 0:
         return Sentence(language.say("{measure}: {change}, now {total}.", change=by.text, **values), (by, now))
-    tenths = from_minor(round_half_up(change * 1000, bridge.opening), 1)
+    tenths = from_minor(round_half_up(change * 1000, opening), 1)
     percent = language.percent(tenths, signed=True)
     sentence = marked("{measure}: {change} ({percent}), now {total}.")
     return Sentence(language.say(sentence, change=by.text, percent=percent, **values), (by, now))

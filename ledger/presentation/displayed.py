@@ -156,8 +156,8 @@ def shares(strips: Strips, language: Language) -> tuple[ShownShare, ...]:
         they are no parts of a whole, since one of them is below zero.
     """
     parts = [strip.total for strip in strips.leaves if strip.total.records and strips.table.definition.share]
-    whole = strips.total.total.figures.central
-    if len(parts) < 2 or whole <= 0 or any(it.figures.central < 0 for it in parts):
+    whole = strips.total.total.figures.central_minor
+    if len(parts) < 2 or whole <= 0 or any(it.figures.central_minor < 0 for it in parts):
         return ()
     lines = (*strips.rows, strips.total)
     flows = [FigureFlow(it.key().parts, *strips.ends_down(it), _thousandfold(it.total)) for it in lines]
@@ -167,12 +167,12 @@ def shares(strips: Strips, language: Language) -> tuple[ShownShare, ...]:
 
 def _thousandfold(summed: Sum) -> int:
     # Measured in steps of the whole, this is a share in tenths of a percent.
-    return summed.figures.central * 1000
+    return summed.figures.central_minor * 1000
 
 
 def _share(summed: Sum, tenths: int, language: Language) -> ShownShare:
     number = from_minor(tenths, 1) if summed.records else None
-    marks = marks_of(summed) if number is None else size_marks(summed.figures.central, number)
+    marks = marks_of(summed) if number is None else size_marks(summed.figures.central_minor, number)
     return ShownShare(number, marks, language.figure(number, marks))
 
 
@@ -214,7 +214,7 @@ def _limited(
         if key in multiples:
             return replace(flow, shown=multiples[key])
         return replace(flow, most=_most_of_group(key, flow, sums, multiples))
-    if flow.exact == sums.get(central, NOTHING).figures.central:
+    if flow.exact == sums.get(central, NOTHING).figures.central_minor:
         return replace(flow, shown=multiples[central])
     limited = replace(flow, most=_most_of_group(key, flow, sums, multiples), elsewhere=multiples.get(key))
     if key.bound == "high":

@@ -45,7 +45,7 @@ class Drawer:
         marks = marks_of(summed, below)
         if not summed.records:
             return self._shown(key, None, marks)
-        exact = summed.figures.central
+        exact = summed.figures.central_minor
         marks |= size_marks(exact, self._number(key))
         ends = [self._end(key, summed, bound) for bound in READINGS]
         return replace(self._shown(key, exact, marks), lowest=ends[0], highest=ends[1])
@@ -67,7 +67,9 @@ class Drawer:
             tables: what they are made of; of stages one for each column.
         """
         sums = {key: summed for strips in tables for key, summed in strips.sums.items()}
-        if not any(bound_of(it.figures, bound) != it.figures.central for it in sums.values() for bound in READINGS):
+        if not any(
+            bound_of(it.figures, bound) != it.figures.central_minor for it in sums.values() for bound in READINGS
+        ):
             return tuple(rows)
         low, high = ([tuple(self._at(it, bound, sums) for it in row.figures) for row in rows] for bound in READINGS)
         return tuple(
@@ -94,7 +96,7 @@ class Drawer:
         marks = marks_of(summed)
         if not summed.records:
             return self._shown(key, None, marks)
-        exact, scale = summed.figures.central, self.measured.scale
+        exact, scale = summed.figures.central_minor, self.measured.scale
         multiple = {bound: round_half_up(bound_of(summed.figures, bound), scale.step) for bound in BOUNDS}
         ends = [
             None if bound_of(summed.figures, bound) == exact else scale.number(multiple[bound]) for bound in READINGS
@@ -110,7 +112,7 @@ class Drawer:
     def _end(self, key: FigureKey, summed: Sum, bound: Bound) -> Decimal | None:
         """The lowest or highest reading of a figure that has them, where it is another one."""
         end = key.at(bound)
-        is_other = end in self.rounded.multiples and bound_of(summed.figures, bound) != summed.figures.central
+        is_other = end in self.rounded.multiples and bound_of(summed.figures, bound) != summed.figures.central_minor
         return self._number(end) if is_other else None
 
     def _number(self, key: FigureKey) -> Decimal:

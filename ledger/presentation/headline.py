@@ -61,7 +61,7 @@ def _nothing(measured: Measured) -> Sentence | None:
 
 def _ceiling(measured: Measured) -> Sentence | None:
     """Where much of the total is "up to": its lowest reading is 0."""
-    central, ceiling = measured.total.figures.central, _only_ceilings(measured)
+    central, ceiling = measured.total.figures.central_minor, _only_ceilings(measured)
     if central <= 0 or not _at_least(_CEILING, ceiling, central):
         return None
     figure = BoundFigure(FigureKey(measured.measure), ceiling, measured.digits(ceiling))
@@ -70,8 +70,8 @@ def _ceiling(measured: Measured) -> Sentence | None:
 
 
 def _changed(measured: Measured, earlier: Earlier | None) -> Sentence | None:
-    before = earlier.total.figures.central if earlier else 0
-    change = measured.total.figures.central - before
+    before = earlier.total.figures.central_minor if earlier else 0
+    change = measured.total.figures.central_minor - before
     if earlier is None or before <= 0 or not _at_least(_CHANGE, abs(change), before):
         return None
     percent = measured.language.percent(from_minor(round_half_up(abs(change) * 1000, before), 1))
@@ -87,7 +87,7 @@ def _one_donor(measured: Measured) -> Sentence | None:
     name, _ = _largest_donor(measured)
     total = measured.total
     is_missing = total.without_figure or total.not_converted or total.figures.open_high
-    if not name or is_missing or len(_by_donor(measured)) < 2 or _least(measured) * 2 <= total.figures.high:
+    if not name or is_missing or len(_by_donor(measured)) < 2 or _least(measured) * 2 <= total.figures.high_minor:
         return None
     template = marked("{measure}: {total}, more than half of it from one donor, {name}")
     return Sentence(*_said(measured, template, name=name))
@@ -95,7 +95,7 @@ def _one_donor(measured: Measured) -> Sentence | None:
 
 def _least(measured: Measured) -> int:
     """The lowest reading of the donor with the largest total."""
-    return max(_by_donor(measured).values(), key=lambda it: it.figures.central).figures.low
+    return max(_by_donor(measured).values(), key=lambda it: it.figures.central_minor).figures.low_minor
 
 
 def _donors(measured: Measured) -> Sentence | None:
@@ -177,12 +177,12 @@ def _only_ceilings(measured: Measured) -> int:
     """By how much the total is less where nothing comes of what is "up to" a sum."""
     signs = MEASURES[measured.measure]
     ceilings = sum(
-        signs[line.stage] * (line.figures.central - line.figures.low)
+        signs[line.stage] * (line.figures.central_minor - line.figures.low_minor)
         for line in _lines(measured)
         if line.figures is not None and line.record.amount.qualifier == "up_to"
     )
     figures = measured.total.figures
-    return min(ceilings, figures.central - figures.low)
+    return min(ceilings, figures.central_minor - figures.low_minor)
 
 
 def _lines(measured: Measured) -> tuple[Line, ...]:
@@ -200,8 +200,8 @@ def _largest_donor(measured: Measured) -> tuple[str, BoundFigure]:
     donors = {key: summed for key, summed in _by_donor(measured).items() if summed.records}
     if not donors:
         return "", BoundFigure(FigureKey(measured.measure), 0, "")
-    (donor,), summed = max(donors.items(), key=lambda it: it[1].figures.central)
-    key, exact = FigureKey(measured.measure, (("donor", donor),)), summed.figures.central
+    (donor,), summed = max(donors.items(), key=lambda it: it[1].figures.central_minor)
+    key, exact = FigureKey(measured.measure, (("donor", donor),)), summed.figures.central_minor
     signs = "".join(mark.sign for mark in DOUBTS if mark in marks_of(summed))
     return measured.language.party(donor), BoundFigure(key, exact, signs + measured.money(exact))
 

@@ -92,9 +92,9 @@ def marks_of(summed: Sum, below: Iterable[frozenset[Mark]] = ()) -> frozenset[Ma
     figures = summed.figures
     if figures.open_high:
         own.add(Mark.AT_LEAST)
-    if figures.low < figures.central or figures.central < figures.high:
-        if not figures.open_high or figures.low < figures.central:
-            own.add(Mark.UP_TO if figures.central == figures.high else Mark.MIDDLE)
+    if figures.low_minor < figures.central_minor or figures.central_minor < figures.high_minor:
+        if not figures.open_high or figures.low_minor < figures.central_minor:
+            own.add(Mark.UP_TO if figures.central_minor == figures.high_minor else Mark.MIDDLE)
         own |= {Mark.UP_TO, Mark.MIDDLE} & frozenset().union(*below)
     return frozenset(own)
 

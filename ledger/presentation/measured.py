@@ -59,7 +59,7 @@ class Measured:
     @cached_property
     def large(self) -> LargeScale:
         """The unit of figures outside of tables."""
-        largest = max((abs(it.figures.central) for it in self.report.totals.values()), default=0)
+        largest = max((abs(it.figures.central_minor) for it in self.report.totals.values()), default=0)
         return LargeScale(self.scale, largest)
 
     @property
@@ -105,12 +105,14 @@ def percent_fulfilled(unpaid: Iterable[Unpaid]) -> tuple[Decimal | None, frozens
     known = [(it, it.piece.figures) for it in unpaid if it.piece.figures is not None]
     standing = sum((it.standing for it, _ in known), Figures())
     left = sum((figures for _, figures in known), Figures())
-    if standing.central <= 0:
+    if standing.central_minor <= 0:
         return None, frozenset()
-    kept = Fraction(standing.central - left.central, standing.central)
+    kept = Fraction(standing.central_minor - left.central_minor, standing.central_minor)
     # Of a promise that may be nothing any payment at all may be the whole.
-    at_low = Fraction(standing.low - left.low, standing.low) if standing.low else Fraction(kept > 0)
-    at_high = Fraction(standing.high - left.high, standing.high)
+    at_low = (
+        Fraction(standing.low_minor - left.low_minor, standing.low_minor) if standing.low_minor else Fraction(kept > 0)
+    )
+    at_high = Fraction(standing.high_minor - left.high_minor, standing.high_minor)
     is_least = max(at_low, at_high) > kept or not all(it.is_certain for it, _ in known)
     is_most = min(at_low, at_high) < kept or (standing.open_high and kept > 0)
     number = from_minor(round_half_up(kept.numerator * 1000, kept.denominator), 1)
@@ -125,12 +127,12 @@ def mean_age(unpaid: Iterable[Unpaid], day: date) -> tuple[Decimal | None, froze
     """
     ages = ((max(0, (day - it.commitment.announced).days), it.piece.figures) for it in unpaid)
     known = [(days, figures) for days, figures in ages if figures is not None]
-    left = sum(figures.central for _, figures in known)
+    left = sum(figures.central_minor for _, figures in known)
     if not left:
         return None, frozenset()
-    mean = Fraction(sum(age * figures.central for age, figures in known), left)
-    moves = [age - mean for age, figures in known if figures.central < figures.high or figures.open_high]
-    moves += [mean - age for age, figures in known if figures.low < figures.central]
+    mean = Fraction(sum(age * figures.central_minor for age, figures in known), left)
+    moves = [age - mean for age, figures in known if figures.central_minor < figures.high_minor or figures.open_high]
+    moves += [mean - age for age, figures in known if figures.low_minor < figures.central_minor]
     number = from_minor(round_half_up(mean.numerator, mean.denominator), 0)
     return number, _doubt(is_least=any(it > 0 for it in moves), is_most=any(it < 0 for it in moves))
 

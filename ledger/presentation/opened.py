@@ -180,7 +180,7 @@ class _Origins:
         worth: defaultdict[int, int] = defaultdict(int)
         for part in self.parts.get(key, ()):
             days[part.interval.start.year] += part.interval.days
-            worth[part.interval.start.year] += part.figures.central
+            worth[part.interval.start.year] += part.figures.central_minor
         for year, count in sorted(days.items()):
             value = language.exact(from_minor(worth[year], scale.minor_units), scale.currency)
             yield str(year), language.say_count("{count} day: {amount}", "{count} days: {amount}", count, amount=value)
@@ -269,7 +269,7 @@ class _Opener:
         """By which multiple of the step each figure of the records is displayed: by record, and place of the figure."""
         own = self._figures(row)
         lines = {"": [it.exact or 0 for it in own]}
-        lines |= {key: [it.figures.central for it in summed] for key, summed in exact.items()}
+        lines |= {key: [it.figures.central_minor for it in summed] for key, summed in exact.items()}
         flows_of = _running if self._is_running else _across if self.columns else _apart
         flows = [flow for key, figures in lines.items() for flow in flows_of(key, figures)]
         pinned: _Shown = {_key("", place): self._multiple(figure) for place, figure in enumerate(own)}
@@ -298,7 +298,7 @@ class _Opener:
         marks, language = marks_of(summed), self.presentation.language
         if not summed.records:
             return ShownFigure(key, None, None, marks, language.figure(None, marks))
-        exact, number = summed.figures.central, self.presentation.scale.number(multiple)
+        exact, number = summed.figures.central_minor, self.presentation.scale.number(multiple)
         marks |= size_marks(exact, number)
         return ShownFigure(key, exact, number, marks, language.figure(number, marks))
 
@@ -309,7 +309,7 @@ def _sum(pieces: Sequence[Piece], measure: Measure, chosen: Sequence[Dimension])
 
 def _size(exact: Sequence[Sum]) -> tuple[bool, int]:
     """By size: what has no figure last, the largest first."""
-    return not any(it.records for it in exact), -max(it.figures.central for it in exact)
+    return not any(it.records for it in exact), -max(it.figures.central_minor for it in exact)
 
 
 def _key(record: str, place: int) -> tuple[str, str]:
@@ -403,5 +403,5 @@ def _worth(lines: Sequence[Line], presentation: Presentation) -> tuple[str, str]
     language, scale, figures = presentation.language, presentation.scale, lines[0].figures
     if figures is None:
         return language.term(marked("Worth")), language.say("not converted: no rate is near enough")
-    value = language.exact(from_minor(figures.central, scale.minor_units), scale.currency)
+    value = language.exact(from_minor(figures.central_minor, scale.minor_units), scale.currency)
     return language.term(marked("Worth each") if len(lines) > 1 else marked("Worth")), value

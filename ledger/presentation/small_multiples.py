@@ -34,8 +34,8 @@ def small_multiples(measured: Measured, strips: Strips) -> SmallMultiples | None
     rows = strips.folded(measured.report, PANELS - 1).by_single_columns.leaves
     strips = strips.by_single_columns
     cells = [summed for strip in rows for summed in strip.cells.values()]
-    largest = max((it.figures.central for it in cells), default=0)
-    if across not in IN_TIME or largest <= 0 or any(it.figures.low < 0 for it in cells):
+    largest = max((it.figures.central_minor for it in cells), default=0)
+    if across not in IN_TIME or largest <= 0 or any(it.figures.low_minor < 0 for it in cells):
         return None
     gridlines = tuple(_gridlines(measured, largest))
     return SmallMultiples(
@@ -69,7 +69,7 @@ def _name_of(strip: Strip, language: Language) -> str:
 
 def _panel(measured: Measured, strips: Strips, strip: Strip) -> Panel:
     cells = {label: strip.cells.get(label, NOTHING) for label in strips.table.columns}
-    tallest = max(cells, key=lambda label: cells[label].figures.central)
+    tallest = max(cells, key=lambda label: cells[label].figures.central_minor)
     bars = tuple(_bar(measured, strip, label, summed, is_tallest=label == tallest) for label, summed in cells.items())
     return Panel(_name_of(strip, measured.language), _written(measured, strip.total), bars)
 
@@ -79,18 +79,22 @@ def _bar(measured: Measured, strip: Strip, label: str, summed: Sum, *, is_talles
     missing = NO_BREAK.join(mark.sign for mark in MISSING if mark in marks_of(summed))
     text = _written(measured, summed) if is_tallest and summed.records else missing
     return Bar(
-        _column(measured, strip.across, label), summed.figures.low, summed.figures.central, text, strip.key(label)
+        _column(measured, strip.across, label),
+        summed.figures.low_minor,
+        summed.figures.central_minor,
+        text,
+        strip.key(label),
     )
 
 
 def _written(measured: Measured, summed: Sum) -> str:
     if not summed.records:
         return NO_BREAK.join(signs_of(marks_of(summed)))
-    return measured.language.figure(measured.large.number(summed.figures.central), marks_of(summed))
+    return measured.language.figure(measured.large.number(summed.figures.central_minor), marks_of(summed))
 
 
 def _read_aloud(measured: Measured, summed: Sum) -> str:
-    return measured.language.read_aloud(measured.large.number(summed.figures.central), marks_of(summed))
+    return measured.language.read_aloud(measured.large.number(summed.figures.central_minor), marks_of(summed))
 
 
 def _gridlines(measured: Measured, largest: int) -> Iterator[Gridline]:
@@ -125,7 +129,7 @@ def _number(measured: Measured, exact: int) -> Decimal:
 def _title(measured: Measured, strips: Strips, across: Dimension, gridlines: Sequence[Gridline]) -> str:
     say = measured.language.say
     tallest = {
-        _name_of(strip, measured.language): max((it.figures.central for it in strip.cells.values()), default=0)
+        _name_of(strip, measured.language): max((it.figures.central_minor for it in strip.cells.values()), default=0)
         for strip in strips.leaves
     }
     first, *others = sorted(tallest, key=lambda name: -tallest[name])
@@ -134,9 +138,9 @@ def _title(measured: Measured, strips: Strips, across: Dimension, gridlines: Seq
     if limit and tallest[first] > limit and across in _IN_ONE and not several:
         amount = measured.language.money(_number(measured, limit), measured.large.scale)
         return say(_IN_ONE[across], name=first, amount=amount)
-    columns = {label: summed.figures.central for label, summed in strips.total.cells.items()}
+    columns = {label: summed.figures.central_minor for label, summed in strips.total.cells.items()}
     largest = max(columns, key=lambda label: columns[label])
-    if len(columns) > 2 and columns[largest] * 2 > strips.total.total.figures.central:
+    if len(columns) > 2 and columns[largest] * 2 > strips.total.total.figures.central_minor:
         return say("More than half of it falls in {period}", period=_column(measured, across, largest))
     if strips.table.definition.cumulative:
         return measured.measure_title
@@ -158,13 +162,13 @@ def _description(measured: Measured, rows: Sequence[Strip]) -> Sentence:
     texts, figures = [], []
     for strip in rows:
         name = _name_of(strip, measured.language)
-        label, tallest = max(strip.cells.items(), key=lambda it: it[1].figures.central, default=("", NOTHING))
+        label, tallest = max(strip.cells.items(), key=lambda it: it[1].figures.central_minor, default=("", NOTHING))
         if not strip.total.records:
             texts.append(measured.language.say("{name}: no sum is known.", name=name))
             continue
         figures += [
-            BoundFigure(strip.key(), strip.total.figures.central, _read_aloud(measured, strip.total)),
-            BoundFigure(strip.key(label), tallest.figures.central, _read_aloud(measured, tallest)),
+            BoundFigure(strip.key(), strip.total.figures.central_minor, _read_aloud(measured, strip.total)),
+            BoundFigure(strip.key(label), tallest.figures.central_minor, _read_aloud(measured, tallest)),
         ]
         sentence = marked("{name}: {total} in all, most in {period} with {largest}.")
         total, largest = (figure.text for figure in figures[-2:])
@@ -180,7 +184,7 @@ def _column(measured: Measured, across: Dimension | None, label: str) -> str:
 def _legend(measured: Measured, cells: Sequence[Sum]) -> Iterator[LegendEntry]:
     say = measured.language.say
     # Where there is one reading only, nothing has to be told apart.
-    if any(it.figures.low < it.figures.central for it in cells):
+    if any(it.figures.low_minor < it.figures.central_minor for it in cells):
         yield LegendEntry("solid", say("lowest reading"))
         yield LegendEntry("hatched", say("from the lowest to the central reading"))
     occurring = {mark for it in cells for mark in marks_of(it) if mark in MISSING}

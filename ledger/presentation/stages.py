@@ -32,17 +32,19 @@ def stage_strips(report: Report, table: StageTable, language: Language) -> tuple
 
     Rows stand by the largest of their stages, unless the definition asks for another order.
     """
-    order, named = arranged(table.definition, {key: _largest(it) for key, it in table.rows.items()}, language)
+    order, named = arranged(
+        table.definition, {key: _largest(it, table.currency) for key, it in table.rows.items()}, language
+    )
     kept = [key for key in order if key[:1] in named]
     rest = [key for key in order if key[:1] not in named]
     places = [place for place, summed in enumerate(table.total) if summed != NOTHING]
     return tuple(_column(report, table, place, (kept, rest), named) for place in places)
 
 
-def _largest(stages: Sequence[Sum]) -> Sum:
+def _largest(stages: Sequence[Sum], currency: str) -> Sum:
     """The size of a row: that of its largest stage."""
-    central = max(summed.figures.central for summed in stages)
-    return Sum(Figures(central, central, central), max(summed.records for summed in stages), 0)
+    central = max(summed.figures.central_minor for summed in stages)
+    return Sum(Figures(central, central, central, currency=currency), max(summed.records for summed in stages), 0)
 
 
 def _column(
@@ -166,7 +168,7 @@ def _reading(table: StageTable, columns: Sequence[Strips], bound: Bound, drawer:
     """The lowest or highest reading of the totals; None where it is the central one in all of them."""
     kind, name = READINGS[bound]
     totals = [column.total.total.figures for column in columns]
-    if not any(bound_of(it, bound) != it.central or (bound == "high" and it.open_high) for it in totals):
+    if not any(bound_of(it, bound) != it.central_minor or (bound == "high" and it.open_high) for it in totals):
         return None
     cells = tuple(drawer.reading(column.total.key(bound=bound), column.total.total) for column in columns)
     names = _named(table, drawer.measured.language.term(name))

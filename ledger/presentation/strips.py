@@ -400,7 +400,7 @@ def _sizes(rows: Mapping[_Key, Sum]) -> Mapping[_Key, tuple[int, int]]:
     for key, summed in rows.items():
         for length in range(1, len(key) + 1):
             records, central = sizes.get(key[:length], (0, 0))
-            sizes[key[:length]] = (records + summed.records, central + summed.figures.central)
+            sizes[key[:length]] = (records + summed.records, central + summed.figures.central_minor)
     return sizes
 
 

@@ -1,6 +1,6 @@
 """What is legal: the typed records, their code lists, and their way from and to text."""
 
-from ledger.records.amount import Amount, Bounds, Item, money_of
+from ledger.records.amount import Amount, Bounds, Item, minor_of, money_of
 from ledger.records.codes import CURRENCIES, Currency, code_list, nearest, rows
 from ledger.records.commitment import WITHOUT_EFFECT, Commitment, Relation, RelationKind
 from ledger.records.flat import FlatPlan, cells_of, values_of
@@ -133,6 +133,7 @@ __all__ = [
     "is_group",
     "is_member",
     "members",
+    "minor_of",
     "mint_id",
     "money_of",
     "name_at",

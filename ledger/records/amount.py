@@ -177,6 +177,15 @@ class Item(BaseModel):
         return ", ".join(filter(None, (self.description, quantity, worth, f"valuation: {basis}" if basis else "")))
 
 
+def minor_of(money: Money) -> int:
+    """A sum in minor units of its currency, of which it is a whole number.
+
+    >>> minor_of(Money("3557031064.74", "USD"))
+    355703106474
+    """
+    return int(money.value.scaleb(CURRENCIES[money.currency].minor_units, EXACT))
+
+
 def money_of(minor: int, currency: str) -> Money:
     """Minor units of a currency as a sum.
 

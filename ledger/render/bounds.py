@@ -107,7 +107,7 @@ def _conditions(lookup: Lookup, figure: Bounded) -> tuple[Condition, ...]:
 def _row(lookup: Lookup, figure: Bounded) -> list[Value]:
     digits, total = lookup.digits, figure.total
     allowed_minor = total.lines
-    beyond = max(0, total.disorder - allowed_minor)
+    beyond = max(0, total.disorder_minor - allowed_minor)
     low, central, high, off, allowed = (
         this("Bounds", heading) for heading in ("Low", "Central", "High", "Out of order", "Allowed")
     )
@@ -122,7 +122,7 @@ def _row(lookup: Lookup, figure: Bounded) -> list[Value]:
             for bound in BOUNDS
         ),
         total.lines,
-        Formula(f"=ROUND(MAX(0,{low}-{central},{central}-{high}),{digits})", from_minor(total.disorder, digits)),
+        Formula(f"=ROUND(MAX(0,{low}-{central},{central}-{high}),{digits})", from_minor(total.disorder_minor, digits)),
         from_minor(allowed_minor, digits),
         Formula(f"=ROUND(MAX(0,{off}-{allowed}),{digits})", from_minor(beyond, digits)),
         measure_key(figure.measure),

@@ -1,13 +1,14 @@
 """Bridges as a workbook: per measure a sheet with live sums and a waterfall chart, and the rows of every step."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 
 from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 
 from ledger.audit import STEPS, Bridge, Bridged
-from ledger.foundation import from_minor
+from ledger.foundation import EXACT, from_minor
 from ledger.presentation import MEASURE_TITLES, Language
 from ledger.records import CURRENCIES
 from ledger.render.cells import Formula, Value, this
@@ -90,37 +91,38 @@ def _draw_bridge(
 def _lines(bridge: Bridge, name: str, number: int, digits: int) -> list[list[Value]]:
     """Opening, the steps, closing; each with the floating column that a waterfall chart stands on."""
     first = TOP + 2
-    lines = [_line(("Opening", 0, "as the first report has it"), (first, bridge.opening, None), digits, 0)]
-    reached = bridge.opening
+    reached = bridge.opening.value
+    lines = [_line(("Opening", 0, "as the first report has it"), (first, reached, None), digits, 0)]
     for place, step in enumerate(bridge.steps, start=1):
         key = number * 100 + list(STEPS).index(step.step) + 1
-        reached += step.change
+        reached = EXACT.add(reached, step.change.value)
         wording = step.step.capitalize(), len(step.rows), STEPS[step.step]
-        lines.append(_line(wording, (first + place, reached, step.change), digits, key, name))
+        lines.append(_line(wording, (first + place, reached, step.change.value), digits, key, name))
     last = first + len(bridge.steps)
-    closing = Formula(f"=ROUND(SUM(B{first}:B{last}),{digits})", from_minor(bridge.closing, digits))
+    closing = Formula(f"=ROUND(SUM(B{first}:B{last}),{digits})", bridge.closing.value)
     about = "opening and all steps; the second report has the same"
-    whole_line = _line(("Closing", 0, about), (last + 1, bridge.closing, None), digits, 0)
+    whole_line = _line(("Closing", 0, about), (last + 1, bridge.closing.value, None), digits, 0)
     return [*lines, [whole_line[0], closing, *whole_line[2:]]]
 
 
 def _line(
-    wording: tuple[str, int, str], stands: tuple[int, int, int | None], digits: int, key: int, name: str = ""
+    wording: tuple[str, int, str], stands: tuple[int, Decimal, Decimal | None], digits: int, key: int, name: str = ""
 ) -> list[Value]:
     """One line: what it adds, what is reached with it, and the bar of the chart."""
     (step, records, about), (row, reached, change) = wording, stands
     if change is None:
-        bar: list[Value] = [0, Formula(f"=C{row}", from_minor(reached, digits)), 0, 0]
-        amount: Value = from_minor(reached, digits)
-        sofar = Formula(f"=B{row}", from_minor(reached, digits))
+        bar: list[Value] = [0, Formula(f"=C{row}", reached), 0, 0]
+        amount: Value = reached
+        sofar = Formula(f"=B{row}", reached)
         return [step, amount, sofar, None, about, *bar, key]
-    live = Formula(f"=ROUND(SUMIFS(Rows[Change],Rows[Key],{this(name, 'Key')}),{digits})", from_minor(change, digits))
-    sofar = Formula(f"=ROUND(C{row - 1}+B{row},{digits})", from_minor(reached, digits))
+    live = Formula(f"=ROUND(SUMIFS(Rows[Change],Rows[Key],{this(name, 'Key')}),{digits})", change)
+    sofar = Formula(f"=ROUND(C{row - 1}+B{row},{digits})", reached)
+    nothing = from_minor(0, digits)
     bar = [
-        Formula(f"=MIN(C{row - 1},C{row})", from_minor(min(reached - change, reached), digits)),
+        Formula(f"=MIN(C{row - 1},C{row})", min(EXACT.subtract(reached, change), reached)),
         0,
-        Formula(f"=MAX(B{row},0)", from_minor(max(change, 0), digits)),
-        Formula(f"=MAX(-B{row},0)", from_minor(max(-change, 0), digits)),
+        Formula(f"=MAX(B{row},0)", max(change, nothing)),
+        Formula(f"=MAX(-B{row},0)", max(EXACT.minus(change), nothing)),
     ]
     return [step, live, sofar, records, about, *bar, key]
 
@@ -163,9 +165,9 @@ def _draw_rows(sheet: Sheet, bridged: Bridged) -> None:
             step.step,
             moved.id,
             titles.get(moved.id, ""),
-            from_minor(moved.before, digits),
-            from_minor(moved.after, digits),
-            Formula(f"={this('Rows', 'After')}-{this('Rows', 'Before')}", from_minor(moved.change, digits)),
+            moved.before.value,
+            moved.after.value,
+            Formula(f"={this('Rows', 'After')}-{this('Rows', 'Before')}", moved.change.value),
             "; ".join(f"{it.action} by {it.author} on {it.time:%Y-%m-%d}: {it.reason}" for it in moved.revisions),
             number * 100 + list(STEPS).index(step.step) + 1,
         ]

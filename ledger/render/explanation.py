@@ -11,7 +11,7 @@ from ledger.audit import Adjustment, Derivation, ExplainedRow
 from ledger.book import Revision
 from ledger.foundation import from_minor, round_half_up
 from ledger.presentation import MEASURE_TITLES
-from ledger.records import CURRENCIES, GROUP_MEMBERS
+from ledger.records import CURRENCIES, GROUP_MEMBERS, minor_of
 from ledger.render.cells import AtLeast, Formula, Value, ratio, this
 from ledger.render.evidence import draw_revisions
 from ledger.render.evidence_sheet import EvidenceSheet
@@ -82,7 +82,8 @@ def _draw_total(sheet: Sheet, row: int, headings: Sequence[str], derivation: Der
     for column in range(len(headings)):
         sheet.write(row, column, None, "total_text")
     sheet.write(row, 1, "Total", "total_text")
-    total = Formula(f"=ROUND(SUM(Explanation[In this figure]),{digits})", from_minor(derivation.figure, digits))
+    figure = derivation.figure.value if derivation.figure else from_minor(0, digits)
+    total = Formula(f"=ROUND(SUM(Explanation[In this figure]),{digits})", figure)
     shown = AtLeast(total) if derivation.is_open else total
     sheet.write(row, headings.index("In this figure"), shown, "all_sum", digits)
 
@@ -101,9 +102,15 @@ def _draw_open(sheet: Sheet, derivation: Derivation) -> None:
     rows: list[list[Value]] = []
     for number, (unpaid, left, running) in enumerate(derivation.open_rows):
         before = f"J{TOP + 1 + number}" if number else "0"
-        sums = (unpaid.committed.central, unpaid.standing.central, left.low, left.central, left.high)
+        sums = (
+            unpaid.committed.central_minor,
+            unpaid.standing.central_minor,
+            left.low_minor,
+            left.central_minor,
+            left.high_minor,
+        )
         own = Formula(f"={_this(_LEFT[derivation.bound])}", from_minor(bound_of(left, derivation.bound), digits))
-        reached = Formula(f"=ROUND({before}+{_this('In this figure')},{digits})", from_minor(running, digits))
+        reached = Formula(f"=ROUND({before}+{_this('In this figure')},{digits})", running.value)
         named = (unpaid.commitment.id, unpaid.piece.labels["donor"], unpaid.commitment.title or "")
         rows.append([*named, *(from_minor(it, digits) for it in sums), own, reached])
     sheet.head(_title(derivation), _subtitle(derivation))
@@ -202,7 +209,7 @@ def _row(before: str, row: ExplainedRow, digits: int) -> list[Value]:
         row.days,
         item.counted.days,
         _share(row, digits),
-        Formula(f"=ROUND({before}+{_this('In this figure')},{digits})", from_minor(row.running, digits)),
+        Formula(f"=ROUND({before}+{_this('In this figure')},{digits})", row.running.value),
         f"{pair.rate_set.name}: {pair.rate_set.source} (file {pair.rate_set.sha256[:12]})" if pair else "none needed",
         f"{source.publisher}, {source.title}" if source else "no source",
         (source.quote or "") if source else "",
@@ -214,10 +221,8 @@ def _between(before: str, adjustment: Adjustment, digits: int) -> list[Value]:
     own: dict[str, Value] = {
         "Record": adjustment.offset.envelope if adjustment.offset else None,
         "Title": adjustment.reason,
-        "In this figure": from_minor(adjustment.result, digits),
-        "Together": Formula(
-            f"=ROUND({before}+{_this('In this figure')},{digits})", from_minor(adjustment.running, digits)
-        ),
+        "In this figure": adjustment.result.value,
+        "Together": Formula(f"=ROUND({before}+{_this('In this figure')},{digits})", adjustment.running.value),
     }
     return [own.get(column.heading) for column in _columns(digits)]
 
@@ -228,13 +233,13 @@ def _this(heading: str) -> str:
 
 def _worth(row: ExplainedRow, digits: int) -> Value:
     """The amount by both legs of the rate, live; a plain value where the line came to its worth in another way."""
-    value = from_minor(row.worth, digits)
+    value = row.worth.value
     if row.amount is None:
         return value
     pair = row.line.pair
     legs = Fraction(1) if pair is None else pair.target.per_base / pair.source.per_base
     exact = Fraction(row.amount) * 10**digits * legs
-    if round_half_up(exact.numerator, exact.denominator) != row.worth:
+    if round_half_up(exact.numerator, exact.denominator) != minor_of(row.worth):
         return value
     by_legs = f"*{_this('To per base')}/{_this('From per base')}" if pair else ""
     return Formula(f"=ROUND({_this('Amount')}{by_legs},{digits})", value)
@@ -242,10 +247,10 @@ def _worth(row: ExplainedRow, digits: int) -> Value:
 
 def _share(row: ExplainedRow, digits: int) -> Value:
     """What the days of the figure come to: what is reached by the last of them less what was before the first."""
-    days, of_days, worth = row.days, row.line.instalment.counted.days, row.worth
-    value: Decimal = from_minor(row.result, digits)
+    days, of_days, worth = row.days, row.line.instalment.counted.days, minor_of(row.worth)
+    value: Decimal = row.result.value
     reached, start = (round_half_up(worth * it, of_days) for it in (row.first_day + days, row.first_day))
-    if row.sign * (reached - start) != row.result:
+    if row.sign * (reached - start) != minor_of(row.result):
         return value
     sign, cell = "-" if row.sign < 0 else "", _this("Worth")
     if row.is_whole:

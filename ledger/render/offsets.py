@@ -5,6 +5,7 @@ worth where all that is in an envelope stands together. Each looks up only the s
 """
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from ledger.foundation import from_minor, marked
 from ledger.render.cancellations import IN_ALL, STEP_OF, TAKEN_OFF
@@ -13,8 +14,8 @@ from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import Condition, Lookup, flag_heading, key_heading, stage_key
 from ledger.render.lines import SHARES, share_of_whole
 from ledger.render.sheet import Column
-from ledger.totals import DIMENSIONS, Bound, Offset, OffsetPart, OffsetTotal, common_labels
-from ledger.valuation import Line
+from ledger.totals import DIMENSIONS, Bound, Offset, OffsetPart, OffsetTotal, bound_of, common_labels
+from ledger.valuation import Figures, Line
 
 _KEYED = tuple(dimension for dimension in DIMENSIONS if dimension != "stage")
 _ENDS: tuple[Bound, ...] = ("low", "high")
@@ -228,10 +229,15 @@ def _converted(lookup: Lookup, offset_part: OffsetPart, line: Line) -> list[Valu
     rate = f"*INDEX(Conversions[To per base],{place})/INDEX(Conversions[From per base],{place})" if line.pair else ""
     return [
         Formula(
-            f"=ROUND({this('OffsetPieces', f'Counted {end}')}{rate},{lookup.digits})", from_minor(minor, lookup.digits)
+            f"=ROUND({this('OffsetPieces', f'Counted {end}')}{rate},{lookup.digits})",
+            _worth(lookup, offset_part.converted, end),
         )
-        for end, minor in zip(_ENDS, offset_part.converted, strict=True)
+        for end in _ENDS
     ]
+
+
+def _worth(lookup: Lookup, figures: Figures, end: Bound) -> Decimal:
+    return from_minor(bound_of(figures, end), lookup.digits)
 
 
 def _given_up(lookup: Lookup, end: str, fractions: tuple[str, str]) -> str:
@@ -253,16 +259,16 @@ def _taken_off(lookup: Lookup, offset_part: OffsetPart) -> list[Value]:
 
 
 def _by_fractions(
-    lookup: Lookup, offset_part: OffsetPart, fractions: Mapping[Bound, str], worths: tuple[int, int]
+    lookup: Lookup, offset_part: OffsetPart, fractions: Mapping[Bound, str], worth: Figures
 ) -> list[Value]:
     if offset_part.taken is None:
         return [from_minor(0, lookup.digits)] * len(_ENDS)
     return [
         Formula(
             f"=ROUND({_given_up(lookup, end, (f'{what} before', f'{what} after'))},{lookup.digits})",
-            from_minor(minor, lookup.digits),
+            _worth(lookup, worth, end),
         )
-        for (end, what), minor in zip(fractions.items(), worths, strict=True)
+        for end, what in fractions.items()
     ]
 
 
@@ -270,12 +276,12 @@ def _worths(lookup: Lookup, offset_part: OffsetPart) -> list[Value]:
     digits = lookup.digits
     before, days, of = (this("OffsetPieces", f"Piece {it}") for it in ("days before", "days", "of days"))
     cells: list[Value] = []
-    for end, worth in zip(_ENDS, offset_part.worth, strict=True):
+    for end in _ENDS:
         whole = this("OffsetPieces", f"Converted {end}")
         if offset_part.taken is not None:
             whole = f"({_given_up(lookup, end, (f'{STEP_OF[end]} before', f'{STEP_OF[end]} after'))})"
         due, earlier = (f"ROUND({whole}*{reached}/{of},{digits})" for reached in (f"({before}+{days})", before))
-        cells.append(Formula(f"=ROUND({due}-{earlier},{digits})", from_minor(worth, digits)))
+        cells.append(Formula(f"=ROUND({due}-{earlier},{digits})", _worth(lookup, offset_part.worth, end)))
     return cells
 
 
@@ -293,8 +299,10 @@ def _total(lookup: Lookup, offset_total: OffsetTotal) -> list[Value]:
             else ()
         ),
         *(
-            Formula(_smallest(_sides(lookup, offset_total, end), lookup.digits), from_minor(minor, lookup.digits))
-            for end, minor in zip(_ENDS, offset_total.worth, strict=True)
+            Formula(
+                _smallest(_sides(lookup, offset_total, end), lookup.digits), _worth(lookup, offset_total.worth, end)
+            )
+            for end in _ENDS
         ),
         stage_key(offset_total.stage),
         *(lookup.groups[dimension, labels[dimension]] if dimension in labels else 0 for dimension in _KEYED),
@@ -307,8 +315,11 @@ def _all_cancelled(lookup: Lookup, offset_total: OffsetTotal) -> list[Value]:
     if offset_total.stage not in lookup.cancelled:
         return [from_minor(0, lookup.digits)] * len(_ENDS)
     return [
-        Formula(_smallest(_sides(lookup, offset_total, end, "In all"), lookup.digits), from_minor(minor, lookup.digits))
-        for end, minor in zip(_ENDS, offset_total.in_all, strict=True)
+        Formula(
+            _smallest(_sides(lookup, offset_total, end, "In all"), lookup.digits),
+            _worth(lookup, offset_total.in_all, end),
+        )
+        for end in _ENDS
     ]
 
 
@@ -318,12 +329,12 @@ def _left(lookup: Lookup, offset_total: OffsetTotal) -> list[Value]:
     if offset_total.stage in lookup.cancelled:
         return [from_minor(0, lookup.digits)] * len(_ENDS)
     cells: list[Value] = []
-    for end, minor in zip(_ENDS, offset_total.left, strict=True):
+    for end in _ENDS:
         sides = _sides(lookup, offset_total, end)
         if cancelled in lookup.offset_stages:
             taken = _sides(lookup, offset_total, end, "Takes off", cancelled)
             sides = [f"{one}-{off}" for one, off in zip(sides, taken, strict=True)]
-        cells.append(Formula(_smallest(sides, lookup.digits), from_minor(minor, lookup.digits)))
+        cells.append(Formula(_smallest(sides, lookup.digits), _worth(lookup, offset_total.left, end)))
     return cells
 
 

@@ -188,7 +188,7 @@ def _draw_apart(sheet: Sheet, sample: Sample) -> None:
             line = sample.report.lines[number - 1]
             amount = line.instalment.amount
             shown = amount.central if amount else None
-            worth = from_minor(line.figures.central, digits) if line.figures else None
+            worth = from_minor(line.figures.central_minor, digits) if line.figures else None
             why = reason if worth is None or worth == 0 else f"{reason}, worth {worth:,}"
             rows.append([number, line.record.id, line.currency, shown, line.record.stated_amount, why])
     sheet.head("Not in it", "Lines of the report that could not be drawn. The limits say nothing of them.")

@@ -333,20 +333,17 @@ def _offsetting(offsets: Offsets, figured: Sequence[Piece]) -> Iterator[Piece]:
     """
     for offset_part in offsets.parts:
         if not offsets.offsets[offset_part.offset].is_of_all:
-            worth, in_all, off = (
-                Figures(low, 0, high) for low, high in (offset_part.worth, offset_part.in_all, offset_part.takes_off)
-            )
-            piece = replace(
-                figured[offset_part.part], figures=worth, side=OffsetSide(offset_part.offset, offset_part.side)
-            )
-            yield replace(piece, in_all=in_all, in_net=off.taken_away) if offset_part.taken else piece
+            side = OffsetSide(offset_part.offset, offset_part.side)
+            piece = replace(figured[offset_part.part], figures=offset_part.worth, side=side)
+            in_net = offset_part.takes_off.taken_away
+            yield replace(piece, in_all=offset_part.in_all, in_net=in_net) if offset_part.taken else piece
     for whole in offsets.totals:
         own = [figured[part] for part in whole.parts]
         labels = common_labels(own)
         groups = frozenset.intersection(*(piece.groups for piece in own))
         envelope = offsets.offsets[whole.offset].envelope
-        worth, in_all, left = (Figures(low, 0, high) for low, high in (whole.worth, whole.in_all, whole.left))
-        yield Piece(envelope, labels, worth, groups, side=OffsetSide(whole.offset, None), in_all=in_all, in_net=left)
+        side = OffsetSide(whole.offset, None)
+        yield Piece(envelope, labels, whole.worth, groups, side=side, in_all=whole.in_all, in_net=whole.left)
 
 
 def _unfigured(lines: Sequence[Line], labels: Labelling, unsaid_parts: Mapping[str, frozenset[str]]) -> Iterator[Piece]:

@@ -145,7 +145,7 @@ class Memo:
 
     >>> from ledger.valuation import Figures
     >>> a_cent = Sum(Figures(1, 1, 1), records=1, without_figure=0)
-    >>> Memo("NATO", {"2025": a_cent}, a_cent).cells["2025"].figures.central
+    >>> Memo("NATO", {"2025": a_cent}, a_cent).cells["2025"].figures.central_minor
     1
     """
 
@@ -279,7 +279,7 @@ class GoodsTable:
 def _shown(whole: Sum, currency: str) -> str:
     """The central figure of a cell; why there is none, or a dash where nothing falls."""
     if whole.records:
-        return grouped(money_of(whole.figures.central, currency).value)
+        return grouped(money_of(whole.figures.central_minor, currency).value)
     return whole.unknown or "\u2013"
 
 
@@ -426,7 +426,7 @@ class Report:
         figures, currency = whole.figures, self.definition.currency
         low, central, high = (
             money_of(minor, currency) if whole.records else None
-            for minor in (figures.low, figures.central, figures.high)
+            for minor in (figures.low_minor, figures.central_minor, figures.high_minor)
         )
         counts = whole.records, whole.without_figure, whole.not_converted
         return Total(measure, low, central, high, figures.open_high, *counts)

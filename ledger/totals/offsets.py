@@ -11,10 +11,19 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ledger.totals.envelopes import Offset
-from ledger.valuation import Line, Part, Steps, Taken, converted_minor, given_up_minor, share_of_whole, spread
+from ledger.valuation import (
+    Figures,
+    Line,
+    Part,
+    Taken,
+    converted_minor,
+    given_up,
+    share_of_whole,
+    spread_figures,
+    total,
+)
 
-Ends = tuple[int, int]
-"""Minor units for the low and for the high end."""
+_NOTHING = Figures()
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,7 @@ class OffsetPart:
         part: place of the piece in the report.
         line: place of its line in the report; of a share of a cancellation the line that it is taken from.
         amounts: what falls on that line, for the low and the high end, in its own currency.
-        converted: what that is worth, in minor units of the report's currency.
+        converted: what that is worth, by which a low figure rises and a high one falls; a central one stays.
         taken: of a share of a cancellation what it takes of its line; None for other lines.
         worth: what falls on the piece.
         in_all: what a share adds to the worth of all that is cancelled.
@@ -39,11 +48,11 @@ class OffsetPart:
     part: int
     line: int
     amounts: tuple[Decimal, Decimal]
-    converted: Ends
+    converted: Figures
     taken: Taken | None
-    worth: Ends
-    in_all: Ends = (0, 0)
-    takes_off: Ends = (0, 0)
+    worth: Figures
+    in_all: Figures = _NOTHING
+    takes_off: Figures = _NOTHING
 
 
 @dataclass(frozen=True)
@@ -62,9 +71,9 @@ class OffsetTotal:
     offset: int
     stage: str
     parts: tuple[int, ...]
-    worth: Ends
-    in_all: Ends = (0, 0)
-    left: Ends = (0, 0)
+    worth: Figures
+    in_all: Figures = _NOTHING
+    left: Figures = _NOTHING
 
 
 @dataclass(frozen=True)
@@ -142,35 +151,31 @@ def _on_line(
     line = lines[at]
     days = [part.interval.days for part in parts.values()]
     low, high = (share_of_whole(line.instalment, it, line.decimals) for it in (offset.low, offset.high))
-    converted = [converted_minor(amount, line.pair, currency) for amount in (low, high)]
-    both = (converted[0], converted[1])
+    worth_low, worth_high = (converted_minor(amount, line.pair, currency) for amount in (low, high))
+    both = Figures(worth_low, 0, worth_high, currency=currency)
     if taken is None:
-        ends = (spread(worth, days) for worth in both)
-        for part, worth in zip(parts, zip(*ends, strict=True), strict=True):
+        for part, worth in zip(parts, spread_figures(both, days), strict=True):
             yield OffsetPart(0, 0, part, at, (low, high), both, None, worth)
         return
     # A share is one piece: what it takes is not spread.
     for part in parts:
-        ends_taken = (_taken(both, it) for it in (taken.alone, taken.in_all, taken.takes_off))
+        ends_taken = (given_up(both, it) for it in (taken.alone, taken.in_all, taken.takes_off))
         yield OffsetPart(0, 0, part, at, (low, high), both, taken, *ends_taken)
 
 
-def _taken(both: Ends, steps: tuple[Steps, Steps, Steps]) -> Ends:
-    """What is given up of both ends of a worth."""
-    of_low, _, of_high = steps
-    return given_up_minor(both[0], *of_low), given_up_minor(both[1], *of_high)
-
-
-def _totalled(own: Sequence[OffsetPart], shares: Sequence[OffsetPart], offset: Offset) -> tuple[Ends, Ends, Ends]:
+def _totalled(
+    own: Sequence[OffsetPart], shares: Sequence[OffsetPart], offset: Offset
+) -> tuple[Figures, Figures, Figures]:
     """The smallest worth of any side: by itself, of all that is cancelled, and what cancellations leave."""
     sides = range(1 + len(offset.parts))
 
-    def smallest(pieces: Sequence[tuple[int, Ends]]) -> Ends:
-        low, high = (min(sum(worth[end] for at, worth in pieces if at == side) for side in sides) for end in range(2))
-        return low, high
+    def smallest(pieces: Sequence[tuple[int, Figures]]) -> Figures:
+        of_sides = [total(worth for at, worth in pieces if at == side) for side in sides]
+        low, high = min(it.low_minor for it in of_sides), min(it.high_minor for it in of_sides)
+        return Figures(low, 0, high, currency=own[0].worth.currency)
 
     worth = smallest([(it.side, it.worth) for it in own])
     if any(it.taken for it in own):
-        return worth, smallest([(it.side, it.in_all) for it in own]), (0, 0)
-    taken_off = [(it.side, (-it.takes_off[0], -it.takes_off[1])) for it in shares]
-    return worth, (0, 0), smallest([*((it.side, it.worth) for it in own), *taken_off])
+        return worth, smallest([(it.side, it.in_all) for it in own]), _NOTHING
+    taken_off = [(it.side, it.takes_off.taken_away) for it in shares]
+    return worth, _NOTHING, smallest([*((it.side, it.worth) for it in own), *taken_off])

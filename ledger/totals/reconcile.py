@@ -123,7 +123,7 @@ def prove_bounds(measure: Measure, summed: Sequence[Sum], currency: str) -> tupl
     """
     if not any(it.is_doubtful for it in summed):
         return ()
-    beyond = sum(max(0, it.disorder - it.lines) for it in summed)
+    beyond = sum(max(0, it.disorder_minor - it.lines) for it in summed)
     left = from_minor(beyond, CURRENCIES[currency].minor_units)
     return (Proof("bounds", left, from_minor(0, CURRENCIES[currency].minor_units), currency, measure),)
 
@@ -152,7 +152,9 @@ def bound_of(figures: Figures, bound: Bound) -> int:
     >>> bound_of(Figures(1, 2, 3), "high")
     3
     """
-    return figures.central if bound == "central" else figures.low if bound == "low" else figures.high
+    if bound == "central":
+        return figures.central_minor
+    return figures.low_minor if bound == "low" else figures.high_minor
 
 
 def _proofs(lines: Sequence[Line], parts: Sequence[Part], pieces: Sequence[Piece], currency: str) -> Iterator[Proof]:

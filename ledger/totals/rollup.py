@@ -5,7 +5,7 @@ Pledges, commitments and each kind of transaction are added apart, never togethe
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from ledger.foundation import read_only
@@ -146,12 +146,16 @@ class Sum:
     @property
     def is_doubtful(self) -> bool:
         """Whether low, central and high are not one figure."""
-        return not self.unclamped.low == self.unclamped.central == self.unclamped.high
+        return not self.unclamped.low_minor == self.unclamped.central_minor == self.unclamped.high_minor
 
     @property
-    def disorder(self) -> int:
+    def disorder_minor(self) -> int:
         """By how many minor units low is above central, or central above high, before that is corrected; at least 0."""
-        return max(0, self.unclamped.low - self.unclamped.central, self.unclamped.central - self.unclamped.high)
+        return max(
+            0,
+            self.unclamped.low_minor - self.unclamped.central_minor,
+            self.unclamped.central_minor - self.unclamped.high_minor,
+        )
 
 
 NOTHING = Sum(Figures(), 0, 0)
@@ -191,7 +195,8 @@ class _Tally:
         elif piece.side is not None:
             key, number = (piece.side.offset, "" if is_together else piece.labels["stage"]), piece.side.number
             # What is taken away at most lowers the low figure: its ends change places.
-            lower, upper = (other.low, other.high) if other else (piece.figures.low, piece.figures.high)[::sign]
+            ends = (piece.figures.low_minor, piece.figures.high_minor)
+            lower, upper = (other.low_minor, other.high_minor) if other else ends[::sign]
             for side in (0, 1) if number is None else (number,):
                 self.lower[key][side] += lower
                 self.upper[key][side] += upper
@@ -207,9 +212,10 @@ class _Tally:
     def sum(self) -> Sum:
         """The sum, in which doubts that cancel out are none, with low, central and high in this order."""
         before = self.figures + Figures(narrowed(self.lower), 0, -narrowed(self.upper))
-        low, high = min(before.low, before.central), max(before.high, before.central)
+        low = min(before.low_minor, before.central_minor)
+        high = max(before.high_minor, before.central_minor)
         lines = len(self.lines) + 2 * len(self.lower)
-        figures = Figures(low, before.central, high, before.open_high)
+        figures = replace(before, low_minor=low, high_minor=high)
         return self._sum(figures, before, lines)
 
     def _sum(self, figures: Figures, before: Figures, lines: int) -> Sum:
@@ -252,7 +258,7 @@ def sums(
         chosen_by: the dimensions by whose labels the pieces were chosen before.
 
     >>> piece = Piece("a", {"donor": "GBR", "stage": "pledge"}, Figures(1, 1, 1))
-    >>> sums([piece, piece], ["donor"], "pledges")[("GBR",)].figures.central
+    >>> sums([piece, piece], ["donor"], "pledges")[("GBR",)].figures.central_minor
     2
     """
     return read_only({key: it.sum() for key, it in _tallies(pieces, by, measure, chosen_by).items()})
@@ -262,7 +268,7 @@ def sums_of_lines(pieces: Iterable[Piece], by: Sequence[Dimension], measure: Mea
     """The same, with low and high as their lines add up to them: bounds that may be wider than they need be.
 
     >>> piece = Piece("a", {"donor": "GBR", "stage": "pledge"}, Figures(1, 1, 1))
-    >>> sums_of_lines([piece, piece], ["donor"], "pledges")[("GBR",)].figures.low
+    >>> sums_of_lines([piece, piece], ["donor"], "pledges")[("GBR",)].figures.low_minor
     2
     """
     return read_only({key: it.of_lines() for key, it in _tallies(pieces, by, measure).items()})

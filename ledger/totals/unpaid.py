@@ -125,7 +125,7 @@ class _Account:
     def open(self) -> Figures:
         """What is open: by what was paid or by what was delivered, whichever leaves less."""
         kept = list(self.kept.values()) or [_Kept()]
-        return min((self._less(it) for it in kept), key=lambda figures: figures.central)
+        return min((self._less(it) for it in kept), key=lambda figures: figures.central_minor)
 
     @property
     def is_overpaid(self) -> bool:
@@ -150,20 +150,20 @@ class _Account:
 
     def _beyond(self, kept: _Kept) -> int:
         over = kept.amounts[1] > self.amounts[1]
-        return 1 if over else kept.figures.central - self._left(1, kept.amounts[1])
+        return 1 if over else kept.figures.central_minor - self._left(1, kept.amounts[1])
 
     def _less(self, kept: _Kept) -> Figures:
         low, central, high = (
             max(0, self._left(bound, kept.amounts[2 - bound]) - worth)
-            for bound, worth in enumerate((kept.figures.high, kept.figures.central, kept.figures.low))
+            for bound, worth in enumerate((kept.figures.high_minor, kept.figures.central_minor, kept.figures.low_minor))
         )
         low = min(low, central) if kept.is_certain else 0
-        return Figures(low, central, max(central, high), self.figures.open_high)
+        return Figures(low, central, max(central, high), self.figures.open_high, self.figures.currency)
 
     def _left(self, bound: int, paid: Fraction) -> int:
         """The worth of what is left of its low, central or high figure: the same part of that as of the amount."""
         owed = self.amounts[bound]
-        worth = (self.figures.low, self.figures.central, self.figures.high)[bound]
+        worth = (self.figures.low_minor, self.figures.central_minor, self.figures.high_minor)[bound]
         if owed <= 0:
             return 0
         left = Fraction(worth) * max(Fraction(0), owed - max(Fraction(0), paid)) / owed
@@ -238,12 +238,12 @@ def _unpaid(account: _Account, commitment: Commitment, counts: Counting, piece_o
     piece = replace(piece_of(account.first), not_converted=not account.has_rate, held_by=held_by)
     figures = account.open() if account.is_known and account.has_rate else None
     standing = account.figures
-    low, central, high = (max(0, it) for it in (standing.low, standing.central, standing.high))
+    low, central, high = (max(0, it) for it in (standing.low_minor, standing.central_minor, standing.high_minor))
     return Unpaid(
         replace(piece, figures=figures),
         commitment,
         account.committed,
-        Figures(low, central, high, standing.open_high),
+        Figures(low, central, high, standing.open_high, standing.currency),
         is_certain=all(kept.is_certain for kept in account.kept.values()),
     )
 

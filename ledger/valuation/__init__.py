@@ -1,6 +1,6 @@
 """From records to figures: terms to instalments, conversion with its trail, spreading over time."""
 
-from ledger.valuation.cancel import given_up_minor, share_of, share_of_nothing
+from ledger.valuation.cancel import given_up, share_of, share_of_nothing
 from ledger.valuation.convert import ANNOUNCED, Conversion, convert, converted_minor, require_currency
 from ledger.valuation.figures import Figures, total
 from ledger.valuation.line import (
@@ -8,7 +8,6 @@ from ledger.valuation.line import (
     Part,
     Rules,
     Status,
-    Steps,
     Taken,
     donor_groups,
     donor_of,
@@ -18,7 +17,7 @@ from ledger.valuation.line import (
     value,
 )
 from ledger.valuation.schedule import Schedule, schedule
-from ledger.valuation.spread import cut, spread
+from ledger.valuation.spread import cut, spread_figures
 from ledger.valuation.terms import Instalment, by_portion, instalments, of_envelope, owes_without_end, share_of_whole
 from ledger.valuation.trail import LegTrail, leg_equation, leg_trail, trail
 
@@ -33,7 +32,6 @@ __all__ = [
     "Rules",
     "Schedule",
     "Status",
-    "Steps",
     "Taken",
     "by_portion",
     "convert",
@@ -41,7 +39,7 @@ __all__ = [
     "cut",
     "donor_groups",
     "donor_of",
-    "given_up_minor",
+    "given_up",
     "instalments",
     "leg_equation",
     "leg_trail",
@@ -54,7 +52,7 @@ __all__ = [
     "share_of",
     "share_of_nothing",
     "share_of_whole",
-    "spread",
+    "spread_figures",
     "stage_of",
     "total",
     "trail",

@@ -32,7 +32,7 @@ def share_of(line: Line, record: Transaction, taken: Taken, number: int) -> Line
     if amount is None:
         raise ValueError(f"{line.record.id} has no figure that could be cancelled")
     values = zip((amount.low, amount.central, amount.high), taken.alone, strict=True)
-    low, central, high = (_given_up(value, *steps, taken.decimals) for value, steps in values)
+    low, central, high = (_amount_given_up(value, *steps, taken.decimals) for value, steps in values)
     owed = _on_its_day(record, Bounds(low, central, high), f"{line.record.id}/{line.name}", number)
     owed = replace(owed, portion=line.instalment.portion)
     share = Line(record, taken.stage, owed, line.status, left_out=line.left_out, taken=taken)
@@ -40,10 +40,10 @@ def share_of(line: Line, record: Transaction, taken: Taken, number: int) -> Line
         return share
     return replace(
         share,
-        figures=_figures(line.figures, taken.alone),
-        in_all=_figures(line.figures, taken.in_all),
+        figures=given_up(line.figures, taken.alone),
+        in_all=given_up(line.figures, taken.in_all),
         # The low figure keeps what was promised at least, less the largest fraction of that which may be given up.
-        takes_off=_figures(line.figures, taken.takes_off),
+        takes_off=given_up(line.figures, taken.takes_off),
     )
 
 
@@ -66,22 +66,22 @@ def _on_its_day(record: Transaction, amount: Bounds, piece: str, number: int) ->
     return Instalment(number, day, day, record.amount.bounds, amount, piece)
 
 
-def _given_up(value: Decimal, before: Fraction, after: Fraction, decimals: int) -> Decimal:
+def _amount_given_up(value: Decimal, before: Fraction, after: Fraction, decimals: int) -> Decimal:
     cut = (cut_by_days(value, reached.numerator, reached.denominator, decimals) for reached in (after, before))
     return EXACT.subtract(*cut)
 
 
-def _figures(figures: Figures, steps: tuple[Steps, Steps, Steps]) -> Figures:
+def given_up(figures: Figures, steps: tuple[Steps, Steps, Steps]) -> Figures:
     """Of each figure what is given up by the fractions before and after."""
-    values = zip((figures.low, figures.central, figures.high), steps, strict=True)
-    low, central, high = (given_up_minor(value, *step) for value, step in values)
-    return Figures(low, central, high)
+    values = zip((figures.low_minor, figures.central_minor, figures.high_minor), steps, strict=True)
+    low, central, high = (_given_up_minor(value, *step) for value, step in values)
+    return Figures(low, central, high, currency=figures.currency)
 
 
-def given_up_minor(worth: int, before: Fraction, after: Fraction) -> int:
+def _given_up_minor(worth: int, before: Fraction, after: Fraction) -> int:
     """What is given up of a worth in minor units, before and after rounded each by itself.
 
-    >>> [given_up_minor(100, Fraction(it, 3), Fraction(it + 1, 3)) for it in range(3)]
+    >>> [_given_up_minor(100, Fraction(it, 3), Fraction(it + 1, 3)) for it in range(3)]
     [33, 34, 33]
     """
     due, earlier = (round_half_up(worth * it.numerator, it.denominator) for it in (after, before))

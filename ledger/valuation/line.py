@@ -394,4 +394,4 @@ def _worth(line: Line, currency: str) -> Line:
     if bounds is None:
         raise ValueError(f"{line.record.id} has no figure to convert")
     low, central, high = (converted_minor(it, pair, currency) for it in (bounds.low, bounds.central, bounds.high))
-    return replace(line, figures=Figures(low, central, high, bounds.open_high))
+    return replace(line, figures=Figures(low, central, high, bounds.open_high, currency))

@@ -40,11 +40,14 @@ def spread(total: int, days: Sequence[int]) -> tuple[int, ...]:
 def spread_figures(figures: Figures, days: Sequence[int]) -> tuple[Figures, ...]:
     """Cut low, central and high alike.
 
-    >>> [part.central for part in spread_figures(Figures(100, 100, 100), [275, 90])]
+    >>> [part.central_minor for part in spread_figures(Figures(100, 100, 100), [275, 90])]
     [75, 25]
     """
-    cuts = (spread(value, days) for value in (figures.low, figures.central, figures.high))
-    return tuple(Figures(low, central, high, figures.open_high) for low, central, high in zip(*cuts, strict=True))
+    cuts = (spread(value, days) for value in (figures.low_minor, figures.central_minor, figures.high_minor))
+    return tuple(
+        Figures(low, central, high, figures.open_high, figures.currency)
+        for low, central, high in zip(*cuts, strict=True)
+    )
 
 
 def cut(interval: Interval, grids: Sequence[Grid]) -> tuple[Interval, ...]:

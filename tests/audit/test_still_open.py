@@ -7,8 +7,9 @@ from made import amount, paid, pledge, report
 from proving import proven
 
 from ledger.audit import explain_open
+from ledger.foundation import Money
 from ledger.reporting import sums_of_stage
-from ledger.totals import BOUNDS, NOTHING, bound_of
+from ledger.totals import BOUNDS, NOTHING
 from ledger.valuation import Figures
 
 RECORDS = (
@@ -28,10 +29,22 @@ def test_each_commitment_says_what_was_committed_what_stands_and_what_is_left():
 
     rows = [(it.commitment.id, it.committed, it.standing, left, so_far) for it, left, so_far in derivation.open_rows]
     assert rows == [
-        ("a", Figures(10_000, 10_000, 10_000), Figures(9_000, 9_000, 9_000), Figures(6_000, 6_000, 6_000), 6_000),
-        ("b", Figures(0, 5_000, 5_000), Figures(0, 5_000, 5_000), Figures(0, 3_000, 3_000), 9_000),
+        (
+            "a",
+            Figures(10_000, 10_000, 10_000, currency="EUR"),
+            Figures(9_000, 9_000, 9_000, currency="EUR"),
+            Figures(6_000, 6_000, 6_000, currency="EUR"),
+            Money("60.00", "EUR"),
+        ),
+        (
+            "b",
+            Figures(0, 5_000, 5_000, currency="EUR"),
+            Figures(0, 5_000, 5_000, currency="EUR"),
+            Figures(0, 3_000, 3_000, currency="EUR"),
+            Money("90.00", "EUR"),
+        ),
     ]
-    assert derivation.figures == Figures(6_000, 9_000, 9_000)
+    assert derivation.figures == Figures(6_000, 9_000, 9_000, currency="EUR")
     assert [it.is_certain for it in derivation.unpaid] == [True, False]
 
 
@@ -42,12 +55,13 @@ def test_what_has_no_figure_is_named_with_its_reason():
         ("s", None, "no figure: nobody says the sum"),
         ("u", None, "no rate"),
     ]
-    assert [so_far for *_, so_far in derivation.open_rows] == [0]
+    assert [so_far for *_, so_far in derivation.open_rows] == [Money("0.00", "EUR")]
 
 
 def test_a_group_has_its_members_alone():
     assert [it.commitment.id for it in explain_open(report(*RECORDS), {}, "EU").unpaid] == ["a", "b"]
-    assert explain_open(report(*RECORDS), {}, "EU", among={"donor": frozenset({"DEU", "NOR"})}).figure == 6_000
+    of_members = explain_open(report(*RECORDS), {}, "EU", among={"donor": frozenset({"DEU", "NOR"})})
+    assert of_members.figure == Money("60.00", "EUR")
     norway = report(*RECORDS, pledge("n", stage="commitment", donor="NOR"))
     assert explain_open(norway, {"donor": "NOR"}, "EU").has_figure is False
 
@@ -74,4 +88,4 @@ def test_what_is_open_of_each_commitment_adds_up_to_the_figure_at_each_reading(d
             derivation = explain_open(made, {"donor": donor}, bound=bound)
             figures = exact.get((donor,), NOTHING).figures
             assert derivation.figures == figures
-            assert [so_far for *_, so_far in derivation.open_rows][-1:] in ([], [bound_of(figures, bound)])
+            assert [so_far for *_, so_far in derivation.open_rows][-1:] in ([], [getattr(figures, bound)])

@@ -41,7 +41,7 @@ def shown(report):
 
 def _seven(it):
     counts = it.records, it.without_figure, it.not_converted
-    return (it.figures.low, it.figures.central, it.figures.high, it.figures.open_high, *counts)
+    return (it.figures.low_minor, it.figures.central_minor, it.figures.high_minor, it.figures.open_high, *counts)
 
 
 def recomputed_cells(recomputed):
@@ -87,7 +87,7 @@ def _records(report, recomputed, measure, by, key):
         if getattr(it, "side", None) is not None or it.labels["stage"] not in MEASURES[measure]:
             continue
         if tuple(it.labels[name] for name in by) == key:
-            figures = it.figures and (it.figures.low, it.figures.central, it.figures.high)
+            figures = it.figures and (it.figures.low_minor, it.figures.central_minor, it.figures.high_minor)
             _add(sides[0][it.record_id], figures)
     for it in recomputed.pieces:
         if it.stage in MEASURES[measure] and tuple(it.labels[name] for name in by) == key:

@@ -228,7 +228,9 @@ def _a_cent_more(line, key):
     if line.record.id != key:
         return line
     figures = line.figures
-    return replace(line, figures=replace(figures, central=figures.central + 1, high=figures.high + 1))
+    return replace(
+        line, figures=replace(figures, central_minor=figures.central_minor + 1, high_minor=figures.high_minor + 1)
+    )
 
 
 @pytest.mark.thorough

@@ -187,7 +187,7 @@ def shown_cells(made):
         places += [(key[:-1], key[-1], it) for key, it in table.cells.items()]
         for key, year, it in places:
             named = dict(zip(by, key, strict=True))
-            figures = it.figures.low, it.figures.central, it.figures.high
+            figures = it.figures.low_minor, it.figures.central_minor, it.figures.high_minor
             found[named["donor"]][named.get("recipient"), year] = figures
     return found
 
@@ -348,7 +348,7 @@ def test_bounds_hold_whatever_doubtful_cancellations_took():
                 ends.append(true_range(wholes, children, in_cell))
             least, most = 100 * min(one for one, _ in ends), 100 * max(other for _, other in ends)
             unit, seen = 8 * len(wholes), seen + 1
-            low, central, high = it.figures.low, it.figures.central, it.figures.high
+            low, central, high = it.figures.low_minor, it.figures.central_minor, it.figures.high_minor
             if not (low <= least + unit and high >= most - unit and low <= central <= high):
                 untrue.append((table.definition.measure, donor, year, (low, central, high), (least, most)))
 

@@ -28,7 +28,7 @@ def with_memo(*records, measure="pledges", **fields):
 
 
 def memo(made):
-    return {it.group: it.total.figures.central for it in made.tables[0].memo}
+    return {it.group: it.total.figures.central_minor for it in made.tables[0].memo}
 
 
 def test_a_memo_line_is_what_came_from_the_members_and_changes_no_total():
@@ -40,7 +40,7 @@ def test_a_memo_line_is_what_came_from_the_members_and_changes_no_total():
     )
 
     assert memo(made) == {"EU": 1_00, "NATO": 21_00, "G7": 4021_00, "EURO-AREA": 1_00}
-    assert made.tables[0].total.figures.central == 4321_00
+    assert made.tables[0].total.figures.central_minor == 4321_00
 
 
 def test_a_donor_stands_in_the_line_of_a_group_only_from_the_day_on_which_it_belongs_to_it():
@@ -76,7 +76,7 @@ def test_a_memo_line_counts_who_states_no_figure_and_keeps_an_open_upper_bound()
 def test_a_memo_line_is_cut_like_the_table():
     (eu, *_) = with_memo(pledge(amount=amount("365"), term=over("2025-04-01", "2026-03-31"))).tables[0].memo
 
-    assert {label: it.figures.central for label, it in eu.cells.items()} == {"2025": 275_00, "2026": 90_00}
+    assert {label: it.figures.central_minor for label, it in eu.cells.items()} == {"2025": 275_00, "2026": 90_00}
 
 
 def test_the_notes_keep_the_eu_and_its_member_states_apart():
@@ -150,10 +150,10 @@ def test_a_memo_line_is_the_sum_of_the_donors_that_are_members(records, measure)
         lines = [it for it in made.lines if it.figures and f"{it.stage}s" == measure]
         promises = [(it, commitments[it.record.id]) for it in lines]
         of_members = [it.figures for it, of in promises if is_member(of.donor, line.group, of.announced)]
-        assert line.total.figures.low == sum(it.low for it in of_members)
-        assert line.total.figures.central == sum(it.central for it in of_members)
-        assert line.total.figures.high == sum(it.high for it in of_members)
-        assert sum(it.figures.central for it in line.cells.values()) == line.total.figures.central
+        assert line.total.figures.low_minor == sum(it.low for it in of_members)
+        assert line.total.figures.central_minor == sum(it.central for it in of_members)
+        assert line.total.figures.high_minor == sum(it.high for it in of_members)
+        assert sum(it.figures.central_minor for it in line.cells.values()) == line.total.figures.central_minor
 
 
 @pytest.mark.thorough

@@ -20,7 +20,7 @@ def shared(key="a", *joint, **fields):
 
 
 def by_donor(made, measure="pledges"):
-    return {key: it.figures.central for (key,), it in sums(made.pieces, ["donor"], measure).items()}
+    return {key: it.figures.central_minor for (key,), it in sums(made.pieces, ["donor"], measure).items()}
 
 
 def left_out(made):
@@ -34,9 +34,9 @@ def notes(made, about):
 def test_known_shares_are_lines_of_their_own():
     made = report(shared(amount=amount("100.01")))
 
-    assert [(it.instalment.piece, it.figures.central) for it in made.lines] == [("DEU", 60_01), ("NLD", 40_00)]
+    assert [(it.instalment.piece, it.figures.central_minor) for it in made.lines] == [("DEU", 60_01), ("NLD", 40_00)]
     assert by_donor(made) == {"DEU": 60_01, "NLD": 40_00}
-    assert made.totals["pledges"].figures.central == 100_01
+    assert made.totals["pledges"].figures.central_minor == 100_01
     assert made.totals["pledges"].records == 1
     assert made.agrees
     assert notes(made, "Given jointly") == ["a: Germany 60 of 100 parts; Netherlands 40 of 100 parts."]
@@ -62,7 +62,7 @@ def test_each_share_is_converted_once_with_the_rate_of_the_sum():
     made = report(shared(amount=amount("1000000", "USD")))
 
     # At 1.1419 dollars per euro.
-    assert [it.figures.central for it in made.lines] == [525_440_06, 350_293_37]
+    assert [it.figures.central_minor for it in made.lines] == [525_440_06, 350_293_37]
     assert len({it.pair for it in made.lines}) == 1
 
 
@@ -117,7 +117,10 @@ def test_a_group_has_the_shares_of_its_members_and_joint_lines_of_members_only()
         shared("a", "DEU 60%", "GBR 40%"), shared("b", "DEU", "GBR"), shared("c", "DEU", "NLD"), tables=[table]
     )
 
-    assert [(it.group, it.total.figures.central) for it in made.tables[0].memo] == [("EU", 160_00), ("NATO", 300_00)]
+    assert [(it.group, it.total.figures.central_minor) for it in made.tables[0].memo] == [
+        ("EU", 160_00),
+        ("NATO", 300_00),
+    ]
 
 
 def part_of(key, value, *joint):
@@ -165,7 +168,7 @@ def test_converted_shares_differ_from_the_converted_sum_by_half_a_cent_each_at_m
     plain = report(record.model_copy(update={"joint_donors": ()}), horizon="2026-05-05")
 
     measure = f"{record.stage}s"
-    together, whole = (it.totals[measure].figures.central if it.totals else 0 for it in (made, plain))
+    together, whole = (it.totals[measure].figures.central_minor if it.totals else 0 for it in (made, plain))
     # One rounding of the amount and one of the conversion for each of them.
     assert made.agrees
     assert abs(together - whole) <= len(made.lines) * 2

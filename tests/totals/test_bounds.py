@@ -31,7 +31,8 @@ def between(low, high):
 def by(made, *dimensions, measure="pledges"):
     """Low, central and high of every label, in whole euros; with + where the high one is open."""
     return {
-        "/".join(key): tuple(it / 100 for it in (f.low, f.central, f.high)) + (("+",) if f.open_high else ())
+        "/".join(key): tuple(it / 100 for it in (f.low_minor, f.central_minor, f.high_minor))
+        + (("+",) if f.open_high else ())
         for key, found in sums(made.pieces, dimensions, measure).items()
         for f in (found.figures,)
     }
@@ -258,8 +259,8 @@ def test_bounds_that_rounding_puts_out_of_order_are_put_right_and_counted():
     )
     found = sums(made.pieces, ["quarter"], "pledges")[("2025-Q2",)]
 
-    assert (found.unclamped.low, found.unclamped.central, found.figures.low) == (37, 36, 36)
-    assert (found.disorder, found.lines) == (1, 1)
+    assert (found.unclamped.low_minor, found.unclamped.central_minor, found.figures.low_minor) == (37, 36, 36)
+    assert (found.disorder_minor, found.lines) == (1, 1)
     assert made.agrees
 
 
@@ -354,8 +355,8 @@ def test_every_figure_is_in_order_and_no_looser_than_its_lines(records):
     assert made.agrees
     for dimension in DIMENSIONS:
         for found in sums(made.pieces, [dimension], "pledges").values():
-            assert found.disorder <= found.lines
-            assert found.figures.low <= found.figures.central <= found.figures.high
+            assert found.disorder_minor <= found.lines
+            assert found.figures.low_minor <= found.figures.central_minor <= found.figures.high_minor
 
 
 def exceeded(whole, records):
@@ -371,11 +372,11 @@ def test_a_total_is_never_less_certain_than_the_envelope_says(records):
     if any(exceeded(it, records) for it in records):
         # Parts that come to more than their envelope count as they are.
         return
-    assert made.figures.low >= whole.low - made.lines
+    assert made.figures.low_minor >= whole.low_minor - made.lines
     if whole.open_high:
         return
     assert not made.figures.open_high
-    assert made.figures.high <= max(whole.high, made.figures.central) + made.lines
+    assert made.figures.high_minor <= max(whole.high_minor, made.figures.central_minor) + made.lines
 
 
 def test_rounding_may_be_off_by_a_cent_for_each_line_and_for_either_side_of_an_offset():

@@ -25,7 +25,7 @@ def part_of(envelope):
 
 def bounds(made, measure="net_pledges"):
     figures = made.totals[measure].figures
-    return figures.low, figures.central, figures.high
+    return figures.low_minor, figures.central_minor, figures.high_minor
 
 
 def shares(made):

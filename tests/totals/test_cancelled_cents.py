@@ -25,13 +25,15 @@ def cancelled(key="t", value="50", currency="EUR", **fields):
 
 
 def central(made, measure="cancelled_pledges"):
-    return made.totals[measure].figures.central
+    return made.totals[measure].figures.central_minor
 
 
 def shares(made):
     """Of each share of a line its amount and its figure, both central."""
     return [
-        (line.instalment.amount.central, line.figures.central) for line in made.lines if line.taken and line.figures
+        (line.instalment.amount.central, line.figures.central_minor)
+        for line in made.lines
+        if line.taken and line.figures
     ]
 
 
@@ -178,7 +180,7 @@ def test_figures_of_shares_in_their_own_currency_are_their_amounts(records, rule
     for line in shares_of_lines(report(*records, **rules | {"currency": currency})):
         # A range may have a middle of half a cent.
         if line.taken.decimals == digits:
-            assert line.figures.central == int(line.instalment.amount.central.scaleb(digits))
+            assert line.figures.central_minor == int(line.instalment.amount.central.scaleb(digits))
 
 
 @pytest.mark.thorough
@@ -215,7 +217,7 @@ def _is_within(figures, whole):
 
 
 def _three(figures):
-    return figures.low, figures.central, figures.high
+    return figures.low_minor, figures.central_minor, figures.high_minor
 
 
 @pytest.mark.thorough
@@ -244,7 +246,7 @@ def test_low_central_and_high_of_a_share_are_in_order_but_for_their_rounding(rec
 @given(records=cancelled_promises(is_certain=True), rules=RULES)
 def test_what_is_certain_has_one_figure(records, rules):
     for share in shares_of_lines(report(*records, **rules)):
-        assert share.figures.low == share.figures.central == share.figures.high
+        assert share.figures.low_minor == share.figures.central_minor == share.figures.high_minor
         assert share.in_all == share.takes_off == share.figures
 
 

@@ -22,14 +22,14 @@ def envelope(value="10", currency="EUR", qualifier="exact", **fields):
 def worth(made):
     """What each line is: its record, its piece, and its central figure or why it has none."""
     return [
-        (it.record.id, it.instalment.piece, it.figures.central if it.figures else str(it.left_out or it.status))
+        (it.record.id, it.instalment.piece, it.figures.central_minor if it.figures else str(it.left_out or it.status))
         for it in made.lines
     ]
 
 
 def bounds(made):
     found = made.totals["pledges"].figures
-    return found.low, found.central, found.high, found.open_high
+    return found.low_minor, found.central_minor, found.high_minor, found.open_high
 
 
 def test_what_is_left_of_an_envelope_is_a_line_of_its_own():
@@ -222,7 +222,7 @@ def test_what_is_left_beside_a_part_of_finer_decimals_is_cut_as_finely(basis):
 def test_a_payment_of_a_part_and_of_its_envelope_both_count():
     made = report(envelope(), part("a", "3"), paid("t1", "a"), paid("t2", "envelope"))
 
-    assert made.totals["disbursements"].figures.central == 200_00
+    assert made.totals["disbursements"].figures.central_minor == 200_00
 
 
 def test_an_envelope_with_many_parts_is_quick():

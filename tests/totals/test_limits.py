@@ -18,4 +18,4 @@ def test_the_doubts_of_twenty_five_parts_are_offset_with_their_envelope(records,
     made = report(pledge("envelope", amount=amount("10")), *parts)
     (found,) = sums(made.pieces, (), "pledges").values()
 
-    assert found.figures.low == low * 100
+    assert found.figures.low_minor == low * 100

@@ -23,7 +23,7 @@ def open_of(*records, rates=None, **fields):
 
 
 def bounds(figures):
-    return figures.low, figures.central, figures.high
+    return figures.low_minor, figures.central_minor, figures.high_minor
 
 
 def certain(cents):
@@ -83,7 +83,7 @@ def test_at_each_reading_it_is_what_stands_less_what_was_paid(low, width, cancel
 def test_it_is_never_below_nothing_and_another_commitment_gains_nothing_by_that():
     made = report(firm(), firm("b"), paid(amount=amount("150")), stages=[STAGES])
 
-    assert [it.piece.figures.central for it in made.open.unpaid] == [0, 100_00]
+    assert [it.piece.figures.central_minor for it in made.open.unpaid] == [0, 100_00]
     assert made.open.overpaid == ("a",)
     assert [note.text for note in made.notes if note.about == "Paid beyond"] == [
         "More was paid or delivered than stands of 1 of 2 firm commitments; none of it is taken from others."
@@ -146,7 +146,7 @@ def test_each_donor_of_a_joint_commitment_has_its_own_share_open():
     given_jointly = [{"donor": "DEU", "share": "60%"}, {"donor": "FRA", "share": "40%"}]
     made = report(firm(joint_donors=given_jointly), paid(amount=amount("50")), stages=[STAGES])
 
-    assert [(it.piece.labels["donor"], it.piece.figures.central) for it in made.open.unpaid] == [
+    assert [(it.piece.labels["donor"], it.piece.figures.central_minor) for it in made.open.unpaid] == [
         ("DEU", 30_00),
         ("FRA", 20_00),
     ]

@@ -7,7 +7,8 @@ from made import euros, pledge, yearly
 
 from ledger.foundation import Interval, Money
 from ledger.rates import Basis
-from ledger.valuation import convert, instalments, schedule, spread, trail
+from ledger.valuation import convert, instalments, schedule, trail
+from ledger.valuation.spread import spread
 
 
 def test_the_trail_shows_twelve_digits_of_a_mean():

@@ -33,7 +33,7 @@ def test_each_month_takes_its_own_mean():
 
     assert [line.instalment.piece for line in found] == ["2025-01", "2025-02", "2025-03"]
     assert [str(line.instalment.amount.central) for line in found] == ["31.00", "28.00", "31.00"]
-    assert [line.figures.central for line in found] == [29_52, 22_40, 20_00]
+    assert [line.figures.central_minor for line in found] == [29_52, 22_40, 20_00]
 
 
 def test_a_month_that_is_yet_to_come_has_no_rate_and_one_problem_tells_them_all():
@@ -65,7 +65,7 @@ def test_a_sum_of_one_day_has_the_mean_of_that_day_s_month():
     )
 
     assert [line.instalment.piece for line in made.lines] == ["2025-03", "2025-02"]
-    assert [line.figures.central for line in made.lines] == [6_45, 4_00]
+    assert [line.figures.central_minor for line in made.lines] == [6_45, 4_00]
 
 
 def test_a_sum_in_the_currency_of_the_report_is_not_cut():

@@ -386,5 +386,5 @@ def _counted(report: Report, measure: str) -> tuple[_Counted, ...]:
             continue
         labels = piece.labels
         key = (piece.record_id, labels["donor"], labels["category"], labels["currency"], labels["stage"])
-        figures[key] += piece.figures.central * signs.get(labels["stage"], 1)
+        figures[key] += piece.figures.central_minor * signs.get(labels["stage"], 1)
     return tuple(_Counted(*key, figure, key[-1] in signs) for key, figure in figures.items())

@@ -147,7 +147,7 @@ def _agreement(
         category=category,
         stated=stated,
         published=None if stated is None else whole_units(stated, published.unit),
-        ours=from_minor(added.figures.central if added else 0, CURRENCIES[published.currency].minor_units),
+        ours=from_minor(added.figures.central_minor if added else 0, CURRENCIES[published.currency].minor_units),
         added=added or NOTHING,
     )
 

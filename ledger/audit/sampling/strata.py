@@ -66,13 +66,13 @@ def population(report: Report, measure: Measure | None = None) -> Population:
         reason = None if measure is None or line.stage in MEASURES[measure] else "of another measure"
         if reason is None and line.figures is None:
             reason = line.status.replace("_", " ")
-        if reason is None and line.figures is not None and line.figures.central <= 0:
-            reason = "worth 0" if line.figures.central == 0 else "below 0"
+        if reason is None and line.figures is not None and line.figures.central_minor <= 0:
+            reason = "worth 0" if line.figures.central_minor == 0 else "below 0"
         if reason is not None or line.figures is None:
             apart.setdefault(reason or "", []).append(number)
             continue
         key = f"{line.record.id}/{line.name}"
-        items.append(SampleItem(number, key, donor_of(line, commitments[line.home]), line.figures.central))
+        items.append(SampleItem(number, key, donor_of(line, commitments[line.home]), line.figures.central_minor))
     return Population(tuple(items), {reason: tuple(numbers) for reason, numbers in sorted(apart.items())})
 
 
