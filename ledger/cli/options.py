@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from ledger.cli.answer import Misuse, misused
-from ledger.foundation import Place, malformed, quoted
+from ledger.foundation import Place, Refused, malformed, quoted
 
 if TYPE_CHECKING:
     from ledger.rates import Basis
 
 S = TypeVar("S")
 T = TypeVar("T")
+_Word = TypeVar("_Word", bound=str)
 
 DEFAULT_BOOK = Path("book.db")
 _MOST_BYTES_OF_A_NAME = 255
@@ -208,22 +209,23 @@ def encoding(text: str, argument: str) -> str:
 
     try:
         return encoding_of(text)
-    except ValueError:
-        expected = "an encoding of tables, such as windows-1251, windows-1250, koi8-u, utf-16 or utf-8"
-        raise misused(argument, quoted(text), expected, "write the name of one") from None
+    except Refused as refused:
+        [problem] = refused.problems
+        raise misused(argument, problem.found, problem.expected, str(problem.remedy)) from None
 
 
-def one_of(choices: Sequence[str]) -> Callable[[str, str], str]:
+def one_of(choices: Sequence[_Word]) -> Callable[[str, str], _Word]:
     """A reader of one word of a few.
 
     >>> one_of(["size", "donor"])("donor", "--strata")
     'donor'
     """
 
-    def read(text: str, argument: str) -> str:
-        if text not in choices:
-            raise misused(argument, quoted(text), f"one of {', '.join(choices)}", "choose one of these")
-        return text
+    def read(text: str, argument: str) -> _Word:
+        for word in choices:
+            if word == text:
+                return word
+        raise misused(argument, quoted(text), f"one of {', '.join(choices)}", "choose one of these")
 
     return read
 

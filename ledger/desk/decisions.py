@@ -16,6 +16,7 @@ from ledger.book import (
     unsettable,
 )
 from ledger.checks import check_sign_offs
+from ledger.desk.books import of_book
 from ledger.desk.findings import Outcome, stands_already, stop_at_errors
 from ledger.desk.importing import all_findings
 from ledger.foundation import LOG, Place, Problem, Refused, Severity, malformed, quoted
@@ -25,6 +26,7 @@ SEVERITIES = (*Severity, "own")
 """What a code may be set to; ``own`` gives it its own severities back."""
 
 
+@of_book
 def sign_off(book: Book, number: int | None, *, author: str, statement: str) -> Outcome:
     """Sign off an issued report, or the book as it stands; later reports show it.
 
@@ -62,6 +64,7 @@ def sign_off(book: Book, number: int | None, *, author: str, statement: str) -> 
     return outcome
 
 
+@of_book
 def set_severity(book: Book, code: str, severity: str, *, author: str, reason: str) -> Outcome:
     """Set the severity of a code in this book; reports show that it was set.
 
@@ -99,6 +102,7 @@ def set_severity(book: Book, code: str, severity: str, *, author: str, reason: s
         )
 
 
+@of_book
 def waive(book: Book, code: str, place: str, *, author: str, reason: str) -> Outcome:
     """Accept a finding of ``check`` as it is; it stays listed, as a note that names who waived it.
 
@@ -141,6 +145,7 @@ def waive(book: Book, code: str, place: str, *, author: str, reason: str) -> Out
         return _entered(posting, list(zip(payloads, decisions, strict=True)), (author, reason))
 
 
+@of_book
 def take_back_waiver(book: Book, code: str, place: str, *, author: str, reason: str) -> Outcome:
     """Report a waived finding with its own severity again; both entries stay in the journal.
 

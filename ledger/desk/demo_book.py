@@ -65,7 +65,7 @@ class Demo:
         return tuple(problem for problem in self.problems if (problem.code, problem.place) in PLANNED)
 
 
-def demo(out: Path, *, clock: Clock = utc_now) -> Demo:
+def demo(out: str | Path, *, clock: Clock = utc_now) -> Demo:
     """Make ``book.db``, ``commitments.xlsx`` and an entry form in a folder, from the seed records of the package.
 
     All are made aside and put in place at the end, so a demonstration that is killed leaves nothing half done. One
@@ -83,11 +83,12 @@ def demo(out: Path, *, clock: Clock = utc_now) -> Demo:
     ...     sorted(path.name for path in Path(place).iterdir())
     ['book.db', 'commitments.xlsx', 'entry-form.xlsx']
     """
-    book_path, workbook, form = out / "book.db", out / f"{DEFINITION}.xlsx", out / FORM
-    with _left_as_it_was(out), _disk_faults_told(out):
-        out.mkdir(parents=True, exist_ok=True)
+    place = Path(out)
+    book_path, workbook, form = place / "book.db", place / f"{DEFINITION}.xlsx", place / FORM
+    with _left_as_it_was(place), _disk_faults_told(place):
+        place.mkdir(parents=True, exist_ok=True)
         _refuse_foreign(book_path, workbook)
-        with TemporaryDirectory(dir=out, prefix=".demo-") as aside:
+        with TemporaryDirectory(dir=place, prefix=".demo-") as aside:
             book = create_book(Path(aside) / book_path.name, author=AUTHOR, clock=clock)
             files = [folder("seeds") / name for name in (*SEEDS, SEEDS[0])]
             imports = tuple(import_file(book, it, author=AUTHOR, reason=f"seed records of {it.name}") for it in files)

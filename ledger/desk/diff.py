@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ledger.audit import Bridged, State, bridge
 from ledger.book import Book, Moment
+from ledger.desk.books import of_book
 from ledger.desk.importing import ids_of_source
 from ledger.desk.issued import Issue, issued_reports
 from ledger.desk.report import material_of, require_free
@@ -84,6 +85,7 @@ class _Asked:
     source: str | None = None
 
 
+@of_book
 def compare(  # noqa: PLR0913 - both ends, both sets of rules and the source, named at every call
     book: Book,
     opening: str | date,
@@ -132,6 +134,7 @@ def compare(  # noqa: PLR0913 - both ends, both sets of rules and the source, na
     return Compared(first, last, _bridged(book, early, late))
 
 
+@of_book
 def comparison_of(report: Report, book: Book) -> Comparison | None:
     """The earlier report that the definition of a report compares it with; None where it names none.
 

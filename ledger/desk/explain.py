@@ -17,6 +17,7 @@ from ledger.audit import (
     of_lines,
 )
 from ledger.book import Book
+from ledger.desk.books import of_book
 from ledger.desk.diff import presentation_of
 from ledger.desk.displayed_cell import DisplayedCell, displayed_cell
 from ledger.desk.displayed_figures import EXPLAINED, explain_shown
@@ -61,6 +62,7 @@ class ExplainedFigure:
         return (leg_trail(pair, pair.source), leg_trail(pair, pair.target)) if pair else ()
 
 
+@of_book
 def explain_figure(
     book: Book, report: Report, named: str | Sequence[str], language: Language | None = None
 ) -> ExplainedFigure:

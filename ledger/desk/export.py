@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import overload
+from typing import Literal, overload
 
 from ledger.book import Book, journal_lines
+from ledger.desk.books import of_book
 from ledger.desk.version import package_version
 from ledger.export import (
     write_csv,
@@ -60,6 +61,7 @@ def write_form(path: str | Path) -> Path:
     return form
 
 
+@of_book
 def write_filled_form(book: Book, path: str | Path) -> Path:
     """Write the entry form with the records of a book in it, ids included; what was changed is read by ``import``.
 
@@ -107,7 +109,10 @@ class ExportFormat:
     endings: tuple[str, ...]
 
 
-EXPORT_FORMATS: Mapping[str, ExportFormat] = {
+ExportFormatName = Literal["csv", "parquet", "records", "jsonl", "iati", "datapackage"]
+"""What a book can be written as."""
+
+EXPORT_FORMATS: Mapping[ExportFormatName, ExportFormat] = {
     "csv": ExportFormat("a table of the records", (".csv",)),
     "parquet": ExportFormat("the same table for databases and notebooks", (".parquet",)),
     "records": ExportFormat("the records as JSON Lines, without their history", (".jsonl",)),
@@ -123,7 +128,7 @@ def _write_iati(records: Records, path: Path) -> None:
         write_iati(records, stream)
 
 
-_WRITERS: Mapping[str, Callable[[Records, Path], object]] = {
+_WRITERS: Mapping[ExportFormatName, Callable[[Records, Path], object]] = {
     "iati": _write_iati,
     "csv": write_csv,
     "parquet": write_parquet,
@@ -143,7 +148,7 @@ class ExportedContent:
         head: hash of the last of them.
     """
 
-    format: str
+    format: ExportFormatName
     records: int
     internal: int
     entries: int
@@ -164,7 +169,7 @@ class Exported(ExportedContent):
 @overload
 def export_book(
     book: Book,
-    format: str,
+    format: ExportFormatName,
     out: str | PathLike[str],
     as_of: Day | None = None,
 ) -> Exported: ...
@@ -173,15 +178,16 @@ def export_book(
 @overload
 def export_book(
     book: Book,
-    format: str,
+    format: ExportFormatName,
     out: Writable,
     as_of: Day | None = None,
 ) -> ExportedContent: ...
 
 
+@of_book
 def export_book(
     book: Book,
-    format: str,  # noqa: A002 - the word of the users
+    format: ExportFormatName,  # noqa: A002 - the word of the users
     out: FileToWrite,
     as_of: Day | None = None,
 ) -> ExportedContent:
@@ -205,7 +211,6 @@ def export_book(
     ...     export_book(demo(Path(folder)).book, "csv", Path(folder) / "all.csv").internal
     0
     """
-    require_kind(book, Book, "book is a Book such as Book.open('book.db')")
     require_kind(format, str, "format is that of an export, such as 'csv'")
     if format not in EXPORT_FORMATS:
         near = nearest(format, EXPORT_FORMATS)
@@ -220,7 +225,7 @@ def export_book(
     return Exported(**vars(exported), path=target)
 
 
-def _export(book: Book, format: str, target: Path, as_of: Day | None) -> ExportedContent:  # noqa: A002 - as above
+def _export(book: Book, format: ExportFormatName, target: Path, as_of: Day | None) -> ExportedContent:  # noqa: A002 - as above
     _refuse_name(target, EXPORT_FORMATS[format])
     records = book.records(as_of)
     entries, head = book.head_at(as_of)

@@ -26,7 +26,7 @@ from ledger.foundation import (
 from ledger.intake import Draft, first_thousand, read_frame, settle
 from ledger.rates import Basis, RateSet
 from ledger.records import CURRENCIES, Record
-from ledger.totals import exact_type
+from ledger.totals import MOST_DIGITS, exact_type
 from ledger.valuation import ANNOUNCED, Conversion, convert, require_currency
 
 _FRAME = "frame"
@@ -148,6 +148,7 @@ def _sums_and_days(frame: pd.DataFrame, columns: tuple[str, str, str]) -> Sequen
 
 def _columns(made: Sequence[Conversion | None], to: str, index: "pd.Index[Any]") -> "dict[str, pd.Series[Any]]":
     results = [each.result.value if each and each.result else None for each in made]
+    _require_room(results)
     names = [each.pair.rate_set.name if each and each.pair else "" for each in made]
     return {
         "converted": pd.Series(results, index=index, dtype=exact_type(to, results)),
@@ -155,6 +156,18 @@ def _columns(made: Sequence[Conversion | None], to: str, index: "pd.Index[Any]")
         "days_back": pd.Series([each.days_back if each else None for each in made], index=index, dtype="Int64"),
         "problem": _texts(["; ".join(_reasons(each)) for each in made], index),
     }
+
+
+def _require_room(results: Sequence[Decimal | None]) -> None:
+    """Refuse sums for which a column has no room, each at its row."""
+    remedy = f"leave the row out: no column of a frame holds more than {MOST_DIGITS} digits"
+    problems = [
+        malformed(Place(file=_FRAME, row=number), f"{value:.3e}", f"a sum of at most {MOST_DIGITS} digits", remedy)
+        for number, value in enumerate(results, start=1)
+        if value is not None and len(value.as_tuple().digits) > MOST_DIGITS
+    ]
+    if problems:
+        raise Refused(first_thousand(problems, Place(file=_FRAME)))
 
 
 def _texts(texts: Sequence[str], index: "pd.Index[Any]") -> "pd.Series[Any]":

@@ -6,6 +6,7 @@ from datetime import date
 
 from ledger.book import Book, Decision, IssuePayload, SignOffPayload
 from ledger.checks import signed_by_issuer
+from ledger.desk.books import of_book
 from ledger.desk.report import material_of
 from ledger.foundation import Place, Refused
 from ledger.reporting import Issued, Report, build, definition_of
@@ -34,6 +35,7 @@ class Issue:
     by_issuer: frozenset[int] = frozenset()
 
 
+@of_book
 def issued_reports(book: Book) -> tuple[Issue, ...]:
     """The reports issued from a book, oldest first, with their sign-offs.
 
@@ -66,6 +68,7 @@ def _read(decision: Decision, facts: IssuePayload, signed: Sequence[Decision], d
     return Issue(decision.seq, decision.time.date(), decision.author, decision.reason, facts, tuple(signed), own)
 
 
+@of_book
 def report_as_issued(book: Book, number: int) -> Report:
     """An issued report again, from the records and rates of the book as they stood then.
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from ledger.book import Book, IssuePayload, RatesUsed, Revision
 from ledger.checks import check_proofs
+from ledger.desk.books import of_book
 from ledger.desk.diff import presentation_of
 from ledger.desk.issued import Issue, issue_of, report_of_issue
 from ledger.desk.rates import rate_sets
 from ledger.desk.report import require_free, workbook_path
 from ledger.desk.signing import SigningKey, write_signature
-from ledger.foundation import LOG, Advice, Place, Problem, Refused, Severity, require_kind, writing_aside
+from ledger.foundation import LOG, Advice, Place, Problem, Refused, Severity, writing_aside
 from ledger.presentation import Language
 from ledger.render import draw_workbook, faults_of_workbook
 from ledger.reporting import Report
@@ -39,6 +40,7 @@ class IssuedReport:
     key: str | None = None
 
 
+@of_book
 def issue(  # noqa: PLR0913 - each is one thing that the user says, named at every call
     book: Book,
     made_of: Callable[[], Report],
@@ -77,7 +79,6 @@ def issue(  # noqa: PLR0913 - each is one thing that the user says, named at eve
     >>> issued.report.issued.number == issued.revision.seq
     True
     """
-    require_kind(book, Book, "book is a Book such as Book.open('book.db')")
     if not callable(made_of):
         made = "made_of makes the report: write lambda: build_report('commitments', book)"
         raise TypeError(f"{made}, not the {type(made_of).__name__} {made_of!r:.40}")
@@ -115,6 +116,7 @@ def _issued(book: Book, made_of: Callable[[], Report], given: Path, signed: tupl
     return IssuedReport(report, target, revision, replaced)
 
 
+@of_book
 def write_issued(book: Book, number: int, path: str | Path) -> Path:
     """Write the workbook of an issued report again, byte by byte as it left the house.
 

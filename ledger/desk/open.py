@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ledger.book import Book, utc_now
+from ledger.desk.books import of_book
 from ledger.foundation import Advice, Place, Problem, Refused, errors
 from ledger.rates import ecb_history
 
@@ -93,6 +94,7 @@ def open_book(path: str | Path, *, clock: Clock = utc_now) -> Book:
     return Book.open(path, clock=clock)
 
 
+@of_book
 def prove_book(book: Book, noted: str | None = None) -> ProvenBook:
     """Recompute every hash of a book, and look for a head that somebody has noted.
 

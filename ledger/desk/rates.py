@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
+from ledger.desk.books import of_book, require_book
 from ledger.foundation import Day, Money, Place, Problem, Refused, Severity, advice, disk_words, errors, quoted
 from ledger.rates import (
     NOTHING_STATED,
@@ -61,9 +62,10 @@ class HeldRates:
     rates: RateSet
 
 
+@of_book
 def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every call
     book: "Book",
-    path: Path,
+    path: str | Path,
     *,
     name: str | None,
     author: str,
@@ -71,7 +73,7 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
     today: date,
     apply: bool | None = None,
     stated: StatedQuotation = NOTHING_STATED,
-    mapping: Path | None = None,
+    mapping: str | Path | None = None,
     encoding: str | None = None,
 ) -> "RatesAdded":
     r"""Put a file of rates into a book, as it is, after reading it once.
@@ -101,18 +103,19 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
     ...     add_rates(book, file, name=None, today=date(2025, 6, 3), author="Ann", reason="June").revisions[0].action
     'rates'
     """
-    set_name = _name_of_set(path, name)
-    data, stated = _by_mapping(path, _text_of(path, encoding), mapping, stated)
-    rates, warnings = _read_new(path, data, today, stated)
+    file, set_name = Path(path), _name_of_set(Path(path), name)
+    data, stated = _by_mapping(file, _text_of(file, encoding), mapping, stated)
+    rates, warnings = _read_new(file, data, today, stated)
     older, held = _older(book, set_name)
     if older and (older.data, older.stated) == (data, stated):
-        return _nothing_new(path, set_name, warnings)
-    doubts = _doubts(book, path, warnings, held, rates)
+        return _nothing_new(file, set_name, warnings)
+    doubts = _doubts(book, file, warnings, held, rates)
     added = replace(_change(book, held, replace(rates, name=set_name), today, apply), problems=doubts)
     entered = [book.add_rates(set_name, data, author=author, reason=reason, stated=stated)] if added.applied else []
     return replace(added, revisions=tuple(entered))
 
 
+@of_book
 def withdraw_rates(book: "Book", name: str, *, author: str, reason: str) -> "Outcome":
     """Take a rate set out of a book; reports as of earlier days, and issued ones, keep it.
 
@@ -150,6 +153,7 @@ def rate_sets(book: "Book", as_of: "Moment" = None) -> tuple[RateSet, ...]:
     return tuple(held.rates for held in held_rates(book, as_of))
 
 
+@of_book
 def held_rates(book: "Book", as_of: "Moment" = None) -> tuple[HeldRates, ...]:
     """The same with the entry that brought each.
 
@@ -266,12 +270,12 @@ def _text_of(path: Path, encoding: str | None) -> bytes:
 
 
 def _by_mapping(
-    path: Path, data: bytes, mapping: Path | None, stated: StatedQuotation
+    path: Path, data: bytes, mapping: str | Path | None, stated: StatedQuotation
 ) -> tuple[bytes, StatedQuotation]:
     """The bytes of a file as its mapping has them, and what is said of a file that stays as it is."""
     if mapping is None:
         return data, stated
-    plan, problems = load_rates_mapping(mapping)
+    plan, problems = load_rates_mapping(Path(mapping))
     if plan is None:
         raise Refused(errors(problems))
     if plan.day is None:
@@ -386,7 +390,10 @@ def rates_at_hand(book: "Book | str | Path | None") -> tuple[RateSet, ...]:
     # SQLAlchemy is loaded only when there is a book: a conversion without one should not wait for it.
     from ledger.desk.open import open_book
 
-    return rate_sets(open_book(Path(book)) if isinstance(book, str | Path) else book)
+    if isinstance(book, str | Path):
+        return rate_sets(open_book(book))
+    require_book(book)
+    return rate_sets(book)
 
 
 def convert(

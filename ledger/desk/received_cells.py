@@ -14,6 +14,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from ledger.audit import SavedCell, SheetCells
 from ledger.book import Book
+from ledger.desk.books import of_book
 from ledger.desk.diff import presentation_of
 from ledger.desk.displayed_cell import DisplayedCell
 from ledger.desk.explain import ExplainedFigure, explained_figure
@@ -47,6 +48,7 @@ class _Asked:
     groups: Sequence[str]
 
 
+@of_book
 def explain_received(  # noqa: PLR0913 - what is explained, and by which rules
     book: Book,
     path: str | Path,

@@ -20,6 +20,7 @@ from ledger.audit import (
     revalued,
 )
 from ledger.book import Book
+from ledger.desk.books import of_book
 from ledger.desk.importing import ids_of_source
 from ledger.desk.report import material_of
 from ledger.desk.version import package_version
@@ -98,6 +99,7 @@ class Reconciliation:
         return tuple(it for it in compared if it.difference is not None and abs(it.difference) > tolerance)
 
 
+@of_book
 def reconcile(  # noqa: PLR0913 - each is one thing that the user says, named at every call
     book: Book,
     path: str | Path,

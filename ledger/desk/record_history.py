@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledger.book import Batch, Book, Revision
+from ledger.desk.books import of_book
 from ledger.desk.changes import Change, differences
 from ledger.foundation import Place, Problem, Refused, Severity, quoted
 from ledger.records import (
@@ -197,6 +198,7 @@ class HistoryStep:
     batch: Batch | None = None
 
 
+@of_book
 def find_record(book: Book, key: str, as_of: date | None = None) -> Record:
     """The record with this id.
 
@@ -229,6 +231,7 @@ def record_among(records: Sequence[Record], key: str) -> Record:
     raise Refused([_absent(key, tuple(record.id for record in records))])
 
 
+@of_book
 def history(book: Book, key: str) -> tuple[HistoryStep, ...]:
     """All revisions of a record, oldest first, each with what it changed.
 

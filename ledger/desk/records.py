@@ -8,6 +8,7 @@ from typing import Literal
 
 from ledger.book import Book
 from ledger.checks import latest_day
+from ledger.desk.books import of_book
 from ledger.desk.changes import changed, heading_named
 from ledger.desk.findings import Outcome, new_findings, post, stop_at_errors, withdrawn_in
 from ledger.desk.rates import rate_sets
@@ -24,6 +25,7 @@ MAX_BYTES = 4_000_000
 _ADD = Place(subject="add")
 
 
+@of_book
 def add_record(book: Book, row: Mapping[str, str], *, author: str, reason: str) -> Outcome:
     """Enter one record given by the headings of our table; it gets an id if it has none.
 
@@ -58,6 +60,7 @@ def add_record(book: Book, row: Mapping[str, str], *, author: str, reason: str) 
         return Outcome(post(posting, records), warnings)
 
 
+@of_book
 def preview(book: Book, row: Mapping[str, str]) -> tuple[Problem, ...]:
     """What :func:`add_record` would find, without entering anything.
 
@@ -81,6 +84,7 @@ def preview(book: Book, row: Mapping[str, str]) -> tuple[Problem, ...]:
     return ordered((*faults, *finer_figures(drafts), *findings))
 
 
+@of_book
 def amend(book: Book, key: str, changes: Changes, *, author: str, reason: str) -> Outcome:
     """State a record anew because the world changed.
 
@@ -108,6 +112,7 @@ def amend(book: Book, key: str, changes: Changes, *, author: str, reason: str) -
     return _restate(book, key, changes, "amend", author=author, reason=reason)
 
 
+@of_book
 def correct(book: Book, key: str, changes: Changes, *, author: str, reason: str) -> Outcome:
     """State a record anew because we were wrong; the same rules as :func:`amend`.
 
@@ -125,6 +130,7 @@ def correct(book: Book, key: str, changes: Changes, *, author: str, reason: str)
     return _restate(book, key, changes, "correct", author=author, reason=reason)
 
 
+@of_book
 def withdraw(book: Book, key: str, *, author: str, reason: str) -> Outcome:
     """Take a record out of the book; its history stays.
 
@@ -144,6 +150,7 @@ def withdraw(book: Book, key: str, *, author: str, reason: str) -> Outcome:
     return Outcome((book.withdraw(key, author=author, reason=reason),))
 
 
+@of_book
 def restore(book: Book, key: str, *, author: str, reason: str) -> Outcome:
     """Bring a withdrawn record back as it was.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from ledger.book import Book
+from ledger.desk.books import of_book
 from ledger.desk.rates import held_doubts, rate_sets
 from ledger.desk.replaced_rates import held_changes
 from ledger.desk.varied import varied_report
@@ -55,6 +56,7 @@ class NotConverted:
     central: Money
 
 
+@of_book
 def build_report(  # noqa: PLR0913 - each is one option of a report, named at every call
     definition: GivenDefinition,
     book: Book,
@@ -94,7 +96,6 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
     >>> report.definition.currency, report.agrees
     ('USD', True)
     """
-    require_kind(book, Book, "book is a Book such as Book.open('book.db')")
     limits = {"cutoff": cutoff, "since": since, "as_of": as_of, "horizon": horizon}
     varied = _varied(definition, currency, basis, limits)
     day = varied.as_of or book.last_recorded

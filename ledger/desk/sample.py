@@ -30,6 +30,7 @@ from ledger.audit import (
     read_back,
 )
 from ledger.book import Book, Decision, Revision, SamplePayload
+from ledger.desk.books import of_book
 from ledger.desk.findings import stands_already
 from ledger.desk.report import material_of, require_free
 from ledger.foundation import (
@@ -241,6 +242,7 @@ class Evaluated:
     revision: Revision | None = None
 
 
+@of_book
 def draw_sample(
     book: Book, report: Report, design: Design, path: str | Path, *, signed: tuple[str, str] | None = None
 ) -> DrawnSample:
@@ -286,6 +288,7 @@ def draw_sample(
     return DrawnSample(sample, target, replaced, revision, tuple(_doubts(sample)))
 
 
+@of_book
 def evaluate_sample(book: Book, path: str | Path, *, signed: tuple[str, str] | None = None) -> Evaluated:
     """Read the workbook of a sample back, and say what the auditor's findings mean for the whole.
 

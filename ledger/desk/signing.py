@@ -63,7 +63,7 @@ class SigningKey:
     sign: Callable[[bytes], bytes]
 
 
-def signing_key(path: Path, ask: Callable[[], str | None]) -> SigningKey:
+def signing_key(path: str | Path, ask: Callable[[], str | None]) -> SigningKey:
     """Read a private Ed25519 key, as OpenSSH or PEM (PKCS 8) writes it.
 
     Args:
@@ -82,7 +82,8 @@ def signing_key(path: Path, ask: Callable[[], str | None]) -> SigningKey:
     ...     signing_key(file, lambda: None).fingerprint.startswith("SHA256:")
     True
     """
-    key = _private(path, _bytes_of(path), ask)
+    file = Path(path)
+    key = _private(file, _bytes_of(file), ask)
     public = _public_bytes(key.public_key())
     return SigningKey(_fingerprint(public), lambda data: _armored(public, key.sign(_signed(data))))
 

@@ -7,10 +7,11 @@ from typing import get_args
 
 from ledger.book import Book
 from ledger.checks import WINDOW, Candidate, duplicates, latest_day
+from ledger.desk.books import of_book
 from ledger.desk.findings import Outcome, new_findings, stop_at_errors, withdrawn_in
 from ledger.desk.rates import rate_sets
 from ledger.desk.record_history import record_among
-from ledger.foundation import Place, Refused, quoted, require_kind
+from ledger.foundation import Place, Refused, malformed, quoted, require_kind
 from ledger.records import Commitment, Relation, RelationKind, nearest
 
 KINDS: tuple[RelationKind, ...] = get_args(RelationKind)
@@ -28,6 +29,7 @@ TIES_IN_WORDS: Mapping[RelationKind, str] = {
 """What each tie does to the totals."""
 
 
+@of_book
 def candidates(book: Book, within: timedelta = WINDOW) -> tuple[Candidate, ...]:
     """Records of a book that may hold the same money and are not tied to each other, the weightiest first.
 
@@ -37,7 +39,7 @@ def candidates(book: Book, within: timedelta = WINDOW) -> tuple[Candidate, ...]:
 
     Raises:
         TypeError: for a number, which does not say of what.
-        ValueError: for less than no time.
+        Refused: FORM for less than no time.
 
     >>> from tempfile import TemporaryDirectory
     >>> from pathlib import Path
@@ -47,10 +49,12 @@ def candidates(book: Book, within: timedelta = WINDOW) -> tuple[Candidate, ...]:
     """
     require_kind(within, timedelta, "within is a timedelta such as timedelta(days=30)")
     if within < timedelta(0):
-        raise ValueError(f"two announcements lie 0 days apart or more, not {within.days}")
+        found, remedy = f"{within.days} days", "name how far apart they may lie, whichever comes first"
+        raise Refused([malformed(Place(argument="within"), found, "a time of 0 days or more", remedy)])
     return duplicates(book.records(), rate_sets(book), within)
 
 
+@of_book
 def relate(  # noqa: PLR0913 - who ties what to what, and why, named at every call
     book: Book, key: str, kind: str, target: str, *, author: str, reason: str
 ) -> Outcome:

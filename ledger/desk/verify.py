@@ -23,6 +23,7 @@ from ledger.audit import (
     shown_otherwise,
 )
 from ledger.book import Book, Revision
+from ledger.desk.books import of_book
 from ledger.desk.diff import presentation_of
 from ledger.desk.issued import Issue, report_of_issue
 from ledger.desk.rates import rate_sets
@@ -89,13 +90,14 @@ class Verified:
         return (*self.problems, *(self.signature.problems if self.signature else ()))
 
 
+@of_book
 def verify_workbook(
     book: Book,
     path: str | Path,
     *,
     number: int | None = None,
-    key: Path | None = None,
-    signature: Path | None = None,
+    key: str | Path | None = None,
+    signature: str | Path | None = None,
 ) -> Verified:
     """Compute a received workbook again from the book as of its head, and compare every cell.
 
@@ -123,12 +125,14 @@ def verify_workbook(
     ...     verify_workbook(book, sent.workbook).holds
     True
     """
-    require_kind(book, Book, "book is a Book such as Book.open('book.db')")
     require_kind(path, str | PathLike, "path is that of a workbook, such as 'report.xlsx'")
     if broken := book.verify():
         raise Refused(broken)
     verified = _verified(book, Path(path), number)
-    return verified if key is None else replace(verified, signature=check_signature(verified.workbook, key, signature))
+    if key is None:
+        return verified
+    beside = None if signature is None else Path(signature)
+    return replace(verified, signature=check_signature(verified.workbook, Path(key), beside))
 
 
 def _verified(book: Book, file: Path, number: int | None) -> Verified:

@@ -90,9 +90,8 @@ class Interval:
     A program may give either as text.
 
     Raises:
-        Refused: FORM for text that is not a day.
+        Refused: FORM for text that is not a day, and for an end before the start.
         TypeError: for a moment (``datetime``), and anything else that is no day.
-        ValueError: if it would end before it starts.
 
     >>> Interval("2025-01-01", "2025-12-31").days
     365
@@ -105,7 +104,8 @@ class Interval:
         object.__setattr__(self, "start", as_day(start, "start"))
         object.__setattr__(self, "end", as_day(end, "end"))
         if self.end < self.start:
-            raise ValueError(f"{self.start} to {self.end} ends before it starts")
+            found, remedy = f"{self.start} to {self.end}", "swap the days, or correct one of them"
+            raise Refused([malformed(Place(argument="end"), found, "an end on or after the start", remedy)])
 
     @property
     def days(self) -> int:

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import BinaryIO
 
-from ledger.foundation import Place, Problem, Severity, advice, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, advice, malformed, quoted
 
 WESTERN = "cp1252"
 """What spreadsheets of Western Europe and America save a table in, where it is not UTF-8."""
@@ -40,7 +40,7 @@ def encoding_of(name: str) -> str:
     """The name by which Python knows an encoding in which a table may be saved.
 
     Raises:
-        ValueError: for any other name.
+        Refused: FORM for any other name.
 
     >>> encoding_of("windows-1251"), encoding_of("KOI8-U")
     ('cp1251', 'koi8-u')
@@ -50,7 +50,8 @@ def encoding_of(name: str) -> str:
     except (LookupError, ValueError):
         encoding = ""
     if not (_UTF16.fullmatch(encoding) or _keeps_ascii(encoding)):
-        raise ValueError(f"{name!r} is not an encoding of tables: write one such as windows-1251 or utf-8")
+        expected = "an encoding of tables, such as windows-1251, windows-1250, koi8-u, utf-16 or utf-8"
+        raise Refused([malformed(Place(argument="encoding"), quoted(name), expected, "write the name of one")])
     return encoding
 
 

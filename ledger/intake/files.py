@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ledger.foundation import Place, Problem, Severity, advice, quoted, shown_name
+from ledger.foundation import Place, Problem, Refused, Severity, advice, malformed, quoted, shown_name
 from ledger.intake.column_doubts import column_doubts, finer_figures, rounded_figures
 from ledger.intake.drafts import Draft, Item, Release, first_thousand, is_count
 from ledger.intake.equal_rows import set_apart
 from ledger.intake.formats import FORMATS, Format, Options
 from ledger.intake.own_rows import kept_rows
 from ledger.intake.rows import beside_encoding, disk_problem, file_problem, unreadable
+from ledger.records import nearest
 
 _NO_OPTIONS = Options()
 # As a record of the book has room for.
@@ -56,15 +57,19 @@ def read_files(paths: Sequence[Path], format: str | None = None, options: Option
         options: what the user says beside the names.
 
     Raises:
-        ValueError: for no path, or an unknown format.
+        Refused: FORM for an unknown format.
+        TypeError: for no path.
 
     >>> print(*read_files([Path("absent.jsonl")]).problems)
     absent.jsonl: FILE error: found no such file, expected a file of records. Do: check the path.
     """
     if not paths:
-        raise ValueError("files of one release are wanted, at least one")
-    if format is not None and format not in {it.name for it in FORMATS}:
-        raise ValueError(f"{format!r} is not a format: write one of {', '.join(it.name for it in FORMATS)}")
+        raise TypeError("paths are those of the files of one release, at least one, such as 'records.jsonl'")
+    names = [it.name for it in FORMATS]
+    if format is not None and format not in names:
+        near = nearest(format, names)
+        remedy = f"choose {near[0]}" if near else "choose one of them"
+        raise Refused([malformed(Place(argument="format"), quoted(format), f"one of {', '.join(names)}", remedy)])
     first = shown_name(paths[0])
     release = Release(_COPY.sub(r"\1", first), first)
     faults = tuple(fault for path in paths if (fault := unreadable(path, shown_name(path))) is not None)

@@ -2,7 +2,7 @@
 
 from ledger.totals.cancellations import Cancelled, shares_of_cancellations
 from ledger.totals.envelopes import Envelope, Offset
-from ledger.totals.frames import exact_type, frame, goods_frame
+from ledger.totals.frames import MOST_DIGITS, exact_type, frame, goods_frame
 from ledger.totals.goods import GOODS_STAGES, Good, GoodsKey, GoodsStage, Quantities, Quantity, all_together, goods_in
 from ledger.totals.offsets import OffsetPart, Offsets, OffsetTotal, offsets_of
 from ledger.totals.order import in_order
@@ -46,6 +46,7 @@ __all__ = [
     "GOODS_STAGES",
     "IN_TIME",
     "MEASURES",
+    "MOST_DIGITS",
     "NET_MEASURES",
     "NOTHING",
     "Below",

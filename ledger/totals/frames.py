@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _COUNTS = ("records", "without_figure", "not_converted")
 _DIGITS = 18
 """Of a column with which one can reckon: Arrow gives a product with an integer 20 digits more, and 38 are the most."""
-_MOST_DIGITS = 38
+MOST_DIGITS = 38
 """Of an Arrow decimal of 128 bits: the longest amounts that a record can state add up to less in any report."""
 
 
@@ -126,4 +126,4 @@ def _decimals(behind_the_point: int, figures: Iterable[Decimal | None]) -> "pd.A
     import pyarrow as pa
 
     longest = max((figure.adjusted() for figure in figures if figure), default=0) + 1 + behind_the_point
-    return pd.ArrowDtype(pa.decimal128(_DIGITS if longest <= _DIGITS else _MOST_DIGITS, behind_the_point))
+    return pd.ArrowDtype(pa.decimal128(_DIGITS if longest <= _DIGITS else MOST_DIGITS, behind_the_point))

@@ -218,9 +218,10 @@ def test_a_history_is_proven_or_taken_as_it_is(run, pledges, own_folder):
 def test_who_names_a_format_or_files_in_a_program_is_told_of_a_slip():
     import ledger
 
-    with pytest.raises(ValueError, match="is not a format: write one of"):
-        ledger.read_records("pledges.csv", format="nonsense")
-    with pytest.raises(ValueError, match="at least one"):
+    told = '^format: FORM error: found "cvs", expected one of mapped, .* Do: choose csv'
+    with pytest.raises(ledger.Refused, match=told):
+        ledger.read_records("pledges.csv", format="cvs")
+    with pytest.raises(TypeError, match=r"at least one, such as 'records\.jsonl'$"):
         ledger.read_records()
 
 

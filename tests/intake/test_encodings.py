@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.foundation import Severity
+from ledger.foundation import Refused, Severity
 from ledger.intake import Options, read_files
 from ledger.intake.encodings import encoding_of, likely_encoding, spoilt
 from ledger.intake.lines import NumberedLine, table_lines
@@ -111,7 +111,7 @@ def test_text_that_was_spoilt_before_it_was_saved_is_doubted_once():
 
 @pytest.mark.parametrize("name", ["", "nonsense", "rot13", "base64", "utf-7", "utf-32", "cp037", "idna", "hex", "\0"])
 def test_what_is_no_encoding_of_tables_is_not_known(name):
-    with pytest.raises(ValueError, match="is not an encoding of tables"):
+    with pytest.raises(Refused, match=r"^encoding: FORM error: .*, expected an encoding of tables"):
         encoding_of(name)
 
 

@@ -1,5 +1,6 @@
 """What a program hands over in the wrong place is told with what the argument should be, and an example of it."""
 
+import inspect
 import pickle
 import re
 from datetime import date, datetime
@@ -133,6 +134,54 @@ OF_A_BOOK = [
 def test_a_slip_beside_a_book_or_a_report_is_told_with_an_example(book, report, call, told):
     with pytest.raises(TypeError, match=f"^{re.escape(told)}"):
         call(book, report)
+
+
+FUNCTIONS = {name: each for name in desk.__all__ if inspect.isfunction(each := getattr(desk, name))}
+OF_BOOKS = [name for name, each in FUNCTIONS.items() if "book" in inspect.signature(each).parameters]
+OF_PATHS = {"adopt_history"}
+"""What takes the path of a book that is not there yet."""
+
+
+@pytest.mark.parametrize("name", sorted(set(OF_BOOKS) - OF_PATHS))
+def test_every_function_of_a_book_tells_what_is_none(name):
+    function = getattr(desk, name)
+    needed = {
+        it.name: None
+        for it in inspect.signature(function).parameters.values()
+        if it.default is it.empty and it.kind is not it.VAR_POSITIONAL
+    }
+    with pytest.raises(TypeError, match=f"^{re.escape(BOOK)}int 5$"):
+        function(**needed | {"book": 5})
+
+
+PATHS = {
+    "add_rates": lambda book, place: desk.add_rates(
+        book, place, name="X", author="Ann", reason="x", today=date(2025, 6, 3), mapping=place
+    ),
+    "demo": lambda _, place: desk.demo(f"{place}/inside"),
+    "draft_mapping_sheet": lambda _, place: desk.draft_mapping_sheet(place, place),
+    "draft_table_mapping": lambda _, place: desk.draft_table_mapping(place, place),
+    "signing_key": lambda _, place: desk.signing_key(place, lambda: None),
+    "verify_workbook": lambda book, place: desk.verify_workbook(book, place, key=place, signature=place),
+}
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_a_path_may_be_text(book, tmp_path, name):
+    file = tmp_path / "file.csv"
+    file.write_text("a,b", encoding="utf-8")
+    with pytest.raises(Refused):
+        PATHS[name](book, str(file))
+
+
+def test_no_function_of_the_desk_takes_paths_that_must_not_be_text():
+    named = [
+        (name, it.name)
+        for name, each in FUNCTIONS.items()
+        for it in inspect.signature(each).parameters.values()
+        if "Path" in str(it.annotation) and "str" not in str(it.annotation)
+    ]
+    assert named == []
 
 
 @pytest.mark.parametrize("argument", ["cutoff", "since", "as_of", "horizon"])

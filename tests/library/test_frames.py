@@ -238,3 +238,9 @@ def test_the_days_of_a_series_are_dates():
     assert Series(("2025-06-02",), ("1.1419",), (1,)).days == (date(2025, 6, 2),)
     with pytest.raises(TypeError, match=r"^days is a day such as"):
         Series((pd.Timestamp("2025-06-02"),), ("1.1419",), (1,))
+
+
+def test_a_sum_for_which_a_column_has_no_room_is_refused_at_its_row(ecb):
+    frame = pd.DataFrame({"day": ["2025-06-02"] * 2, "amount": ["1", Decimal(10) ** 38], "currency": "USD"})
+    with pytest.raises(Refused, match=r"^frame:2: FORM error: found 8\.757e\+37, expected a sum of at most 38 digits"):
+        convert_frame(frame, "EUR", rates=[ecb])

@@ -21,6 +21,7 @@ from ledger.checks import (
     check_swallowed,
     latest_day,
 )
+from ledger.desk.books import of_book
 from ledger.desk.importing.match import BookState, recognised
 from ledger.desk.importing.plan import plan_import
 from ledger.desk.importing.post import fingerprint, options_of, same_bytes
@@ -37,7 +38,6 @@ from ledger.foundation import (
     ordered,
     path_or_readable,
     quoted,
-    require_kind,
 )
 from ledger.intake import draft_mapping, draft_sheet, encoding_of, first_thousand, laid_aside, read_files, settle
 from ledger.rates import ecb_rates
@@ -61,7 +61,7 @@ class DraftedMapping:
 
 
 def draft_table_mapping(
-    path: Path, out: Path | None = None, sheet: str | None = None, encoding: str | None = None
+    path: str | Path, out: str | Path | None = None, sheet: str | None = None, encoding: str | None = None
 ) -> DraftedMapping:
     """Draft the mapping file for a table from its headings and its cells.
 
@@ -80,15 +80,18 @@ def draft_table_mapping(
     ...     refused.problems[0].found
     'no such file'
     """
-    text, problems = draft_mapping(path, sheet, None if encoding is None else encoding_of(encoding))
+    target = None if out is None else Path(out)
+    text, problems = draft_mapping(Path(path), sheet, None if encoding is None else encoding_of(encoding))
     if text is None:
         raise Refused(errors(problems))
-    if out is not None:
-        _write(text.encode(), out)
-    return DraftedMapping(text, out, problems)
+    if target is not None:
+        _write(text.encode(), target)
+    return DraftedMapping(text, target, problems)
 
 
-def draft_mapping_sheet(path: Path, out: Path, sheet: str | None = None, encoding: str | None = None) -> DraftedMapping:
+def draft_mapping_sheet(
+    path: str | Path, out: str | Path, sheet: str | None = None, encoding: str | None = None
+) -> DraftedMapping:
     """The same draft as a workbook with lists to choose from, for people who know no other tool.
 
     Args:
@@ -106,11 +109,12 @@ def draft_mapping_sheet(path: Path, out: Path, sheet: str | None = None, encodin
     ...     refused.problems[0].found
     'no such file'
     """
-    drawn, problems = draft_sheet(path, sheet, None if encoding is None else encoding_of(encoding))
+    drawn, problems = draft_sheet(Path(path), sheet, None if encoding is None else encoding_of(encoding))
     if drawn is None:
         raise Refused(errors(problems))
-    _write(drawn, out)
-    return DraftedMapping(None, out, problems)
+    target = Path(out)
+    _write(drawn, target)
+    return DraftedMapping(None, target, problems)
 
 
 def _write(content: bytes, out: Path) -> None:
@@ -169,6 +173,7 @@ def read_records(
     return records, first_thousand(ordered((*reading.problems, *faults)), Place(file=reading.release.source))
 
 
+@of_book
 def check_file(  # noqa: PLR0913 - each is one thing that the user says
     *paths: str | Path,
     book: Book | None = None,
@@ -208,6 +213,7 @@ def check_file(  # noqa: PLR0913 - each is one thing that the user says
         return refused.problems
 
 
+@of_book
 def check_book(book: Book) -> tuple[Problem, ...]:
     """Everything that the checks find in the records, rates and sign-offs of a book, in bounded length.
 
@@ -220,7 +226,6 @@ def check_book(book: Book) -> tuple[Problem, ...]:
     ...     [(problem.code, str(problem.place)) for problem in check_book(book)]
     [('CUR-HOME', 'gbr-gbr-2025-06-01-1:amount.currency'), ('TERM', 'gbr-ukr-2025-06-02-1:term')]
     """
-    require_kind(book, Book, "book is a Book such as Book.open('book.db')")
     return first_thousand(all_findings(book), Place(file=book.path.name))
 
 

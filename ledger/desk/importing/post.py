@@ -20,13 +20,14 @@ from pydantic import TypeAdapter
 
 from ledger.book import Batch, Book, FileRead, Posting, Revision
 from ledger.checks import latest_day
+from ledger.desk.books import of_book
 from ledger.desk.findings import Rates, stop_at_errors
 from ledger.desk.importing.filled import FilledForm, filled_from, restating, taken_out
 from ledger.desk.importing.marked_copy import cells_marked, marked_copy
 from ledger.desk.importing.match import BookState, PlannedStep, recognised, row_of
 from ledger.desk.importing.plan import ImportPlan, plan_import
 from ledger.desk.rates import rate_sets
-from ledger.foundation import LOG, Place, Problem, Refused, Severity, each_of, errors, require_kind, shown_name
+from ledger.foundation import LOG, Place, Problem, Refused, Severity, each_of, errors, shown_name
 from ledger.intake import (
     EVERY,
     FORMATS,
@@ -185,6 +186,7 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
+@of_book
 @_nothing_collected()
 def import_file(  # noqa: PLR0913 - each is one thing that the user says
     book: Book,
@@ -231,7 +233,7 @@ def import_file(  # noqa: PLR0913 - each is one thing that the user says
     >>> first.counts["recorded"], again.counts["recorded"], again.counts["unchanged"]
     (4, 0, 4)
     """
-    files = _files(book, paths, source)
+    files = _files(paths, source)
     brings = _brings(book, read_files(files, format, options_of(mapping, schema, encoding, watch)), files, source)
     with cells_marked(files), book.writing(author=author, reason=reason or brings.reason) as posting:
         done = _import(posting, brings, apply=apply, accept_clean=accept_clean, watch=watch)
@@ -246,9 +248,8 @@ def _logged(book: Book, files: Sequence[Path], done: Imported) -> Imported:
     return done
 
 
-def _files(book: Book, paths: Sequence[str | Path], source: str | None) -> Sequence[Path]:
+def _files(paths: Sequence[str | Path], source: str | None) -> Sequence[Path]:
     """The files that are to enter, if that can be asked at all."""
-    require_kind(book, Book, "book is a Book such as Book.open('book.db')")
     each_of(paths, str | PathLike, "paths are those of files such as 'records.jsonl'")
     if source is not None and (problems := validate(_SOURCE, source, Place(argument="source"))[1]):
         raise Refused(problems)

@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from ledger.book import Batch, Book, Posting, Revision
 from ledger.checks import latest_day
+from ledger.desk.books import of_book
 from ledger.desk.findings import Outcome, new_findings, stop_at_errors, withdrawn_in
 from ledger.desk.rates import rate_sets
 from ledger.foundation import Place, Problem, Refused, Severity, quoted
@@ -48,6 +49,7 @@ def ids_of_source(book: Book, source: str) -> frozenset[str]:
     return frozenset(it.id for it in book.revisions() if it.batch in own and it.id is not None)
 
 
+@of_book
 def imported_batches(book: Book) -> tuple[ImportedBatch, ...]:
     """All imports of a book, oldest first.
 
@@ -78,6 +80,7 @@ def imported_batches(book: Book) -> tuple[ImportedBatch, ...]:
 _SHOWN = 5
 
 
+@of_book
 def withdraw_batch(book: Book, batch: int, *, author: str, reason: str) -> Outcome:
     """Undo an import as a whole, in one transaction; its entries stay in the history.
 
