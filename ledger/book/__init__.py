@@ -15,7 +15,7 @@ from ledger.book.decisions import (
     payload_in,
     unsettable,
 )
-from ledger.book.journal import Entry, Moment, utc_now
+from ledger.book.journal import Entry, Moment, as_moment, utc_now
 from ledger.book.posting import Posting
 from ledger.book.views import Decision, FileRead, RateFile, Revision
 
@@ -42,6 +42,7 @@ __all__ = [
     "SourceRecord",
     "WaivePayload",
     "adopt_journal",
+    "as_moment",
     "journal_lines",
     "payload_in",
     "unsettable",

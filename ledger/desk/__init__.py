@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ledger.desk.convention import ConventionFound, find_convention
     from ledger.desk.decisions import SEVERITIES, decision_in_words, set_severity, sign_off, take_back_waiver, waive
     from ledger.desk.demo_book import Demo, demo, with_documents
-    from ledger.desk.diff import Compared, compare, comparison_of, malformed_end, write_comparison
+    from ledger.desk.diff import Compared, compare, comparison_of, write_comparison
     from ledger.desk.displayed_cell import DisplayedCell
     from ledger.desk.documents import REPORT_FORMATS, WrittenReport, write_documents
     from ledger.desk.explain import ExplainedFigure, explain_figure, write_explanation
@@ -85,6 +85,7 @@ if TYPE_CHECKING:
         sample_design,
     )
     from ledger.desk.signing import CheckedSignature, SigningKey, signing_key
+    from ledger.desk.states import malformed_end
     from ledger.desk.ties import TIES_IN_WORDS, candidates, relate
     from ledger.desk.varied import report_definitions, varied_report
     from ledger.desk.verify import Verified, verify_workbook
@@ -106,7 +107,7 @@ _HOMES = {
     "convention": ("ConventionFound", "find_convention"),
     "decisions": ("SEVERITIES", "decision_in_words", "set_severity", "sign_off", "take_back_waiver", "waive"),
     "demo_book": ("Demo", "demo", "with_documents"),
-    "diff": ("Compared", "compare", "comparison_of", "malformed_end", "write_comparison"),
+    "diff": ("Compared", "compare", "comparison_of", "write_comparison"),
     "documents": ("REPORT_FORMATS", "WrittenReport", "write_documents"),
     "displayed_cell": ("DisplayedCell",),
     "explain": ("ExplainedFigure", "explain_figure", "write_explanation"),
@@ -169,6 +170,7 @@ _HOMES = {
         "sample_design",
     ),
     "signing": ("CheckedSignature", "SigningKey", "signing_key"),
+    "states": ("malformed_end",),
     "ties": ("TIES_IN_WORDS", "candidates", "relate"),
     "varied": ("report_definitions", "varied_report"),
     "verify": ("Verified", "verify_workbook"),

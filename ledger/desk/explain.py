@@ -102,7 +102,7 @@ def explained_figure(
     counted = (it.record for it in explanation.counted or ())
     records = [*(row.line.record for row in explanation.rows), *open_ones, *counted, *(it.record for it in others)]
     keys = dict.fromkeys(record.id for record in records)
-    order = report.definition.rates or tuple(it.name for it in rate_sets(book, report.issued.as_of))
+    order = report.definition.rates or tuple(it.name for it in rate_sets(book, report.issued.entries))
     return ExplainedFigure(explanation, histories(book, keys), tuple(order), cell)
 
 

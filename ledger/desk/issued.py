@@ -7,7 +7,7 @@ from datetime import date
 from ledger.book import Book, Decision, IssuePayload, SignOffPayload
 from ledger.checks import signed_by_issuer
 from ledger.desk.books import of_book
-from ledger.desk.report import material_of
+from ledger.desk.material import material_of
 from ledger.foundation import Place, Refused
 from ledger.reporting import Issued, Report, build, definition_of
 

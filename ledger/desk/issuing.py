@@ -199,7 +199,7 @@ def _payload(book: Book, report: Report, name: str, data: bytes) -> IssuePayload
     return IssuePayload(
         report=report.definition.name,
         definition=report.definition.model_dump(mode="json", exclude_none=True),
-        rates=tuple(RatesUsed(name=it.name, sha256=it.sha256) for it in rate_sets(book, issued.as_of)),
+        rates=tuple(RatesUsed(name=it.name, sha256=it.sha256) for it in rate_sets(book, issued.entries)),
         head=issued.head,
         entries=issued.entries,
         as_of=issued.as_of,

@@ -20,6 +20,7 @@ from ledger.desk.displayed_cell import DisplayedCell
 from ledger.desk.explain import ExplainedFigure, explained_figure
 from ledger.desk.issued import issued_reports, report_of_issue
 from ledger.desk.listed_cells import place_of, sheet_and_cell
+from ledger.desk.material import material_of
 from ledger.desk.received import (
     bytes_of,
     definition_of_received,
@@ -28,7 +29,6 @@ from ledger.desk.received import (
     of_this_book,
     read_received,
 )
-from ledger.desk.report import material_of
 from ledger.desk.varied import varied_report
 from ledger.desk.version import package_version
 from ledger.foundation import Advice, Place, Refused, advice, quoted

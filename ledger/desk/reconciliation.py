@@ -22,7 +22,7 @@ from ledger.audit import (
 from ledger.book import Book
 from ledger.desk.books import of_book
 from ledger.desk.importing import ids_of_source
-from ledger.desk.report import material_of
+from ledger.desk.material import material_of
 from ledger.desk.version import package_version
 from ledger.foundation import Place, Problem, Refused, Severity, advice, errors, grouped, ordered, quoted
 from ledger.intake import Published, encoding_of, read_published

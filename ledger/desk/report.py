@@ -1,7 +1,7 @@
 """Reports of a book: the frozen value, writing the workbook, and the totals as a pandas frame."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ledger.book import Book
 from ledger.desk.books import of_book
-from ledger.desk.rates import held_doubts, rate_sets
-from ledger.desk.replaced_rates import held_changes
+from ledger.desk.material import material_of
+from ledger.desk.states import state_named
 from ledger.desk.varied import varied_report
 from ledger.desk.version import package_version
 from ledger.foundation import (
@@ -34,7 +34,7 @@ from ledger.foundation import (
 )
 from ledger.rates import Basis
 from ledger.records import GROUPS, nearest
-from ledger.reporting import Definition, GivenDefinition, Issued, Material, Report, build
+from ledger.reporting import Definition, GivenDefinition, Issued, Report, build
 from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure, Sum, frame, of_group, sums
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
     basis: str | Basis | None = None,
     cutoff: Day | None = None,
     since: Day | None = None,
-    as_of: Day | None = None,
+    as_of: Day | int | None = None,
     horizon: Day | None = None,
 ) -> Report:
     """Make a report of a book.
@@ -78,7 +78,8 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
         basis: rule that picks the rates, such as ``year``.
         cutoff: only what was announced by that day.
         since: only what was announced from that day on.
-        as_of: only what was recorded by the end of that day (UTC), and rates by then.
+        as_of: only what was recorded by the end of that day (UTC), or behind an entry (its number, or ``entry:12``), an
+            import (``batch:3``) or an issued report (``issue:7``), and rates by then.
         horizon: last day up to which terms are counted.
 
     Returns:
@@ -96,26 +97,17 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
     >>> report.definition.currency, report.agrees
     ('USD', True)
     """
-    limits = {"cutoff": cutoff, "since": since, "as_of": as_of, "horizon": horizon}
+    state = None if as_of is None else state_named(book, as_of, Place(argument="as_of"))
+    limits = {"cutoff": cutoff, "since": since, "as_of": state.day if state else None, "horizon": horizon}
     varied = _varied(definition, currency, basis, limits)
     day = varied.as_of or book.last_recorded
     # From here on by the number of the last entry: somebody else may record on the same day while this is read.
-    entries, head = book.head_at(day)
+    entries, head = book.head_at(state.moment if state else day)
     issued = Issued(head, entries, day or date.min, package_version())
     material = material_of(book, issued, evidence=varied.evidence == "full")
     if day is None or not material.records:
         raise Refused([_empty(book, day)])
     return build(varied, material)
-
-
-def material_of(book: Book, issued: Issued, *, evidence: bool = False) -> Material:
-    """What a report is made of: the book behind the last entry that it saw, with the journal where it is asked for."""
-    seen = issued.entries
-    # Each reading below hashes all entries in the state that it reads, and is refused where one was altered.
-    proven = replace(issued, hashed=True)
-    revisions = tuple(it for it in book.revisions() if it.seq <= seen) if evidence else ()
-    doubts = (held_changes(book, seen), held_doubts(book, seen))
-    return Material(book.records(seen), rate_sets(book, seen), proven, book.decisions(seen), revisions, *doubts)
 
 
 @overload

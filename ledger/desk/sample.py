@@ -32,7 +32,8 @@ from ledger.audit import (
 from ledger.book import Book, Decision, Revision, SamplePayload
 from ledger.desk.books import of_book
 from ledger.desk.findings import stands_already
-from ledger.desk.report import material_of, require_free
+from ledger.desk.material import material_of
+from ledger.desk.report import require_free
 from ledger.foundation import (
     Place,
     Problem,
