@@ -288,14 +288,13 @@ def answer(explained: ExplainedFigure) -> ExplainAnswer:
         adjustments=tuple(_adjustment(between) for between in figure.adjustments),
         counted=None if figure.counted is None else tuple(map(_left, figure.counted)),
         apart=tuple(map(_left, figure.apart)),
-        cell=_cell(explained.cell, currency) if explained.cell else None,
+        cell=_cell(explained.cell) if explained.cell else None,
     )
 
 
-def _cell(cell: DisplayedCell, currency: str) -> CellOfFigure:
-    share_of = None if cell.share_of is None else money_of(cell.share_of, currency)
+def _cell(cell: DisplayedCell) -> CellOfFigure:
     text, unit = (it.replace(NO_BREAK, " ") for it in (cell.text, cell.unit))
-    return CellOfFigure(cell.cell, cell.row, cell.column, text, unit, cell.kind, share_of)
+    return CellOfFigure(cell.cell, cell.row, cell.column, text, unit, cell.kind, cell.share_of)
 
 
 def _balance(balance: CurrencyBalance) -> OwedInCurrency:

@@ -9,7 +9,7 @@ from ledger.audit import Adjustment, CurrencyBalance, Derivation, ExplainedRow, 
 from ledger.desk import DisplayedCell, ExplainedFigure, HistoryStep
 from ledger.foundation import Money, cut_by_days, from_minor, grouped, round_half_up
 from ledger.presentation import NO_BREAK
-from ledger.records import Record, money_of
+from ledger.records import Record, minor_of, money_of
 from ledger.totals import BOUNDS, Unpaid, bound_of
 from ledger.valuation import Figures, LegTrail
 
@@ -237,22 +237,24 @@ def _sum(figure: Derivation) -> Iterator[str]:
 
 def _beside(cell: DisplayedCell, figure: Derivation) -> Iterator[str]:
     """How what a cell says beside sums comes from them."""
-    if cell.kind == "share" and cell.share_of:
-        share = _percent(figure.figure, cell.share_of)
-        of = f"{_money(figure, figure.figure)} of {_money(figure, cell.share_of)}"
-        yield f"{of} is {share}; shares are rounded so that they add up to 100."
+    explained = figure.figure
+    if explained is None or not explained.value:
+        return
+    if cell.kind == "share" and cell.share_of is not None:
+        share = _percent(explained, cell.share_of)
+        yield f"{explained} of {cell.share_of} is {share}; shares are rounded so that they add up to 100."
     standing = figure.standing
-    if cell.kind == "fulfilled" and standing:
-        kept = standing - figure.figure
-        of = f"Of {_money(figure, standing)} that stands {_money(figure, figure.figure)} is still open"
-        yield f"{of}, and {_money(figure, kept)} no more: {_percent(kept, standing)}."
-    if cell.kind == "age" and figure.figure:
-        mean = Fraction(sum(figure.days_open(it) * left.central for it, left, _ in figure.open_rows), figure.figure)
+    if cell.kind == "fulfilled" and standing.value:
+        kept = standing - explained
+        yield f"Of {standing} that stands {explained} is still open, and {kept} no more: {_percent(kept, standing)}."
+    if cell.kind == "age":
+        days = sum(figure.days_open(it) * left.central_minor for it, left, _ in figure.open_rows)
+        mean = Fraction(days, minor_of(explained))
         yield f"The mean of these days, weighed by what is still open of each, is {_rounded(mean, 1)}."
 
 
-def _percent(part: int, whole: int) -> str:
-    return f"{_rounded(Fraction(part * 100, whole), 2)} %"
+def _percent(part: Money, whole: Money) -> str:
+    return f"{_rounded(Fraction(part.value) * 100 / Fraction(whole.value), 2)} %"
 
 
 def _rounded(value: Fraction, decimals: int) -> Decimal:

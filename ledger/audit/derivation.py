@@ -199,7 +199,7 @@ class Derivation:
     @property
     def standing(self) -> Money:
         """What stands of the firm commitments that add up to what is open, at its central reading."""
-        return money_of(sum(it.standing.central_minor for it in self.unpaid), self.figures.currency)
+        return money_of(sum(it.standing.central_minor for it in self.unpaid), self.report.definition.currency)
 
     def days_open(self, unpaid: Unpaid) -> int:
         """How many days before the last day of the report a commitment was announced; 0 if it was so later."""

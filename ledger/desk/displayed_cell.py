@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ledger.desk.listed_cells import place_of
+from ledger.foundation import Money
 from ledger.presentation import Beside, BesideKey, FigureKey, Presentation
 from ledger.render import Formula, PlacedCells, tabs_of
 
@@ -24,7 +25,7 @@ class DisplayedCell:
         unit: of that; empty for words.
         number: the same as a number; None where it shows marks or words alone.
         kind: what it says beside the sums of its row; None where it shows a sum.
-        share_of: the total that it shows a share of, in minor units; None for what is no share.
+        share_of: the total that it shows a share of; None for what is no share.
     """
 
     cell: str
@@ -34,7 +35,7 @@ class DisplayedCell:
     unit: str
     number: Decimal | None
     kind: Beside | None = None
-    share_of: int | None = None
+    share_of: Money | None = None
 
 
 def displayed_cell(

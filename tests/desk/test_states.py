@@ -55,5 +55,5 @@ def test_a_state_that_is_not_there_is_told(filled, as_of, told):
 
 def test_a_truth_value_is_no_entry(filled):
     with pytest.raises(TypeError, match="as_of is a day or the number of an entry, not True"):
-        central(filled, True)
+        central(filled, as_of=True)
     assert central(filled, date(2100, 1, 1)) == Money("107.00", "EUR")
