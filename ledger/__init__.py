@@ -7,6 +7,8 @@ These are the names for programs and notebooks; each is loaded when it is first 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ledger.foundation import late
+
 if TYPE_CHECKING:
     from ledger import answers as answers
     from ledger import audit as audit
@@ -181,7 +183,7 @@ __all__ = [
     "write_report",
 ]
 
-_NAMES = {
+_HOMES = {
     "answers": ("from_json", "json_schema", "to_json"),
     "book": ("Batch", "Book", "Decision", "Posting", "RateFile", "Revision"),
     "checks": ("check_records",),
@@ -264,18 +266,8 @@ _ROOMS = (
 )
 
 
-# Hidden from type checkers: with a function that takes any name they would let every misspelt one pass.
 if not TYPE_CHECKING:
+    _named, __dir__ = late(__name__, _HOMES, _ROOMS)
 
     def __getattr__(name: str) -> object:
-        if name == "__version__":
-            return import_module("importlib.metadata").version("defense-ledger")
-        if name in _ROOMS:
-            return import_module(f"ledger.{name}")
-        for room, names in _NAMES.items():
-            if name in names:
-                return getattr(import_module(f"ledger.{room}"), name)
-        raise AttributeError(f"module 'ledger' has no attribute {name!r}")
-
-    def __dir__() -> list[str]:
-        return sorted([*__all__, *_ROOMS])
+        return import_module("importlib.metadata").version("defense-ledger") if name == "__version__" else _named(name)

@@ -5,10 +5,9 @@ JSON of every answer in one way, :func:`to_json` that of values for programs. A 
 for.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ledger.answers.text import Lines, TextTable, where
+from ledger.foundation import late
 
 if TYPE_CHECKING:
     from ledger.answers import (
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
         verified_workbook,
     )
     from ledger.answers.json_text import from_json, json_schema, to_json
+    from ledger.answers.text import Lines, TextTable, where
 
 __all__ = [
     "Lines",
@@ -92,17 +92,8 @@ __all__ = [
     "where",
 ]
 
+_HOMES = {"json_text": ("from_json", "json_schema", "to_json"), "text": ("Lines", "TextTable", "where")}
+_QUESTIONS = tuple(name for name in __all__ if not any(name in names for names in _HOMES.values()))
 
-_OF_VALUES = ("from_json", "json_schema", "to_json")
-
-
-# Hidden from type checkers: with a function that takes any name they would let every misspelt one pass.
 if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> object:
-        if name in _OF_VALUES:
-            return getattr(import_module("ledger.answers.json_text"), name)
-        # Whatever else the face offers is there already, and not asked for here.
-        if name in __all__:
-            return import_module(f"{__name__}.{name}")
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    __getattr__, __dir__ = late(__name__, _HOMES, _QUESTIONS)

@@ -1,23 +1,49 @@
 """The append-only journal of who recorded what, when and why, and the records as of any day."""
 
-from ledger.book.adopt import Closing, JournalLine, KeptFile, adopt_journal, journal_lines
-from ledger.book.batches import Batch, SourceRecord
-from ledger.book.book import Book
-from ledger.book.decisions import (
-    FIXED,
-    DecisionPayload,
-    IssuePayload,
-    RatesUsed,
-    SamplePayload,
-    SeverityPayload,
-    SignOffPayload,
-    WaivePayload,
-    payload_in,
-    unsettable,
-)
-from ledger.book.journal import Entry, Moment, as_moment, utc_now
-from ledger.book.posting import Posting
-from ledger.book.views import Decision, FileRead, RateFile, Revision
+from typing import TYPE_CHECKING
+
+from ledger.foundation import late
+
+if TYPE_CHECKING:
+    from ledger.book.adopt import Closing, JournalLine, KeptFile, adopt_journal, journal_lines
+    from ledger.book.batches import Batch, SourceRecord
+    from ledger.book.book import Book
+    from ledger.book.decisions import (
+        FIXED,
+        DecisionPayload,
+        IssuePayload,
+        RatesUsed,
+        SamplePayload,
+        SeverityPayload,
+        SignOffPayload,
+        WaivePayload,
+        payload_in,
+        unsettable,
+    )
+    from ledger.book.journal import Entry, Moment, as_moment, utc_now
+    from ledger.book.posting import Posting
+    from ledger.book.views import Decision, FileRead, RateFile, Revision
+
+_HOMES = {
+    "adopt": ("Closing", "JournalLine", "KeptFile", "adopt_journal", "journal_lines"),
+    "batches": ("Batch", "SourceRecord"),
+    "book": ("Book",),
+    "decisions": (
+        "FIXED",
+        "DecisionPayload",
+        "IssuePayload",
+        "RatesUsed",
+        "SamplePayload",
+        "SeverityPayload",
+        "SignOffPayload",
+        "WaivePayload",
+        "payload_in",
+        "unsettable",
+    ),
+    "journal": ("Entry", "Moment", "as_moment", "utc_now"),
+    "posting": ("Posting",),
+    "views": ("Decision", "FileRead", "RateFile", "Revision"),
+}
 
 __all__ = [
     "FIXED",
@@ -48,3 +74,6 @@ __all__ = [
     "unsettable",
     "utc_now",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = late(__name__, _HOMES)

@@ -3,8 +3,9 @@
 Each name is loaded when it is first asked for, so that a conversion does not wait for the book's database or pandas.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from ledger.foundation import late
 
 if TYPE_CHECKING:
     from ledger.desk.ask import (
@@ -176,7 +177,6 @@ _HOMES = {
     "verify": ("Verified", "verify_workbook"),
     "version": ("package_version",),
 }
-_MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "EXPORT_FORMATS",
@@ -302,11 +302,5 @@ __all__ = [
     "write_report",
 ]
 
-
-# Hidden from type checkers: with a function that takes any name they would let every misspelt one pass.
 if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> object:
-        if name not in _MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    __getattr__, __dir__ = late(__name__, _HOMES)

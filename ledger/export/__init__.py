@@ -1,11 +1,25 @@
 """Records and journals to files, exact and the same bytes each time; what reads them back is ``intake``."""
 
-from ledger.export.datapackage import write_datapackage
-from ledger.export.entry_form import STAND, write_entry_form, write_filled_form
-from ledger.export.history import write_history
-from ledger.export.iati import write_iati
-from ledger.export.parquet import records_as_table, write_parquet
-from ledger.export.tables import write_csv, write_records
+from typing import TYPE_CHECKING
+
+from ledger.foundation import late
+
+if TYPE_CHECKING:
+    from ledger.export.datapackage import write_datapackage
+    from ledger.export.entry_form import STAND, write_entry_form, write_filled_form
+    from ledger.export.history import write_history
+    from ledger.export.iati import write_iati
+    from ledger.export.parquet import records_as_table, write_parquet
+    from ledger.export.tables import write_csv, write_records
+
+_HOMES = {
+    "datapackage": ("write_datapackage",),
+    "entry_form": ("STAND", "write_entry_form", "write_filled_form"),
+    "history": ("write_history",),
+    "iati": ("write_iati",),
+    "parquet": ("records_as_table", "write_parquet"),
+    "tables": ("write_csv", "write_records"),
+}
 
 __all__ = [
     "STAND",
@@ -19,3 +33,6 @@ __all__ = [
     "write_parquet",
     "write_records",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = late(__name__, _HOMES)

@@ -12,7 +12,7 @@ from datetime import date
 from ledger.rates.basis import Basis, Question
 from ledger.rates.euro import IRREVOCABLE
 from ledger.rates.legs import EURO, ONE, Leg, QuotedKind, common_days, halves, leg_of_day
-from ledger.rates.pick import Pair, pick
+from ledger.rates.picking import Pair, pick
 from ledger.rates.sets import Quote, RateSet, Series
 
 _ANY = ""

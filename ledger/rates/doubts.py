@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ledger.foundation import EXACT, Place, Problem, Severity, advice
 from ledger.rates.basis import Basis
-from ledger.rates.pick import Pair, pick
+from ledger.rates.picking import Pair, pick
 from ledger.rates.sets import RateSet, Series
 
 LEAP = Decimal(3) / 2

@@ -1,78 +1,151 @@
 """What is legal: the typed records, their code lists, and their way from and to text."""
 
-from ledger.records.amount import Amount, Bounds, Item, minor_of, money_of
-from ledger.records.codes import CURRENCIES, Currency, code_list, nearest, rows
-from ledger.records.commitment import WITHOUT_EFFECT, Commitment, Relation, RelationKind
-from ledger.records.flat import FlatPlan, cells_of, values_of
-from ledger.records.headings import (
-    ACTION,
-    ACTIONS,
-    HEADINGS,
-    Form,
-    Heading,
-    Kind,
-    form_of,
-    heading_label,
-    heading_of,
-    in_headings,
-    is_group,
-    name_at,
-    name_in_record,
-    rank,
-)
-from ledger.records.joint import TOGETHER, JointDonor, Portion, together
-from ledger.records.lineage import Lineage, dump_lineage, next_row
-from ledger.records.membership import (
-    GROUP_MEMBERS,
-    GROUPS,
-    groups_of,
-    home_currencies,
-    is_member,
-    members,
-    outside_life,
-)
-from ledger.records.names import (
-    PartyName,
-    country_code,
-    find_party,
-    names_of,
-    near_parties,
-    party_candidates,
-    party_doubt,
-    party_name,
-    party_names,
-)
-from ledger.records.parse import (
-    Parsed,
-    Record,
-    all_but_id,
-    dump_record,
-    each_key_once,
-    faults_in,
-    id_stem,
-    mint_id,
-    parse_json,
-    parse_record,
-    problems_of,
-    validate,
-)
-from ledger.records.party import Party
-from ledger.records.scalars import (
-    CurrencyCode,
-    Day,
-    Exact,
-    GroupKey,
-    Handling,
-    Identifier,
-    Line,
-    Paragraph,
-    PartyKey,
-    YearStart,
-)
-from ledger.records.source import Source
-from ledger.records.structure import structure_problems
-from ledger.records.term import Term
-from ledger.records.transaction import Transaction
+from typing import TYPE_CHECKING
+
+from ledger.foundation import late
+
+if TYPE_CHECKING:
+    from ledger.records.amount import Amount, Bounds, Item, minor_of, money_of
+    from ledger.records.codes import CURRENCIES, Currency, code_list, nearest, rows
+    from ledger.records.commitment import WITHOUT_EFFECT, Commitment, Relation, RelationKind
+    from ledger.records.flat import FlatPlan, cells_of, values_of
+    from ledger.records.headings import (
+        ACTION,
+        ACTIONS,
+        HEADINGS,
+        Form,
+        Heading,
+        Kind,
+        form_of,
+        heading_label,
+        heading_of,
+        in_headings,
+        is_group,
+        name_at,
+        name_in_record,
+        rank,
+    )
+    from ledger.records.joint import TOGETHER, JointDonor, Portion, together
+    from ledger.records.lineage import Lineage, dump_lineage, next_row
+    from ledger.records.membership import (
+        GROUP_MEMBERS,
+        GROUPS,
+        groups_of,
+        home_currencies,
+        is_member,
+        members,
+        outside_life,
+    )
+    from ledger.records.names import (
+        PartyName,
+        country_code,
+        find_party,
+        names_of,
+        near_parties,
+        party_candidates,
+        party_doubt,
+        party_name,
+        party_names,
+    )
+    from ledger.records.parse import (
+        Parsed,
+        Record,
+        all_but_id,
+        dump_record,
+        each_key_once,
+        faults_in,
+        id_stem,
+        mint_id,
+        parse_json,
+        parse_record,
+        problems_of,
+        validate,
+    )
+    from ledger.records.party import Party
+    from ledger.records.scalars import (
+        CurrencyCode,
+        Day,
+        Exact,
+        GroupKey,
+        Handling,
+        Identifier,
+        Line,
+        Paragraph,
+        PartyKey,
+        YearStart,
+    )
+    from ledger.records.source import Source
+    from ledger.records.structure import structure_problems
+    from ledger.records.term import Term
+    from ledger.records.transaction import Transaction
+
+_HOMES = {
+    "amount": ("Amount", "Bounds", "Item", "minor_of", "money_of"),
+    "codes": ("CURRENCIES", "Currency", "code_list", "nearest", "rows"),
+    "commitment": ("WITHOUT_EFFECT", "Commitment", "Relation", "RelationKind"),
+    "flat": ("FlatPlan", "cells_of", "values_of"),
+    "headings": (
+        "ACTION",
+        "ACTIONS",
+        "HEADINGS",
+        "Form",
+        "Heading",
+        "Kind",
+        "form_of",
+        "heading_label",
+        "heading_of",
+        "in_headings",
+        "is_group",
+        "name_at",
+        "name_in_record",
+        "rank",
+    ),
+    "joint": ("TOGETHER", "JointDonor", "Portion", "together"),
+    "lineage": ("Lineage", "dump_lineage", "next_row"),
+    "membership": ("GROUP_MEMBERS", "GROUPS", "groups_of", "home_currencies", "is_member", "members", "outside_life"),
+    "names": (
+        "PartyName",
+        "country_code",
+        "find_party",
+        "names_of",
+        "near_parties",
+        "party_candidates",
+        "party_doubt",
+        "party_name",
+        "party_names",
+    ),
+    "parse": (
+        "Parsed",
+        "Record",
+        "all_but_id",
+        "dump_record",
+        "each_key_once",
+        "faults_in",
+        "id_stem",
+        "mint_id",
+        "parse_json",
+        "parse_record",
+        "problems_of",
+        "validate",
+    ),
+    "party": ("Party",),
+    "scalars": (
+        "CurrencyCode",
+        "Day",
+        "Exact",
+        "GroupKey",
+        "Handling",
+        "Identifier",
+        "Line",
+        "Paragraph",
+        "PartyKey",
+        "YearStart",
+    ),
+    "source": ("Source",),
+    "structure": ("structure_problems",),
+    "term": ("Term",),
+    "transaction": ("Transaction",),
+}
 
 __all__ = [
     "ACTION",
@@ -157,3 +230,6 @@ __all__ = [
     "validate",
     "values_of",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = late(__name__, _HOMES)

@@ -1,56 +1,115 @@
 """Typed report definitions, and the frozen report that is built from them."""
 
-from ledger.reporting.build import Material, build, sums_of_stage
-from ledger.reporting.definition import (
-    EVIDENCE_LEVELS,
-    LANGUAGES,
-    ORIENTATIONS,
-    SHEETS,
-    SORTS,
-    TABLES,
-    UNITS,
-    AgainstText,
-    BasisText,
-    Boundary,
-    Definition,
-    EvidenceLevel,
-    GoodsTableDefinition,
-    LanguageCode,
-    MoneyUnit,
-    Orientation,
-    StageColumn,
-    StageTableDefinition,
-    TableDefinition,
-)
-from ledger.reporting.definition_files import (
-    GivenDefinition,
-    as_definition,
-    definition_in,
-    definition_names,
-    definition_of,
-    definition_text,
-    load_definition,
-    shipped_words,
-)
-from ledger.reporting.filters import TERMS, Filters, LimitedDimension, label_at
-from ledger.reporting.findings import Finding, counted, raised, severities_set, waivers
-from ledger.reporting.notes import LIMITS, MEMO_LINES, donors_counted, recipients_counted
-from ledger.reporting.report import (
-    Evidence,
-    GoodsTable,
-    Issued,
-    Memo,
-    Note,
-    RateKey,
-    Report,
-    Row,
-    StageTable,
-    Table,
-    Total,
-    UsedRate,
-    rate_key,
-)
-from ledger.reporting.sampled import Sampled
+from typing import TYPE_CHECKING
+
+from ledger.foundation import late
+
+if TYPE_CHECKING:
+    from ledger.reporting.building import Material, build, sums_of_stage
+    from ledger.reporting.definition import (
+        EVIDENCE_LEVELS,
+        LANGUAGES,
+        ORIENTATIONS,
+        SHEETS,
+        SORTS,
+        TABLES,
+        UNITS,
+        AgainstText,
+        BasisText,
+        Boundary,
+        Definition,
+        EvidenceLevel,
+        GoodsTableDefinition,
+        LanguageCode,
+        MoneyUnit,
+        Orientation,
+        StageColumn,
+        StageTableDefinition,
+        TableDefinition,
+    )
+    from ledger.reporting.definition_files import (
+        GivenDefinition,
+        as_definition,
+        definition_in,
+        definition_names,
+        definition_of,
+        definition_text,
+        load_definition,
+        shipped_words,
+    )
+    from ledger.reporting.filters import TERMS, Filters, LimitedDimension, label_at
+    from ledger.reporting.findings import Finding, counted, raised, severities_set, waivers
+    from ledger.reporting.notes import LIMITS, MEMO_LINES, donors_counted, recipients_counted
+    from ledger.reporting.report import (
+        Evidence,
+        GoodsTable,
+        Issued,
+        Memo,
+        Note,
+        RateKey,
+        Report,
+        Row,
+        StageTable,
+        Table,
+        Total,
+        UsedRate,
+        rate_key,
+    )
+    from ledger.reporting.sampled import Sampled
+
+_HOMES = {
+    "building": ("Material", "build", "sums_of_stage"),
+    "definition": (
+        "EVIDENCE_LEVELS",
+        "LANGUAGES",
+        "ORIENTATIONS",
+        "SHEETS",
+        "SORTS",
+        "TABLES",
+        "UNITS",
+        "AgainstText",
+        "BasisText",
+        "Boundary",
+        "Definition",
+        "EvidenceLevel",
+        "GoodsTableDefinition",
+        "LanguageCode",
+        "MoneyUnit",
+        "Orientation",
+        "StageColumn",
+        "StageTableDefinition",
+        "TableDefinition",
+    ),
+    "definition_files": (
+        "GivenDefinition",
+        "as_definition",
+        "definition_in",
+        "definition_names",
+        "definition_of",
+        "definition_text",
+        "load_definition",
+        "shipped_words",
+    ),
+    "filters": ("TERMS", "Filters", "LimitedDimension", "label_at"),
+    "findings": ("Finding", "counted", "raised", "severities_set", "waivers"),
+    "notes": ("LIMITS", "MEMO_LINES", "donors_counted", "recipients_counted"),
+    "report": (
+        "Evidence",
+        "GoodsTable",
+        "Issued",
+        "Memo",
+        "Note",
+        "RateKey",
+        "Report",
+        "Row",
+        "StageTable",
+        "Table",
+        "Total",
+        "UsedRate",
+        "rate_key",
+    ),
+    "sampled": ("Sampled",),
+}
 
 __all__ = [
     "EVIDENCE_LEVELS",
@@ -111,3 +170,6 @@ __all__ = [
     "sums_of_stage",
     "waivers",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = late(__name__, _HOMES)

@@ -1,19 +1,49 @@
 """A workbook file as a package: its parts, sheets, cells and looks; read with nothing known of what they mean."""
 
-from ledger.spreadsheet.added_sheet import LinkedText, add_sheet
-from ledger.spreadsheet.ambiguous_packages import package_ambiguities
-from ledger.spreadsheet.archive import Archive, open_archive
-from ledger.spreadsheet.form_looks import FORM_CREATED, form_looks
-from ledger.spreadsheet.looks import BLACK, WHITE, CellLook, TextRun, WorkbookLooks
-from ledger.spreadsheet.mark_cells import CellPlace
-from ledger.spreadsheet.mark_parts import ChangedPackage, mark_sheet
-from ledger.spreadsheet.number_formats import ShownNumber
-from ledger.spreadsheet.objects import DrawnObject, FormatRule
-from ledger.spreadsheet.parts import Merged, column_letters, column_number, refuse_unsafe_xml, sheet_parts
-from ledger.spreadsheet.properties import custom_property
-from ledger.spreadsheet.shapes import SheetShape, SheetTable, workbook_shape
-from ledger.spreadsheet.sheets import Cell, SheetRow, Workbook, cell_text, open_workbook, read_sheets, unsafe_workbook
-from ledger.spreadsheet.written import TextWorkbook, UnwrittenWorkbook
+from typing import TYPE_CHECKING
+
+from ledger.foundation import late
+
+if TYPE_CHECKING:
+    from ledger.spreadsheet.added_sheet import LinkedText, add_sheet
+    from ledger.spreadsheet.ambiguous_packages import package_ambiguities
+    from ledger.spreadsheet.archive import Archive, open_archive
+    from ledger.spreadsheet.entry_looks import FORM_CREATED, form_looks
+    from ledger.spreadsheet.looks import BLACK, WHITE, CellLook, TextRun, WorkbookLooks
+    from ledger.spreadsheet.mark_cells import CellPlace
+    from ledger.spreadsheet.mark_parts import ChangedPackage, mark_sheet
+    from ledger.spreadsheet.number_formats import ShownNumber
+    from ledger.spreadsheet.objects import DrawnObject, FormatRule
+    from ledger.spreadsheet.parts import Merged, column_letters, column_number, refuse_unsafe_xml, sheet_parts
+    from ledger.spreadsheet.properties import custom_property
+    from ledger.spreadsheet.shapes import SheetShape, SheetTable, workbook_shape
+    from ledger.spreadsheet.sheets import (
+        Cell,
+        SheetRow,
+        Workbook,
+        cell_text,
+        open_workbook,
+        read_sheets,
+        unsafe_workbook,
+    )
+    from ledger.spreadsheet.written import TextWorkbook, UnwrittenWorkbook
+
+_HOMES = {
+    "added_sheet": ("LinkedText", "add_sheet"),
+    "ambiguous_packages": ("package_ambiguities",),
+    "archive": ("Archive", "open_archive"),
+    "entry_looks": ("FORM_CREATED", "form_looks"),
+    "looks": ("BLACK", "WHITE", "CellLook", "TextRun", "WorkbookLooks"),
+    "mark_cells": ("CellPlace",),
+    "mark_parts": ("ChangedPackage", "mark_sheet"),
+    "number_formats": ("ShownNumber",),
+    "objects": ("DrawnObject", "FormatRule"),
+    "parts": ("Merged", "column_letters", "column_number", "refuse_unsafe_xml", "sheet_parts"),
+    "properties": ("custom_property",),
+    "shapes": ("SheetShape", "SheetTable", "workbook_shape"),
+    "sheets": ("Cell", "SheetRow", "Workbook", "cell_text", "open_workbook", "read_sheets", "unsafe_workbook"),
+    "written": ("TextWorkbook", "UnwrittenWorkbook"),
+}
 
 __all__ = [
     "BLACK",
@@ -53,3 +83,6 @@ __all__ = [
     "unsafe_workbook",
     "workbook_shape",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = late(__name__, _HOMES)

@@ -1,44 +1,100 @@
 """What counts, how it adds up, and the proof that it agrees."""
 
-from ledger.totals.cancellations import Cancelled, shares_of_cancellations
-from ledger.totals.envelopes import Envelope, Offset
-from ledger.totals.frames import MOST_DIGITS, exact_type, frame, goods_frame
-from ledger.totals.goods import GOODS_STAGES, Good, GoodsKey, GoodsStage, Quantities, Quantity, all_together, goods_in
-from ledger.totals.offsets import OffsetPart, Offsets, OffsetTotal, offsets_of
-from ledger.totals.order import in_order
-from ledger.totals.reconcile import (
-    BOUNDS,
-    Bound,
-    Proof,
-    bound_of,
-    measures_of,
-    prove,
-    prove_book,
-    prove_bounds,
-    prove_group,
-)
-from ledger.totals.repetition import Below, money_ties, within
-from ledger.totals.rollup import (
-    DIMENSIONS,
-    IN_TIME,
-    MEASURES,
-    NET_MEASURES,
-    NOTHING,
-    Dimension,
-    Measure,
-    OffsetSide,
-    Piece,
-    Sum,
-    cancelled_out,
-    common_labels,
-    has_whole_promises,
-    of_group,
-    sums,
-    sums_of_lines,
-)
-from ledger.totals.selection import Limit, Omission, Selection
-from ledger.totals.unpaid import StillOpen, Unpaid, still_open
-from ledger.totals.what_counts import Counting, Scope, counting, donors_outside, standing_of, visible
+from typing import TYPE_CHECKING
+
+from ledger.foundation import late
+
+if TYPE_CHECKING:
+    from ledger.totals.cancellations import Cancelled, shares_of_cancellations
+    from ledger.totals.envelopes import Envelope, Offset
+    from ledger.totals.frames import MOST_DIGITS, exact_type, frame, goods_frame
+    from ledger.totals.goods import (
+        GOODS_STAGES,
+        Good,
+        GoodsKey,
+        GoodsStage,
+        Quantities,
+        Quantity,
+        all_together,
+        goods_in,
+    )
+    from ledger.totals.offsets import OffsetPart, Offsets, OffsetTotal, offsets_of
+    from ledger.totals.order import in_order
+    from ledger.totals.reconcile import (
+        BOUNDS,
+        Bound,
+        Proof,
+        bound_of,
+        measures_of,
+        prove,
+        prove_book,
+        prove_bounds,
+        prove_group,
+    )
+    from ledger.totals.repetition import Below, money_ties, within
+    from ledger.totals.rollup import (
+        DIMENSIONS,
+        IN_TIME,
+        MEASURES,
+        NET_MEASURES,
+        NOTHING,
+        Dimension,
+        Measure,
+        OffsetSide,
+        Piece,
+        Sum,
+        cancelled_out,
+        common_labels,
+        has_whole_promises,
+        of_group,
+        sums,
+        sums_of_lines,
+    )
+    from ledger.totals.selection import Limit, Omission, Selection
+    from ledger.totals.unpaid import StillOpen, Unpaid, still_open
+    from ledger.totals.what_counts import Counting, Scope, counting, donors_outside, standing_of, visible
+
+_HOMES = {
+    "cancellations": ("Cancelled", "shares_of_cancellations"),
+    "envelopes": ("Envelope", "Offset"),
+    "frames": ("MOST_DIGITS", "exact_type", "frame", "goods_frame"),
+    "goods": ("GOODS_STAGES", "Good", "GoodsKey", "GoodsStage", "Quantities", "Quantity", "all_together", "goods_in"),
+    "offsets": ("OffsetPart", "Offsets", "OffsetTotal", "offsets_of"),
+    "order": ("in_order",),
+    "reconcile": (
+        "BOUNDS",
+        "Bound",
+        "Proof",
+        "bound_of",
+        "measures_of",
+        "prove",
+        "prove_book",
+        "prove_bounds",
+        "prove_group",
+    ),
+    "repetition": ("Below", "money_ties", "within"),
+    "rollup": (
+        "DIMENSIONS",
+        "IN_TIME",
+        "MEASURES",
+        "NET_MEASURES",
+        "NOTHING",
+        "Dimension",
+        "Measure",
+        "OffsetSide",
+        "Piece",
+        "Sum",
+        "cancelled_out",
+        "common_labels",
+        "has_whole_promises",
+        "of_group",
+        "sums",
+        "sums_of_lines",
+    ),
+    "selection": ("Limit", "Omission", "Selection"),
+    "unpaid": ("StillOpen", "Unpaid", "still_open"),
+    "what_counts": ("Counting", "Scope", "counting", "donors_outside", "standing_of", "visible"),
+}
 
 __all__ = [
     "BOUNDS",
@@ -103,3 +159,6 @@ __all__ = [
     "visible",
     "within",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = late(__name__, _HOMES)

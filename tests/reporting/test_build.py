@@ -96,7 +96,7 @@ def test_a_warning_says_where_more_is_cancelled_than_was_promised(fields, warned
 
 def test_a_proof_that_fails_is_an_error_of_the_report(monkeypatch):
     broken = replace(report(pledge()).proofs[0], left=Decimal(1))
-    monkeypatch.setattr(import_module("ledger.reporting.build"), "prove", lambda *_: (broken,))
+    monkeypatch.setattr(import_module("ledger.reporting.building"), "prove", lambda *_: (broken,))
 
     assert ("FOOT", "error") in codes(report(pledge()))
 
