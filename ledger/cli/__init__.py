@@ -1,5 +1,20 @@
 """The command line ``defense-ledger``: a thin file per group of commands, each a doorway to the desk."""
 
-from ledger.cli.main import run
+import sys
 
 __all__ = ["run"]
+
+
+def run() -> None:
+    """The entry point of ``defense-ledger`` and ``python -m ledger``."""
+    from ledger.cli.version import is_all, tell_version
+
+    if is_all(sys.argv[1:]):
+        sys.exit(tell_version())
+    import logging
+
+    from ledger.cli.main import app
+
+    # What takes long, such as a wait for another program, is told on the standard error.
+    logging.basicConfig(format="%(message)s")
+    app()

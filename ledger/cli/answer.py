@@ -15,8 +15,6 @@ from functools import wraps
 from pathlib import Path
 from typing import Annotated, ParamSpec
 
-import typer
-
 from ledger.answers import Lines
 from ledger.cli import clock
 from ledger.cli.causes import by_cause
@@ -25,7 +23,6 @@ from ledger.cli.screen import refuse_closed_output, say, tell
 from ledger.foundation import Place, Problem, Refused, Severity, errors, malformed, quoted, shown_name
 
 P = ParamSpec("P")
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 
 CLEAN, PROBLEMS, WRONG_USE, PARTLY, STOPPED = 0, 1, 2, 3, 130
 
@@ -70,6 +67,10 @@ def misused(argument: str, found: str, expected: str, remedy: str) -> Misuse:
 
 def answering(command: str) -> Callable[[Callable[P, Reply]], Callable[P, None]]:
     """Make a command of a function that returns its answer, and give it the option ``--json``."""
+    # What is asked for the version alone answers without Typer.
+    from typer import Exit, Option
+
+    json_option = Annotated[bool, Option("--json", help="Print one JSON document instead of text.")]
 
     def wrapped(ask: Callable[P, Reply]) -> Callable[P, None]:
         @wraps(ask)
@@ -87,14 +88,14 @@ def answering(command: str) -> Callable[[Callable[P, Reply]], Callable[P, None]]
             given = [path for value in (*args, *kwargs.values()) for path in _paths(value)]
             worded = tuple(problem.at_command_line() for problem in as_typed(reply.problems, given))
             reply = replace(reply, problems=worded)
-            raise typer.Exit(deliver(command, reply, code, as_json=as_json))
+            raise Exit(deliver(command, reply, code, as_json=as_json))
 
         signature = inspect.signature(ask)
-        option = inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Json)
+        option = inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=json_option)
         parameters = [*signature.parameters.values(), option]
         # Typer reads the options from here; mypy knows no signature of a function.
         run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
-        run.__annotations__ = {**ask.__annotations__, "as_json": Json}
+        run.__annotations__ = {**ask.__annotations__, "as_json": json_option}
         return run
 
     return wrapped

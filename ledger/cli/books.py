@@ -10,7 +10,7 @@ from ledger.cli import clock, options
 from ledger.cli.answer import Reply, answering, misused
 from ledger.cli.opened import made_book, open_at_hand, open_book, open_to_prove
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 RecordFiles = Annotated[
     list[Path] | None, typer.Argument(metavar="[FILE...]", help="Files of records; without any, the book is checked.")

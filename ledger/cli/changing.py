@@ -12,7 +12,7 @@ from ledger.cli.records import RecordId
 from ledger.cli.signed import Signed
 from ledger.foundation import Place, malformed
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 MaybeRecordId = Annotated[str | None, typer.Argument(metavar="[ID]", help="Id of the record.")]
 Batch = Annotated[

@@ -9,7 +9,7 @@ from ledger.cli import options, report_options
 from ledger.cli.answer import Reply, answering
 from ledger.cli.opened import open_book
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 Given = str | None
 

@@ -9,7 +9,7 @@ from ledger.cli.answer import Reply, answering, misused
 from ledger.cli.opened import open_at_hand
 from ledger.foundation import Money, Place
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command()

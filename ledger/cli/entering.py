@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ledger.desk import Outcome
     from ledger.records import Heading
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command()

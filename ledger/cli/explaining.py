@@ -13,7 +13,7 @@ from ledger.cli.opened import open_book
 if TYPE_CHECKING:
     from ledger.desk import ExplainedFigure
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 # Workbooks of earlier versions name their rules among their notes, but not to what their report was limited.
 _NOT_IN_NOTES = frozenset({"since", "groups"})

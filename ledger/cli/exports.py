@@ -9,7 +9,7 @@ from ledger.cli import options
 from ledger.cli.answer import Reply, answering
 from ledger.cli.opened import open_book
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 _FORMATS = "csv, parquet, records, jsonl (with the whole history), iati or datapackage."
 

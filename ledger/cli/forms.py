@@ -9,7 +9,7 @@ from ledger.cli import options
 from ledger.cli.answer import Reply, answering
 from ledger.cli.opened import open_book
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 Filled = Annotated[
     bool, typer.Option("--filled", help="With the records of the book in it, to correct, cancel and pay in Excel.")

@@ -15,7 +15,7 @@ from ledger.foundation import Problem, Refused
 if TYPE_CHECKING:
     from ledger.desk import Imported
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="The files of one release; one is enough.")]
 Apply = Annotated[bool, typer.Option("--apply", help="Do it, although the book knows the source already.")]

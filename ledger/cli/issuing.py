@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ledger.book import Book
     from ledger.desk import Outcome
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 TakeBack = Annotated[bool, typer.Option("--take-back", help="Tell a waived finding again.")]
 

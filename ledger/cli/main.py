@@ -1,45 +1,85 @@
 """The whole command line, and its outermost door: wrong use ends in one sentence, nothing ends in a traceback."""
 
-import logging
+import inspect
 import re
 import sys
-from collections.abc import Sequence
+from collections import UserDict
+from collections.abc import Iterator, Sequence
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.main import get_group
 
-from ledger.cli import (
-    books,
-    changing,
-    comparing,
-    conventions,
-    conversions,
-    entering,
-    explaining,
-    exports,
-    forms,
-    importing,
-    issuing,
-    mappings,
-    parties,
-    rates,
-    reconciling,
-    records,
-    relating,
-    reports,
-    sampling,
-    schemas,
-)
-from ledger.cli.answer import CLEAN, STOPPED, WRONG_USE, Reply, deliver, unprinted
+from ledger.cli.answer import STOPPED, WRONG_USE, Reply, deliver, unprinted
+from ledger.cli.help import Listing
+from ledger.cli.version import is_all, tell_version
 from ledger.foundation import Place, malformed, quoted
 
 # What Typer raises for wrong use. It has moved between releases, so it is found through its public child.
 _WrongUse: Any = typer.BadParameter.__base__
+# In the order of the help page. `rates` is a group of its own.
+_MODULES = {
+    "report": "reports",
+    "demo": "reports",
+    "init": "books",
+    "check": "books",
+    "verify": "books",
+    "add": "entering",
+    "import": "importing",
+    "imports": "importing",
+    "mapping": "mappings",
+    "export": "exports",
+    "template": "forms",
+    "reconcile": "reconciling",
+    "diff": "comparing",
+    "convention": "conventions",
+    "explain": "explaining",
+    "issued": "issuing",
+    "sign-off": "issuing",
+    "waive": "issuing",
+    "severity": "issuing",
+    "sample": "sampling",
+    "list": "records",
+    "show": "records",
+    "history": "records",
+    "amend": "changing",
+    "correct": "changing",
+    "withdraw": "changing",
+    "restore": "changing",
+    "duplicates": "relating",
+    "relate": "relating",
+    "convert": "conversions",
+    "parties": "parties",
+    "schema": "schemas",
+    "rates": "rates",
+}
 
 
-class Doorway(TyperGroup):
+class _Commands(UserDict[str, Any]):
+    """All commands by their names; a command is made when it is first asked for, so that none waits for the others."""
+
+    def __init__(self) -> None:
+        super().__init__(dict.fromkeys(_MODULES))
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - the class of commands has no public name
+        group = get_group(_app_of(name))
+        return group if group.name == name else group.commands[name]
+
+
+class Doorway(Listing):
     """The group of all commands; tells wrong use as a problem, with --json as one document."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - they are Typer's
+        super().__init__(**options)
+        self.commands = _Commands()
+
+    def sentences(self) -> Iterator[tuple[str, str]]:
+        """What each command does, in the first line that is written of it: to make them all takes longer than Typer."""
+        for name in self.commands:
+            app = _app_of(name)
+            made = {command.name or command.callback.__name__: command.callback for command in app.registered_commands}
+            yield name, app.info.help if app.info.name == name else inspect.cleandoc(made[name].__doc__)
 
     def main(
         self,
@@ -52,8 +92,7 @@ class Doorway(TyperGroup):
     ) -> Any:  # noqa: ANN401 - the same
         """Run a command; the exit code is that of the command, or 2 for wrong use."""
         given = list(sys.argv[1:] if args is None else args)
-        if sorted(given) == ["--json", "--version"]:
-            # One line of text, whatever is asked for, as the help pages are.
+        if is_all(given):
             given = ["--version"]
         _never_fail_on_a_character()
         try:
@@ -80,35 +119,12 @@ class Doorway(TyperGroup):
 app = typer.Typer(
     cls=Doorway,
     name="defense-ledger",
-    no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="A ledger of defence commitments: who promised how much, to whom, for how long, and which words say so.",
     epilog="Exit codes: 0 clean (warnings too), 1 problems of severity error, 2 wrong use, 3 entered in part.",
 )
-for group in (
-    reports,
-    books,
-    entering,
-    importing,
-    mappings,
-    exports,
-    forms,
-    reconciling,
-    comparing,
-    conventions,
-    explaining,
-    issuing,
-    sampling,
-    records,
-    changing,
-    relating,
-    conversions,
-    parties,
-    schemas,
-):
-    app.add_typer(group.app)
-app.add_typer(rates.app, name="rates")
 
 
 @app.callback(invoke_without_command=True)
@@ -117,17 +133,11 @@ def version(
 ) -> None:
     """A ledger of defence commitments: who promised how much, to whom, for how long, and which words say so."""
     if show:
-        from ledger import desk
-
-        reply = Reply(None, (f"defense-ledger {desk.package_version()}",))
-        raise typer.Exit(deliver("version", reply, CLEAN, as_json=False))
+        raise typer.Exit(tell_version())
 
 
-def run() -> None:
-    """The entry point of ``defense-ledger`` and ``python -m ledger``."""
-    # What takes long, such as a wait for another program, is told on the standard error.
-    logging.basicConfig(format="%(message)s")
-    app()
+def _app_of(name: str) -> Any:  # noqa: ANN401 - what Typer knows of a command has no public name
+    return import_module(f"ledger.cli.{_MODULES[name]}").app
 
 
 def _refuse(fault: Any, given: Sequence[str], *, as_json: bool) -> int:  # noqa: ANN401 - Typer's class has no public name

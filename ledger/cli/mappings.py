@@ -8,7 +8,7 @@ import typer
 from ledger.cli import options
 from ledger.cli.answer import Reply, answering, misused
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command()

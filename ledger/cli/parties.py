@@ -7,7 +7,7 @@ import typer
 from ledger.cli import clock, options
 from ledger.cli.answer import Reply, answering
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command()

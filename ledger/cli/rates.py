@@ -8,6 +8,7 @@ import typer
 from ledger.cli import clock, options
 from ledger.cli.answer import Reply, answering, misused
 from ledger.cli.entering import entered
+from ledger.cli.help import Listing
 from ledger.cli.opened import open_at_hand, open_book
 from ledger.cli.signed import Signed
 from ledger.foundation import Place
@@ -15,7 +16,12 @@ from ledger.foundation import Place
 if TYPE_CHECKING:
     from ledger.rates import StatedQuotation
 
-app = typer.Typer(no_args_is_help=True, help="Show, add, withdraw and list published rates.")
+app = typer.Typer(
+    name="rates",
+    cls=Listing,
+    rich_markup_mode=None,
+    help="Show, add, withdraw and list published rates.",
+)
 
 
 @app.command()

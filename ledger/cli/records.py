@@ -8,7 +8,7 @@ from ledger.cli import options
 from ledger.cli.answer import Reply, answering
 from ledger.cli.opened import open_book
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 RecordId = Annotated[str, typer.Argument(metavar="ID", help="Id of the record; `list` shows them.")]
 

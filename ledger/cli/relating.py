@@ -11,7 +11,7 @@ from ledger.cli.opened import open_book
 from ledger.cli.records import RecordId
 from ledger.cli.signed import Signed
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command()

@@ -14,7 +14,7 @@ from ledger.cli.signed import Signed
 if TYPE_CHECKING:
     from ledger.reporting import Definition
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 Given = str | None
 

@@ -16,7 +16,7 @@ from ledger.foundation import Place
 if TYPE_CHECKING:
     from ledger.book import Book
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 _OF_STRATA = ("strata", "bands", "allocation")
 _OF_A_DRAW = (

@@ -1,6 +1,10 @@
 """Wrong use: one sentence, exit code 2, and with --json one document."""
 
 import pytest
+import typer.main
+
+from ledger.cli.help import Listing
+from ledger.cli.main import app
 
 
 @pytest.mark.parametrize(
@@ -41,8 +45,26 @@ def test_json_without_a_command_is_wrong_use_and_help_is_text(run):
     assert "Usage: defense-ledger" in run("list", "--help", "--json").out
 
 
-def test_no_command_shows_the_help(run):
-    assert "Usage: defense-ledger" in run().out + run().err
+@pytest.mark.parametrize("group", [(), ("rates",)])
+def test_a_group_alone_shows_its_help(run, group):
+    shown = run(*group)
+
+    assert shown == run(*group, "--help")
+    assert (shown.code, shown.err, shown.out.splitlines()[0]) == (
+        0,
+        "",
+        f"Usage: {' '.join(('defense-ledger', *group))} [OPTIONS] COMMAND [ARGS]...",
+    )
+
+
+def test_the_help_page_says_of_each_command_what_its_own_page_says(run):
+    doorway = typer.main.get_command(app)
+
+    assert [*doorway.sentences()] == [*Listing.sentences(doorway)]
+    assert (
+        "  convert     Convert one sum; the rates, their days and where they were\n              published are"
+        in run("--help").out
+    )
 
 
 @pytest.mark.parametrize("args", [("--version",), ("--version", "--json"), ("--json", "--version")])
