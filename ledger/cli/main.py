@@ -75,11 +75,14 @@ class Doorway(Listing):
         self.commands = _Commands()
 
     def sentences(self) -> Iterator[tuple[str, str]]:
-        """What each command does, in the first line that is written of it: to make them all takes longer than Typer."""
+        """What each command does, in the first paragraph that is written of it: to make them all takes longer than Typer."""
         for name in self.commands:
             app = _app_of(name)
             made = {command.name or command.callback.__name__: command.callback for command in app.registered_commands}
-            yield name, app.info.help if app.info.name == name else inspect.cleandoc(made[name].__doc__)
+            yield (
+                name,
+                app.info.help if app.info.name == name else inspect.cleandoc(made[name].__doc__).partition("\n\n")[0],
+            )
 
     def main(
         self,
