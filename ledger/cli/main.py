@@ -75,7 +75,7 @@ class Doorway(Listing):
         self.commands = _Commands()
 
     def sentences(self) -> Iterator[tuple[str, str]]:
-        """What each command does, in the first paragraph that is written of it: to make them all takes longer than Typer."""
+        """What each command does, in the first paragraph written of it: to make them all takes longer than Typer."""
         for name in self.commands:
             app = _app_of(name)
             made = {command.name or command.callback.__name__: command.callback for command in app.registered_commands}

@@ -1,23 +1,23 @@
 """Rates in columns: one row for each day, one column for each currency, as most central banks publish them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import compress
+from operator import attrgetter
+from typing import NamedTuple
 
 from ledger.foundation import Place
 from ledger.rates.faults import Faults
 from ledger.rates.gather import FoundQuote, Gathering, Rows, as_iso_day, is_sound_rate, read_day
-from ledger.rates.sets import Series, are_rates
+from ledger.rates.sets import Series
 
 # Nothing, "not available", the "no data" of the Federal Reserve, and the "not a number" of SDMX.
-NOT_PUBLISHED = ("", "N/A", "ND", "NaN")
+NOT_PUBLISHED = frozenset(["", "N/A", "ND", "NaN"])
 
 _AGAIN = "get the file again from its publisher and leave it as it is"
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(NamedTuple):
     day: date
     line: int
     cells: Sequence[str]
@@ -51,20 +51,28 @@ def _dated(headings: Sequence[str], rows: Rows, faults: Faults) -> Iterator[_Row
 
 def _sound_columns(columns: Mapping[str, int], table: Sequence[_Row]) -> Mapping[str, Series]:
     """All series at once; none if any cell of the table is at fault or any day occurs twice."""
-    rows = sorted(table, key=lambda row: row.day)
-    days = [row.day for row in rows]
+    rows = sorted(table, key=attrgetter("day"))
+    days = tuple(row.day for row in rows)
     if len(set(days)) < len(days):
         return {}
     cells = list(zip(*(row.cells for row in rows), strict=True))
-    series = {}
-    for currency, number in columns.items():
-        published = [text not in NOT_PUBLISHED for text in cells[number]] if cells else []
-        texts = tuple(compress(cells[number], published)) if cells else ()
-        if texts and not are_rates(texts):
-            return {}
-        if texts:
-            series[currency] = Series(tuple(compress(days, published)), texts, (1,) * len(texts))
-    return series
+    try:
+        series = {currency: _series(days, cells[number]) for currency, number in columns.items() if cells}
+    except ValueError:
+        return {}
+    return {currency: quotes for currency, quotes in series.items() if quotes is not None}
+
+
+def _series(days: tuple[date, ...], texts: tuple[str, ...]) -> Series | None:
+    """The series of a whole column; None where nothing was published.
+
+    Raises:
+        ValueError: if any text is no rate.
+    """
+    if not NOT_PUBLISHED.isdisjoint(texts):
+        published = [text not in NOT_PUBLISHED for text in texts]
+        days, texts = tuple(compress(days, published)), tuple(compress(texts, published))
+    return Series(days, texts, (1,) * len(texts)) if texts else None
 
 
 def _cell_by_cell(columns: Mapping[str, int], table: Sequence[_Row], faults: Faults) -> Mapping[str, Series]:

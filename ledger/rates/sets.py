@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from operator import ge
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from ledger.foundation import (
@@ -38,10 +39,11 @@ if TYPE_CHECKING:
 Direction = Literal["units_per_base", "base_per_unit"]
 SetKind = Literal["series", "table"]
 
-_NUMBER = r"(?=[0.]*[1-9])(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?"
+# What was read is never given back (the `+` behind each count): a quarter of a million rates are judged by it.
+_NUMBER = r"(?:[1-9][0-9]{0,17}+(?:\.[0-9]{1,18}+)?+|0\.(?=0*[1-9])[0-9]{1,18}+)"
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _RATE = re.compile(_NUMBER, re.ASCII)
-_RATES = re.compile(f"(?>(?:{_NUMBER}\n)*)", re.ASCII)
+_RATES = re.compile(f"(?:{_NUMBER}\n)*+", re.ASCII)
 
 
 def parse_rate(text: str) -> Decimal:
@@ -76,7 +78,7 @@ def are_rates(texts: Sequence[str]) -> bool:
     >>> are_rates(["1.1339", "1.1419"]), are_rates(["1.1339", "1,1419"])
     (True, False)
     """
-    lines = "".join(f"{text}\n" for text in texts)
+    lines = "\n".join([*texts, ""])
     return lines.count("\n") == len(texts) and _RATES.fullmatch(lines) is not None
 
 
@@ -172,12 +174,12 @@ class Series:
     units: tuple[int, ...]
 
     def __post_init__(self) -> None:
-        # Files bring thousands of days that are days already.
-        if any(type(day) is not date for day in self.days):
+        # Files bring a quarter of a million days that are days already, so that no step of Python is made for each.
+        if {*map(type, self.days)} != {date}:
             object.__setattr__(self, "days", tuple(as_day(day, "days") for day in self.days))
         if not self.days or not len(self.days) == len(self.values) == len(self.units):
             raise ValueError("a series has as many values and units as days, and at least one")
-        if any(later <= earlier for earlier, later in zip(self.days, self.days[1:], strict=False)):
+        if any(map(ge, self.days, self.days[1:])):
             raise ValueError("the days of a series are in order, each once")
         if not are_rates(self.values) or min(self.units) < 1:
             raise ValueError("each rate of a series is a plain number above zero, for at least one unit")
