@@ -64,7 +64,11 @@ def test_a_share_on_the_first_sheet_and_one_of_all_others_are_explained_too(prom
     others, _ = asked(promises, "By donor!C7", tables=[BY_DONOR | {"top": 1}])
 
     assert (on_summary.cell.row, on_summary.cell.text) == ("Germany", "60.0")
-    assert (others.cell.row, others.cell.text, others.explanation.figure) == ("Others (3)", "40.0", Money("4000000.00", "EUR"))
+    assert (others.cell.row, others.cell.text, others.explanation.figure) == (
+        "Others (3)",
+        "40.0",
+        Money("4000000.00", "EUR"),
+    )
     assert set(others.explanation.among["donor"]) == {"FRA", "NOR", "POL"}
 
 
