@@ -1,6 +1,6 @@
 """What ``rates add`` answers: the new entry, and of a file that takes the place of another what changes with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ledger.answers import entered
@@ -76,15 +76,24 @@ class RatesAddAnswer(entered.EnteredAnswer):
 
 def answer(added: RatesAdded, book: Book) -> RatesAddAnswer:
     """What adding a file of rates to a book did as an answer."""
-    counts = (_count(total) for total in added.moved)
     return RatesAddAnswer(
         **vars(entered.answer(added, book)),
         name=added.name,
         applied=added.applied,
         changes=added.changes,
-        moved=tuple(figure for total in added.moved for figure in _figures(total, added.currency)),
-        not_converted=tuple(count for count in counts if count.before != count.after),
+        moved=moved_figures(added.moved, added.currency),
+        not_converted=moved_counts(added.moved),
     )
+
+
+def moved_figures(moved: Sequence[MovedTotal], currency: str) -> tuple[MovedFigure, ...]:
+    """The figures of totals that come out otherwise."""
+    return tuple(figure for total in moved for figure in _figures(total, currency))
+
+
+def moved_counts(moved: Sequence[MovedTotal]) -> tuple[MovedCount, ...]:
+    """How many records of totals have no rate, where that comes out otherwise."""
+    return tuple(count for total in moved if (count := _count(total)).before != count.after)
 
 
 def _figures(total: MovedTotal, currency: str) -> Iterator[MovedFigure]:
@@ -116,7 +125,7 @@ def lines(added: RatesAdded, entry: entered.EnteredAnswer) -> Lines:
     last = entered.lines(entry)
     if not added.changes and not added.moved:
         return last
-    changed = (f"{added.name}: {_counted(added)}.", *_quotes(added), *_totals(added))
+    changed = (f"{added.name}: {_counted(added)}.", *_quotes(added), *lines_of_totals(added.moved, added.currency))
     if added.applied:
         return (*changed, *last)
     nothing = "Nothing was entered: this is what it would do. Figures already issued keep the rates of their entry."
@@ -143,12 +152,13 @@ def _quotes(added: RatesAdded) -> Iterator[TextTable | str]:
         yield f"and {len(changes) - _MOST_LINES:,} more; --json lists them all"
 
 
-def _totals(added: RatesAdded) -> Iterator[TextTable | str]:
-    rows = [row for total in added.moved for row in _rows(total, added.currency)]
+def lines_of_totals(moved: Sequence[MovedTotal], currency: str) -> Iterator[TextTable | str]:
+    """The totals that move, for people."""
+    rows = [row for total in moved for row in _rows(total, currency)]
     if not rows:
         yield "No total of the report commitments moves."
         return
-    yield TextTable((f"total ({added.currency})", "before", "after", "difference"), rows, figures={1, 2, 3})
+    yield TextTable((f"total ({currency})", "before", "after", "difference"), rows, figures={1, 2, 3})
 
 
 def _rows(total: MovedTotal, currency: str) -> Iterator[tuple[str, ...]]:

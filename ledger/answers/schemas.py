@@ -34,6 +34,7 @@ from ledger.answers.proven_book import ProvenBookAnswer
 from ledger.answers.rates_add import RatesAddAnswer
 from ledger.answers.rates_list import RatesListAnswer
 from ledger.answers.rates_show import RatesShowAnswer
+from ledger.answers.rates_withdraw import RatesWithdrawAnswer
 from ledger.answers.reconciliation import ReconcileAnswer
 from ledger.answers.record_history import HistoryAnswer
 from ledger.answers.report import ReportAnswer
@@ -73,7 +74,7 @@ ANSWERS: Mapping[str, tuple[type, ...]] = {
     "rates add": (RatesAddAnswer,),
     "rates list": (RatesListAnswer,),
     "rates show": (RatesShowAnswer,),
-    "rates withdraw": (EnteredAnswer,),
+    "rates withdraw": (RatesWithdrawAnswer,),
     "reconcile": (ReconcileAnswer,),
     "relate": (EnteredAnswer,),
     "report": (ReportAnswer, IssuedReportAnswer, DefinitionsAnswer),

@@ -43,8 +43,8 @@ from ledger.book.views import (
     revisions_of,
     unreadable,
 )
-from ledger.foundation import LOG, Place, Problem, Refused, each_of, errors, quoted, require_kind
-from ledger.rates import NOTHING_STATED, StatedQuotation, unproved_held
+from ledger.foundation import LOG, Place, Problem, Refused, each_of, quoted, require_kind
+from ledger.rates import NOTHING_STATED, StatedQuotation, held_contradictions
 from ledger.records import Line, Paragraph, Record, validate
 
 T = TypeVar("T")
@@ -311,12 +311,14 @@ class Book:
         Raises:
             Refused: FORM for a name that is empty or has control characters, FX-FEED for what is no file of rates, and
                 for one that is taken for the European Central Bank's by its headings and contradicts what that bank
-                published; nothing has entered then.
+                published; FX-INV, FX-UNIT or FX-FEED for one that contradicts another set of the book. Nothing has
+                entered then.
             TypeError: for text instead of bytes.
         """
         with self.writing(author=author, reason=reason) as posting:
             revision = posting.add_rates(name, data, stated)
-            if contradictions := errors(unproved_held(name, data, stated)):
+            others = ((it.name, it.data, it.stated) for it in self.rate_files() if it.name != name)
+            if contradictions := held_contradictions((name, data, stated), others):
                 raise Refused(contradictions)
             return revision
 

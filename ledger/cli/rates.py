@@ -7,7 +7,6 @@ import typer
 
 from ledger.cli import clock, options
 from ledger.cli.answer import Reply, answering, misused
-from ledger.cli.entering import entered
 from ledger.cli.help import Listing
 from ledger.cli.opened import open_at_hand, open_book
 from ledger.cli.signed import Signed
@@ -115,11 +114,12 @@ def withdraw(
     reason: options.Reason = None,
 ) -> Reply:
     """Take a rate set out of the book; reports as of earlier days, and issued ones, keep it."""
-    from ledger import desk
+    from ledger import answers, desk
 
     signed = Signed(book, author, reason, "why the rates are withdrawn")
-    outcome = desk.withdraw_rates(signed.book, name, author=signed.author, reason=signed.reason)
-    return entered(signed.book, outcome)
+    withdrawn = desk.withdraw_rates(signed.book, name, author=signed.author, reason=signed.reason)
+    entry = answers.rates_withdraw.answer(withdrawn, signed.book)
+    return Reply(entry, answers.rates_withdraw.lines(withdrawn, entry), entered=True)
 
 
 @app.command("list")

@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from ledger.desk.reconciliation import Reconciliation, reconcile
     from ledger.desk.record_history import HistoryStep, PartyFound, described, find_record, history, look_up
     from ledger.desk.records import add_record, amend, correct, preview, restore, withdraw
-    from ledger.desk.replaced_rates import MovedTotal, RatesAdded
+    from ledger.desk.replaced_rates import MovedTotal, RatesAdded, RatesWithdrawn
     from ledger.desk.report import (
         NotConverted,
         build_report,
@@ -153,7 +153,7 @@ _HOMES = {
     "received_cells": ("explain_received",),
     "record_history": ("HistoryStep", "PartyFound", "described", "find_record", "history", "look_up"),
     "records": ("add_record", "amend", "correct", "preview", "restore", "withdraw"),
-    "replaced_rates": ("MovedTotal", "RatesAdded"),
+    "replaced_rates": ("MovedTotal", "RatesAdded", "RatesWithdrawn"),
     "report": (
         "NotConverted",
         "build_report",
@@ -213,6 +213,7 @@ __all__ = [
     "ProvenBook",
     "QuotesFound",
     "RatesAdded",
+    "RatesWithdrawn",
     "Reconciliation",
     "SigningKey",
     "Verified",

@@ -37,8 +37,7 @@ from ledger.valuation import convert as convert_with
 
 if TYPE_CHECKING:
     from ledger.book import Book, Moment, RateFile
-    from ledger.desk.findings import Outcome
-    from ledger.desk.replaced_rates import RatesAdded
+    from ledger.desk.replaced_rates import RatesAdded, RatesWithdrawn
 
 _NAME: TypeAdapter[str] = TypeAdapter(Identifier)
 _ANNOUNCED = Basis("announced")
@@ -116,7 +115,7 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
 
 
 @of_book
-def withdraw_rates(book: "Book", name: str, *, author: str, reason: str) -> "Outcome":
+def withdraw_rates(book: "Book", name: str, *, author: str, reason: str) -> "RatesWithdrawn":
     """Take a rate set out of a book; reports as of earlier days, and issued ones, keep it.
 
     Args:
@@ -124,6 +123,9 @@ def withdraw_rates(book: "Book", name: str, *, author: str, reason: str) -> "Out
         name: of the rate set.
         author: who takes it out.
         reason: why.
+
+    Returns:
+        The new entry, and the totals that move.
 
     Raises:
         Refused: FORM if no set of that name is there.
@@ -135,9 +137,9 @@ def withdraw_rates(book: "Book", name: str, *, author: str, reason: str) -> "Out
     ...     withdraw_rates(book, "ECB", author="Ann", reason="our bank's alone").revisions[0].action, rate_sets(book)
     ('withdraw_rates', ())
     """
-    from ledger.desk.findings import Outcome
+    from ledger.desk.replaced_rates import withdrawn
 
-    return Outcome((book.withdraw_rates(name, author=author, reason=reason),))
+    return withdrawn(book, name, author=author, reason=reason)
 
 
 def rate_sets(book: "Book", as_of: "Moment" = None) -> tuple[RateSet, ...]:

@@ -24,12 +24,12 @@ REPORT = "commitments"
 
 @dataclass(frozen=True)
 class MovedTotal:
-    """A total that the newer rates change.
+    """A total that other rates change.
 
     Args:
         measure: such as pledges.
         before: with the rates that the book holds; None where there was none.
-        after: with the newer ones; None where there is none.
+        after: with the newer ones, or without those withdrawn; None where there is none.
     """
 
     measure: Measure
@@ -56,6 +56,40 @@ class RatesAdded(Outcome):
     currency: str = ""
 
 
+@dataclass(frozen=True)
+class RatesWithdrawn(Outcome):
+    """What taking a rate set out of a book did.
+
+    Args:
+        name: of the rate set.
+        moved: totals that come out otherwise without it, by the report ``commitments``.
+        currency: of these totals.
+    """
+
+    name: str = ""
+    moved: tuple[MovedTotal, ...] = ()
+    currency: str = ""
+
+
+def withdrawn(book: Book, name: str, *, author: str, reason: str) -> RatesWithdrawn:
+    """Take a rate set out of a book, and tell which totals move with it.
+
+    Args:
+        book: which.
+        name: of the rate set.
+        author: who takes it out.
+        reason: why.
+
+    Raises:
+        Refused: FORM if no set of that name is there.
+    """
+    held = book.rate_files()
+    revision = book.withdraw_rates(name, author=author, reason=reason)
+    sets = [rates for file in held if (rates := read_held_rates(file.name, file.data, file.stated)[0]) is not None]
+    moved, currency = _moved_totals(book, sets, [it for it in sets if it.name != name], book.today)
+    return RatesWithdrawn((revision,), name=name, moved=moved, currency=currency)
+
+
 def replaced(book: Book, sets: Sequence[RateSet], older: RateSet, newer: RateSet, today: date) -> RatesAdded:
     """What replacing a file of rates in a book by a newer one would change; nothing is entered.
 
@@ -66,7 +100,8 @@ def replaced(book: Book, sets: Sequence[RateSet], older: RateSet, newer: RateSet
         newer: the one to come, under the same name.
         today: totals are compared as of this day.
     """
-    moved, currency = _moved_totals(book, sets, newer, today)
+    after = [newer if held.name == newer.name else held for held in sets]
+    moved, currency = _moved_totals(book, sets, after, today)
     return RatesAdded((), (), newer.name, changes=quote_changes(older, newer), moved=moved, currency=currency)
 
 
@@ -121,14 +156,14 @@ def _note(changed: dict[tuple[date, str], HeldChange], file: RateFile, change: Q
 
 
 def _moved_totals(
-    book: Book, sets: Sequence[RateSet], newer: RateSet, today: date
+    book: Book, sets: Sequence[RateSet], others: Sequence[RateSet], today: date
 ) -> tuple[tuple[MovedTotal, ...], str]:
+    """The totals that differ with other rate sets, and their currency."""
     definition, records = load_definition(REPORT), book.records()
     if not records:
         return (), definition.currency
     issued = Issued("", 0, max(today, book.last_recorded or today), "")
-    after = tuple(newer if held.name == newer.name else held for held in sets)
-    before, since = (build(definition, Material(records, held, issued)).totals for held in (tuple(sets), after))
+    before, since = (build(definition, Material(records, tuple(held), issued)).totals for held in (sets, others))
     measures = dict.fromkeys((*before, *since))
     pairs = ((measure, before.get(measure), since.get(measure)) for measure in measures)
     return tuple(MovedTotal(*pair) for pair in pairs if pair[1] != pair[2]), definition.currency

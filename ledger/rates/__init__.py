@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ledger.rates.mapping import RatesMapping, load_rates_mapping, own_table
     from ledger.rates.picking import Pair, pick
     from ledger.rates.quotation import DIRECTIONS, NOTHING_STATED, StatedQuotation, stated_faults
-    from ledger.rates.reading import read_held_rates, read_rates, unproved_held
+    from ledger.rates.reading import held_contradictions, read_held_rates, read_rates, unproved_held
     from ledger.rates.sets import Direction, Quote, RateSet, RateSetDescription, Series
     from ledger.rates.shipped import ecb_rates
     from ledger.rates.unwrap import in_utf8
@@ -40,7 +40,7 @@ _HOMES = {
     "legs": ("Leg", "LegKind", "as_quoted", "rounded"),
     "mapping": ("RatesMapping", "load_rates_mapping", "own_table"),
     "quotation": ("DIRECTIONS", "NOTHING_STATED", "StatedQuotation", "stated_faults"),
-    "reading": ("read_held_rates", "read_rates", "unproved_held"),
+    "reading": ("held_contradictions", "read_held_rates", "read_rates", "unproved_held"),
     "sets": ("Direction", "Quote", "RateSet", "RateSetDescription", "Series"),
     "shipped": ("ecb_rates",),
     "unwrap": ("in_utf8",),
@@ -76,6 +76,7 @@ __all__ = [
     "ecb_history",
     "ecb_rates",
     "future_quotes",
+    "held_contradictions",
     "in_utf8",
     "load_rates_mapping",
     "only_adds_lines",

@@ -1,5 +1,6 @@
 """Reading a file of rates: one that somebody brings, or one that a book holds already."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from ledger.foundation import (
     Severity,
     bytes_of,
     disk_words,
+    errors,
     path_or_readable,
     quoted,
     require_kind,
 )
+from ledger.rates.doubts import against_others
 from ledger.rates.faults import Faults
 from ledger.rates.files import parse_rates
 from ledger.rates.proof import unproved
@@ -95,6 +98,28 @@ def unproved_held(name: str, data: bytes, stated: StatedQuotation = NOTHING_STAT
     """
     parsed = parse_rates(name, data, stated)
     return unproved(parsed.rates, ecb_rates()) if parsed.rates is not None and parsed.is_assumed else ()
+
+
+HeldFile = tuple[str, bytes, StatedQuotation]
+"""A file of rates as a book holds it: its name, its bytes, and what was said of it."""
+
+
+def held_contradictions(new: HeldFile, others: Iterable[HeldFile]) -> tuple[Problem, ...]:
+    r"""The errors of a file of rates that can be read, beside what the ECB published and what a book holds already.
+
+    Args:
+        new: the file.
+        others: those of the book under other names.
+
+    >>> new, held = (f"date,currency,rate,base,direction,unit,source\n2025-06-02,USD,{it},EUR,units_per_base,1,bank\n"
+    ...     for it in ("11419", "1.1419"))
+    >>> known = [("A", held.encode(), NOTHING_STATED)]
+    >>> [problem.code for problem in held_contradictions(("B", new.encode(), NOTHING_STATED), known)]
+    ['FX-UNIT']
+    """
+    rates, *held = (read_held_rates(*file)[0] for file in (new, *others))
+    beside = against_others(rates, [it for it in held if it is not None]) if rates is not None else ()
+    return errors((*unproved_held(*new), *beside))
 
 
 def read_held_rates(

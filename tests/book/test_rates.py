@@ -41,6 +41,13 @@ def test_a_file_that_passes_for_the_banks_and_contradicts_it_does_not_enter(book
     assert (book.entries, book.add_rates("own", OF_JUNE, **ANN).seq) == (0, 1)
 
 
+def test_a_set_that_contradicts_another_one_of_the_book_does_not_enter(book):
+    book.add_rates("bank", FILE, **ANN)
+    with pytest.raises(Refused, match=r"FX-UNIT error: .*bank"):
+        book.add_rates("own", rate_file(("2025-06-02", "USD", "11419")), **ANN)
+    assert names(book) == ["bank"]
+
+
 def test_a_set_that_was_withdrawn_is_there_no_more_and_was_there_before(book):
     book.add_rates("own", FILE, **ANN)
     book.add_rates("other", FILE, **ANN)

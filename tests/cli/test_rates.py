@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
+from made import amount, pledge
 
 from ledger.book import Book
 from ledger.rates import ecb_history
@@ -456,7 +457,21 @@ def test_rates_are_withdrawn_and_reports_before_keep_them(run, written, book):
     shown = run("rates", "withdraw", "NBU", "--author", "Ann", "--reason", "the wrong file", "--json").json
 
     assert [(it["action"], it["id"]) for it in shown["entered"]] == [("withdraw_rates", None)]
+    assert (shown["name"], shown["moved"], shown["not_converted"]) == ("NBU", [], [])
     assert [it["name"] for it in run("rates", "list", "--json").json["rate_sets"]] == ["ECB"]
     assert [file.name for file in book.rate_files(book.entries - 1)] == ["ECB", "NBU"]
     assert run("rates", "withdraw", "NBU", "--author", "Ann", "--reason", "again").code == 1
     assert book.verify() == ()
+
+
+def test_rates_that_are_withdrawn_show_the_totals_that_move(run, own_folder):
+    run("init", "--book", "own.db")
+    promised = pledge("a", amount=amount("1000", "USD"))
+    Book.open(own_folder / "own.db").record([promised], author="Ann", reason="the first one")
+    shown = run("rates", "withdraw", "ECB", "--book", "own.db", "--author", "Ann", "--reason", "our bank's alone").out
+
+    cells = [line.split() for line in shown.splitlines() if line.startswith("pledges, ")]
+    assert cells == [
+        *(["pledges,", bound, "875.73", "unknown", "unknown"] for bound in ("low", "central", "high")),
+        ["pledges,", "records", "not", "converted", "0", "1", "1"],
+    ]

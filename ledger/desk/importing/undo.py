@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NoReturn
 
-from ledger.book import Batch, Book, Posting, Revision
+from ledger.book import Batch, Book, Posting, RateFile, Revision
 from ledger.checks import latest_day
 from ledger.desk.books import of_book
 from ledger.desk.findings import Outcome, new_findings, stop_at_errors, withdrawn_in
 from ledger.desk.rates import rate_sets
-from ledger.foundation import Place, Problem, Refused, Severity, quoted
+from ledger.foundation import Place, Problem, Refused, quoted
 from ledger.records import Record
 
 
@@ -84,7 +84,8 @@ _SHOWN = 5
 def withdraw_batch(book: Book, batch: int, *, author: str, reason: str) -> Outcome:
     """Undo an import as a whole, in one transaction; its entries stay in the history.
 
-    A table of rates that took the place of an older one gives it back; one that was the first of its name stays.
+    A table of rates that came with it goes as well: the one before it takes its place again, and without one the set is
+    withdrawn, unless a later file stands under its name.
 
     Args:
         book: where it is.
@@ -117,10 +118,7 @@ def withdraw_batch(book: Book, batch: int, *, author: str, reason: str) -> Outco
             if content.since:
                 _refuse_changed(batch, content.since)
             revisions = _undone(posting, content.revisions, content.before)
-            for name, before in content.rates.items():
-                if before is not None:
-                    posting.add_rates(name, before.data, before.stated)
-        kept = (_kept_rates(batch, name) for name, before in content.rates.items() if before is None)
+            rates = tuple(_rates_undone(posting, name, before) for name, before in content.rates.items())
         findings = new_findings(
             there,
             posting.records(),
@@ -129,13 +127,12 @@ def withdraw_batch(book: Book, batch: int, *, author: str, reason: str) -> Outco
             partial(rate_sets, book),
             today=latest_day(book.now),
         )
-        return Outcome(revisions, stop_at_errors((*findings, *kept)))
+        return Outcome((*revisions, *rates), stop_at_errors(findings))
 
 
-def _kept_rates(batch: int, name: str) -> Problem:
-    found = f"the table of rates {name}, which came with it and stays"
-    expected, remedy = "only records, to be withdrawn", "nothing: it answers the basis table alone"
-    return Problem("FX-FEED", Severity.NOTE, Place(subject=f"batch {batch}"), found, expected, remedy)
+def _rates_undone(posting: Posting, name: str, before: RateFile | None) -> Revision:
+    """The opposite of an entry of rates: reports as of later days rest on what stood there before, be it nothing."""
+    return posting.withdraw_rates(name) if before is None else posting.add_rates(name, before.data, before.stated)
 
 
 def _undone(

@@ -688,3 +688,23 @@ def test_a_first_release_and_one_that_only_goes_on_have_nothing_late(book, table
     )
 
     assert (late_in(first), late_in(second)) == ([], [])
+
+
+def test_rates_that_came_with_an_import_go_with_it_and_are_there_in_reports_before(book, table, signed, release):
+    release("0.9887")
+    first = import_file(book, table(("a-1", "2025-06-02", "5", "Aid")), **signed)
+    undone = withdraw_batch(book, first.batch, **signed)
+
+    assert [(it.action, it.id) for it in undone.revisions] == [("withdraw", "a-1"), ("withdraw_rates", None)]
+    assert (book.rate_files(), undone.problems) == ((), ())
+    assert [file.name for file in book.rate_files(undone.revisions[0].seq)] == ["kiel-7"]
+
+
+def test_rates_of_a_later_import_stay_when_an_earlier_one_is_undone(book, table, signed, release):
+    release("0.9887")
+    first = import_file(book, table(("a-1", "2025-06-02", "5", "Aid")), source="one", **signed)
+    release("2.0")
+    import_file(book, table(("b-1", "2025-06-02", "6", "Aid")), source="two", **signed)
+    withdraw_batch(book, first.batch, **signed)
+
+    assert b"2.0" in book.rate_files()[0].data
