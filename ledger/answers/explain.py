@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from ledger.answers import record_history
 from ledger.answers.explain_lines import explain_lines
@@ -10,11 +11,11 @@ from ledger.answers.text import Lines
 from ledger.answers.values import RecordValues
 from ledger.audit import Adjustment, CurrencyBalance, ExplainedRow, NotInIt
 from ledger.desk import DisplayedCell, ExplainedFigure, HistoryStep
-from ledger.foundation import Interval, Money
+from ledger.foundation import Interval, Money, with_an_end
 from ledger.presentation import NO_BREAK, Beside
 from ledger.records import Record, money_of
 from ledger.reporting import StageColumn
-from ledger.totals import Bound, Dimension, bound_of
+from ledger.totals import BOUNDS, Bound, Dimension, OpenStep, StepKind, Unpaid, bound_of
 from ledger.valuation import Figures, LegTrail
 
 
@@ -98,6 +99,47 @@ class Readings:
 
 
 @dataclass(frozen=True)
+class StepOfOpen:
+    """One step on the way from nothing to what is still open of a firm commitment.
+
+    Args:
+        kind: what happened: committed, cancelled, paid, returned, delivered; passed_on or taken_over for what was paid
+            of an envelope beyond what is left of it, and counts as paid of its part; kept for what no line says.
+        line: its number in the report, from 1; null without one.
+        id: of the record that says so; null as before.
+        record: as it stands in the report; null as before.
+        day: on which it happened, or from which it is owed; null as before.
+        amount: that sum as it counts, in its own currency; null where nobody says it, and as before.
+        legs: the rates by which it was converted; none where it is taken at the rate of its commitment.
+        left: how much is left of the amount behind it, in the currency of the commitment; null where its worth is
+            taken, and where that has no end in decimals.
+        of: how much of the amount stands; null as before.
+        other: the id of the commitment to or from which it was passed on; null for all others.
+        low: by how much it changes the low reading of what is open.
+        central: the same of the central reading.
+        high: the same of the high reading.
+        running: the changes of the explained reading up to here; the last is what is open.
+        revisions: of the record, the oldest first.
+    """
+
+    kind: StepKind
+    line: int | None
+    id: str | None
+    record: RecordValues | None
+    day: date | None
+    amount: Money | None
+    legs: tuple[LegTrail, ...]
+    left: Money | None
+    of: Money | None
+    other: str | None
+    low: Money
+    central: Money
+    high: Money
+    running: Money
+    revisions: tuple[RevisionBehind, ...]
+
+
+@dataclass(frozen=True)
 class OpenOfFigure:
     """A firm commitment, or the share of one of its donors, and what is still open of it.
 
@@ -109,6 +151,8 @@ class OpenOfFigure:
         committed: what is counted of it up to the horizon.
         standing: that less what was cancelled.
         left: what is still open of it: that less what was paid, or delivered if that is more, at its own rate.
+        steps: from nothing to what is open of it, one after the other; their changes add up to it at each reading.
+        beside: what was paid where more was delivered, or the other way round: it changes nothing.
         is_certain: whether nothing more can have been paid or delivered of it than is recorded.
         contribution: what it adds to the figure: one of what is left.
         running: the contributions up to here.
@@ -122,6 +166,8 @@ class OpenOfFigure:
     committed: Readings
     standing: Readings
     left: Readings
+    steps: tuple[StepOfOpen, ...]
+    beside: tuple[StepOfOpen, ...]
     is_certain: bool
     contribution: Money
     running: Money
@@ -316,7 +362,7 @@ def _line(explained: ExplainedFigure, row: ExplainedRow) -> LineOfFigure:
         interval=instalment.interval,
         counted=instalment.counted,
         amount=None if row.amount is None else Money(row.amount, line.currency),
-        legs=explained.legs(row),
+        legs=explained.legs(line),
         provisional=bool(line.pair and line.pair.provisional),
         worth=row.worth,
         part=row.interval,
@@ -334,6 +380,7 @@ def _unpaid(explained: ExplainedFigure) -> Iterator[OpenOfFigure]:
     figure = explained.explanation
     currency = figure.report.definition.currency
     for unpaid, left, running in figure.open_rows:
+        contribution = money_of(bound_of(left, figure.bound), currency)
         committed, standing, still = (_readings(it, currency) for it in (unpaid.committed, unpaid.standing, left))
         yield OpenOfFigure(
             id=unpaid.commitment.id,
@@ -343,11 +390,45 @@ def _unpaid(explained: ExplainedFigure) -> Iterator[OpenOfFigure]:
             committed=committed,
             standing=standing,
             left=still,
+            steps=tuple(_step(explained, unpaid, step, reached) for step, _, reached in figure.steps_of(unpaid)),
+            beside=tuple(_step(explained, unpaid, step, contribution) for step in unpaid.beside),
             is_certain=unpaid.is_certain,
-            contribution=money_of(bound_of(left, figure.bound), currency),
+            contribution=contribution,
             running=running,
             revisions=_revisions(explained, unpaid.commitment),
         )
+
+
+def _step(explained: ExplainedFigure, unpaid: Unpaid, step: OpenStep, reached: Money) -> StepOfOpen:
+    figure, line = explained.explanation, step.line
+    currency, at = figure.report.definition.currency, BOUNDS.index(figure.bound)
+    amount = line.instalment.amount if line else None
+    own = (step.left[at], unpaid.amounts[at]) if step.left else ()
+    left, of = (_amount(it, unpaid.commitment) for it in own) if own else (None, None)
+    low, central, high = (money_of(it, currency) for it in step.change_minor)
+    return StepOfOpen(
+        kind=step.kind,
+        line=step.number or None,
+        id=line.record.id if line else None,
+        record=line.record if line else None,
+        day=line.instalment.interval.start if line else None,
+        amount=Money(amount.central, line.currency) if line and amount else None,
+        legs=explained.legs(line) if line and not step.left else (),
+        left=left,
+        of=of,
+        other=step.other or None,
+        low=low,
+        central=central,
+        high=high,
+        running=reached,
+        revisions=_revisions(explained, line.record) if line else (),
+    )
+
+
+def _amount(amount: Fraction, commitment: Record) -> Money | None:
+    """An amount in the currency of a commitment; None where its digits have no end."""
+    value, currency = with_an_end(amount), commitment.amount.currency
+    return None if value is None or currency is None else Money(value, currency)
 
 
 def _readings(figures: Figures, currency: str) -> Readings:

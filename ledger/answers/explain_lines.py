@@ -1,16 +1,16 @@
 """What people read of a figure: each of its lines, the rates and words that it rests on, and how they add up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
 from ledger.answers.record_history import row_place
 from ledger.audit import Adjustment, CurrencyBalance, Derivation, ExplainedRow, NotInIt
 from ledger.desk import DisplayedCell, ExplainedFigure, HistoryStep
-from ledger.foundation import Money, cut_by_days, from_minor, grouped, round_half_up
+from ledger.foundation import Money, cut_by_days, from_minor, grouped, round_half_up, with_an_end
 from ledger.presentation import NO_BREAK
 from ledger.records import Record, minor_of, money_of
-from ledger.totals import BOUNDS, Unpaid, bound_of
+from ledger.totals import BOUNDS, OpenStep, StepKind, Unpaid, bound_of
 from ledger.valuation import Figures, LegTrail
 
 _ROWS_NAMED = 3
@@ -89,7 +89,7 @@ def _row(explained: ExplainedFigure, row: ExplainedRow) -> Iterator[str]:
     piece = f", {instalment.piece}" if instalment.piece else ""
     yield f"Line {row.number}  {record.id}, instalment {instalment.number}{piece}: {record.title or ''}".rstrip()
     yield f"    {line.stage}, {instalment.interval}: {_stated(row)}"
-    yield from (f"    rate: {_leg(leg)}" for leg in explained.legs(row))
+    yield from (f"    rate: {_leg(leg)}" for leg in explained.legs(line))
     yield from _fallbacks(explained, row)
     yield from _given_up(figure, row)
     yield f"    worth {row.worth}"
@@ -138,18 +138,72 @@ def _fraction(given_up: Fraction, amount: Decimal | None, decimals: int) -> str:
 
 
 def _unpaid(explained: ExplainedFigure, unpaid: Unpaid, left: Figures, running: Money) -> Iterator[str]:
-    """What was committed, what stands of it and what is left of that, each with its other readings."""
+    """What was committed, what stands of it and what is left of that, with each step between them."""
     figure, cell = explained.explanation, explained.cell
+    steps = figure.steps_of(unpaid)
     yield ""
     yield f"{unpaid.commitment.id}, {unpaid.piece.labels['donor']}: {unpaid.commitment.title or ''}".rstrip()
-    yield f"    committed: {_range(figure, unpaid.committed)}"
-    yield f"    standing, less what was cancelled: {_range(figure, unpaid.standing)}"
-    doubt = "" if unpaid.is_certain else "; a payment that states no sum, or a least one, may have closed it"
-    yield f"    still open, less what was paid or delivered: {_range(figure, left)}{doubt}"
-    yield f"    in this figure: {_money(figure, bound_of(left, figure.bound))}; together {running}"
     if cell is not None and cell.kind == "age":
         announced, last = unpaid.commitment.announced, figure.report.last_day
         yield f"    announced on {announced}, {figure.days_open(unpaid)} days before {last}"
+    yield f"    committed: {_range(figure, unpaid.committed)}"
+    for step, change, reached in steps:
+        if step.kind in ("committed", "cancelled"):
+            yield from _step_of_open(explained, unpaid, step, (change, reached))
+    yield f"    standing, less what was cancelled: {_range(figure, unpaid.standing)}"
+    for step, change, reached in steps:
+        if step.kind not in ("committed", "cancelled"):
+            yield from _step_of_open(explained, unpaid, step, (change, reached))
+    yield from (f"{_event(step)}: more came another way, so that nothing is taken away" for step in unpaid.beside)
+    doubt = "" if unpaid.is_certain else "; a payment that states no sum, or a least one, may have closed it"
+    yield f"    still open, less what was paid or delivered: {_range(figure, left)}{doubt}"
+    yield f"    in this figure: {_money(figure, bound_of(left, figure.bound))}; together {running}"
+
+
+_EVENTS: Mapping[StepKind, str] = {
+    "committed": "committed",
+    "cancelled": "cancelled",
+    "paid": "paid",
+    "returned": "paid back",
+    "delivered": "delivered",
+    "passed_on": "paid beyond what is left of it, and counted as paid of its part",
+    "taken_over": "paid beyond what is left of its envelope, and counted as paid of this part,",
+    "kept": "never less than nothing, and each reading on its side of the central one",
+}
+
+
+def _event(step: OpenStep) -> str:
+    """What happened, when, by which record and line, and the sum that it states."""
+    name, line = _EVENTS[step.kind], step.line
+    if line is None:
+        return f"      {name} {step.other}".rstrip()
+    stated = line.record.stated_amount
+    if step.kind == "committed" and line.instalment.amount is not None:
+        stated = f"{line.currency} {grouped(line.instalment.amount.central)}"
+    return f"      {name} on {line.instalment.interval.start} (line {step.number}, {line.record.id}): {stated}"
+
+
+def _step_of_open(
+    explained: ExplainedFigure, unpaid: Unpaid, step: OpenStep, sums: tuple[Money, Money]
+) -> Iterator[str]:
+    """One step, and what it rests on; a payment in the currency of its commitment is taken at the rate of that."""
+    figure, line = explained.explanation, step.line
+    change, reached = sums
+    left = ""
+    if step.left is not None:
+        at, currency = BOUNDS.index(figure.bound), unpaid.commitment.amount.currency
+        left = f", so that {currency} {_in_digits(step.left[at])} of {_in_digits(unpaid.amounts[at])} are left"
+    yield f"{_event(step)}{left}: {change}; leaves {reached}"
+    if line is not None and step.left is None and step.kind != "cancelled":
+        yield from (f"        rate: {_leg(leg)}" for leg in explained.legs(line))
+    if line is not None and line.record.id != unpaid.commitment.id:
+        yield from (f"    {text}" for text in _words(explained, line.record))
+
+
+def _in_digits(amount: Fraction) -> str:
+    """An amount as it is read; one whose digits have no end is cut."""
+    value = with_an_end(amount)
+    return f"{float(amount):.10g}" if value is None else grouped(value)
 
 
 def _range(figure: Derivation, figures: Figures) -> str:
@@ -229,6 +283,8 @@ def _sum(figure: Derivation) -> Iterator[str]:
         add = "adds" if len(figure.rows) + number == 1 else "add"
         least = "at least " if figure.is_open else ""
         yield f"{_lines(figure)}{more} {add} up to {least}{figure.figure}."
+    elif figure.measure == "open":
+        yield "Nothing is open: no firm commitment with a sum has these labels."
     elif figure.measure:
         yield "Nothing adds up to it: no row has these labels and a figure."
     else:

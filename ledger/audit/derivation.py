@@ -8,7 +8,7 @@ from itertools import accumulate
 from ledger.foundation import Interval, Money, read_only
 from ledger.records import Bounds, Record, minor_of, money_of
 from ledger.reporting import Report, StageColumn
-from ledger.totals import BOUNDS, Bound, Dimension, Offset, Unpaid, bound_of
+from ledger.totals import BOUNDS, Bound, Dimension, Offset, OpenStep, Unpaid, bound_of
 from ledger.valuation import Figures, Line
 
 Where = Mapping[Dimension, str]
@@ -194,6 +194,18 @@ class Derivation:
         return tuple(
             (it, figures, money_of(reached, figures.currency))
             for (it, figures), reached in zip(known, running, strict=True)
+        )
+
+    def steps_of(self, unpaid: Unpaid) -> tuple[tuple[OpenStep, Money, Money], ...]:
+        """The steps to what is open of a commitment, each with its change of the explained reading and the sum so far.
+
+        The last sum is what is open of it.
+        """
+        changes = [step.change_minor[BOUNDS.index(self.bound)] for step in unpaid.steps]
+        currency = self.report.definition.currency
+        return tuple(
+            (step, money_of(change, currency), money_of(reached, currency))
+            for step, change, reached in zip(unpaid.steps, changes, accumulate(changes), strict=True)
         )
 
     @property

@@ -1,7 +1,7 @@
 """Explain a figure: from the words that name it to its rows, with what the book says of each record."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -9,7 +9,6 @@ from string import ascii_uppercase
 
 from ledger.audit import (
     Derivation,
-    ExplainedRow,
     explain,
     explain_open,
     explain_record,
@@ -27,12 +26,12 @@ from ledger.desk.record_history import HistoryStep, histories
 from ledger.desk.report import require_free
 from ledger.foundation import Place, Problem, Refused, Severity, advice, quoted
 from ledger.presentation import Beside, BesideKey, FigureKey, Language, Presentation
-from ledger.records import GROUP_MEMBERS, find_party, nearest, party_name, together
+from ledger.records import GROUP_MEMBERS, Record, find_party, nearest, party_name, together
 from ledger.render import FigureName, PlacedCells, PlacedTable, placed_cells
 from ledger.render import write_explanation as draw_explanation
 from ledger.reporting import Report, Table
-from ledger.totals import BOUNDS, DIMENSIONS, IN_TIME, MEASURES, Bound, Dimension, Measure
-from ledger.valuation import LegTrail, leg_trail, rate_day
+from ledger.totals import BOUNDS, DIMENSIONS, IN_TIME, MEASURES, Bound, Dimension, Measure, Unpaid
+from ledger.valuation import LegTrail, Line, leg_trail, rate_day
 
 _EXPLAIN = Place(subject="explain")
 _OF_OFFSETS = ("Offsets", "OffsetPieces", "OffsetTotals")
@@ -56,9 +55,9 @@ class ExplainedFigure:
     order: tuple[str, ...] = ()
     cell: DisplayedCell | None = None
 
-    def legs(self, row: ExplainedRow) -> tuple[LegTrail, ...]:
-        """Both legs of a row's rate, with days, source and fingerprint; none where nothing had to be converted."""
-        pair = row.line.pair
+    def legs(self, line: Line) -> tuple[LegTrail, ...]:
+        """Both legs of a line's rate, with days, source and fingerprint; none where nothing had to be converted."""
+        pair = line.pair
         return (leg_trail(pair, pair.source), leg_trail(pair, pair.target)) if pair else ()
 
 
@@ -98,12 +97,19 @@ def explained_figure(
     texts = [named] if isinstance(named, str) else named
     explanation, cell = _explanation(book, report, [text.strip() for text in texts if text.strip()], shown)
     others = () if explanation.measure else explanation.apart
-    open_ones = (it.commitment for it in explanation.unpaid)
     counted = (it.record for it in explanation.counted or ())
-    records = [*(row.line.record for row in explanation.rows), *open_ones, *counted, *(it.record for it in others)]
+    rows = (row.line.record for row in explanation.rows)
+    records = [*rows, *_behind(explanation.unpaid), *counted, *(it.record for it in others)]
     keys = dict.fromkeys(record.id for record in records)
     order = report.definition.rates or tuple(it.name for it in rate_sets(book, report.issued.entries))
     return ExplainedFigure(explanation, histories(book, keys), tuple(order), cell)
+
+
+def _behind(unpaid: Iterable[Unpaid]) -> Iterator[Record]:
+    """Firm commitments, each with what was paid, delivered and cancelled of it."""
+    for firm in unpaid:
+        yield firm.commitment
+        yield from (step.line.record for step in (*firm.steps, *firm.beside) if step.line is not None)
 
 
 def write_explanation(explained: ExplainedFigure, path: str | Path) -> Path:
@@ -185,10 +191,11 @@ def _of_filters(report: Report, named: Sequence[str]) -> Derivation:
         raise _refused(Place(argument="filter"), f"{twice} twice", "each filter once", "explain one after the other")
     measure, group, bound = (filters.pop(name, None) for name in ("measure", "group", "bound"))
     values = {_dimension(name): value for name, value in filters.items()}
-    where = {dimension: _label(report, dimension, value) for dimension, value in values.items()}
     of_whom, reading = None if group is None else _group(group), "central" if bound is None else _bound(bound)
     if measure is not None and measure.strip().lower() == "open" and report.open.unpaid:
+        where = {dimension: _label_of_open(report, dimension, value) for dimension, value in values.items()}
         return explain_open(report, _lasting(where), of_whom, reading)
+    where = {dimension: _label(report, dimension, value) for dimension, value in values.items()}
     return explain(report, _measure(report, measure), where, of_whom, reading)
 
 
@@ -263,6 +270,12 @@ def _label(report: Report, dimension: Dimension, value: str) -> str:
         place = Place(argument=dimension.replace("_", " "))
         raise _refused(place, quoted(value), expected, "check the label; nothing in the report has it")
     return label
+
+
+def _label_of_open(report: Report, dimension: Dimension, value: str) -> str:
+    """The same of what is open, where also a party of which nothing is recorded can be asked for: nothing is open."""
+    party = _party(value) if dimension in ("donor", "recipient") else None
+    return _label(report, dimension, value) if party is None else party
 
 
 def _party(text: str) -> str | None:

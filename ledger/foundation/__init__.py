@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         parse_exact,
         plain,
         round_half_up,
+        with_an_end,
     )
     from ledger.foundation.notebook import html_table
     from ledger.foundation.period import (
@@ -93,6 +94,7 @@ _HOMES = {
         "parse_exact",
         "plain",
         "round_half_up",
+        "with_an_end",
     ),
     "notebook": ("html_table",),
     "period": (
@@ -205,6 +207,7 @@ __all__ = [
     "steps",
     "through_file",
     "toml_fault",
+    "with_an_end",
     "writing_aside",
 ]
 

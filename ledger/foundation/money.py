@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
+from fractions import Fraction
 from operator import index
 from typing import TYPE_CHECKING, Never, NoReturn, SupportsIndex
 
@@ -136,6 +137,18 @@ def from_minor(minor: int, digits: int) -> Decimal:
     Decimal('2.35')
     """
     return Decimal(minor).scaleb(-digits, EXACT)
+
+
+def with_an_end(number: Fraction) -> Decimal | None:
+    """The same number as a decimal; None where its digits have no end.
+
+    >>> with_an_end(Fraction(1, 8)), with_an_end(Fraction(1, 3))
+    (Decimal('0.125'), None)
+    """
+    try:
+        return EXACT.divide(Decimal(number.numerator), Decimal(number.denominator))
+    except Inexact:
+        return None
 
 
 def cut_by_days(value: Decimal, days: int, of_days: int, digits: int) -> Decimal:

@@ -1,29 +1,28 @@
 """An explained figure as a sheet: a row per line with a live sum, and what is not in it below."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 from xlsxwriter.utility import xl_col_to_name
 
-from ledger.audit import Adjustment, Derivation, ExplainedRow
+from ledger.audit import Adjustment, Derivation, ExplainedRow, NotInIt
 from ledger.book import Revision
 from ledger.foundation import from_minor, round_half_up
-from ledger.presentation import MEASURE_TITLES
+from ledger.presentation import MEASURE_TITLES, Language, label_in
 from ledger.records import CURRENCIES, GROUP_MEMBERS, minor_of
 from ledger.render.cells import AtLeast, Formula, Value, ratio, this
 from ledger.render.evidence import draw_revisions
 from ledger.render.evidence_sheet import EvidenceSheet
 from ledger.render.files import drawing, whole
 from ledger.render.lines import day_of_rate
+from ledger.render.open_steps import draw_open, draw_steps
 from ledger.render.sheet import Column, Drawing, Sheet
 from ledger.render.styles import Styles
 from ledger.reporting import Evidence
-from ledger.totals import Bound, bound_of
 
 TOP = 3
-_LEFT: Mapping[Bound, str] = {"low": "Open, lowest", "central": "Open, central", "high": "Open, highest"}
 _APART = (Column("Line", 7, "number"), Column("Record", 30), Column("Currency", 10), Column("Amount", 20, "amount"),
           Column("Why it is not in the figure", 90, "wrap"))  # fmt: skip
 
@@ -44,9 +43,19 @@ def write_explanation(explanation: Derivation, revisions: Sequence[Revision], pa
         with drawing(draft, "explanation", explanation.report.issued, title="Explanation") as workbook:
             styles = Styles(workbook)
             drawn = Drawing()
-            draw_rows = _draw_open if explanation.measure == "open" else _draw_rows
-            draw_rows(Sheet(workbook, styles, "Explanation", drawn), explanation)
-            _draw_apart(Sheet(workbook, styles, "Not in it", drawn), explanation)
+
+            def sheet(name: str) -> Sheet:
+                return Sheet(workbook, styles, name, drawn)
+
+            if explanation.counted is not None:
+                _draw_left(sheet("Explanation"), _title(explanation), _subtitle(explanation), explanation.counted)
+            elif explanation.measure == "open":
+                _draw_open(sheet("Explanation"), sheet("Steps"), explanation)
+            else:
+                _draw_rows(sheet("Explanation"), explanation)
+            if explanation.apart:
+                about = "Lines that a reader may look for in the figure, and why they are not there."
+                _draw_left(sheet("Not in it"), "Not in it", about, explanation.apart)
             journal = Evidence(tuple(revisions), (), ())
             draw_revisions(
                 EvidenceSheet(workbook, styles, "Revisions", drawn, has_buttons=True), journal, drawn.language
@@ -88,39 +97,16 @@ def _draw_total(sheet: Sheet, row: int, headings: Sequence[str], derivation: Der
     sheet.write(row, headings.index("In this figure"), shown, "all_sum", digits)
 
 
-def _draw_open(sheet: Sheet, derivation: Derivation) -> None:
-    """What is still open, commitment by commitment: what was committed of it, what stands, and what is left of that."""
-    digits = CURRENCIES[derivation.report.definition.currency].minor_units
-    columns = (
-        Column("Record", 30),
-        Column("Donor", 12),
-        Column("Title", 40, "wrap"),
-        *(Column(heading, 20, "money", digits) for heading in ("Committed", "Standing", *_LEFT.values())),
-        Column("In this figure", 20, "money", digits),
-        Column("Together", 20, "money", digits),
-    )
-    rows: list[list[Value]] = []
-    for number, (unpaid, left, running) in enumerate(derivation.open_rows):
-        before = f"J{TOP + 1 + number}" if number else "0"
-        sums = (
-            unpaid.committed.central_minor,
-            unpaid.standing.central_minor,
-            left.low_minor,
-            left.central_minor,
-            left.high_minor,
-        )
-        own = Formula(f"={_this(_LEFT[derivation.bound])}", from_minor(bound_of(left, derivation.bound), digits))
-        reached = Formula(f"=ROUND({before}+{_this('In this figure')},{digits})", running.value)
-        named = (unpaid.commitment.id, unpaid.piece.labels["donor"], unpaid.commitment.title or "")
-        rows.append([*named, *(from_minor(it, digits) for it in sums), own, reached])
+def _draw_open(sheet: Sheet, behind: Sheet, derivation: Derivation) -> None:
     sheet.head(_title(derivation), _subtitle(derivation))
-    place = sheet.table(TOP, "Explanation", columns, rows)
-    sheet.raw.freeze_panes(TOP + 1, 1)
-    sheet.print_table(TOP, place.after, columns)
-    _draw_total(sheet, place.after, [column.heading for column in columns], derivation)
+    after, columns = draw_open(sheet, TOP, derivation)
+    _draw_total(sheet, after, [column.heading for column in columns], derivation)
+    behind.head("Steps", "From nothing to what is open of each commitment: the changes of each add up to what is open.")
+    draw_steps(behind, TOP, derivation)
 
 
-def _draw_apart(sheet: Sheet, derivation: Derivation) -> None:
+def _draw_left(sheet: Sheet, title: str, subtitle: str, left_ones: Sequence[NotInIt]) -> None:
+    """Records without a place in a figure, each with its reason."""
     rows: list[list[Value]] = [
         [
             left.number or None,
@@ -131,9 +117,9 @@ def _draw_apart(sheet: Sheet, derivation: Derivation) -> None:
             else left.record.stated_amount,
             left.reason,
         ]
-        for left in derivation.apart
+        for left in left_ones
     ]
-    sheet.head("Not in it", "Lines that a reader may look for in the figure, and why they are not there.")
+    sheet.head(title, subtitle)
     place = sheet.table(TOP, "NotInIt", _APART, rows)
     sheet.print_table(TOP, place.last, _APART)
 
@@ -141,8 +127,12 @@ def _draw_apart(sheet: Sheet, derivation: Derivation) -> None:
 def _title(derivation: Derivation) -> str:
     members = [GROUP_MEMBERS[derivation.group]] if derivation.group else []
     bound = [] if derivation.bound == "central" else [derivation.bound]
-    several = [" or ".join(sorted(it)) for it in derivation.among.values()]
-    labels = ", ".join([*members, *derivation.where.values(), *several, *bound])
+    own = [label_in(it, label, Language()) for it, label in derivation.where.items()]
+    several = [
+        " or ".join(label_in(it, label, Language()) for label in sorted(among))
+        for it, among in derivation.among.items()
+    ]
+    labels = ", ".join([*members, *own, *several, *bound])
     what = derivation.about or "Record"
     if derivation.measure:
         what = "Still open" if derivation.measure == "open" else MEASURE_TITLES[derivation.measure]

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
         sums_of_lines,
     )
     from ledger.totals.selection import Limit, Omission, Selection
-    from ledger.totals.unpaid import StillOpen, Unpaid, still_open
+    from ledger.totals.unpaid import OpenStep, StepKind, StillOpen, Unpaid, still_open
     from ledger.totals.what_counts import Counting, Scope, counting, donors_outside, standing_of, visible
 
 _HOMES = {
@@ -92,7 +92,7 @@ _HOMES = {
         "sums_of_lines",
     ),
     "selection": ("Limit", "Omission", "Selection"),
-    "unpaid": ("StillOpen", "Unpaid", "still_open"),
+    "unpaid": ("OpenStep", "StepKind", "StillOpen", "Unpaid", "still_open"),
     "what_counts": ("Counting", "Scope", "counting", "donors_outside", "standing_of", "visible"),
 }
 
@@ -122,12 +122,14 @@ __all__ = [
     "OffsetTotal",
     "Offsets",
     "Omission",
+    "OpenStep",
     "Piece",
     "Proof",
     "Quantities",
     "Quantity",
     "Scope",
     "Selection",
+    "StepKind",
     "StillOpen",
     "Sum",
     "Unpaid",

@@ -4,7 +4,7 @@ Each commitment is compared with its own payments, in its own currency, so that 
 another rate on the day of payment hides what is open of another one.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
@@ -26,6 +26,34 @@ _KEPT: Mapping[str, tuple[_Kind, int]] = {
 }
 _NOTHING: _Three = (Fraction(0), Fraction(0), Fraction(0))
 _COUNTED = ("converted", "not_converted", "no_figure")
+_Worths = tuple[int, int, int]
+
+StepKind = Literal["committed", "cancelled", "paid", "returned", "delivered", "passed_on", "taken_over", "kept"]
+"""What happened to a commitment. What was paid of an envelope beyond what is left of it is passed on to its parts."""
+_NAMES: Mapping[str, StepKind] = {"disbursement": "paid", "return": "returned", "delivery": "delivered"}
+
+
+@dataclass(frozen=True)
+class OpenStep:
+    """One step on the way from nothing to what is open of a commitment.
+
+    Args:
+        kind: what happened; ``kept`` for what no line says: no less than nothing can be open, and a payment whose sum
+            is not known may have closed it.
+        number: of its line in the report, from 1; 0 without one.
+        line: that line; None without one.
+        change_minor: by how much the low, central and high reading of what is open changes, in minor units.
+        left: how much of the amount is left behind it, in the currency of the commitment, low, central and high; None
+            where its worth is taken away and not its amount.
+        other: the id of the commitment to or from which it was passed on; empty for all others.
+    """
+
+    kind: StepKind
+    number: int
+    line: Line | None
+    change_minor: _Worths
+    left: _Three | None = None
+    other: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +66,9 @@ class Unpaid:
         committed: what is counted of it up to the horizon, in minor units.
         standing: what stands of it: committed less cancelled, never below zero.
         is_certain: whether nothing more can have been paid or delivered of it than its lines say.
+        amounts: what stands of it in its own currency, low, central and high.
+        steps: how what is open came about, each reading by itself; none where nothing is known to be open.
+        beside: payments where what was delivered is more, or the other way round, as steps that change nothing.
     """
 
     piece: Piece
@@ -45,6 +76,9 @@ class Unpaid:
     committed: Figures
     standing: Figures
     is_certain: bool = True
+    amounts: _Three = _NOTHING
+    steps: tuple[OpenStep, ...] = ()
+    beside: tuple[OpenStep, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,30 +96,64 @@ class StillOpen:
     unplaced: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Event:
+    """What was paid or delivered of a commitment, or came back, or was passed on from or to another one.
+
+    Args:
+        kind: what happened.
+        number: of its line in the report, from 1; 0 without one.
+        line: that line; None without one.
+        amounts: by how much that is more in the currency of the commitment, low, central and high.
+        figures: the same in that of the report, where it was in another currency.
+        other: the id of the commitment to or from which it was passed on.
+    """
+
+    kind: StepKind
+    number: int
+    line: Line | None
+    amounts: _Three = _NOTHING
+    figures: Figures = field(default_factory=Figures)
+    other: str = ""
+
+
 @dataclass
 class _Kept:
     """What was paid, or delivered, of one commitment.
 
     Args:
-        amounts: in its own currency, low, central and high.
-        figures: in the currency of the report, where it was in another one.
+        events: one after the other.
         is_certain: whether each of these has a sum that is no least one and, where it needs one, a rate.
     """
 
-    amounts: _Three = _NOTHING
-    figures: Figures = field(default_factory=Figures)
+    events: list[_Event] = field(default_factory=list)
     is_certain: bool = True
 
-    def add(self, line: Line, sign: int, currency: str) -> None:
+    @property
+    def amounts(self) -> _Three:
+        """In the currency of the commitment, low, central and high."""
+        return _total(self.events)[0]
+
+    def add(self, number: int, line: Line, sign: int, currency: str) -> None:
         """Add a payment, or take away what came back."""
         self.is_certain = self.is_certain and not (line.figures is not None and line.figures.open_high)
+        event = _Event(_NAMES[line.stage], number, line)
         if line.currency == currency and line.instalment.amount is not None:
-            self.amounts = _plus(self.amounts, _bounds(line), sign)
+            event = replace(event, amounts=_plus(_NOTHING, _bounds(line), sign))
         elif line.figures is not None:
             figures = replace(line.figures, open_high=False)
-            self.figures += figures if sign > 0 else -figures
+            event = replace(event, figures=figures if sign > 0 else -figures)
         else:
             self.is_certain = False
+        self.events.append(event)
+
+
+def _total(events: Iterable[_Event]) -> tuple[_Three, Figures]:
+    """What was paid or delivered in all, in both currencies."""
+    amounts, figures = _NOTHING, Figures()
+    for event in events:
+        amounts, figures = _plus(amounts, event.amounts, 1), figures + event.figures
+    return amounts, figures
 
 
 @dataclass
@@ -103,29 +171,62 @@ class _Account:
     kept: dict[_Kind, _Kept] = field(default_factory=dict)
     is_known: bool = True
     has_rate: bool = True
+    standing_steps: list[OpenStep] = field(default_factory=list)
 
-    def owe(self, line: Line) -> None:
+    def owe(self, number: int, line: Line) -> None:
         """Add an instalment."""
         self.is_known = self.is_known and line.status != "no_figure"
         self.has_rate = self.has_rate and line.status != "not_converted"
         if line.figures is not None:
             self.amounts = _plus(self.amounts, _bounds(line), 1)
             self.committed, self.figures = self.committed + line.figures, self.figures + line.figures
+            self.standing_steps.append(OpenStep("committed", number, line, _worths(line.figures)))
 
-    def cancel(self, line: Line, owed: _Three) -> None:
+    def cancel(self, number: int, line: Line, owed: _Three) -> None:
         """Take away what was cancelled of a line that owed so much: at each reading the same part as of its worth."""
-        taken = line.together(-1)
+        before, taken = self.figures, line.together(-1)
         if taken is not None and line.taken is not None:
             given_up = (after - before for before, after in line.taken.takes_off)
             low, central, high = (it - part * of for it, part, of in zip(self.amounts, given_up, owed, strict=True))
             self.amounts, self.figures = (low, central, high), self.figures + taken
         elif line.figures is not None:
             self.figures += -line.figures
+        change = _less(_worths(self.figures), _worths(before))
+        self.standing_steps.append(OpenStep("cancelled", number, line, change))
+
+    @property
+    def standing(self) -> Figures:
+        """What stands of it, never below zero."""
+        low, central, high = (max(0, it) for it in _worths(self.figures))
+        return Figures(low, central, high, self.figures.open_high, self.figures.currency)
 
     def open(self) -> Figures:
         """What is open: by what was paid or by what was delivered, whichever leaves less."""
-        kept = list(self.kept.values()) or [_Kept()]
-        return min((self._less(it) for it in kept), key=lambda figures: figures.central_minor)
+        return self._left_by(self._most_kept)
+
+    @property
+    def steps(self) -> tuple[OpenStep, ...]:
+        """From nothing to what is open, at each reading."""
+        kept = self._most_kept
+        steps, reached = [*self.standing_steps], _worths(self.figures)
+        amounts, figures = _NOTHING, Figures()
+        for event in kept.events:
+            amounts, figures = _plus(amounts, event.amounts, 1), figures + event.figures
+            after = self._left_behind(amounts, figures)
+            left = None if event.amounts == _NOTHING else self._amounts_left(amounts)
+            change = _less(after, reached)
+            steps.append(OpenStep(event.kind, event.number, event.line, change, left, event.other))
+            reached = after
+        rest = _less(_worths(self.open()), reached)
+        return (*steps, OpenStep("kept", 0, None, rest)) if any(rest) else tuple(steps)
+
+    @property
+    def beside(self) -> tuple[OpenStep, ...]:
+        """What was paid where more was delivered, or the other way round."""
+        others = (kept for kept in self.kept.values() if kept is not self._most_kept)
+        return tuple(
+            OpenStep(it.kind, it.number, it.line, (0, 0, 0), other=it.other) for kept in others for it in kept.events
+        )
 
     @property
     def is_overpaid(self) -> bool:
@@ -144,30 +245,52 @@ class _Account:
 
     def move(self, kind: _Kind, other: "_Account", amount: Fraction) -> None:
         """Count a part of what was paid of this one as paid of another one."""
-        own, others = self.kept.setdefault(kind, _Kept()), other.kept.setdefault(kind, _Kept())
         same = (amount, amount, amount)
-        own.amounts, others.amounts = _plus(own.amounts, same, -1), _plus(others.amounts, same, 1)
+        sides: tuple[tuple[_Account, int, StepKind, _Account], ...]
+        sides = ((self, -1, "passed_on", other), (other, 1, "taken_over", self))
+        for account, sign, name, partner in sides:
+            event = _Event(name, 0, None, _plus(_NOTHING, same, sign), other=partner.first.home)
+            account.kept.setdefault(kind, _Kept()).events.append(event)
+
+    @property
+    def _most_kept(self) -> _Kept:
+        """What was paid, or what was delivered: that which leaves less."""
+        return min(self.kept.values() or [_Kept()], key=lambda kept: self._left_by(kept).central_minor)
 
     def _beyond(self, kept: _Kept) -> int:
-        over = kept.amounts[1] > self.amounts[1]
-        return 1 if over else kept.figures.central_minor - self._left(1, kept.amounts[1])
+        amounts, figures = _total(kept.events)
+        return 1 if amounts[1] > self.amounts[1] else figures.central_minor - self._left(1, amounts[1])
 
-    def _less(self, kept: _Kept) -> Figures:
-        low, central, high = (
-            max(0, self._left(bound, kept.amounts[2 - bound]) - worth)
-            for bound, worth in enumerate((kept.figures.high_minor, kept.figures.central_minor, kept.figures.low_minor))
-        )
+    def _left_by(self, kept: _Kept) -> Figures:
+        low, central, high = self._left_behind(*_total(kept.events))
         low = min(low, central) if kept.is_certain else 0
         return Figures(low, central, max(central, high), self.figures.open_high, self.figures.currency)
 
+    def _left_behind(self, amounts: _Three, figures: Figures) -> _Worths:
+        """The worth of what is left behind what was paid, each reading by itself: what is paid at most leaves least."""
+        low, central, high = (
+            max(0, self._left(bound, amounts[2 - bound]) - worth)
+            for bound, worth in enumerate(reversed(_worths(figures)))
+        )
+        return low, central, high
+
     def _left(self, bound: int, paid: Fraction) -> int:
         """The worth of what is left of its low, central or high figure: the same part of that as of the amount."""
-        owed = self.amounts[bound]
-        worth = (self.figures.low_minor, self.figures.central_minor, self.figures.high_minor)[bound]
+        owed, worth = self.amounts[bound], _worths(self.figures)[bound]
         if owed <= 0:
             return 0
-        left = Fraction(worth) * max(Fraction(0), owed - max(Fraction(0), paid)) / owed
+        left = Fraction(worth) * _rest(owed, paid) / owed
         return round_half_up(left.numerator, left.denominator)
+
+    def _amounts_left(self, paid: _Three) -> _Three:
+        """How much of the amount is left, low, central and high."""
+        low, central, high = (_rest(owed, most) for owed, most in zip(self.amounts, reversed(paid), strict=True))
+        return low, central, high
+
+
+def _rest(owed: Fraction, paid: Fraction) -> Fraction:
+    """What is left of an amount: never less than nothing, nor more than all of it."""
+    return max(Fraction(0), owed - max(Fraction(0), paid))
 
 
 def still_open(
@@ -200,7 +323,7 @@ def still_open(
     firm = frozenset(home for home, _ in accounts if home not in counts.unsaid_parts)
     serving = _Serving(commitments, counts, firm, successors_of(commitments), fulfilling)
     unplaced: dict[str, None] = {}
-    for line in lines:
+    for number, line in enumerate(lines, start=1):
         kind = _KEPT.get(line.stage)
         if kind is None or line.status not in _COUNTED or not isinstance(line.record, Transaction):
             continue
@@ -209,7 +332,7 @@ def still_open(
         if account is None:
             unplaced[line.record.id] = None
         else:
-            account.kept.setdefault(kind[0], _Kept()).add(line, kind[1], account.first.currency)
+            account.kept.setdefault(kind[0], _Kept()).add(number, line, kind[1], account.first.currency)
     _spill(accounts, counts)
     return StillOpen(
         tuple(_unpaid(account, commitments[home], counts, piece_of) for (home, _), account in accounts.items()),
@@ -220,31 +343,32 @@ def still_open(
 
 def _accounts(lines: Sequence[Line], commitments: Mapping[str, Commitment]) -> dict[tuple[str, str], _Account]:
     accounts: dict[tuple[str, str], _Account] = {}
-    for line in lines:
+    for number, line in enumerate(lines, start=1):
         if line.stage == "commitment" and line.status in _COUNTED:
-            accounts.setdefault((line.home, donor_of(line, commitments[line.home])), _Account(line)).owe(line)
-    for line in lines:
+            accounts.setdefault((line.home, donor_of(line, commitments[line.home])), _Account(line)).owe(number, line)
+    for number, line in enumerate(lines, start=1):
         if line.stage == "cancelled commitment" and line.status in _COUNTED and isinstance(line.record, Transaction):
             home = line.taken.of if line.taken else line.record.commitment
             account = accounts.get((home, donor_of(line, commitments[home])))
             if account is not None:
                 of = line.taken.line if line.taken else None
-                account.cancel(line, _NOTHING if of is None else _bounds(lines[of]))
+                account.cancel(number, line, _NOTHING if of is None else _bounds(lines[of]))
     return accounts
 
 
 def _unpaid(account: _Account, commitment: Commitment, counts: Counting, piece_of: Callable[[Line], Piece]) -> Unpaid:
     held_by = counts.unsaid_parts.get(commitment.id, frozenset[str]())
     piece = replace(piece_of(account.first), not_converted=not account.has_rate, held_by=held_by)
-    figures = account.open() if account.is_known and account.has_rate else None
-    standing = account.figures
-    low, central, high = (max(0, it) for it in (standing.low_minor, standing.central_minor, standing.high_minor))
+    is_open = account.is_known and account.has_rate
     return Unpaid(
-        replace(piece, figures=figures),
+        replace(piece, figures=account.open() if is_open else None),
         commitment,
         account.committed,
-        Figures(low, central, high, standing.open_high, standing.currency),
+        account.standing,
         is_certain=all(kept.is_certain for kept in account.kept.values()),
+        amounts=account.amounts,
+        steps=account.steps if is_open else (),
+        beside=account.beside if is_open else (),
     )
 
 
@@ -307,3 +431,12 @@ def _plus(amounts: _Three, other: _Three, sign: int) -> _Three:
     """Bounds with others added to them, or taken away: what is taken away at most lowers the low one."""
     low, central, high = other if sign > 0 else tuple(-it for it in reversed(other))
     return amounts[0] + low, amounts[1] + central, amounts[2] + high
+
+
+def _worths(figures: Figures) -> _Worths:
+    return figures.low_minor, figures.central_minor, figures.high_minor
+
+
+def _less(worths: _Worths, others: _Worths) -> _Worths:
+    low, central, high = (it - other for it, other in zip(worths, others, strict=True))
+    return low, central, high

@@ -160,3 +160,12 @@ def test_an_exact_figure_shows_itself(promises):
 
     assert (explained.cell.row, explained.cell.column) == ("Pledges, Total", "Central")
     assert (explained.cell.text, explained.cell.unit) == ("10,000,000.00", "EUR")
+
+
+@pytest.mark.parametrize("named", ["donor=NOR", "donor=Ukraine"])
+def test_of_whom_nothing_firm_is_recorded_nothing_is_open(promises, named):
+    """Ukraine gives nothing at all: it was refused once as a label that the report does not have."""
+    made = build_report(definition(tables=[BY_DONOR], stages=[KEPT]), promises)
+
+    explained = explain_figure(promises, made, ["measure=open", named])
+    assert [*answers.explain.lines(explained)][-1] == "Nothing is open: no firm commitment with a sum has these labels."

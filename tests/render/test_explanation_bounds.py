@@ -3,7 +3,7 @@
 from made import amount, paid, pledge, report
 from openpyxl import load_workbook
 
-from ledger.audit import explain, explain_open
+from ledger.audit import explain, explain_counted, explain_open
 from ledger.render import write_explanation
 
 
@@ -24,25 +24,65 @@ def test_what_cancels_out_is_a_row_and_the_sum_is_the_figure(tmp_path):
     assert [it[2:] for it in shown[:2]] == [(0, 0), (6, 6)]
 
 
-def test_what_is_open_of_each_commitment_is_a_row_and_the_sum_is_the_figure(tmp_path):
+def test_what_is_open_of_each_commitment_is_the_sum_of_its_steps(tmp_path):
+    """The steps are live: a worth by its rate; of a payment in the currency of its commitment the part that is left."""
     promises = (
-        pledge("a", stage="commitment", amount=amount("10")),
+        pledge("a", stage="commitment", amount=amount("10", "USD")),
         pledge("b", stage="commitment", amount=amount("5", "EUR", "up_to")),
     )
-    made = report(*promises, paid("t", "a", amount=amount("3")))
+    payments = (paid("t", "a", amount=amount("3", "USD")), paid("u", "a", amount=amount("1")))
+    made = report(*promises, *payments)
 
     write_explanation(explain_open(made, {}), (), tmp_path / "why.xlsx")
 
-    live = load_workbook(tmp_path / "why.xlsx")["Explanation"]
-    values = load_workbook(tmp_path / "why.xlsx", data_only=True)["Explanation"]
-    assert live["A1"].value == "Still open"
-    assert [[cell.value for cell in row] for row in values.iter_rows(min_row=5, min_col=1)] == [
-        ["a", "DEU", "Pledge a", 10, 10, 7, 7, 7, 7, 7],
-        ["b", "DEU", "Pledge b", 5, 5, 0, 5, 5, 5, 12],
-        [None, "Total", None, None, None, None, None, None, 12, None],
+    live, values = (load_workbook(tmp_path / "why.xlsx", data_only=it) for it in (False, True))
+    assert live.sheetnames == ["Explanation", "Steps", "Revisions"]
+    assert live["Explanation"]["A1"].value == "Still open"
+    assert [[cell.value for cell in row] for row in values["Explanation"].iter_rows(min_row=5)] == [
+        [1, "a", "DEU", "Pledge a", 8.76, 8.76, 5.13, 5.13, 5.13, 5.13, 5.13],
+        [2, "b", "DEU", "Pledge b", 5, 5, 0, 5, 5, 5, 10.13],
+        [None, "Total", *[None] * 7, 10.13, None],
     ]
-    assert [live[cell].value for cell in ("I6", "J6", "I7")] == [
-        "=Explanation[[#This Row],[Open, central]]",
-        "=ROUND(J5+Explanation[[#This Row],[In this figure]],2)",
+    added = "SUMIFS(Steps[In this figure],Steps[Commitment],Explanation[[#This Row],[Number]]"
+    assert [live["Explanation"][cell].value for cell in ("F5", "J6", "K6", "J7")] == [
+        f'=ROUND({added},Steps[Step],"committed")+{added},Steps[Step],"cancelled"),2)',
+        f"=ROUND({added}),2)",
+        "=ROUND(K5+Explanation[[#This Row],[In this figure]],2)",
         "=ROUND(SUM(Explanation[In this figure]),2)",
+    ]
+    headings = [cell.value for cell in values["Steps"][4]]
+    asked = [headings.index(it) for it in ("Record", "Step", "By", "Amount", "Worth", "Left", "In this figure")]
+    rows = [[row[place].value for place in asked] for row in values["Steps"].iter_rows(min_row=5)]
+    assert rows == [
+        ["a", "committed", "a", 10, 8.76, None, 8.76],
+        ["a", "paid", "t", 3, None, 7, -2.63],
+        ["a", "paid", "u", 1, 1, None, -1],
+        ["b", "committed", "b", 5, 5, None, 5],
+    ]
+    steps = {cell.value for row in live["Steps"].iter_rows(min_row=5) for cell in row if "=" in str(cell.value)}
+    assert steps == {
+        "=ROUND(Steps[[#This Row],[Amount]]*Steps[[#This Row],[To per base]]/Steps[[#This Row],[From per base]],2)",
+        "=ROUND(Steps[[#This Row],[Amount]],2)",
+        "=ROUND(Steps[[#This Row],[Worth]],2)",
+        "=ROUND(-Steps[[#This Row],[Worth]],2)",
+        (
+            "=ROUND(ROUND(Steps[[#This Row],[Stands]]*Steps[[#This Row],[Left]]/Steps[[#This Row],[Of amount]],2)"
+            "-ROUND(Steps[[#This Row],[Stands]]*Steps[[#This Row],[Left before]]/Steps[[#This Row],[Of amount]],2),2)"
+        ),
+    }
+
+
+def test_records_that_are_counted_stand_with_their_reasons(tmp_path):
+    made = report(pledge("a"), pledge("s", amount={"qualifier": "undisclosed"}))
+
+    write_explanation(explain_counted(made, "pledges", {}, {"no_figure": ["s"]}), (), tmp_path / "why.xlsx")
+
+    workbook = load_workbook(tmp_path / "why.xlsx")
+    assert workbook.sheetnames == ["Explanation", "Revisions"]
+    assert [cell.value for cell in workbook["Explanation"][5]] == [
+        2,
+        "s",
+        "",
+        "undisclosed",
+        "no figure: nobody says the sum",
     ]
