@@ -402,8 +402,7 @@ def test_a_parser_without_them_is_found():
     assert list(unsafe_parsers(f"{safe}\n{unsafe}\netree.fromstring(x)")) == [2]
 
 
-@pytest.mark.xdist_group("one process")
 def test_tests_that_share_a_costly_fixture_stay_in_one_process(request):
     # The plugin says so at the end of a name; beside a pytest that it does not know, it splits them and says nothing.
     if request.config.getoption("loadgroup", default=False):
-        assert request.node.nodeid.endswith("@one process")
+        assert request.node.nodeid.endswith("@house")

@@ -86,8 +86,7 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
         The report, as of the day of the newest entry unless the definition or an override names another.
 
     Raises:
-        Refused: FILE for an unknown definition or a book without records, FORM for a fault in a definition or an
-            argument.
+        Refused: FILE for an unknown definition or a book without records, FORM for a fault in one or in an argument.
         TypeError: for a definition that is none of these, what is no book, and a day with a time (``datetime``).
 
     >>> from tempfile import TemporaryDirectory
