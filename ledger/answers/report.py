@@ -12,41 +12,15 @@ from ledger.answers.tables import (
     TableAnswer,
     goods_table,
     stage_table,
-    sum_of,
     table,
 )
 from ledger.answers.text import Lines, TextTable, where
 from ledger.foundation import Money, grouped
 from ledger.records import GROUP_MEMBERS
-from ledger.reporting import LIMITS, Definition, LimitedDimension, Report
-from ledger.totals import Measure, Sum
+from ledger.reporting import LIMITS, Definition, LimitedDimension, Report, Total
+from ledger.totals import Measure
 
 _KINDS = {".html": "Page", ".pdf": "PDF", ".md": "Markdown", ".csv": "CSV"}
-
-
-@dataclass(frozen=True)
-class ReportTotal:
-    """The sum of a report by one measure.
-
-    Args:
-        measure: which.
-        low: the lower bound; null where no record has a figure.
-        central: the figure that headline totals add; null where no record has a figure.
-        high: the upper bound, or what is known of it; null where no record has a figure.
-        open_high: whether an amount in it is "at least", so that the upper bound reads ≥.
-        records: how many records have a figure in it.
-        without_figure: how many records stand in it without a figure.
-        not_converted: how many records have a sum in it for which there is no rate.
-    """
-
-    measure: Measure
-    low: Money | None
-    central: Money | None
-    high: Money | None
-    open_high: bool
-    records: int
-    without_figure: int
-    not_converted: int
 
 
 @dataclass(frozen=True)
@@ -114,7 +88,7 @@ class ReportFigures:
     head: str
     records: int
     counted: int
-    totals: Mapping[Measure, ReportTotal]
+    totals: Mapping[Measure, Total]
     not_converted: tuple[ReportGap, ...]
     proofs: ReportProofs
     rates_until: Mapping[str, date]
@@ -177,7 +151,7 @@ def figures(made: Report) -> ReportFigures:
         head=issued.head,
         records=len(made.rows),
         counted=_counts(made)[0],
-        totals={measure: _total(measure, added, definition.currency) for measure, added in made.totals.items()},
+        totals={measure: made.total(measure) for measure in made.totals},
         not_converted=_gaps(made),
         proofs=ReportProofs(len(made.proofs), made.agrees),
         rates_until=dict(made.rates_until),
@@ -192,10 +166,6 @@ def with_tables(made: Report) -> ReportTables:
         stage_tables=tuple(map(stage_table, made.stage_tables)),
         goods_tables=tuple(map(goods_table, made.goods_tables)),
     )
-
-
-def _total(measure: Measure, added: Sum, currency: str) -> ReportTotal:
-    return ReportTotal(measure, **vars(sum_of(added, currency)))
 
 
 def _gaps(made: Report) -> tuple[ReportGap, ...]:

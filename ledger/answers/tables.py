@@ -4,33 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ledger.answers.values import Exact
-from ledger.foundation import Money
-from ledger.records import money_of
-from ledger.reporting import GoodsTable, StageTable, Table
+from ledger.reporting import GoodsTable, MoneySum, StageTable, Table, money_sum
 from ledger.totals import Dimension, GoodsStage, Measure, Quantities, Sum
-
-
-@dataclass(frozen=True)
-class JsonSum:
-    """A sum of a table.
-
-    Args:
-        low: the lower bound; null, as the other two, where no record has a figure: that is not zero.
-        central: the figure that tables show.
-        high: the upper bound, or what is known of it.
-        open_high: whether an amount in it is "at least", so that the upper bound reads ≥.
-        records: how many records have a figure in it.
-        without_figure: how many records stand in it without a figure.
-        not_converted: how many records have a sum in it for which there is no rate.
-    """
-
-    low: Money | None
-    central: Money | None
-    high: Money | None
-    open_high: bool
-    records: int
-    without_figure: int
-    not_converted: int
 
 
 @dataclass(frozen=True)
@@ -43,7 +18,7 @@ class TableSum:
     """
 
     labels: Mapping[Dimension, str]
-    sum: JsonSum
+    sum: MoneySum
 
 
 @dataclass(frozen=True)
@@ -57,8 +32,8 @@ class TableMemo:
     """
 
     group: str
-    cells: Mapping[str, JsonSum]
-    total: JsonSum
+    cells: Mapping[str, MoneySum]
+    total: MoneySum
 
 
 @dataclass(frozen=True)
@@ -84,7 +59,7 @@ class TableAnswer:
     columns: tuple[str, ...]
     rows: tuple[TableSum, ...]
     cells: tuple[TableSum, ...]
-    total: JsonSum
+    total: MoneySum
     memo: tuple[TableMemo, ...]
 
 
@@ -98,7 +73,7 @@ class StageRow:
     """
 
     labels: Mapping[Dimension, str]
-    sums: Mapping[str, JsonSum]
+    sums: Mapping[str, MoneySum]
 
 
 @dataclass(frozen=True)
@@ -117,7 +92,7 @@ class StageTableAnswer:
     title: str
     currency: str
     rows: tuple[StageRow, ...]
-    total: Mapping[str, JsonSum]
+    total: Mapping[str, MoneySum]
 
 
 @dataclass(frozen=True)
@@ -167,32 +142,24 @@ class GoodsTableAnswer:
     rows: tuple[GoodsRow, ...]
 
 
-def sum_of(added: Sum, currency: str) -> JsonSum:
-    """A sum as money; where no record has a figure there is none to tell: null, never 0."""
-    bounds = (added.figures.low_minor, added.figures.central_minor, added.figures.high_minor)
-    low, central, high = (money_of(minor, currency) if added.records else None for minor in bounds)
-    counts = (added.records, added.without_figure, added.not_converted)
-    return JsonSum(low, central, high, added.figures.open_high, *counts)
-
-
 def table(made: Table) -> TableAnswer:
     """A table of sums as an answer."""
-    definition, currency = made.definition, made.currency
+    definition = made.definition
     across = (definition.columns,) if definition.columns else ()
     return TableAnswer(
         name=definition.name,
         title=definition.title,
         measure=definition.measure,
-        currency=currency,
+        currency=made.currency,
         columns=made.columns,
-        rows=_sums(made.rows, definition.rows, currency),
-        cells=_sums(made.cells, (*definition.rows, *across), currency),
-        total=sum_of(made.total, currency),
+        rows=_sums(made.rows, definition.rows),
+        cells=_sums(made.cells, (*definition.rows, *across)),
+        total=money_sum(made.total),
         memo=tuple(
             TableMemo(
                 memo.group,
-                {label: sum_of(cell, currency) for label, cell in memo.cells.items()},
-                sum_of(memo.total, currency),
+                {label: money_sum(cell) for label, cell in memo.cells.items()},
+                money_sum(memo.total),
             )
             for memo in made.memo
         ),
@@ -203,8 +170,8 @@ def stage_table(made: StageTable) -> StageTableAnswer:
     """A table of stages as an answer."""
     definition = made.definition
 
-    def by_stage(sums: Sequence[Sum]) -> Mapping[str, JsonSum]:
-        return {stage: sum_of(added, made.currency) for stage, added in zip(definition.stages, sums, strict=True)}
+    def by_stage(sums: Sequence[Sum]) -> Mapping[str, MoneySum]:
+        return {stage: money_sum(added) for stage, added in zip(definition.stages, sums, strict=True)}
 
     rows = tuple(StageRow(_labels(definition.rows, labels), by_stage(sums)) for labels, sums in made.rows.items())
     return StageTableAnswer(definition.name, definition.title, made.currency, rows, by_stage(made.total))
@@ -220,8 +187,8 @@ def goods_table(made: GoodsTable) -> GoodsTableAnswer:
     return GoodsTableAnswer(definition.name, definition.title, rows)
 
 
-def _sums(sums: Mapping[tuple[str, ...], Sum], dimensions: Sequence[Dimension], currency: str) -> tuple[TableSum, ...]:
-    return tuple(TableSum(_labels(dimensions, labels), sum_of(added, currency)) for labels, added in sums.items())
+def _sums(sums: Mapping[tuple[str, ...], Sum], dimensions: Sequence[Dimension]) -> tuple[TableSum, ...]:
+    return tuple(TableSum(_labels(dimensions, labels), money_sum(added)) for labels, added in sums.items())
 
 
 def _labels(dimensions: Sequence[Dimension], labels: Sequence[str]) -> Mapping[Dimension, str]:

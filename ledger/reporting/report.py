@@ -33,7 +33,7 @@ from ledger.totals import (
     frame,
     goods_frame,
 )
-from ledger.valuation import Line, Part, Schedule
+from ledger.valuation import Figures, Line, Part, Schedule
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -291,21 +291,19 @@ def _stated(units: Quantity) -> str:
 
 
 @dataclass(frozen=True)
-class Total:
-    """All of one measure, as money.
+class MoneySum:
+    """A sum as money, with how many records stand behind it.
 
     Args:
-        measure: what was added.
-        low: lower bound; None, as the other two, where no record has a figure: that is not zero.
+        low: the lower bound; null, as the other two, where no record has a figure: that is not zero.
         central: the figure that tables show.
-        high: upper bound, or what is known of it.
-        open_high: an amount in it is "at least": the high figure reads ≥.
+        high: the upper bound, or what is known of it.
+        open_high: whether an amount in it is "at least", so that the upper bound reads ≥.
         records: how many records have a figure in it.
-        without_figure: how many records stand in it whose sum nobody states.
-        not_converted: how many records have a sum for which there is no rate; they are missing from the figures.
+        without_figure: how many records stand in it without a figure.
+        not_converted: how many records have a sum in it for which there is no rate.
     """
 
-    measure: Measure
     low: Money | None
     central: Money | None
     high: Money | None
@@ -313,6 +311,35 @@ class Total:
     records: int
     without_figure: int
     not_converted: int
+
+
+@dataclass(frozen=True)
+class _OfMeasure:
+    """What is about one measure.
+
+    Args:
+        measure: which.
+    """
+
+    measure: Measure
+
+
+# The fields of the last base come first: a total says its measure before its sum.
+@dataclass(frozen=True)
+class Total(MoneySum, _OfMeasure):
+    """The sum of a report by one measure."""
+
+
+def money_sum(added: Sum) -> MoneySum:
+    """A sum as money; where no record has a figure there is none to tell, never 0.
+
+    >>> from ledger.valuation import Figures
+    >>> money_sum(Sum(Figures(1, 1, 1, currency="EUR"), records=1, without_figure=0)).central
+    Money('0.01', 'EUR')
+    """
+    figures = added.figures if added.records else Figures()
+    counts = added.records, added.without_figure, added.not_converted
+    return MoneySum(figures.low, figures.central, figures.high, added.figures.open_high, *counts)
 
 
 @dataclass(frozen=True)
@@ -422,14 +449,7 @@ class Report:
         if measure not in MEASURES:
             place, remedy = Place(argument="measure"), "write one of these"
             raise Refused([malformed(place, quoted(measure), ", ".join(MEASURES), remedy)])
-        whole = self.totals.get(measure, NOTHING)
-        figures, currency = whole.figures, self.definition.currency
-        low, central, high = (
-            money_of(minor, currency) if whole.records else None
-            for minor in (figures.low_minor, figures.central_minor, figures.high_minor)
-        )
-        counts = whole.records, whole.without_figure, whole.not_converted
-        return Total(measure, low, central, high, figures.open_high, *counts)
+        return Total(measure, **vars(money_sum(self.totals.get(measure, NOTHING))))
 
     @property
     def last_day(self) -> date:
