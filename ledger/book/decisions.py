@@ -25,7 +25,7 @@ class RatesUsed(BaseModel):
         sha256: hash of its file.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str
     sha256: str
@@ -46,7 +46,7 @@ class IssuePayload(BaseModel):
         sha256: hash of its bytes.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     report: str
     definition: dict[str, JsonValue]
@@ -62,7 +62,7 @@ class IssuePayload(BaseModel):
 class SignOffPayload(BaseModel):
     """What the entry of a sign-off carries: the number of the issued report, or none for the book up to here."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     issue: int | None = None
 
@@ -77,7 +77,7 @@ class WaivePayload(BaseModel):
         taken_back: the finding is no longer waived; the entry that waived it stays in the journal.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     code: str
     place: str
@@ -88,7 +88,7 @@ class WaivePayload(BaseModel):
 class SeverityPayload(BaseModel):
     """What the entry of a severity carries; none gives a code its own severities back."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     code: str
     severity: Literal["error", "warning", "note"] | None
@@ -97,7 +97,7 @@ class SeverityPayload(BaseModel):
 class SamplePayload(BaseModel):
     """What the entry of an audit sample carries: its design when it is drawn, its result when it is evaluated."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     step: Literal["drawn", "evaluated"]
     facts: dict[str, JsonValue]

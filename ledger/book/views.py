@@ -35,7 +35,7 @@ _ID = re.compile(r'\{"id":"([A-Za-z0-9][A-Za-z0-9._:/-]{0,99})"[,}]', re.ASCII)
 class RecordPayload(BaseModel):
     """What an entry that records, amends or corrects carries; with a batch, the rows from which it was read."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: str
     record: Annotated[Commitment | Transaction, Field(discriminator="record")]
@@ -47,7 +47,7 @@ class RecordPayload(BaseModel):
 class IdPayload(BaseModel):
     """What an entry that withdraws or restores carries."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: str
     batch: int | None = None
@@ -67,7 +67,7 @@ class RatesPayload(BaseModel):
         source: who published them, likewise.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str
     sha256: str
@@ -86,7 +86,7 @@ class RatesPayload(BaseModel):
 class RatesWithdrawnPayload(BaseModel):
     """What an entry carries that takes a rate set out: its name. The files that it had stay beside the entries."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str
 
@@ -100,7 +100,7 @@ class FileRead(BaseModel):
         bytes: how many there are.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str
     sha256: str
@@ -110,7 +110,7 @@ class FileRead(BaseModel):
 class ImportPayload(BaseModel):
     """What the entry that opens a batch carries: whose data, which release of it, in which files."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     source: str
     release: str
@@ -121,7 +121,7 @@ class ImportPayload(BaseModel):
 class RejectPayload(BaseModel):
     """What an entry carries that keeps a row which did not become a record."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     batch: int
     place: str

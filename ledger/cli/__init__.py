@@ -12,9 +12,12 @@ def run() -> None:
     if is_all(sys.argv[1:]):
         sys.exit(tell_version())
     import logging
+    import os
 
     from ledger.cli.main import app
 
+    # What is valid is told by this package alone; pydantic would ask each other that is installed whether it has a say.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     # What takes long, such as a wait for another program, is told on the standard error.
     logging.basicConfig(format="%(message)s")
     app()

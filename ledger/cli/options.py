@@ -394,8 +394,7 @@ def basis(text: str, argument: str) -> "Basis":
     >>> str(basis("on:2025-06-02", "--basis"))
     'on:2025-06-02'
     """
-    from ledger.rates import Basis
-    from ledger.reporting import BasisText
+    from ledger.rates import Basis, BasisText
 
     return Basis.parse(_valid(BasisText, text, argument))
 

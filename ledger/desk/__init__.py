@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         next_heading,
         to_ask_again,
     )
-    from ledger.desk.changes import Change
     from ledger.desk.convention import ConventionFound, find_convention
     from ledger.desk.decisions import SEVERITIES, decision_in_words, set_severity, sign_off, take_back_waiver, waive
     from ledger.desk.demo_book import Demo, demo, with_documents
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from ledger.desk.documents import REPORT_FORMATS, WrittenReport, write_documents
     from ledger.desk.explain import ExplainedFigure, explain_figure, write_explanation
     from ledger.desk.export import EXPORT_FORMATS, Exported, ExportedContent, export_book, write_filled_form, write_form
+    from ledger.desk.field_changes import Change
     from ledger.desk.findings import Outcome
     from ledger.desk.frames import convert_frame, records_from_frame, records_to_frame
     from ledger.desk.heads import KnownHeads, state_folder
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from ledger.desk.issued import Issue, issued_reports, report_as_issued
     from ledger.desk.issuing import IssuedReport, issue, write_issued
     from ledger.desk.open import ProvenBook, create_book, open_book, prove_book
+    from ledger.desk.parties import PartyFound, look_up
     from ledger.desk.rates import (
         SHIPPED,
         HeldRates,
@@ -66,7 +67,7 @@ if TYPE_CHECKING:
     )
     from ledger.desk.received_cells import explain_received
     from ledger.desk.reconciliation import Reconciliation, reconcile
-    from ledger.desk.record_history import HistoryStep, PartyFound, described, find_record, history, look_up
+    from ledger.desk.record_history import HistoryStep, described, find_record, history
     from ledger.desk.records import add_record, amend, correct, preview, restore, withdraw
     from ledger.desk.replaced_rates import MovedTotal, RatesAdded, RatesWithdrawn
     from ledger.desk.report import (
@@ -104,7 +105,6 @@ _HOMES = {
         "next_heading",
         "to_ask_again",
     ),
-    "changes": ("Change",),
     "convention": ("ConventionFound", "find_convention"),
     "decisions": ("SEVERITIES", "decision_in_words", "set_severity", "sign_off", "take_back_waiver", "waive"),
     "demo_book": ("Demo", "demo", "with_documents"),
@@ -113,6 +113,7 @@ _HOMES = {
     "displayed_cell": ("DisplayedCell",),
     "explain": ("ExplainedFigure", "explain_figure", "write_explanation"),
     "export": ("EXPORT_FORMATS", "Exported", "ExportedContent", "export_book", "write_filled_form", "write_form"),
+    "field_changes": ("Change",),
     "findings": ("Outcome",),
     "frames": ("convert_frame", "records_from_frame", "records_to_frame"),
     "heads": ("KnownHeads", "state_folder"),
@@ -149,9 +150,10 @@ _HOMES = {
         "rates_at_hand",
         "withdraw_rates",
     ),
+    "parties": ("PartyFound", "look_up"),
     "reconciliation": ("Reconciliation", "reconcile"),
     "received_cells": ("explain_received",),
-    "record_history": ("HistoryStep", "PartyFound", "described", "find_record", "history", "look_up"),
+    "record_history": ("HistoryStep", "described", "find_record", "history"),
     "records": ("add_record", "amend", "correct", "preview", "restore", "withdraw"),
     "replaced_rates": ("MovedTotal", "RatesAdded", "RatesWithdrawn"),
     "report": (

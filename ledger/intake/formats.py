@@ -11,7 +11,7 @@ from ledger.intake.fts import is_fts, read_fts
 from ledger.intake.iati import is_iati, read_iati
 from ledger.intake.kiel import read_kiel, recognises_kiel
 from ledger.intake.mapping import ENDINGS, read_mapped
-from ledger.intake.own import is_history, read_entries, read_jsonl, read_parquet, read_table
+from ledger.intake.own import is_history, read_entries, read_jsonl, read_table
 
 Watch = Callable[[str, int, int], None]
 """Told now and then what is being done, how much of it is done, and how much there is."""
@@ -119,6 +119,8 @@ def _histories(paths: Sequence[Path], _: Options) -> Iterator[Item]:
 
 
 def _columns(paths: Sequence[Path], _: Options) -> Iterator[Item]:
+    from ledger.intake.own import read_parquet
+
     for path in paths:
         yield from read_parquet(path, shown_name(path))
 

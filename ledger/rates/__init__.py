@@ -6,7 +6,8 @@ from ledger.foundation import late
 
 if TYPE_CHECKING:
     from ledger.rates.again import unfollowed
-    from ledger.rates.basis import BASES, BASIS_KINDS, BASIS_PATTERN, MOST_DAYS_BACK, Basis, Rounding
+    from ledger.rates.basis import BASES, MOST_DAYS_BACK, Basis, Rounding
+    from ledger.rates.basis_text import BasisText
     from ledger.rates.changes import (
         HeldChange,
         HeldDoubt,
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "picking": ("Pair", "pick"),
     "again": ("unfollowed",),
-    "basis": ("BASES", "BASIS_KINDS", "BASIS_PATTERN", "MOST_DAYS_BACK", "Basis", "Rounding"),
+    "basis": ("BASES", "MOST_DAYS_BACK", "Basis", "Rounding"),
+    "basis_text": ("BasisText",),
     "changes": ("HeldChange", "HeldDoubt", "QuoteChange", "changes_the_past", "only_adds_lines", "quote_changes"),
     "doubts": ("against_others", "doubtful_quotes"),
     "ecb": ("ecb_history",),
@@ -48,13 +50,12 @@ _HOMES = {
 
 __all__ = [
     "BASES",
-    "BASIS_KINDS",
-    "BASIS_PATTERN",
     "DIRECTIONS",
     "IRREVOCABLE",
     "MOST_DAYS_BACK",
     "NOTHING_STATED",
     "Basis",
+    "BasisText",
     "Direction",
     "HeldChange",
     "HeldDoubt",

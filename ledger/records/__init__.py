@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from ledger.foundation import late
 
 if TYPE_CHECKING:
-    from ledger.records.amount import Amount, Bounds, Item, minor_of, money_of
-    from ledger.records.codes import CURRENCIES, Currency, code_list, nearest, rows
+    from ledger.records.amount import Amount, Bounds, Item
+    from ledger.records.codes import CURRENCIES, Currency, code_list, minor_of, money_of, nearest, rows
     from ledger.records.commitment import WITHOUT_EFFECT, Commitment, Relation, RelationKind
     from ledger.records.flat import FlatPlan, cells_of, values_of
     from ledger.records.headings import (
@@ -53,15 +53,13 @@ if TYPE_CHECKING:
         all_but_id,
         dump_record,
         each_key_once,
-        faults_in,
         id_stem,
         mint_id,
         parse_json,
         parse_record,
-        problems_of,
-        validate,
     )
     from ledger.records.party import Party
+    from ledger.records.refusals import faults_in, problems_of, validate
     from ledger.records.scalars import (
         CurrencyCode,
         Day,
@@ -80,8 +78,8 @@ if TYPE_CHECKING:
     from ledger.records.transaction import Transaction
 
 _HOMES = {
-    "amount": ("Amount", "Bounds", "Item", "minor_of", "money_of"),
-    "codes": ("CURRENCIES", "Currency", "code_list", "nearest", "rows"),
+    "amount": ("Amount", "Bounds", "Item"),
+    "codes": ("CURRENCIES", "Currency", "code_list", "minor_of", "money_of", "nearest", "rows"),
     "commitment": ("WITHOUT_EFFECT", "Commitment", "Relation", "RelationKind"),
     "flat": ("FlatPlan", "cells_of", "values_of"),
     "headings": (
@@ -120,15 +118,13 @@ _HOMES = {
         "all_but_id",
         "dump_record",
         "each_key_once",
-        "faults_in",
         "id_stem",
         "mint_id",
         "parse_json",
         "parse_record",
-        "problems_of",
-        "validate",
     ),
     "party": ("Party",),
+    "refusals": ("faults_in", "problems_of", "validate"),
     "scalars": (
         "CurrencyCode",
         "Day",

@@ -9,7 +9,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ledger.foundation import EXACT, Money, expected, from_minor, grouped
+from ledger.foundation import EXACT, expected, grouped
 from ledger.records.codes import CURRENCIES, code_list
 from ledger.records.scalars import (
     CurrencyCode,
@@ -175,21 +175,3 @@ class Item(BaseModel):
         worth = str(self.amount) if self.amount else ""
         basis = code_list("valuation_bases")[self.valuation_basis] if self.valuation_basis else ""
         return ", ".join(filter(None, (self.description, quantity, worth, f"valuation: {basis}" if basis else "")))
-
-
-def minor_of(money: Money) -> int:
-    """A sum in minor units of its currency, of which it is a whole number.
-
-    >>> minor_of(Money("3557031064.74", "USD"))
-    355703106474
-    """
-    return int(money.value.scaleb(CURRENCIES[money.currency].minor_units, EXACT))
-
-
-def money_of(minor: int, currency: str) -> Money:
-    """Minor units of a currency as a sum.
-
-    >>> money_of(355703106474, "USD")
-    Money('3557031064.74', 'USD')
-    """
-    return Money(from_minor(minor, CURRENCIES[currency].minor_units), currency)

@@ -8,9 +8,6 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
 
-import pycountry
-from babel.numbers import get_territory_currencies
-
 from ledger.foundation import Place, Problem, Severity
 from ledger.records.codes import CURRENCIES, code_list, rows
 
@@ -53,6 +50,9 @@ def home_currencies(key: str, day: date) -> tuple[str, ...]:
     """
     if key in _HOME_OF_INSTITUTIONS:
         return (_HOME_OF_INSTITUTIONS[key],)
+    import pycountry
+    from babel.numbers import get_territory_currencies
+
     country = pycountry.countries.get(alpha_3=key)
     # CLDR's history of legal tender; a country without money of its own (Antarctica) has none.
     tender = get_territory_currencies(country.alpha_2, day, day) if country else ()

@@ -15,8 +15,6 @@ from typing import Any
 
 import pycountry
 from babel import localedata
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
 
 from ledger.foundation import Place, Problem, Severity, quoted, read_only
 from ledger.records.codes import NEAR_ENOUGH, code_list, nearest, rows
@@ -245,6 +243,9 @@ def _one_slip_away(text: str, keys: frozenset[str]) -> frozenset[str]:
     is_exact = text in _in_english() or text in _in_languages_of_tables()
     if is_exact or len(text) < _FEWEST_LETTERS:
         return frozenset()
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     near = process.extract(text, _english_folded().keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
     meant = frozenset(key for name, _, _ in near for key in _english_folded()[name])
     return meant if meant - keys else frozenset()
@@ -264,6 +265,8 @@ def _near(text: str) -> tuple[str, ...]:
 
 def _ranked(text: str, names: _Index) -> dict[str, float]:
     # More than are returned: several spellings may belong to one party.
+    from rapidfuzz import fuzz, process
+
     matches = process.extract(text, names.keys(), scorer=fuzz.ratio, limit=3 * _MOST_NEAR, score_cutoff=NEAR_ENOUGH)
     scores: dict[str, float] = {}
     for name, score, _ in matches:

@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from ledger.foundation import Place, Refused, expected, parse_day, quoted
-from ledger.rates import BASES, BASIS_KINDS, BASIS_PATTERN, Basis
+from ledger.rates import BasisText
 from ledger.records import (
     CURRENCIES,
     GROUPS,
@@ -28,7 +28,6 @@ from ledger.records import (
     Line,
     PartyKey,
     YearStart,
-    nearest,
 )
 from ledger.reporting.definition_faults import faults_of
 from ledger.reporting.filters import Filters, label_at
@@ -72,18 +71,6 @@ EVIDENCE_LEVELS: tuple[EvidenceLevel, ...] = get_args(EvidenceLevel)
 _EXCELS_OWN = "History"
 
 
-def _basis(text: str) -> str:
-    try:
-        return str(Basis.parse(text))
-    except ValueError as fault:
-        kind = text.partition(":")[0]
-        near = () if kind in BASIS_KINDS else nearest(kind, BASIS_KINDS, most=1)
-        remedy = f"write {near[0]}, if that is meant" if near else "choose one of these bases"
-        # Of a kind that there is, what is wrong with its days or its name says more than the whole.
-        found = str(fault).removesuffix(f": write {BASES}") if kind in BASIS_KINDS else quoted(text)
-        raise expected("FORM", BASES, remedy, found) from None
-
-
 def _against(text: str) -> str:
     day = text.removeprefix(_CUTOFF)
     if not _ISSUE.fullmatch(text):
@@ -93,13 +80,6 @@ def _against(text: str) -> str:
             expected_text = "a day such as 2025-03-31, issue:21 or cutoff:2025-03-31"
             raise expected("FORM", expected_text, "write one of these", found=quoted(text)) from None
     return text
-
-
-BasisText = Annotated[
-    str,
-    AfterValidator(_basis),
-    WithJsonSchema({"type": "string", "pattern": BASIS_PATTERN}),
-]
 
 
 AgainstText = Annotated[

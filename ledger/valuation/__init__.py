@@ -1,25 +1,57 @@
 """From records to figures: terms to instalments, conversion with its trail, spreading over time."""
 
-from ledger.valuation.cancel import given_up, share_of, share_of_nothing
+from typing import TYPE_CHECKING
+
+from ledger.foundation import late
 from ledger.valuation.convert import ANNOUNCED, Conversion, convert, converted_minor, require_currency
-from ledger.valuation.figures import Figures, total
-from ledger.valuation.line import (
-    Line,
-    Part,
-    Rules,
-    Status,
-    Taken,
-    donor_groups,
-    donor_of,
-    parts,
-    rate_day,
-    stage_of,
-    value,
-)
-from ledger.valuation.schedule import Schedule, schedule
 from ledger.valuation.spread import cut, spread_figures
-from ledger.valuation.terms import Instalment, by_portion, instalments, of_envelope, owes_without_end, share_of_whole
 from ledger.valuation.trail import LegTrail, leg_equation, leg_trail, trail
+
+if TYPE_CHECKING:
+    from ledger.valuation.cancel import given_up, share_of, share_of_nothing
+    from ledger.valuation.figures import Figures, total
+    from ledger.valuation.line import (
+        Line,
+        Part,
+        Rules,
+        Status,
+        Taken,
+        donor_groups,
+        donor_of,
+        parts,
+        rate_day,
+        stage_of,
+        value,
+    )
+    from ledger.valuation.schedules import Schedule, schedule
+    from ledger.valuation.terms import (
+        Instalment,
+        by_portion,
+        instalments,
+        of_envelope,
+        owes_without_end,
+        share_of_whole,
+    )
+
+_HOMES = {
+    "cancel": ("given_up", "share_of", "share_of_nothing"),
+    "figures": ("Figures", "total"),
+    "line": (
+        "Line",
+        "Part",
+        "Rules",
+        "Status",
+        "Taken",
+        "donor_groups",
+        "donor_of",
+        "parts",
+        "rate_day",
+        "stage_of",
+        "value",
+    ),
+    "schedules": ("Schedule", "schedule"),
+    "terms": ("Instalment", "by_portion", "instalments", "of_envelope", "owes_without_end", "share_of_whole"),
+}
 
 __all__ = [
     "ANNOUNCED",
@@ -58,3 +90,6 @@ __all__ = [
     "trail",
     "value",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = late(__name__, _HOMES)

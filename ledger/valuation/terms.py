@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from ledger.foundation import EXACT, Day, Grid, Interval, as_day, cut_by_days, require_kind, steps
 from ledger.records import Bounds, Commitment, Portion, Record
-from ledger.valuation.schedule import without_horizon
+from ledger.valuation.schedules import without_horizon
 
 REMAINDER, HELD = "remainder", "in its parts"
 

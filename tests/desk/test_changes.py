@@ -6,7 +6,8 @@ import pytest
 
 from ledger.book import Book
 from ledger.desk import add_record, amend, correct, history, import_file
-from ledger.desk.changes import changed, differences
+from ledger.desk.changes import changed
+from ledger.desk.field_changes import differences
 from ledger.foundation import Place, Refused
 from ledger.records import parse_record
 

@@ -1,5 +1,6 @@
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -88,3 +89,9 @@ def test_a_day_that_stands_twice_with_two_rates_is_an_error():
 
     assert rates is None
     assert problems[0].found == "1.1339 for USD on 2025-06-02, of which line 2 says 1.1419"
+
+
+def test_the_history_is_the_one_that_the_package_names():
+    from currency_converter import CURRENCY_FILE
+
+    assert ecb_history() == ("ECB", Path(CURRENCY_FILE).read_bytes())

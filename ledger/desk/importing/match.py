@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic import BaseModel
 
 from ledger.book import Decision, SourceRecord
-from ledger.desk.changes import Change, differences
+from ledger.desk.field_changes import Change, differences
 from ledger.desk.findings import Rates, no_rates
 from ledger.desk.importing.redated import with_mended_days
 from ledger.foundation import Advice, Place, Problem, Severity, malformed, parse_exact, quoted

@@ -7,9 +7,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from rapidfuzz import fuzz, process
-
-from ledger.foundation import read_only
+from ledger.foundation import EXACT, Money, from_minor, read_only
 
 NEAR_ENOUGH = 60
 
@@ -60,6 +58,8 @@ def nearest(text: str, candidates: Iterable[str], most: int = 2) -> tuple[str, .
     >>> nearest("EURO", ["EUR", "USD"])
     ('EUR',)
     """
+    from rapidfuzz import fuzz, process
+
     found = process.extract(text, list(candidates), scorer=fuzz.ratio, limit=most, score_cutoff=NEAR_ENOUGH)
     return tuple(str(match[0]) for match in found)
 
@@ -81,3 +81,21 @@ def _currencies() -> Mapping[str, Currency]:
 
 
 CURRENCIES: Mapping[str, Currency] = _currencies()
+
+
+def minor_of(money: Money) -> int:
+    """A sum in minor units of its currency, of which it is a whole number.
+
+    >>> minor_of(Money("3557031064.74", "USD"))
+    355703106474
+    """
+    return int(money.value.scaleb(CURRENCIES[money.currency].minor_units, EXACT))
+
+
+def money_of(minor: int, currency: str) -> Money:
+    """Minor units of a currency as a sum.
+
+    >>> money_of(355703106474, "USD")
+    Money('3557031064.74', 'USD')
+    """
+    return Money(from_minor(minor, CURRENCIES[currency].minor_units), currency)
