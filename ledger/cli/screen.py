@@ -4,11 +4,11 @@ import errno
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+from shutil import get_terminal_size
 
 from ledger.answers import TextTable
-
-PIPED_WIDTH = 200
 
 _INDENT = "    "
 _GAP = "  "
@@ -33,11 +33,18 @@ def _is_blank(character: str) -> bool:
 
 def say(*parts: str | TextTable) -> None:
     """Write lines and tables to the standard output."""
-    for part in parts:
-        if isinstance(part, TextTable):
-            _draw(part)
-        else:
-            sys.stdout.write(visible(part) + "\n")
+    sys.stdout.writelines(f"{line}\n" for line in _lines(parts))
+
+
+def page(*parts: str | TextTable) -> None:
+    """The same; page by page where a terminal is too low for all of it."""
+    lines = [f"{line}\n" for line in _lines(parts)]
+    if sys.stdout.isatty() and len(lines) > get_terminal_size().lines:
+        from pydoc import pager
+
+        pager("".join(lines))
+    else:
+        sys.stdout.writelines(lines)
 
 
 def tell(*lines: str) -> None:
@@ -59,35 +66,72 @@ def refuse_closed_output() -> None:
         raise OSError(errno.EBADF, "an output that is closed")
 
 
-def _draw(grid: TextTable) -> None:
-    # rich is loaded for tables only: a conversion as JSON should not wait for it.
-    from rich.console import Console
-    from rich.measure import Measurement
-    from rich.table import Table
-    from rich.text import Text
+def _lines(parts: Iterable[str | TextTable]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, TextTable):
+            yield from _drawn(part)
+        else:
+            yield visible(part)
 
-    console = Console(markup=False, emoji=False, highlight=False)
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for number, heading in enumerate(grid.headings):
-        table.add_column(
-            Text(heading),
-            justify="right" if number in grid.figures else "left",
-            no_wrap=number != grid.wraps,
-            overflow="fold",
-        )
-    for row in grid.rows:
-        table.add_row(*(Text(visible(cell)) for cell in row))
+
+def _drawn(table: TextTable) -> Iterator[str]:
+    """The lines of a table: in a pipe one for each row, on a terminal as wide as it is."""
+    rows = [[visible(cell) for cell in row] for row in (table.headings, *table.rows)]
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    over = sum(widths) + len(_GAP) * (len(widths) - 1) - _room()
     # A line may run over the edge of the screen; a figure that is cut would be another figure.
-    needed = Measurement.get(console, console.options.update(max_width=10_000), table).minimum
-    if console.is_terminal and needed > console.width and grid.wraps is not None:
-        sys.stdout.writelines(f"{line}\n" for row in grid.rows for line in _flowing(row, grid.wraps, console.width))
-        return
-    if not console.is_terminal:
-        console.width = PIPED_WIDTH
-    console.width = max(console.width, needed)
-    with console.capture() as drawn:
-        console.print(table)
-    sys.stdout.writelines(f"{line.rstrip()}\n" for line in drawn.get().splitlines())
+    if over > 0 and table.wraps is not None:
+        longest_word = max(_width(word) for row in rows for word in row[table.wraps].split(" "))
+        if widths[table.wraps] - over < longest_word:
+            for row in rows[1:]:
+                yield from _flowing(row, table.wraps, _room())
+            return
+        widths[table.wraps] -= over
+    for row in rows:
+        yield from _aligned(row, widths, table)
+
+
+def _aligned(row: Sequence[str], widths: Sequence[int], table: TextTable) -> Iterator[str]:
+    """A row with each cell in its column, over as many lines as the one text that may be broken takes."""
+    broken = [[cell] for cell in row]
+    if table.wraps is not None:
+        broken[table.wraps] = [*_broken(row[table.wraps], widths[table.wraps])]
+    for cells in zip_longest(*broken, fillvalue=""):
+        padding = [" " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True)]
+        padded = (
+            room + cell if number in table.figures else cell + room
+            for number, (cell, room) in enumerate(zip(cells, padding, strict=True))
+        )
+        yield _GAP.join(padded).rstrip()
+
+
+def _broken(text: str, width: int) -> Iterator[str]:
+    """A text in lines of so many columns, none of which its longest word is too long for."""
+    line, *words = text.split(" ")
+    for word in words:
+        if _width(line) + 1 + _width(word) > width:
+            yield line
+            line = word
+        else:
+            line += f" {word}"
+    yield line
+
+
+def _room() -> int:
+    """How many columns a line may take; a pipe has no edge."""
+    return get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal a text takes.
+
+    >>> _width("Україна"), _width("日本"), _width("e" + chr(0x301))
+    (7, 4, 1)
+    """
+    if text.isascii():
+        return len(text)
+    kinds = ((unicodedata.east_asian_width(it) in "WF", unicodedata.combining(it) > 0) for it in text)
+    return sum(0 if combines else 1 + is_wide for is_wide, combines in kinds)
 
 
 def _flowing(row: Sequence[str], wraps: int, width: int) -> Iterator[str]:
