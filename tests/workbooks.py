@@ -87,6 +87,26 @@ def typed_over(path, sheet, cell, value, *, keep_formula=False):
     return respelt(path, part_of(path, sheet), edit)
 
 
+def sorted_rows(path, sheet, order):
+    """The same package with rows of a sheet in another order, named by where they stood, as programs sort them.
+
+    What formulas name in their own row moves with it.
+    """
+
+    def edit(content):
+        text = content.decode()
+        rows = {number: re.search(rf'<row r="{number}".*?</row>', text)[0] for number in order}
+        places = dict(zip(order, sorted(order), strict=True))
+        for number in order:
+            text = text.replace(rows[number], f"<{number}/>", 1)
+        for number, place in places.items():
+            own = re.sub(rf"(?<![A-Z$0-9!'])([A-Z]{{1,2}}){number}(?![0-9(])", rf"\g<1>{place}", rows[number])
+            text = text.replace(f"<{place}/>", own.replace(f'<row r="{number}"', f'<row r="{place}"'), 1)
+        return text.encode()
+
+    return respelt(path, part_of(path, sheet), edit)
+
+
 def table_in(book, name):
     """The sheet of an opened workbook on which a table stands, and the rows of its cells, headings first."""
     sheet = next(sheet for sheet in book if name in sheet.tables)

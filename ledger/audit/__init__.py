@@ -36,6 +36,7 @@ from ledger.audit.received import (
     problems_of_shown,
     read_cells,
     read_workbook,
+    sheet_part,
     shown_otherwise,
 )
 from ledger.audit.reconcile import (
@@ -179,6 +180,7 @@ __all__ = [
     "read_workbook",
     "revalued",
     "rows_of",
+    "sheet_part",
     "shown_otherwise",
     "titled",
 ]

@@ -29,14 +29,17 @@ from ledger.desk.received import (
     of_this_book,
     read_received,
 )
+from ledger.desk.sorted_rows import issued_rows, names_held
 from ledger.desk.varied import varied_report
 from ledger.desk.version import package_version
 from ledger.foundation import Advice, Place, Refused, advice, quoted
 from ledger.presentation import Presentation
+from ledger.records import nearest
 from ledger.render import Fact, names_of_rows
 from ledger.reporting import Definition, Issued, Report, build, definition_names, definition_of, load_definition
 
 _NEAR = 1e-9
+_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -168,31 +171,36 @@ def _day(fact: object) -> date | None:
 
 def _as_issued(sheet: str, cell: str, cells: Mapping[str, SheetCells], shown: Presentation, file: str) -> str:
     """The cell that showed its figure when the workbook was issued: readers sort the rows of their tables."""
-    names, row = names_of_rows(shown, sheet), place_of(cell)[0] + 1
-    rows = next((it.rows for name, it in cells.items() if name.casefold() == sheet.casefold()), {})
-    held = {
-        number: tuple(str(rows.get(number, {}).get(column, SavedCell(None)).value) for column in range(1, len(own) + 1))
-        for number, own in names.items()
-    }
+    names, row = names_of_rows(shown).get(sheet.casefold(), {}), place_of(cell)[0] + 1
+    own = next((it for name, it in cells.items() if name.casefold() == sheet.casefold()), SheetCells(sheet, {}))
+    held = names_held(own, names)
     if row not in names or held == names:
         return cell
-    alike = [number for number, own in names.items() if own == held[row]]
-    if len(alike) == 1:
-        return f"{cell.rstrip(digits)}{alike[0]}"
-    place = Place(file=file, sheet=sheet, row=row)
-    found = f"the row {quoted(', '.join(held[row]))}"
-    if alike:
-        expected = f"a name that one row has: {len(alike)} have this one, and the table was sorted"
+    name = ", ".join(held[row])
+    place = Place(file=file, sheet=own.name, row=row, column=cell.rstrip(digits))
+    found = f"the row {quoted(name)}" if any(held[row]) else "a row without a name"
+    if held[row] not in names.values():
+        there = [", ".join(it) for it in names.values()]
+        near = nearest(name, there) or there[:_NAMED]
+        expected = f"the name of a row as it was issued, such as {', '.join(near)}"
+        raise Refused.of("XLS", place, found, expected, "ask for the file again")
+    alike = max([*names.values()].count(held[row]), [*held.values()].count(held[row]))
+    if alike > 1:
+        expected = f"a name that one row has: {alike} have this one, and the table was sorted"
         remedy = "sort the table as it was, or explain the figure by its labels"
         raise Refused.of("FORM", place, found, expected, remedy)
-    raise Refused.of("XLS", place, found, "the name of a row as it was issued", "ask for the file again")
+    return f"{cell.rstrip(digits)}{issued_rows(held, names)[row]}"
 
 
 def _require_same(shown: DisplayedCell, cells: Mapping[str, SheetCells], file: str) -> None:
     """Refuse a cell that holds something else: an explanation of another figure would prove a forged one."""
     sheet, _, cell = shown.cell.rpartition("!")
     row, column = coordinate_to_tuple(cell)
-    saved = cells[sheet].rows.get(row, {}).get(column, SavedCell(None)).value if sheet in cells else None
+    held = cells[sheet].rows.get(row, {}).get(column, SavedCell(None)) if sheet in cells else SavedCell(None)
+    saved, place = held.value, replace(Place(file=file), sheet=sheet, row=row, column=cell.rstrip("0123456789"))
+    if saved is None and held.formula is not None:
+        remedy = "open it in Excel or LibreOffice, save it there, and ask again"
+        raise Refused.of("XLS", Place(file=file), "formulas without computed values", "a file that holds both", remedy)
     is_number = isinstance(saved, int | float) and not isinstance(saved, bool)
     if shown.number is None:
         same = saved == shown.text
@@ -205,5 +213,4 @@ def _require_same(shown: DisplayedCell, cells: Mapping[str, SheetCells], file: s
             "version does not say all its rules: give them with --report, --since and --group",
             group="groups",
         )
-        place = replace(Place(file=file), sheet=sheet, row=row, column=cell.rstrip("0123456789"))
         raise Refused.of("XLS", place, found, f"{shown.text}, which the book gives for this cell", remedy)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from os import PathLike
@@ -20,6 +20,7 @@ from ledger.audit import (
     problems_of_shown,
     read_cells,
     read_workbook,
+    sheet_part,
     shown_otherwise,
 )
 from ledger.book import Book, Revision
@@ -29,10 +30,11 @@ from ledger.desk.issued import Issue, report_of_issue
 from ledger.desk.rates import rate_sets
 from ledger.desk.received import ReceivedWorkbook, bytes_of, issue_of_received, language_of, of_this_book, read_received
 from ledger.desk.signing import CheckedSignature, check_signature
+from ledger.desk.sorted_rows import RowsOfSheets, as_issued, moved_rows
 from ledger.desk.version import package_version
 from ledger.foundation import Place, Problem, Refused, Severity, errors, ordered, require_kind
 from ledger.presentation import Language
-from ledger.render import draw_workbook
+from ledger.render import draw_workbook, names_of_rows
 from ledger.reporting import Report
 from ledger.spreadsheet import package_ambiguities
 
@@ -141,10 +143,11 @@ def _verified(book: Book, file: Path, number: int | None) -> Verified:
     received = of_this_book(book, read_received(file))
     issue = issue_of_received(book, received.cells, digest, number, file.name)
     _, head = book.head_at(issue.number)
-    report, drawn = _made_again(_Again(head, language_of(received.cells), book, issue))
+    again = _made_again(_Again(head, language_of(received.cells), book, issue))
+    report = again.report
     with TemporaryDirectory() as folder:
-        issued = _read(drawn, Path(folder) / "issued.xlsx", received, digest)
-        problems, shown = ((), ()) if issued is received else _differing(book, issue, received, issued, report)
+        issued = _read(again.drawn, Path(folder) / "issued.xlsx", received, digest)
+        problems, shown = ((), ()) if issued is received else _differing(book, issue, received, issued, again)
     is_issued = digest == issue.facts.sha256
     problems, shown, made_otherwise = _as_versions_allow(issue, problems, shown, file.name, is_issued=is_issued)
     changed = _changed_since(book, issue, report)
@@ -172,15 +175,24 @@ class _Again:
     issue: Issue = field(compare=False)
 
 
+@dataclass(frozen=True)
+class _MadeAgain:
+    """A report as it was issued, its workbook, and the names of the rows of its tables for readers."""
+
+    report: Report
+    drawn: bytes
+    names: RowsOfSheets
+
+
 # Who is sent several copies of one issued workbook has it made again once.
 @lru_cache(maxsize=1)
-def _made_again(again: _Again) -> tuple[Report, bytes]:
-    """The report as it was issued, and its workbook."""
+def _made_again(again: _Again) -> _MadeAgain:
     report = report_of_issue(again.book, again.issue, again.issue.facts.entries)
+    shown = presentation_of(report, again.book, again.language)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "issued.xlsx"
-        draw_workbook(report, path, presentation_of(report, again.book, again.language))
-        return report, path.read_bytes()
+        draw_workbook(report, path, shown)
+        return _MadeAgain(report, path.read_bytes(), names_of_rows(shown))
 
 
 def _read(drawn: bytes, path: Path, received: ReceivedWorkbook, digest: str) -> ReceivedWorkbook:
@@ -242,22 +254,45 @@ def _notes_of_changes(changed: Sequence[Revision], file: str) -> Iterator[Proble
 
 
 def _differing(
-    book: Book, issue: Issue, received: ReceivedWorkbook, issued: ReceivedWorkbook, report: Report
+    book: Book, issue: Issue, received: ReceivedWorkbook, issued: ReceivedWorkbook, again: _MadeAgain
 ) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
-    """What differs in the cells, and in how they are shown; if nothing does, also in the rest of the package."""
-    file = received.file.name
-    differing = differences(received.cells, issued.cells)
+    """What differs in the cells, and in how they are shown; if nothing does, also in the rest of the package.
+
+    A row of a table that was sorted is compared with the one of its name.
+    """
+    file, moved = received.file.name, moved_rows(received.cells, again.names)
+    cells = as_issued(received.cells, moved)
+    differing = differences(cells, issued.cells)
     language = language_of(received.cells)
     since = _since(book, issue, issued.file.with_name("now.xlsx"), language) if differing else Since()
-    figures = IssuedFigures(report, issued.cells, rate_sets(book, issue.facts.entries) if differing else ())
-    problems = (*_of_package(received.file), *problems_of_differences(differing, figures, since, file))
-    seen = (*formats_otherwise(differing), *shown_otherwise(received.cells, issued.cells, received.settings))
-    shown = problems_of_shown(seen, file)
+    figures = IssuedFigures(again.report, issued.cells, rate_sets(book, issue.facts.entries) if differing else ())
+    of_cells = (*_of_package(received.file), *problems_of_differences(differing, figures, since, file))
+    seen = (*formats_otherwise(differing), *shown_otherwise(cells, issued.cells, received.settings))
+    problems = (*(_where_it_stands(it, moved) for it in of_cells), *_of_sorted(moved, file))
+    shown = tuple(_where_it_stands(it, moved) for it in problems_of_shown(seen, file))
     if errors(problems) or shown:
         return problems, shown
     parts = changed_parts(package_parts(received.file), package_parts(issued.file))
+    if parts is not None:
+        of_sorted = {sheet_part(number) for number, name in enumerate(issued.cells, start=1) if name in moved}
+        parts = tuple(part for part in parts if part not in of_sorted)
     of_parts = tuple(_of_parts(parts, file))
     return ((*problems, *of_parts), ()) if parts is None else (problems, of_parts)
+
+
+def _where_it_stands(problem: Problem, moved: Mapping[str, Mapping[int, int]]) -> Problem:
+    """A problem at the row where it stands in the file, which may not be the one where that was issued."""
+    place = problem.place
+    now = {then: row for row, then in moved.get(place.sheet, {}).items()}
+    return replace(problem, place=replace(place, row=now.get(place.row, place.row))) if place.row else problem
+
+
+def _of_sorted(moved: Mapping[str, Mapping[int, int]], file: str) -> Iterator[Problem]:
+    """A note for each table whose rows stand in another order."""
+    for sheet in moved:
+        found, remedy = "a table in another order", "nothing: each row is compared with the one of its name"
+        place = Place(file=file, sheet=sheet)
+        yield Problem("XLS", Severity.NOTE, place, found, "the order in which it was issued", remedy)
 
 
 def _of_package(file: Path) -> Iterator[Problem]:

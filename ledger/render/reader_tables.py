@@ -177,19 +177,16 @@ def layouts_of(presentation: Presentation, tabs: Mapping[str, str]) -> tuple[Tab
     return tuple(TableLayout(table, tabs[table.name], presentation.language) for table in presentation.tables)
 
 
-def names_of_rows(presentation: Presentation, sheet: str) -> Mapping[int, tuple[str, ...]]:
-    """The names in each row that readers may sort, by its number from 1; none for a sheet without a table for readers.
-
-    Args:
-        presentation: whose tables.
-        sheet: what it is called, in any capitals.
-    """
-    layouts = {it.sheet.casefold(): it for it in layouts_of(presentation, tabs_of(presentation))}
-    layout = layouts.get(sheet.casefold())
-    if layout is None:
-        return {}
-    rows = enumerate(layout.table.rows)
-    return {layout.row(it) + 1: tuple(name or NOTHING for name in row.names) for it, row in rows if row.kind in OWN}
+def names_of_rows(presentation: Presentation) -> Mapping[str, Mapping[int, tuple[str, ...]]]:
+    """The names in each row that readers may sort: of each sheet, in small letters, by the number of the row from 1."""
+    return {
+        layout.sheet.casefold(): {
+            layout.row(place) + 1: tuple(name or NOTHING for name in row.names)
+            for place, row in enumerate(layout.table.rows)
+            if row.kind in OWN
+        }
+        for layout in layouts_of(presentation, tabs_of(presentation))
+    }
 
 
 def draw_reader_table(

@@ -9,6 +9,7 @@ from ledger.audit.received.compare import (
     package_parts,
     read_cells,
     read_workbook,
+    sheet_part,
 )
 from ledger.audit.received.shown import formats_otherwise, problems_of_shown, shown_otherwise
 
@@ -25,5 +26,6 @@ __all__ = [
     "problems_of_shown",
     "read_cells",
     "read_workbook",
+    "sheet_part",
     "shown_otherwise",
 ]

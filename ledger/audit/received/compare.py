@@ -68,6 +68,15 @@ def changed_parts(received: Mapping[str, str], issued: Mapping[str, str]) -> tup
     return tuple(name for name in sorted(received.keys() | issued.keys()) if received.get(name) != issued.get(name))
 
 
+def sheet_part(number: int) -> str:
+    """The part that holds a sheet of a workbook of ours, by its place among them, from 1.
+
+    >>> sheet_part(2)
+    'xl/worksheets/sheet2.xml'
+    """
+    return f"{_SHEETS}sheet{number}.xml"
+
+
 def _compared(name: str, content: bytes) -> bytes:
     if not name.startswith(_SHEETS):
         return content
