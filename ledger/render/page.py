@@ -7,7 +7,6 @@ Without the script every row is open.
 import re
 from base64 import b64encode
 from collections.abc import Sequence
-from decimal import Decimal
 from functools import partial
 from hashlib import sha256
 from html import escape, unescape
@@ -20,9 +19,10 @@ from ledger.render.page_tables import (
     PageLine,
     PageRecord,
     PageTable,
-    bar_of,
+    bars_of,
     cells_of,
     columns_of,
+    longest_bar,
     look_of,
     year_of,
 )
@@ -90,7 +90,7 @@ def _table(presentation: Presentation, report: Report, table: PresentedTable) ->
     behind = opened(report, presentation, table)
     name = _named(table.name)
     rows = [(place, row) for place, row in enumerate(table.rows) if row.kind in IN_ROWS]
-    largest = max((row.total.number for _, row in rows if row.total.number is not None), default=Decimal(0))
+    longest = longest_bar(row for _, row in rows)
     lines = []
     for place, row in rows:
         labels = [label for _, label in row.total.key.labels]
@@ -99,7 +99,7 @@ def _table(presentation: Presentation, report: Report, table: PresentedTable) ->
         own = ".".join((name, *map(_named, labels), *([str(place)] if is_one_of_several else [])))
         records = tuple(_record(own, it) for it in behind.get(place, ()))
         has_bar = row.kind == "row" and table.has_totals
-        lines.append(PageLine(own, row, records, bar_of(row.total, largest) if has_bar else None))
+        lines.append(PageLine(own, row, records, bars_of(row, longest) if has_bar else ()))
     return columns_of(name, table, lines)
 
 

@@ -3,7 +3,7 @@
 They are written here and not in the template: a page may have a hundred thousand cells.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
@@ -44,20 +44,27 @@ class PageRecord:
 
 @dataclass(frozen=True)
 class PageBar:
-    """How long the bar of a row is, in percent of the longest: solid, and with what is only "up to" behind it."""
+    """How long the bar of a row is, in percent of the longest: solid, and with what is only "up to" behind it.
+
+    Args:
+        solid: up to the lowest reading.
+        whole: up to the one that is shown.
+        readings: at which it is shown, as classes.
+    """
 
     solid: Decimal
     whole: Decimal
+    readings: str
 
 
 @dataclass(frozen=True)
 class PageLine:
-    """A row of a table: its name on the page, what is displayed, what it opens, and its bar."""
+    """A row of a table: its name on the page, what is displayed, what it opens, and its bar at each reading."""
 
     id: str
     row: PresentedRow
     records: tuple[PageRecord, ...]
-    bar: PageBar | None
+    bars: tuple[PageBar, ...]
 
 
 @dataclass(frozen=True)
@@ -108,13 +115,30 @@ def columns_of(name: str, table: PresentedTable, lines: Sequence[PageLine]) -> P
     return PageTable(name, table, tuple(lines), sums, tuple(kinds), slots, widest)
 
 
-def bar_of(figure: ShownFigure, largest: Decimal) -> PageBar | None:
-    """The bar of a figure beside the largest one; None where there is nothing to draw."""
-    if figure.number is None or figure.number <= 0 or not largest:
-        return None
-    lowest = figure.number if figure.lowest is None else max(figure.lowest, Decimal(0))
-    solid, whole = ((100 * it / largest).quantize(Decimal("0.1")) for it in (lowest, figure.number))
-    return PageBar(solid, whole)
+def longest_bar(rows: Iterable[PresentedRow]) -> Decimal:
+    """How long the bars of rows may be, at any reading: they are drawn to one scale."""
+    figures = (figure for row in rows for figure in (row.total, *row.highest[-1:]))
+    return max((it.number for it in figures if it.number is not None), default=Decimal(0))
+
+
+def bars_of(row: PresentedRow, longest: Decimal) -> tuple[PageBar, ...]:
+    """The bars of the total of a row, of which one is shown at a time; none where there is nothing to draw.
+
+    Args:
+        row: of a table.
+        longest: as :func:`longest_bar` gives it.
+    """
+    central = row.total.number
+    low, high = (it[-1].number if it else central for it in (row.lowest, row.highest))
+    lengths = {"central": (low, central), "low": (low, low), "high": (low, high)}
+    named: dict[tuple[Decimal, Decimal], list[str]] = {}
+    for name, (lowest, number) in lengths.items():
+        if number is not None and number > 0 and longest:
+            solid, whole = (
+                (100 * max(it, Decimal(0)) / longest).quantize(Decimal("0.1")) for it in (lowest or Decimal(0), number)
+            )
+            named.setdefault((solid, whole), []).append(f"at-{name}")
+    return tuple(PageBar(*ends, " ".join(names)) for ends, names in named.items())
 
 
 def cells_of(table: PageTable, row: PresentedRow | OpenedRecord, language: Language) -> str:

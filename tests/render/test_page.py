@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,9 +16,9 @@ from three_books import BOOKS, HOSTILE, TABLE
 
 import ledger.render
 from ledger.audit import State, bridge
-from ledger.presentation import Comparison, Mark, RowKind, opened, present
+from ledger.presentation import Comparison, FigureKey, Mark, PresentedRow, RowKind, ShownFigure, opened, present
 from ledger.render import as_page
-from ledger.render.page_tables import bar_of
+from ledger.render.page_tables import bars_of, longest_bar
 
 RANGE = {"qualifier": "range", "low": "20000", "high": "90000", "currency": "EUR"}
 TEMPLATES = Path(ledger.render.__file__).parent / "templates"
@@ -136,27 +137,34 @@ def test_what_changed_leads_to_the_records_that_it_names():
     assert {it.get("href")[1:] for it in links} <= set(page.xpath("//@id"))
 
 
-@pytest.mark.parametrize(
-    ("number", "lowest", "largest", "bar"),
-    [
-        ("5", None, "10", ("50.0", "50.0")),
-        ("5", "0", "10", ("0.0", "50.0")),
-        ("5", "-1", "10", ("0.0", "50.0")),
-        ("10", "2.5", "10", ("25.0", "100.0")),
-        ("0", None, "10", None),
-        ("-1", None, "10", None),
-        (None, None, "10", None),
-    ],
-)
-def test_a_bar_is_solid_to_the_lowest_reading(number, lowest, largest, bar):
-    made = report(pledge("a"), tables=[TABLE])
-    (row, *_) = present(made).tables[0].rows
-    figure = row.total.__class__(
-        row.total.key, 1, number and Decimal(number), frozenset(), "", lowest and Decimal(lowest)
-    )
+BARS = [
+    (("5", "5", "5"), [("50.0", "50.0", "at-central at-low at-high")]),
+    (("0", "5", "5"), [("0.0", "50.0", "at-central at-high")]),
+    (("2.5", "5", "10"), [("25.0", "50.0", "at-central"), ("25.0", "25.0", "at-low"), ("25.0", "100.0", "at-high")]),
+    (("-1", "5", "5"), [("0.0", "50.0", "at-central at-high")]),
+    (("0", "0", "0"), []),
+    (("-1", "-1", "-1"), []),
+    ((None, None, None), []),
+]
 
-    found = bar_of(figure, Decimal(largest))
-    assert (found and (str(found.solid), str(found.whole))) == bar
+
+@pytest.mark.parametrize(("readings", "bars"), BARS)
+def test_a_bar_is_solid_to_the_lowest_reading_and_as_long_as_the_one_that_is_shown(readings, bars):
+    key = FigureKey("pledges")
+    low, central, high = (ShownFigure(key, 1, it and Decimal(it), frozenset(), "") for it in readings)
+    row = PresentedRow("row", ("Germany",), (), central, lowest=(low,), highest=(high,))
+
+    assert [(str(it.solid), str(it.whole), it.readings) for it in bars_of(row, Decimal(10))] == bars
+
+
+def test_all_bars_are_drawn_to_the_scale_of_the_longest_at_any_reading():
+    key = FigureKey("pledges")
+    central, high = (ShownFigure(key, 1, Decimal(it), frozenset(), "") for it in (5, 8))
+    doubtful = PresentedRow("row", ("Germany",), (), central, lowest=(central,), highest=(high,))
+    certain = PresentedRow("row", ("France",), (), replace(central, number=Decimal(7)))
+
+    assert longest_bar([doubtful, certain]) == 8
+    assert longest_bar([certain]) == 7
 
 
 @pytest.fixture
@@ -434,11 +442,15 @@ def test_whatever_a_table_is_switched_to_it_is_printed_with_central_figures(show
 
 @pytest.mark.thorough
 @pytest.mark.xdist_group("browser")
-def test_on_a_phone_years_are_switched_with_their_table(shown):
+def test_on_a_phone_years_and_bars_are_switched_with_their_table(shown):
     page = shown(in_doubt(), 320)
+    bars = page.locator("tbody.row", has_text="Norway").locator("svg.bar >> visible=true")
+    lengths = "bars => bars.map(it => [...it.children].map(bar => bar.getAttribute('width')))"
+    assert bars.evaluate_all(lengths) == [["50.0%", "22.2%"]]
     page.get_by_role("button", name="Norway").click()
     switch(page, "Lowest")
 
+    assert bars.evaluate_all(lengths) == [["22.2%", "22.2%"]]
     assert page.locator(".years >> visible=true").inner_text().split() == ["2025", "2.0"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
