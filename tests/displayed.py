@@ -54,7 +54,7 @@ def faults_of_figures(shown):
         for row in chain.from_iterable((it, at_reading(it, "lowest"), at_reading(it, "highest")) for it in table.rows):
             for figure in table.figures_of(row):
                 is_reading = figure.key.bound != "central"
-                forms[figure.key, table.name if is_reading else ""].add((figure.number, figure.exact))
+                forms[figure.key, table.name if is_reading else ""].add((figure.number, figure.exact_minor))
                 readings[figure.key].update({figure.number} if is_reading else ())
     yield from (f"{key} is displayed as {sorted(map(str, both))}" for (key, _), both in forms.items() if len(both) > 1)
     apart = sum(len(numbers) > 1 for numbers in readings.values())
@@ -72,6 +72,6 @@ def _faults_of_sums(table, rows):
     whole = next((row for row in rows if row.kind == "total"), None)
     for place, figure in enumerate(whole.cells if whole else ()):
         parts = [row.cells[place] for row in rows if row.kind in ("row", "others")]
-        added, exact = (sum(getattr(it, kind) or 0 for it in parts) for kind in ("number", "exact"))
-        if added != (figure.number or 0) and exact == (figure.exact or 0):
+        added, exact = (sum(getattr(it, kind) or 0 for it in parts) for kind in ("number", "exact_minor"))
+        if added != (figure.number or 0) and exact == (figure.exact_minor or 0):
             yield f"{table.title}: {table.columns[place]} adds up to {added}, not to {figure.number}"

@@ -88,15 +88,14 @@ class EvaluateAnswer(sample.SampleDesign):
 def answer(evaluated: Evaluated) -> EvaluateAnswer:
     """A sample that was filled in as an answer."""
     result = evaluated.evaluation
-    currency = _currency(result)
     return EvaluateAnswer(
         **vars(sample.design(result.sample)),
         workbook=evaluated.workbook,
         drawn_as_entries=tuple(it.seq for it in evaluated.drawn),
-        errors=tuple(_error(it, currency) for it in result.found),
-        overstatement=_limit(result.over, currency),
-        understatement=_limit(result.under, currency),
-        most_likely_error=money_of(result.likely, currency),
+        errors=tuple(map(_error, result.found)),
+        overstatement=_limit(result.over),
+        understatement=_limit(result.under),
+        most_likely_error=result.likely,
         verdict=result.verdict,
         conclusion=desk.conclusion(result),
         notes=result.notes,
@@ -104,30 +103,25 @@ def answer(evaluated: Evaluated) -> EvaluateAnswer:
     )
 
 
-def _error(error: AuditedDifference, currency: str) -> AuditedError:
+def _error(error: AuditedDifference) -> AuditedError:
     return AuditedError(
         line=error.item.number,
         conversion=error.item.key,
         stratum=error.stratum,
-        book=money_of(error.item.book, currency),
-        audited=money_of(error.audited, currency),
-        difference=money_of(error.difference, currency),
+        book=error.item.book,
+        audited=error.audited,
+        difference=error.difference,
         tainting_percent=_percent(error.tainting),
-        projected=money_of(error.projected, currency),
+        projected=error.projected,
     )
 
 
-def _limit(side: ErrorSide, currency: str) -> ErrorLimit:
-    allowances = {name: money_of(minor, currency) for name, minor in side.allowances.items()}
-    return ErrorLimit(money_of(side.projected, currency), allowances, money_of(side.upper, currency))
+def _limit(side: ErrorSide) -> ErrorLimit:
+    return ErrorLimit(side.projected, side.allowances, side.upper)
 
 
 def _percent(share: Fraction) -> Decimal:
     return from_minor(round_half_up(share.numerator * 10_000, share.denominator), 2)
-
-
-def _currency(result: Evaluation) -> str:
-    return result.sample.report.definition.currency
 
 
 def lines(evaluated: Evaluated) -> Lines:
@@ -137,7 +131,6 @@ def lines(evaluated: Evaluated) -> Lines:
 
 def _lines(evaluated: Evaluated) -> Iterator[str | TextTable]:
     result, drawn = evaluated.evaluation, evaluated.evaluation.sample
-    currency = _currency(result)
     entries = [f"entry {it.seq} by {it.author} on {it.time:%Y-%m-%d}" for it in evaluated.drawn]
     how = "monetary-unit sampling" if drawn.design.method == "mus" else "stratified random sample"
     yield f"Sample of {len(drawn.picks)} conversions, {how}{f', drawn as {entries[-1]}' if entries else ''}."
@@ -145,8 +138,8 @@ def _lines(evaluated: Evaluated) -> Iterator[str | TextTable]:
     if result.found:
         yield _error_table(result)
     yield _limit_table(result)
-    yield f"Most likely error: {money_of(result.likely, currency)} (overstatement less understatement)."
-    yield f"Tolerable error: {money_of(drawn.design.tolerable, currency)}."
+    yield f"Most likely error: {result.likely} (overstatement less understatement)."
+    yield f"Tolerable error: {drawn.tolerable}."
     yield from result.notes
     yield desk.conclusion(result)
     if evaluated.revision:
@@ -154,16 +147,15 @@ def _lines(evaluated: Evaluated) -> Iterator[str | TextTable]:
 
 
 def _error_table(result: Evaluation) -> TextTable:
-    currency = _currency(result)
     headings = ("line", "conversion", "stratum", "book value", "audited", "difference", "tainting", "projected")
     rows = [
         (
             str(it.item.number),
             it.item.key,
             it.stratum,
-            *(_shown(minor, currency) for minor in (it.item.book, it.audited, it.difference)),
+            *map(_shown, (it.item.book, it.audited, it.difference)),
             f"{_percent(it.tainting):f} %",
-            _shown(it.projected, currency),
+            _shown(it.projected),
         )
         for it in result.found
     ]
@@ -171,21 +163,21 @@ def _error_table(result: Evaluation) -> TextTable:
 
 
 def _limit_table(result: Evaluation) -> TextTable:
-    currency = _currency(result)
+    nothing = money_of(0, result.currency)
     sides = {"overstatement": result.over, "understatement": result.under}
     names = list(dict.fromkeys(name for side in sides.values() for name in side.allowances))
-    headings = ("", f"projected ({currency})", *names, "upper limit")
+    headings = ("", f"projected ({result.currency})", *names, "upper limit")
     rows = [
         (
             direction,
-            _shown(side.projected, currency),
-            *(_shown(side.allowances.get(name, 0), currency) for name in names),
-            _shown(side.upper, currency),
+            _shown(side.projected),
+            *(_shown(side.allowances.get(name, nothing)) for name in names),
+            _shown(side.upper),
         )
         for direction, side in sides.items()
     ]
     return TextTable(headings, rows, figures=set(range(1, len(headings))))
 
 
-def _shown(minor: int, currency: str) -> str:
-    return grouped(money_of(minor, currency).value)
+def _shown(money: Money) -> str:
+    return grouped(money.value)

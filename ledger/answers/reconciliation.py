@@ -7,10 +7,9 @@ from decimal import Decimal
 
 from ledger.answers.text import Lines, TextTable
 from ledger.answers.values import Exact
-from ledger.audit import Agreement, ComparedItem, Explained, ExplanationKind, measure_named
-from ledger.desk import Reconciliation
+from ledger.audit import Agreement, ExplanationKind, measure_named
+from ledger.desk import ExplainedDifference, PartOfDifference, Reconciliation
 from ledger.foundation import Money, grouped
-from ledger.records import money_of
 from ledger.totals import Measure, Sum
 
 _LISTED = 20
@@ -177,7 +176,7 @@ def answer(reconciled: Reconciliation) -> ReconcileAnswer:
         not_listed=tuple(_figure(it, currency) for it in reconciled.apart),
         everything=_figure(reconciled.everything, currency),
         not_compared=tuple(_not_compared(measure, it, currency) for measure, it in reconciled.others.items()),
-        differences=tuple(_difference(it, currency) for it in reconciled.explained),
+        differences=tuple(map(_difference, reconciled.explained)),
     )
 
 
@@ -212,25 +211,15 @@ def _sum(figure: Decimal | None, currency: str) -> Money | None:
     return None if figure is None else Money(figure, currency)
 
 
-def _difference(explained: Explained, currency: str) -> FigureDifference:
-    difference = explained.difference
-    causes = (
-        PossibleCause(
-            kind=it.kind,
-            names=it.names,
-            words=it.words,
-            leaves=None if it.leaves is None else money_of(it.leaves, currency),
-            certain=it.is_certain,
-        )
-        for it in explained.explanations
-    )
+def _difference(explained: ExplainedDifference) -> FigureDifference:
+    reasons = explained.reasons
     return FigureDifference(
-        of=difference.label,
-        difference=money_of(difference.amount, currency),
-        sum_of=tuple(DifferencePart(it.name, money_of(it.figure, currency)) for it in difference.parts),
-        left=money_of(difference.left, currency),
+        of=explained.label,
+        difference=explained.amount,
+        sum_of=tuple(DifferencePart(it.label, it.amount) for it in explained.parts),
+        left=explained.left,
         open=explained.is_open,
-        explanations=tuple(causes),
+        explanations=tuple(PossibleCause(it.kind, it.names, it.words, it.leaves, it.is_certain) for it in reasons),
     )
 
 
@@ -277,54 +266,52 @@ def _spoken(measure: str) -> str:
 
 def _causes(reconciled: Reconciliation) -> Iterator[str]:
     """The differences, the largest first, and what would explain each."""
-    currency = reconciled.published.currency
-    causes = (cause for explained in reconciled.explained for cause in explained.explanations)
+    causes = (cause for explained in reconciled.explained for cause in explained.reasons)
     of_many = Counter(it.names[0] for it in causes if it.kind in ("rate", "measure", "before"))
-    by_themselves = sum(it.difference.own != 0 for it in reconciled.explained)
+    by_themselves = sum(it.own.value != 0 for it in reconciled.explained)
     for name, count in of_many.items():
         if count > 1:
             yield f"{count} of {by_themselves} differences vanish with {name}."
     for explained in reconciled.explained[:_LISTED]:
-        yield from _cause(explained, currency)
+        yield from _cause(explained)
     if len(reconciled.explained) > _LISTED:
         yield f"... and {len(reconciled.explained) - _LISTED} more, all of them with --json."
 
 
-def _cause(explained: Explained, currency: str) -> Iterator[str]:
+def _cause(explained: ExplainedDifference) -> Iterator[str]:
     """One difference: what below it makes it up, and what would explain what is left."""
-    difference = explained.difference
-    head = f"{currency} {_signed(difference.amount, currency)} of {difference.label}:"
-    if difference.parts:
-        head = f"{head} made up of {_parts(difference.parts, currency)}"
-    if not difference.own:
-        yield f"{head}{_but_for(difference.left, currency)}."
+    head = f"{explained.amount.currency} {_signed(explained.amount)} of {explained.label}:"
+    if explained.parts:
+        head = f"{head} made up of {_parts(explained.parts)}"
+    if explained.own.value == 0:
+        yield f"{head}{_but_for(explained.left)}."
         return
-    if difference.parts:
-        head = f"{head}; and {_signed(difference.own, currency)} beside that:"
+    if explained.parts:
+        head = f"{head}; and {_signed(explained.own)} beside that:"
     if explained.is_open:
         yield f"{head} open, no row, earlier revision, unit or rate explains it."
         return
     yield head
-    for cause in explained.explanations[:_LISTED]:
-        yield f"  {'explained' if cause.is_certain else 'possibly'}: {cause.words}{_but_for(cause.leaves, currency)}."
-    if len(explained.explanations) > _LISTED:
-        yield f"  ... and {len(explained.explanations) - _LISTED} more that are possible."
+    for cause in explained.reasons[:_LISTED]:
+        yield f"  {'explained' if cause.is_certain else 'possibly'}: {cause.words}{_but_for(cause.leaves)}."
+    if len(explained.reasons) > _LISTED:
+        yield f"  ... and {len(explained.reasons) - _LISTED} more that are possible."
 
 
-def _parts(parts: Sequence[ComparedItem], currency: str) -> str:
-    ranked = sorted(parts, key=lambda it: -abs(it.figure))
-    listed = [f"{_signed(it.figure, currency)} of {it.name}" for it in ranked[:_LISTED]]
-    rest = sum(it.figure for it in ranked[_LISTED:])
-    more = [f"{_signed(rest, currency)} of {len(parts) - _LISTED} smaller ones"] if len(parts) > _LISTED else []
+def _parts(parts: Sequence[PartOfDifference]) -> str:
+    ranked = sorted(parts, key=lambda it: -abs(it.amount.value))
+    listed = [f"{_signed(it.amount)} of {it.label}" for it in ranked[:_LISTED]]
+    rest = [it.amount for it in ranked[_LISTED:]]
+    more = [f"{_signed(sum(rest[1:], start=rest[0]))} of {len(rest)} smaller ones"] if rest else []
     return "; ".join((*listed, *more))
 
 
-def _but_for(minor: int | None, currency: str) -> str:
-    return f", but for {money_of(minor, currency).value:,f}" if minor else ""
+def _but_for(left: Money | None) -> str:
+    return f", but for {left.value:,f}" if left and left.value else ""
 
 
-def _signed(minor: int, currency: str) -> str:
-    return f"{money_of(minor, currency).value:+,f}"
+def _signed(money: Money) -> str:
+    return f"{money.value:+,f}"
 
 
 def _ours(compared: Agreement) -> str:

@@ -11,7 +11,6 @@ from ledger.answers.values import Exact
 from ledger.audit import Sample, plan_in_words
 from ledger.desk import DrawnSample
 from ledger.foundation import Money
-from ledger.records import money_of
 from ledger.totals import Measure
 
 
@@ -126,32 +125,26 @@ def design(drawn: Sample) -> SampleDesign:
         method=rules.method,
         seed=rules.seed,
         confidence=rules.confidence,
-        tolerable=money_of(rules.tolerable, currency),
-        expected=money_of(rules.expected, currency),
+        tolerable=drawn.tolerable,
+        expected=drawn.expected,
         measure=rules.measure,
-        population=money_of(drawn.population.total, currency),
+        population=drawn.population.total,
         conversions=len(drawn.population.items),
         factor=drawn.factor,
-        interval=money_of(drawn.interval, currency),
+        interval=drawn.interval,
     )
 
 
 def answer(made: DrawnSample) -> SampleAnswer:
     """A sample that was drawn as an answer."""
     drawn = made.sample
-    currency = drawn.report.definition.currency
     return SampleAnswer(
         **vars(design(drawn)),
-        start=money_of(drawn.start, currency) if drawn.start else None,
-        strata=tuple(
-            DrawnStratum(it.name, it.items, money_of(it.book, currency), len(it.picks)) for it in drawn.strata
-        ),
+        start=drawn.start if drawn.start_minor else None,
+        strata=tuple(DrawnStratum(it.name, it.items, it.book, len(it.picks)) for it in drawn.strata),
         not_in_population=drawn.population.apart,
-        limit_without_errors=money_of(drawn.hidden, currency),
-        drawn=tuple(
-            DrawnConversion(item.number, item.key, stratum.name, money_of(item.book, currency))
-            for item, stratum in drawn.picks
-        ),
+        limit_without_errors=drawn.hidden,
+        drawn=tuple(DrawnConversion(item.number, item.key, stratum.name, item.book) for item, stratum in drawn.picks),
         workbook=made.workbook,
         replaced=made.replaced,
         entry=made.revision.seq if made.revision else None,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ledger.desk.displayed_cell import DisplayedCell
     from ledger.desk.documents import REPORT_FORMATS, WrittenReport, write_documents
     from ledger.desk.explain import ExplainedFigure, explain_figure, write_explanation
+    from ledger.desk.explained_difference import ExplainedDifference, PartOfDifference
     from ledger.desk.export import EXPORT_FORMATS, Exported, ExportedContent, export_book, write_filled_form, write_form
     from ledger.desk.field_changes import Change
     from ledger.desk.findings import Outcome
@@ -112,6 +113,7 @@ _HOMES = {
     "documents": ("REPORT_FORMATS", "WrittenReport", "write_documents"),
     "displayed_cell": ("DisplayedCell",),
     "explain": ("ExplainedFigure", "explain_figure", "write_explanation"),
+    "explained_difference": ("ExplainedDifference", "PartOfDifference"),
     "export": ("EXPORT_FORMATS", "Exported", "ExportedContent", "export_book", "write_filled_form", "write_form"),
     "field_changes": ("Change",),
     "findings": ("Outcome",),
@@ -197,6 +199,7 @@ __all__ = [
     "DrawnSample",
     "Entered",
     "Evaluated",
+    "ExplainedDifference",
     "ExplainedFigure",
     "Exported",
     "ExportedContent",
@@ -210,6 +213,7 @@ __all__ = [
     "MovedTotal",
     "NotConverted",
     "Outcome",
+    "PartOfDifference",
     "PartyFound",
     "PlannedStep",
     "ProvenBook",

@@ -8,7 +8,6 @@ from pathlib import Path
 from ledger.audit import (
     Agreement,
     ComparedFigure,
-    Explained,
     Variants,
     Varied,
     before_imports,
@@ -21,6 +20,7 @@ from ledger.audit import (
 )
 from ledger.book import Book
 from ledger.desk.books import of_book
+from ledger.desk.explained_difference import ExplainedDifference, in_money
 from ledger.desk.importing import ids_of_source
 from ledger.desk.material import material_of
 from ledger.desk.version import package_version
@@ -74,7 +74,7 @@ class Reconciliation:
     everything: Agreement
     others: Mapping[Measure, Agreement]
     problems: tuple[Problem, ...] = ()
-    explained: tuple[Explained, ...] = ()
+    explained: tuple[ExplainedDifference, ...] = ()
     other_errors: int = 0
 
     @property
@@ -187,13 +187,16 @@ def _reconciled(published: Published, source: str, report: Report) -> Reconcilia
     )
 
 
-def _explained(book: Book, reconciliation: Reconciliation, report: Report, material: Material) -> tuple[Explained, ...]:
+def _explained(
+    book: Book, reconciliation: Reconciliation, report: Report, material: Material
+) -> tuple[ExplainedDifference, ...]:
     differing = reconciliation.differing
     if not differing:
         return ()
     compared = [ComparedFigure(it.donor, it.name, it.category, it.difference) for it in differing if it.difference]
     variants = _variants(book, reconciliation, report.definition, material)
-    return explain_differences(differences_of(reconciliation.published, report, compared, variants))
+    differences = differences_of(reconciliation.published, report, compared, variants)
+    return tuple(in_money(it, reconciliation.published.currency) for it in explain_differences(differences))
 
 
 def _variants(book: Book, reconciliation: Reconciliation, definition: Definition, material: Material) -> Variants:

@@ -104,13 +104,13 @@ def sample_design(report: Report, chosen: Mapping[str, object]) -> Design:
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import demo
     >>> with TemporaryDirectory() as folder:
-    ...     sample_design(demo(Path(folder)).report, {"tolerable": "EUR 1 bn", "seed": "7"}).tolerable
+    ...     sample_design(demo(Path(folder)).report, {"tolerable": "EUR 1 bn", "seed": "7"}).tolerable_minor
     100000000000
     """
     require_kind(report, Report, "report is a Report, as build_report makes it")
     require_kind(chosen, Mapping, "chosen is a dict such as {'tolerable': '2%', 'seed': '7'}")
     measure = next((it for it in MEASURES if it == chosen.get("measure")), None)
-    total, currency = population(report, measure).total, report.definition.currency
+    total, currency = population(report, measure).total_minor, report.definition.currency
     if "tolerable" not in chosen:
         expected = f"a share of the population such as 2%, or a sum in {currency}"
         remedy = "name what would mislead nobody"
@@ -352,13 +352,11 @@ def conclusion(evaluation: Evaluation) -> str:
     ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
     ...     report = build_report("commitments", book)
     >>> sample = draw(report, sample_design(report, {"tolerable": "2%", "seed": "7"}))
-    >>> conclusion(evaluate(sample, {item.key: item.book for item, _ in sample.picks})).partition(", and")[0]
+    >>> conclusion(evaluate(sample, {item.key: item.book_minor for item, _ in sample.picks})).partition(", and")[0]
     'With 95 % confidence the population is overstated by at most EUR 0.00'
     """
     sample = evaluation.sample
-    tolerable, over, under = (
-        _money(sample, it) for it in (sample.design.tolerable, evaluation.over.upper, evaluation.under.upper)
-    )
+    tolerable, over, under = (str(it) for it in (sample.tolerable, evaluation.over.upper, evaluation.under.upper))
     sure = f"With {sample.design.confidence} % confidence"
     limits = f"overstated by at most {over}, and with the same confidence understated by at most {under}"
     match evaluation.verdict:
@@ -422,14 +420,14 @@ def _unrecorded(drawn: tuple[Decision, ...], file: str) -> tuple[Problem, ...]:
 
 def _doubts(sample: Sample) -> Iterator[Problem]:
     """What an auditor may not have meant: one population of several measures, a tolerable error next to nothing."""
-    report, design, whole = sample.report, sample.design, sample.population.total
+    report, design, whole = sample.report, sample.design, sample.population.total_minor
     if design.measure is None and len(report.totals) > 1:
         found = f"{', '.join(it.replace('_', ' ') for it in report.totals)} in one population"
         expected = "the conversions of one total, since the same money passes from one to the next"
         remedy = advice("name it with --measure, unless each conversion is to be tested by itself")
         yield Problem("STAGE", Severity.WARNING, Place(subject="sample", field="measure"), found, expected, remedy)
-    if design.tolerable * _NEXT_TO_NOTHING < whole:
-        money = grouped(from_minor(design.tolerable, CURRENCIES[report.definition.currency].minor_units))
+    if design.tolerable_minor * _NEXT_TO_NOTHING < whole:
+        money = grouped(from_minor(design.tolerable_minor, CURRENCIES[report.definition.currency].minor_units))
         found = f"{report.definition.currency} {money}, less than a millionth of the population"
         remedy = "write 5% for a share; a sum this small draws nearly everything"
         place, expected = Place(subject="sample", field="tolerable"), "an error that would mislead"
@@ -463,7 +461,7 @@ def _facts_drawn(sample: Sample, name: str, digest: str) -> dict[str, object]:
     return {
         "plan": plan.model_dump(mode="json"),
         "fingerprint": fingerprint(plan.model_dump_json()),
-        "population": _exact(sample, sample.population.total),
+        "population": plain(sample.population.total.value),
         "conversions": len(sample.population.items),
         "drawn": [item.key for item, _ in sample.picks],
         "file": name,
@@ -472,29 +470,20 @@ def _facts_drawn(sample: Sample, name: str, digest: str) -> dict[str, object]:
 
 
 def _facts_evaluated(made: Evaluated, digest: str) -> dict[str, object]:
-    evaluation, sample = made.evaluation, made.evaluation.sample
+    evaluation = made.evaluation
     return {
         "fingerprint": made.fingerprint,
         "drawn": made.drawn[-1].seq if made.drawn else None,
-        "errors": {error.item.key: _exact(sample, error.difference) for error in evaluation.found},
+        "errors": {error.item.key: plain(error.difference.value) for error in evaluation.found},
         "overstatement": {
-            "projected": _exact(sample, evaluation.over.projected),
-            "upper": _exact(sample, evaluation.over.upper),
+            "projected": plain(evaluation.over.projected.value),
+            "upper": plain(evaluation.over.upper.value),
         },
         "understatement": {
-            "projected": _exact(sample, evaluation.under.projected),
-            "upper": _exact(sample, evaluation.under.upper),
+            "projected": plain(evaluation.under.projected.value),
+            "upper": plain(evaluation.under.upper.value),
         },
         "verdict": evaluation.verdict,
         "file": made.workbook.name,
         "sha256": digest,
     }
-
-
-def _exact(sample: Sample, minor: int) -> str:
-    return plain(from_minor(minor, CURRENCIES[sample.report.definition.currency].minor_units))
-
-
-def _money(sample: Sample, minor: int) -> str:
-    currency = sample.report.definition.currency
-    return f"{currency} {from_minor(minor, CURRENCIES[currency].minor_units):,f}"

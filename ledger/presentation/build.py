@@ -57,7 +57,7 @@ def present(
     """
     measured = Measured(report, language or Language(report.definition.lang), _scale(report, unit, decimals))
     tables, stages, lines = _strips(report, measured.language, comparison)
-    drawer = Drawer(measured, displayed(lines, measured.scale.step), comparison)
+    drawer = Drawer(measured, displayed(lines, measured.scale.step_minor), comparison)
     shown, rounding = _shown(tables, stages, drawer), drawer.rounded.rounding
     return Presentation(
         name=report.definition.name,

@@ -144,7 +144,7 @@ def _doubts(before: Sum, after: Sum) -> frozenset[Mark]:
 
 
 def _changed_by(measured: Measured, exact: int, marks: frozenset[Mark] = frozenset()) -> ShownChange:
-    return _written(measured, exact, round_half_up(exact, measured.scale.step), marks)
+    return _written(measured, exact, round_half_up(exact, measured.scale.step_minor), marks)
 
 
 def _written(measured: Measured, exact: int, multiple: int, marks: frozenset[Mark] = frozenset()) -> ShownChange:
@@ -161,7 +161,7 @@ def _unit_line(measured: Measured) -> str:
 
 def _legend(measured: Measured, steps: Sequence[ChangeStep]) -> Iterator[LegendEntry]:
     yield LegendEntry("solid", measured.language.say("total or increase"))
-    if any((step.change.exact or 0) < 0 for step in steps):
+    if any((step.change.exact_minor or 0) < 0 for step in steps):
         yield LegendEntry("hatched", measured.language.say("decrease"))
 
 
@@ -203,9 +203,9 @@ def _steps(measured: Measured, bridge: Bridge, records: Sequence[ChangedRecord])
     whole = minor_of(bridge.closing - bridge.opening)
     changes = {it.step: minor_of(it.change) for it in bridge.steps}
     flows = [FigureFlow((step,), "whole", "steps", change) for step, change in changes.items()]
-    shown_whole = round_half_up(whole, measured.scale.step)
+    shown_whole = round_half_up(whole, measured.scale.step_minor)
     flows.append(FigureFlow(("",), "steps", "whole", whole, shown=shown_whole))
-    footing = foot(flows, measured.scale.step)
+    footing = foot(flows, measured.scale.step_minor)
     term = measured.language.term
     return tuple(
         ChangeStep(
@@ -252,7 +252,7 @@ def _level_of(measured: Measured, measure: Measure, summed: Sum) -> ShownFigure:
     if not summed.records:
         return ShownFigure(key, None, None, marks, measured.language.figure(None, marks))
     exact = summed.figures.central_minor
-    number = measured.scale.number(round_half_up(exact, measured.scale.step))
+    number = measured.scale.number(round_half_up(exact, measured.scale.step_minor))
     marks |= size_marks(exact, number)
     return ShownFigure(key, exact, number, marks, measured.language.figure(number, marks))
 
@@ -309,12 +309,12 @@ def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure) -> Sentence
 
 
 def _in_tables(measured: Measured, exact: int) -> str:
-    number = measured.scale.number(round_half_up(exact, measured.scale.step))
+    number = measured.scale.number(round_half_up(exact, measured.scale.step_minor))
     return measured.language.money(number, measured.scale, size_marks(exact, number), signed=True)
 
 
 def _bound(measured: Measured, change: ShownChange) -> BoundFigure:
-    return BoundFigure(FigureKey(measured.measure), change.exact or 0, change.text)
+    return BoundFigure(FigureKey(measured.measure), change.exact_minor or 0, change.text)
 
 
 def _without_sum(measured: Measured, bridged: Bridged) -> Iterator[Sentence]:

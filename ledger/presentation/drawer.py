@@ -79,7 +79,7 @@ class Drawer:
     def _at(self, figure: ShownFigure, bound: Bound, sums: Mapping[FigureKey, Sum]) -> ShownFigure:
         """A figure at another reading, with the marks of what is missing from it at any of them."""
         reading = self.reading(figure.key.at(bound), sums.get(figure.key, NOTHING))
-        return self._shown(reading.key, reading.exact, reading.marks | figure.marks & frozenset(MISSING))
+        return self._shown(reading.key, reading.exact_minor, reading.marks | figure.marks & frozenset(MISSING))
 
     def total(self, measure: Measure, summed: Sum, tables: Sequence[PresentedTable]) -> PresentedTotal:
         """The total of a measure: as tables display it, or rounded by itself where it stands in none."""
@@ -97,7 +97,7 @@ class Drawer:
         if not summed.records:
             return self._shown(key, None, marks)
         exact, scale = summed.figures.central_minor, self.measured.scale
-        multiple = {bound: round_half_up(bound_of(summed.figures, bound), scale.step) for bound in BOUNDS}
+        multiple = {bound: round_half_up(bound_of(summed.figures, bound), scale.step_minor) for bound in BOUNDS}
         ends = [
             None if bound_of(summed.figures, bound) == exact else scale.number(multiple[bound]) for bound in READINGS
         ]

@@ -41,7 +41,9 @@ def _total(measured: Measured, measure: Measure) -> KeyFigure:
     remark, shown = _range(measured, summed, figures)
     fulfilled = _fulfilled(measured, measure)
     remarks = language.say("{first}; {second}", first=fulfilled, second=remark) if fulfilled else remark
-    text = measured.language.figure(measured.large.number(figures["central"].exact), marks_of(summed) & set(MISSING))
+    text = measured.language.figure(
+        measured.large.number(figures["central"].exact_minor), marks_of(summed) & set(MISSING)
+    )
     return KeyFigure(label, text, unit, remarks, (figures["central"], *shown))
 
 
@@ -51,7 +53,7 @@ def _range(measured: Measured, summed: Sum, figures: dict[Bound, BoundFigure]) -
     if summed.figures.open_high:
         sentence = language.say("{low} to ≥{high}, lowest to highest reading", low=low.text, high=high.text)
         return sentence, (low, high)
-    if low.exact == high.exact:
+    if low.exact_minor == high.exact_minor:
         return language.say("no range"), ()
     return language.say("{low} to {high}, lowest to highest reading", low=low.text, high=high.text), (low, high)
 

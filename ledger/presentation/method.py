@@ -65,7 +65,7 @@ def method(measured: Measured, moved: int) -> str:
             language.say("What is owed over time is counted by days, up to the horizon."),
             language.say("“Up to” and “at least” count as stated, of a range the middle counts."),
             *((language.say_count(one, several, moved, step=step),) if moved else ()),
-            *((language.say(_ONE_FOOTING),) if measured.scale.step > 1 else ()),
+            *((language.say(_ONE_FOOTING),) if measured.scale.step_minor > 1 else ()),
         )
     )
 

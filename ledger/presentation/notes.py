@@ -72,7 +72,7 @@ def unit_line(measured: Measured) -> str:
     """What stands below the title of a table: unit, basis of the rates, and how it is rounded."""
     language, scale = measured.language, measured.scale
     unit, basis = language.unit(scale), basis_in_words(measured.report, language)
-    if scale.step > 1:
+    if scale.step_minor > 1:
         sentence = marked("{unit}, {basis}. Figures are rounded so that rows and columns add up.")
     else:
         sentence = marked("{unit}, {basis}. Figures are exact to the smallest unit.")

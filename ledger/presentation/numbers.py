@@ -23,7 +23,7 @@ class FigureScale:
         Refused: FORM for a unit that does not exist, and for decimals below zero or finer than the smallest unit of the
             currency.
 
-    >>> FigureScale("EUR", 2, "million", 1).step
+    >>> FigureScale("EUR", 2, "million", 1).step_minor
     10000000
     """
 
@@ -49,7 +49,7 @@ class FigureScale:
             raise Refused.of("FORM", Place(argument="decimals"), str(self.decimals), expected, remedy)
 
     @property
-    def step(self) -> int:
+    def step_minor(self) -> int:
         """The smallest displayed amount, in minor units."""
         return int(10 ** (self.minor_units + UNITS[self.unit] - self.decimals))
 
@@ -103,7 +103,7 @@ class LargeScale:
         """The unit, with one decimal, or as many as its currency has."""
         currency, minor_units = self.tables.currency, self.tables.minor_units
         larger = dict(pairwise(UNITS)).get(self.tables.unit, self.tables.unit)
-        whole = FigureScale(currency, minor_units, larger, 0).step
+        whole = FigureScale(currency, minor_units, larger, 0).step_minor
         unit = larger if self.largest >= whole else self.tables.unit
         return FigureScale(currency, minor_units, unit, min(1, minor_units + UNITS[unit]))
 
@@ -116,9 +116,9 @@ class LargeScale:
         if not exact:
             return Decimal(0)
         scale = self.scale
-        if 200 * abs(exact) < 19 * scale.step * 10**scale.decimals and scale.decimals:
+        if 200 * abs(exact) < 19 * scale.step_minor * 10**scale.decimals and scale.decimals:
             scale = replace(scale, decimals=scale.decimals + 1)
         # What is not nothing never reads as nothing.
-        while not round_half_up(exact, scale.step):
+        while not round_half_up(exact, scale.step_minor):
             scale = replace(scale, decimals=scale.decimals + 1)
-        return scale.number(round_half_up(exact, scale.step))
+        return scale.number(round_half_up(exact, scale.step_minor))

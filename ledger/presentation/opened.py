@@ -268,12 +268,12 @@ class _Opener:
     def _footed(self, row: PresentedRow, exact: Mapping[str, Sequence[Sum]]) -> _Shown:
         """By which multiple of the step each figure of the records is displayed: by record, and place of the figure."""
         own = self._figures(row)
-        lines = {"": [it.exact or 0 for it in own]}
+        lines = {"": [it.exact_minor or 0 for it in own]}
         lines |= {key: [it.figures.central_minor for it in summed] for key, summed in exact.items()}
         flows_of = _running if self._is_running else _across if self.columns else _apart
         flows = [flow for key, figures in lines.items() for flow in flows_of(key, figures)]
         pinned: _Shown = {_key("", place): self._multiple(figure) for place, figure in enumerate(own)}
-        return foot([replace(it, shown=pinned.get(it.key)) for it in flows], self.presentation.scale.step).shown
+        return foot([replace(it, shown=pinned.get(it.key)) for it in flows], self.presentation.scale.step_minor).shown
 
     def _multiple(self, figure: ShownFigure) -> int:
         return int((figure.number or Decimal(0)).scaleb(self.presentation.scale.decimals, EXACT))

@@ -106,7 +106,7 @@ def _others(presentation: Presentation, rest: Sequence[PresentedRow]) -> Present
 
 def _together(language: Language, figures: Sequence[ShownFigure]) -> ShownFigure:
     """Several figures as one: what is displayed of it is the sum of what is displayed of them."""
-    exact, number = _sum(it.exact for it in figures), _total(it.number for it in figures)
+    exact, number = _sum(it.exact_minor for it in figures), _total(it.number for it in figures)
     marks = _marks([it.marks for it in figures])
     if exact is not None and number is not None:
         marks |= size_marks(exact, number)
@@ -114,7 +114,7 @@ def _together(language: Language, figures: Sequence[ShownFigure]) -> ShownFigure
         marks = frozenset({Mark.NONE})
     return ShownFigure(
         key=_key([it.key for it in figures]),
-        exact=exact,
+        exact_minor=exact,
         number=number,
         marks=marks,
         text=language.figure(number, marks),
@@ -150,11 +150,11 @@ def _change(presentation: Presentation, parts: Sequence[ShownChange]) -> ShownCh
     """The change of several rows, rounded from the exact one as that of a single row is."""
     if not parts:
         return None
-    exact, marks = _sum(it.exact for it in parts), _marks([it.marks for it in parts])
+    exact, marks = _sum(it.exact_minor for it in parts), _marks([it.marks for it in parts])
     if exact is None:
         marks = marks or frozenset({Mark.NONE})
         return ShownChange(None, None, marks, presentation.language.figure(None, marks))
-    number = presentation.scale.number(round_half_up(exact, presentation.scale.step))
+    number = presentation.scale.number(round_half_up(exact, presentation.scale.step_minor))
     marks |= size_marks(exact, number)
     return ShownChange(exact, number, marks, presentation.language.figure(number, marks, signed=True))
 

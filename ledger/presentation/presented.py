@@ -70,12 +70,12 @@ class BoundFigure:
 
     Args:
         key: which sum it is.
-        exact: that sum in minor units.
+        exact_minor: that sum in minor units.
         text: its digits as they stand there.
     """
 
     key: FigureKey
-    exact: int
+    exact_minor: int
     text: str
 
 
@@ -121,15 +121,15 @@ class Bar:
 
     Args:
         label: what it stands for, such as a year.
-        lowest: its lowest reading in minor units: how high it is solid.
-        central: how high it is in minor units; hatched from its lowest reading on.
+        lowest_minor: its lowest reading in minor units: how high it is solid.
+        central_minor: how high it is in minor units; hatched from its lowest reading on.
         text: what stands above it; empty where nothing does.
         key: which sum it is.
     """
 
     label: str
-    lowest: int
-    central: int
+    lowest_minor: int
+    central_minor: int
     text: str
     key: FigureKey
 
@@ -151,9 +151,14 @@ class Panel:
 
 @dataclass(frozen=True)
 class Gridline:
-    """A line across all panels: how high it lies in minor units, and what stands beside it."""
+    """A line across all panels.
 
-    height: int
+    Args:
+        height_minor: how high it lies in minor units.
+        text: what stands beside it.
+    """
+
+    height_minor: int
     text: str
 
 

@@ -121,7 +121,7 @@ def _short(measured: Measured, exact: int) -> str:
 def _number(measured: Measured, exact: int) -> Decimal:
     """A round amount in the unit of charts, exactly and without zeros behind its last digit."""
     scale = measured.large.scale
-    digits = len(str(scale.step)) - 1 + scale.decimals
+    digits = len(str(scale.step_minor)) - 1 + scale.decimals
     number = from_minor(exact, digits)
     return number.quantize(Decimal(1)) if number == int(number) else number.normalize()
 
@@ -134,7 +134,7 @@ def _title(measured: Measured, strips: Strips, across: Dimension, gridlines: Seq
     }
     first, *others = sorted(tallest, key=lambda name: -tallest[name])
     several = {_name_of(it, measured.language) for it in strips.leaves if _is_of_several(it)}
-    limit = next((it.height for it in gridlines if it.height >= tallest[others[0]]), 0) if others else 0
+    limit = next((it.height_minor for it in gridlines if it.height_minor >= tallest[others[0]]), 0) if others else 0
     if limit and tallest[first] > limit and across in _IN_ONE and not several:
         amount = measured.language.money(_number(measured, limit), measured.large.scale)
         return say(_IN_ONE[across], name=first, amount=amount)

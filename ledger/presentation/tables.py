@@ -91,7 +91,7 @@ class ShownFigure:
 
     Args:
         key: which sum it is.
-        exact: that sum in minor units; None where no record has a figure in it.
+        exact_minor: that sum in minor units; None where no record has a figure in it.
         number: what is displayed of it, in the unit of the presentation; None like ``exact``.
         marks: what is missing from it, and how sure it is.
         text: the number with its marks, as it is read.
@@ -104,7 +104,7 @@ class ShownFigure:
     """
 
     key: FigureKey
-    exact: int | None
+    exact_minor: int | None
     number: Decimal | None
     marks: frozenset[Mark]
     text: str
@@ -137,7 +137,7 @@ class ShownChange:
     """What a figure has changed by since an earlier report, rounded from the exact change.
 
     Args:
-        exact: in minor units; None where neither report has a figure.
+        exact_minor: in minor units; None where neither report has a figure.
         number: in the unit of the presentation.
         marks: what is missing from the figure now and was not then.
         text: the number with its sign and marks, as it is read.
@@ -146,7 +146,7 @@ class ShownChange:
     True
     """
 
-    exact: int | None
+    exact_minor: int | None
     number: Decimal | None
     marks: frozenset[Mark]
     text: str

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from ledger.foundation import late
 
 if TYPE_CHECKING:
-    from ledger.records.amount import Amount, Bounds, Item
+    from ledger.records.amount import Amount, Bounds, InMoney, Item
     from ledger.records.codes import CURRENCIES, Currency, code_list, minor_of, money_of, nearest, rows
     from ledger.records.commitment import WITHOUT_EFFECT, Commitment, Relation, RelationKind
     from ledger.records.flat import FlatPlan, cells_of, values_of
@@ -78,7 +78,7 @@ if TYPE_CHECKING:
     from ledger.records.transaction import Transaction
 
 _HOMES = {
-    "amount": ("Amount", "Bounds", "Item"),
+    "amount": ("Amount", "Bounds", "InMoney", "Item"),
     "codes": ("CURRENCIES", "Currency", "code_list", "minor_of", "money_of", "nearest", "rows"),
     "commitment": ("WITHOUT_EFFECT", "Commitment", "Relation", "RelationKind"),
     "flat": ("FlatPlan", "cells_of", "values_of"),
@@ -165,6 +165,7 @@ __all__ = [
     "Handling",
     "Heading",
     "Identifier",
+    "InMoney",
     "Item",
     "JointDonor",
     "Kind",

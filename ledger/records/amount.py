@@ -5,12 +5,12 @@ Goods and services in kind, and on what their value rests.
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, Self
+from typing import Any, Literal, Self, overload
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ledger.foundation import EXACT, expected, grouped
-from ledger.records.codes import CURRENCIES, code_list
+from ledger.foundation import EXACT, Money, expected, grouped
+from ledger.records.codes import CURRENCIES, code_list, money_of
 from ledger.records.scalars import (
     CurrencyCode,
     Exact,
@@ -175,3 +175,26 @@ class Item(BaseModel):
         worth = str(self.amount) if self.amount else ""
         basis = code_list("valuation_bases")[self.valuation_basis] if self.valuation_basis else ""
         return ", ".join(filter(None, (self.description, quantity, worth, f"valuation: {basis}" if basis else "")))
+
+
+class InMoney:
+    """Reads as money what a value holds in minor units under the same name and ``_minor``, in its ``currency``.
+
+    >>> class Cost:
+    ...     total_minor, currency = 1250, "EUR"
+    ...     total = InMoney()
+    >>> Cost().total
+    Money('12.50', 'EUR')
+    """
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._minor = f"{name}_minor"
+
+    @overload
+    def __get__(self, value: None, owner: type) -> Self: ...
+
+    @overload
+    def __get__(self, value: object, owner: type) -> Money: ...
+
+    def __get__(self, value: Any, owner: type) -> Self | Money:
+        return self if value is None else money_of(getattr(value, self._minor), value.currency)

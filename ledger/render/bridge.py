@@ -79,10 +79,10 @@ def bridge_height(changes: Changes, size: float) -> float:
 
 
 def _bars(changes: Changes) -> Iterator[_Bar]:
-    reached = changes.opening.exact or 0
+    reached = changes.opening.exact_minor or 0
     yield _Bar(changes.ends[0], "", 0, reached, changes.opening.text)
     for step in changes.steps:
-        before, reached = reached, reached + (step.change.exact or 0)
+        before, reached = reached, reached + (step.change.exact_minor or 0)
         yield _Bar(step.name, str(step.records), before, reached, step.change.text, step.largest)
     yield _Bar(changes.ends[1], "", 0, reached, changes.closing.text)
 

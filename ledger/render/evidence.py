@@ -216,7 +216,7 @@ def _about_sample(payload: SamplePayload, language: Language) -> Iterator[str]:
     if payload.step == "drawn":
         plan = SamplePlan.model_validate(facts["plan"])
         design, currency = plan.design, str(plan.definition["currency"])
-        tolerable = from_minor(design.tolerable, CURRENCIES[currency].minor_units)
+        tolerable = from_minor(design.tolerable_minor, CURRENCIES[currency].minor_units)
         yield say(_SAMPLED[design.method], report=str(plan.definition["name"]), seed=str(design.seed))
         yield say(
             "confidence {percent}, tolerable error {sum}",

@@ -166,9 +166,9 @@ def changed_by(exact: ExactCells | None, table: str, figure: FigureKey, change: 
     """What a cell holds that shows by how much a figure has changed; a value without exact cells behind it."""
     if change.number is None:
         return change.text
-    if exact is None or change.exact is None:
+    if exact is None or change.exact_minor is None:
         return change.number
-    return exact.change(table, figure, change.number, change.exact)
+    return exact.change(table, figure, change.number, change.exact_minor)
 
 
 def is_coarse(scale: FigureScale) -> bool:

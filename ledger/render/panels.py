@@ -108,9 +108,9 @@ def _framed(chart: SmallMultiples, canvas: Canvas) -> _Frame:
     )
     names = tuple(lines_in(name, width, lambda it: canvas.measure(it, size, 600)) for name, _ in shown)
     lines = 1 if beside else 1 + max(map(len, names), default=0)
-    heights = [it.height for it in chart.gridlines]
+    heights = [it.height_minor for it in chart.gridlines]
     for panel in chart.panels:
-        heights += [height for bar in panel.bars for height in (bar.lowest, bar.central)]
+        heights += [height for bar in panel.bars for height in (bar.lowest_minor, bar.central_minor)]
     floor, top = min((0, *heights)), max((0, *heights))
     return _Frame(
         chart,
@@ -134,8 +134,8 @@ def _panel(frame: _Frame, number: int, panel: Panel) -> Iterator[str]:
     left, right = frame.left(number), frame.left(number) + frame.width
     yield from _heading(frame, number, panel)
     for line in frame.chart.gridlines:
-        y = frame.y(number, line.height)
-        if line.height:
+        y = frame.y(number, line.height_minor)
+        if line.height_minor:
             yield rule(left, right, y, LINE)
         if number % frame.canvas.columns == 0:
             x, base = left - 0.5 * frame.canvas.size, y + 0.35 * frame.canvas.least
@@ -165,13 +165,13 @@ def _heading(frame: _Frame, number: int, panel: Panel) -> Iterator[str]:
 
 def _bar(frame: _Frame, number: int, bar: Bar, left: float, slot: float) -> Iterator[str]:
     width, x = slot * _BAR, left + slot * (1 - _BAR) / 2
-    zero, low, central = (frame.y(number, it) for it in (0, bar.lowest, bar.central))
-    solid = min(bar.lowest, bar.central) if bar.central >= 0 else bar.central
+    zero, low, central = (frame.y(number, it) for it in (0, bar.lowest_minor, bar.central_minor))
+    solid = min(bar.lowest_minor, bar.central_minor) if bar.central_minor >= 0 else bar.central_minor
     if solid:
         # What is more than nothing is seen, however low it is.
         height = max(abs(zero - frame.y(number, solid)), 0.1 * frame.canvas.size)
         yield filled(x, zero - height if solid > 0 else zero, width, height)
-    if bar.central > bar.lowest >= 0:
+    if bar.central_minor > bar.lowest_minor >= 0:
         yield hatched(x, central, width, low - central, frame.canvas.size)
 
 
@@ -185,7 +185,7 @@ def _values(frame: _Frame, number: int, panel: Panel, slot: float) -> Iterator[s
         weight: Weight = 600 if bar.text == _DOTS else 400
         half = canvas.measure(canvas.shown(bar.text), canvas.size, weight) / 2
         middle = _inside(frame, number, frame.left(number) + slot * (place + 0.5), half)
-        base = frame.y(number, max(0, bar.central)) - 0.35 * canvas.size
+        base = frame.y(number, max(0, bar.central_minor)) - 0.35 * canvas.size
         for start, end, other in taken:
             if start < middle + half and middle - half < end and abs(other - base) < canvas.size:
                 base = other - canvas.size

@@ -79,7 +79,7 @@ def test_the_same_sample_gives_the_same_bytes(filled, book, tmp_path):
 def test_a_sample_that_comes_back_agreed_gives_the_basic_precision(filled, book):
     found = evaluate_sample(book, answered(filled))
 
-    assert (found.evaluation.over.projected, found.evaluation.over.upper) == (0, 300_000)
+    assert (found.evaluation.over.projected_minor, found.evaluation.over.upper_minor) == (0, 300_000)
     assert conclusion(found.evaluation) == (
         "With 95 % confidence the population is overstated by at most EUR 3,000.00, and with the same confidence "
         "understated by at most EUR 3,000.00; both are within the tolerable error of EUR 3,000.00."
@@ -92,7 +92,7 @@ def test_a_sample_that_comes_back_agreed_gives_the_basic_precision(filled, book)
 def test_a_value_is_read_as_people_write_it(filled, book, typed):
     found = evaluate_sample(book, answered(filled, T5=typed))
 
-    assert [it.audited for it in found.evaluation.found] == [6_000]
+    assert [it.audited_minor for it in found.evaluation.found] == [6_000]
 
 
 @pytest.mark.sampled
@@ -104,7 +104,7 @@ def test_a_value_is_read_as_people_write_it(filled, book, typed):
 def test_an_amount_and_a_rate_give_the_value_rounded_once(filled, book, original, rate, audited):
     found = evaluate_sample(book, answered(filled, R5=original, S5=rate, T5=None))
 
-    assert [it.audited for it in found.evaluation.found] == [audited]
+    assert [it.audited_minor for it in found.evaluation.found] == [audited]
 
 
 VALUE = "answered.xlsx:Sample!T6 (Audited value (EUR))"
@@ -148,7 +148,7 @@ def test_rows_may_be_sorted(filled, book):
         sheet.cell(5, column).value, sheet.cell(6, column).value = pair[1], pair[0]
     workbook.save(filled.workbook)
 
-    assert [it.audited for it in evaluate_sample(book, filled.workbook).evaluation.found] == [6_000]
+    assert [it.audited_minor for it in evaluate_sample(book, filled.workbook).evaluation.found] == [6_000]
 
 
 def test_a_row_that_was_taken_out_or_stands_twice_is_missed(filled, book):
@@ -250,7 +250,7 @@ def test_a_value_that_amount_and_rate_do_not_give_is_a_warning(filled, book):
 
     assert [str(it.severity) for it in found.problems] == ["warning", "note"]
     assert found.problems[0].found == "80.00, while amount times rate is 75.00"
-    assert [it.audited for it in found.evaluation.found] == [8_000]
+    assert [it.audited_minor for it in found.evaluation.found] == [8_000]
 
 
 def test_a_formula_whose_value_was_not_saved_is_no_value(filled, book):
@@ -298,14 +298,14 @@ def test_an_error_as_a_float_is_no_share_and_no_exact_sum(book, name):
 @pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("given", [3000, Decimal(3000), Decimal("3E+3"), "3000", "EUR 3 000"])
 def test_an_error_is_a_sum_in_whole_euros_however_exactly_it_is_given(book, given):
-    assert sample_design(build_report("commitments", book), CHOSEN | {"tolerable": given}).tolerable == 300_000
+    assert sample_design(build_report("commitments", book), CHOSEN | {"tolerable": given}).tolerable_minor == 300_000
 
 
 def test_a_share_is_of_the_population(filled, book):
     report = build_report("commitments", book)
 
-    assert filled.sample.population.total == 944_000
-    assert sample_design(report, CHOSEN | {"tolerable": "2,5 %"}).tolerable == 23_600
+    assert filled.sample.population.total_minor == 944_000
+    assert sample_design(report, CHOSEN | {"tolerable": "2,5 %"}).tolerable_minor == 23_600
 
 
 @pytest.mark.proof
@@ -325,7 +325,7 @@ def test_the_audit_report_has_every_conversion_that_was_sampled_with_what_was_fo
     assert {(it.evaluated, it.error, it.verdict) for it in open_rows} == {(None, None, "")}
     first, *others = (tuple(cell.value for cell in row) for row in table_in(load_workbook(path), "Samples")[1][1:])
     [entry, result] = [decision.seq for decision in book.decisions()]
-    error = float(from_minor(drawn.sample.picks[0][0].book, 2)) - 300
+    error = float(from_minor(drawn.sample.picks[0][0].book_minor, 2)) - 300
     assert first == (entry, "recorded.xlsx", *keys[0].split("/"), result, "EUR", error, "not supported")
     assert {row[6] for row in others} == {0}
 
@@ -382,7 +382,7 @@ def test_a_figure_beyond_all_money_is_refused(filled, book, cell, heading):
 @pytest.mark.parametrize(("factor", "said"), [(1000, "a thousand times"), ("0.001", "a thousandth of")])
 def test_an_audited_value_with_a_slip_of_the_unit_is_told_and_counts(filled, book, factor, said):
     item = filled.sample.picks[0][0]
-    value = from_minor(item.book, 2) * Decimal(factor)
+    value = from_minor(item.book_minor, 2) * Decimal(factor)
     found = evaluate_sample(book, answered(filled, T5=float(value)))
 
     assert [

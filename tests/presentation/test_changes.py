@@ -108,10 +108,10 @@ def test_steps_add_up_to_the_displayed_change_and_changes_are_exact_behind_it(be
         return
 
     whole = 100 * (sum(after.values()) - sum(before.values()))
-    assert sum(step.change.exact for step in made.changes.steps) == whole
-    assert sum(record.change.exact for record in made.changes.records) == whole
+    assert sum(step.change.exact_minor for step in made.changes.steps) == whole
+    assert sum(record.change.exact_minor for record in made.changes.records) == whole
     shown = sum(step.change.number for step in made.changes.steps)
-    assert abs(shown * 10 - made.scale.number(1) * 10 * whole / made.scale.step) <= made.scale.number(1) * 5
+    assert abs(shown * 10 - made.scale.number(1) * 10 * whole / made.scale.step_minor) <= made.scale.number(1) * 5
     for row in made.tables[0].rows if made.tables else ():
         assert row.kind not in {"row", "total"} or row.change is not None
 

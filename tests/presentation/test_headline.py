@@ -166,4 +166,4 @@ def test_every_figure_in_a_sentence_stands_there_with_its_exact_sum(given_sums):
     sentences = (made.finding, *made.stand_first, made.chart.description)
     assert all(figure.text in sentence.text for sentence in sentences for figure in sentence.figures)
     total = made.finding.figures[0]
-    assert total.exact == 100 * sum(sum_ for _, sum_ in given_sums)
+    assert total.exact_minor == 100 * sum(sum_ for _, sum_ in given_sums)

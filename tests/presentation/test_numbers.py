@@ -38,7 +38,7 @@ def test_a_scale_has_a_step_in_minor_units(given, step, name, smallest):
 
     written = (Language("en").unit(scale), Language("en").money(scale.number(1), scale))
 
-    assert (scale.step, *written) == (step, name.replace(" ", "\xa0"), smallest.replace(" ", "\xa0"))
+    assert (scale.step_minor, *written) == (step, name.replace(" ", "\xa0"), smallest.replace(" ", "\xa0"))
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def test_the_records_of_every_kind_of_row_add_up_to_each_of_its_figures(made):
             for column, cell in enumerate((*row.cells, row.total)):
                 figures = [(*it.cells, it.total)[column] for it in records]
                 assert sum(it.number or 0 for it in figures) == (cell.number or 0)
-                assert sum(it.exact or 0 for it in figures) == (cell.exact or 0)
+                assert sum(it.exact_minor or 0 for it in figures) == (cell.exact_minor or 0)
 
 
 def test_a_row_opens_whichever_dimension_stands_first():
@@ -191,7 +191,7 @@ def test_records_add_up_to_their_row_as_it_is_displayed(unit, sums):
         for column, cell in enumerate(row.cells):
             assert sum((it.cells[column].number or Decimal(0)) for it in found) == (cell.number or 0)
         assert sum((it.total.number or Decimal(0)) for it in found) == row.total.number
-        assert sum(it.total.exact or 0 for it in found) == row.total.exact
+        assert sum(it.total.exact_minor or 0 for it in found) == row.total.exact_minor
 
 
 def test_a_row_of_goods_opens_its_records_with_their_units():

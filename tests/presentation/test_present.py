@@ -451,7 +451,9 @@ def far(presentation):
     scale = presentation.scale
     known = (it for it in figures_of(presentation) if it.number is not None)
     return {
-        it.key for it in known if abs(it.number * scale.unit_amount * 10**scale.minor_units - it.exact) >= scale.step
+        it.key
+        for it in known
+        if abs(it.number * scale.unit_amount * 10**scale.minor_units - it.exact_minor) >= scale.step_minor
     }
 
 
@@ -508,7 +510,7 @@ def test_figures_lie_within_one_step_and_readings_do_not_cross_them(seed):
         if figure.number is not None:
             assert figure.lowest is None or figure.lowest <= figure.number
             assert figure.highest is None or figure.number <= figure.highest
-            assert (Mark.ZERO in figure.marks) == (figure.exact == 0)
+            assert (Mark.ZERO in figure.marks) == (figure.exact_minor == 0)
     assert len(far(presentation)) <= presentation.rounding.beyond
 
 

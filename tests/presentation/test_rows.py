@@ -212,7 +212,7 @@ def test_a_chart_of_a_running_table_shows_what_falls_in_each_year():
         )
     )
 
-    assert [bar.central for bar in made.chart.panels[0].bars] == [100_000_000, 0, 500_000_000]
+    assert [bar.central_minor for bar in made.chart.panels[0].bars] == [100_000_000, 0, 500_000_000]
 
 
 def test_a_chart_counts_those_in_others_one_by_one():

@@ -26,7 +26,7 @@ def test_bars_are_solid_to_the_lowest_reading_and_the_tallest_carries_its_figure
     made = chart(given_by("DEU", 6, "up_to", term=term), pledge("s", donor="FRA", amount={"qualifier": "undisclosed"}))
 
     assert [(it.name, it.total) for it in made.panels] == [("Germany", "≤6.0"), ("France", "..")]
-    assert [(it.label, it.lowest, it.central, it.text) for it in made.panels[0].bars] == [
+    assert [(it.label, it.lowest_minor, it.central_minor, it.text) for it in made.panels[0].bars] == [
         ("2024", 0, 201_092_896, ""),
         ("2025", 0, 398_907_104, "≤4.0"),
     ]
@@ -67,7 +67,7 @@ def test_of_rows_by_two_dimensions_the_rest_of_a_donor_is_in_the_last_panel():
     made = chart(*given, rows=["donor", "category"])
 
     assert [panel.name for panel in made.panels][-2:] == ["United Kingdom · Financial assistance", "Others (2)"]
-    assert (made.panels[-1].total, made.panels[-1].bars[0].central) == ("131.0", 13_100_000_000)
+    assert (made.panels[-1].total, made.panels[-1].bars[0].central_minor) == ("131.0", 13_100_000_000)
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def test_units_are_no_money_and_have_no_total():
     assert (table.columns, table.has_totals, table.unit) == ((), False, "")
     assert [row.kind for row in table.rows] == ["row"]
     assert table.rows[0].extras[0].number == Decimal(18)
-    assert table.rows[0].total.exact is None
+    assert table.rows[0].total.exact_minor is None
 
 
 def test_what_was_cancelled_and_promised_nowhere_is_below_zero():

@@ -57,7 +57,7 @@ def audited_value(sample: Sample, row: SampleRow, answers: Answers) -> tuple[int
     problems = (*faults, *more, *(replace(it, remedy=_AGREES_TOO) if is_word else it for it in most))
     if problems:
         return None, problems
-    minor = row.item.book if _agrees(answers.value[0]) else None if value is None else _minor(value, digits)
+    minor = row.item.book_minor if _agrees(answers.value[0]) else None if value is None else _minor(value, digits)
     implied = None if amount is None or rate is None else _minor(amount * rate, digits)
     if minor is None and implied is None:
         return None, (_empty(answers, amount, rate),)
@@ -71,12 +71,12 @@ def audited_value(sample: Sample, row: SampleRow, answers: Answers) -> tuple[int
 
 def _slipped(row: SampleRow, place: Place, minor: int, digits: int) -> tuple[Problem, ...]:
     """A warning where the value is about a thousand or a million times the book value, or such a part of it."""
-    ratio = Fraction(minor, row.item.book)
+    ratio = Fraction(minor, row.item.book_minor)
     times = next((said for slip, said in _SLIPS if _SLIP_FROM <= ratio * slip <= _SLIP_TO), None)
     if times is None:
         return ()
     found = f"{grouped(from_minor(minor, digits))}, about {times} the book value"
-    expected = f"a value in the units of the book value, {grouped(from_minor(row.item.book, digits))}"
+    expected = f"a value in the units of the book value, {grouped(from_minor(row.item.book_minor, digits))}"
     remedy = "type all digits of the value; if the book is wrong by so much, leave it: it counts as typed"
     return (Problem("UNIT", Severity.WARNING, place, found, expected, remedy),)
 

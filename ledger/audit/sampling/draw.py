@@ -35,8 +35,8 @@ from ledger.audit.sampling.strata import (
     smallest_size,
     ticket,
 )
-from ledger.foundation import Place, Refused, expected
-from ledger.records import Day, Exact, Line
+from ledger.foundation import Money, Place, Refused, expected
+from ledger.records import Day, Exact, InMoney, Line, money_of
 from ledger.reporting import Report
 from ledger.totals import Measure
 
@@ -54,8 +54,8 @@ class Design(BaseModel):
         method: ``mus`` or ``stratified``.
         seed: any text; the same seed and population give the same sample.
         confidence: in percent, one-sided.
-        tolerable: the tolerable error in minor units of the report's currency.
-        expected: the error that is expected, in the same; at most half of the tolerable one.
+        tolerable_minor: the tolerable error in minor units of the report's currency.
+        expected_minor: the error that is expected, in the same; at most half of the tolerable one.
         measure: only the conversions that this measure adds; None for all.
         size: None works it out. Monetary-unit sampling: how many intervals the population has, those of the items
             examined wholly included. Stratified: how many items to draw beside those.
@@ -64,13 +64,13 @@ class Design(BaseModel):
         allocation: stratified: ``proportional`` to the book value of a stratum, or ``neyman``.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
 
     method: Method = "mus"
     seed: Line
     confidence: Exact
-    tolerable: int = Field(gt=0)
-    expected: int = Field(default=0, ge=0)
+    tolerable_minor: int = Field(alias="tolerable", gt=0)
+    expected_minor: int = Field(alias="expected", default=0, ge=0)
     measure: Measure | None = None
     size: int | None = Field(default=None, ge=1)
     strata: Strata = "size"
@@ -82,7 +82,7 @@ class Design(BaseModel):
         if not LEAST_CONFIDENCE <= self.confidence <= MOST_CONFIDENCE:
             limit = f"a confidence between {LEAST_CONFIDENCE} and {MOST_CONFIDENCE} %"
             raise expected("FORM", limit, "choose another confidence", found=f"{self.confidence} %")
-        if self.expected > MOST_EXPECTED * self.tolerable:
+        if self.expected_minor > MOST_EXPECTED * self.tolerable_minor:
             limit = "an expected error of at most half of the tolerable one"
             raise expected("FORM", limit, "examine all, or name a larger tolerable error", found="more than that")
         return self
@@ -95,17 +95,20 @@ class Stratum:
     Args:
         name: ``examined wholly``, ``systematic``, a band of sizes or a donor.
         items: how many conversions are in it.
-        book: their book values together, in minor units.
+        book_minor: their book values together, in minor units.
         picks: those drawn.
+        currency: of the report.
 
-    >>> Stratum("systematic", 10, 1000, ()).whole
+    >>> Stratum("systematic", 10, 1000, (), "EUR").whole
     False
     """
 
     name: str
     items: int
-    book: int
+    book_minor: int
     picks: tuple[SampleItem, ...]
+    currency: str
+    book = InMoney()
 
     @property
     def whole(self) -> bool:
@@ -122,20 +125,36 @@ class Sample:
         design: how it was to be drawn.
         population: what it was drawn from.
         factor: the planning factor; the tolerable error divided by it is the interval.
-        interval: minor units; whatever is as large is examined wholly.
-        start: the first unit of money that is drawn, from 1; 0 in a stratified sample.
+        interval_minor: minor units; whatever is as large is examined wholly.
+        start_minor: the first unit of money that is drawn, from 1; 0 in a stratified sample.
         strata: with their picks; the one examined wholly first.
-        hidden: the upper limit in minor units if no error is found.
+        hidden_minor: the upper limit in minor units if no error is found.
     """
 
     report: Report
     design: Design
     population: Population
     factor: Decimal
-    interval: int
-    start: int
+    interval_minor: int
+    start_minor: int
     strata: tuple[Stratum, ...]
-    hidden: int
+    hidden_minor: int
+    interval, start, hidden = InMoney(), InMoney(), InMoney()
+
+    @property
+    def currency(self) -> str:
+        """Of the report."""
+        return self.report.definition.currency
+
+    @property
+    def tolerable(self) -> Money:
+        """The tolerable error."""
+        return money_of(self.design.tolerable_minor, self.currency)
+
+    @property
+    def expected(self) -> Money:
+        """The error that is expected."""
+        return money_of(self.design.expected_minor, self.currency)
 
     @property
     def picks(self) -> tuple[tuple[SampleItem, Stratum], ...]:
@@ -165,21 +184,21 @@ def draw(report: Report, design: Design) -> Sample:
             "conversions to sample",
             "choose another report or measure",
         )
-    if design.tolerable >= whole.total:
+    if design.tolerable_minor >= whole.total_minor:
         found = "a tolerable error as large as the whole population"
         raise Refused.of(
             "FORM", Place(argument="tolerable"), found, "a smaller one", "name what would still mislead nobody"
         )
-    factor = planning_factor(design.confidence, Decimal(design.expected) / Decimal(design.tolerable))
+    factor = planning_factor(design.confidence, Decimal(design.expected_minor) / Decimal(design.tolerable_minor))
     interval = _interval(whole, design, factor)
-    top = tuple(item for item in whole.items if item.book >= interval)
-    rest = in_order([item for item in whole.items if item.book < interval], design.seed, "order")
-    first: tuple[Stratum, ...] = (Stratum(TOP, len(top), sum(it.book for it in top), top),) if top else ()
+    top = tuple(item for item in whole.items if item.book_minor >= interval)
+    rest = in_order([item for item in whole.items if item.book_minor < interval], design.seed, "order")
+    first: tuple[Stratum, ...] = (_all_of(TOP, top, top, whole.currency),) if top else ()
     others: tuple[Stratum, ...]
     if design.method == "mus":
         start = 1 + ticket(design.seed, "start", "") % interval
         picks = systematic(rest, start, interval)
-        others = (Stratum(SYSTEMATIC, len(rest), sum(it.book for it in rest), picks),) if rest else ()
+        others = (_all_of(SYSTEMATIC, rest, picks, whole.currency),) if rest else ()
         # Where all are drawn, the sample hides nothing.
         hidden = _units(interval, reliability_factor(design.confidence, 0)) if len(picks) < len(rest) else 0
         return Sample(report, design, whole, factor, interval, start, (*first, *others), hidden)
@@ -201,14 +220,14 @@ def systematic(items: Sequence[SampleItem], start: int, interval: int) -> tuple[
         start: the first unit, from 1 to the interval.
         interval: minor units.
 
-    >>> items = [SampleItem(1, "a/1", "DEU", 3), SampleItem(2, "b/1", "DEU", 4), SampleItem(3, "c/1", "DEU", 3)]
+    >>> items = [SampleItem(book, f"{key}/1", "DEU", book, "EUR") for key, book in {"a": 3, "b": 4, "c": 3}.items()]
     >>> [item.key for item in systematic(items, start=3, interval=5)]
     ['a/1', 'c/1']
     """
     picked: list[SampleItem] = []
     reached = 0
     for item in items:
-        before, reached = reached, reached + item.book
+        before, reached = reached, reached + item.book_minor
         if (reached - start) // interval > (before - start) // interval:
             picked.append(item)
     return tuple(picked)
@@ -216,9 +235,9 @@ def systematic(items: Sequence[SampleItem], start: int, interval: int) -> tuple[
 
 def _interval(whole: Population, design: Design, factor: Decimal) -> int:
     if design.size is not None and design.method == "mus":
-        interval = whole.total // design.size
+        interval = whole.total_minor // design.size
     else:
-        interval = design.tolerable * 100 // int(factor * 100)
+        interval = design.tolerable_minor * 100 // int(factor * 100)
     if interval < 1:
         found = "an interval of less than the smallest unit of money"
         raise Refused.of(
@@ -236,7 +255,7 @@ def _cells(rest: Sequence[SampleItem], design: Design) -> tuple[UndrawnStratum, 
     if not rest:
         return ()
     made = by_donor(rest) if design.strata == "donor" else by_size(rest, design.bands)
-    allowed = design.tolerable - design.expected
+    allowed = design.tolerable_minor - design.expected_minor
     neyman = design.allocation == "neyman"
     if design.size is not None:
         return allocated(made, min(design.size, len(rest)), neyman=neyman)
@@ -246,7 +265,11 @@ def _cells(rest: Sequence[SampleItem], design: Design) -> tuple[UndrawnStratum, 
 
 def _stratum(cell: UndrawnStratum, seed: str) -> Stratum:
     drawn = in_order(cell.items, seed, f"stratum {cell.name}")[: cell.size]
-    return Stratum(cell.name, len(cell.items), sum(item.book for item in cell.items), drawn)
+    return _all_of(cell.name, cell.items, drawn, cell.items[0].currency)
+
+
+def _all_of(name: str, items: Sequence[SampleItem], picks: tuple[SampleItem, ...], currency: str) -> Stratum:
+    return Stratum(name, len(items), sum(item.book_minor for item in items), picks, currency)
 
 
 def _units(interval: int, factor: Decimal) -> int:
@@ -268,7 +291,7 @@ class SamplePlan(BaseModel):
     'forbid'
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
 
     format: Literal["sample-1"] = "sample-1"
     design: Design

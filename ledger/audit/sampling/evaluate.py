@@ -16,7 +16,8 @@ from typing import Literal
 from ledger.audit.sampling.draw import Sample, Stratum
 from ledger.audit.sampling.factors import reliability_factor, t_factor
 from ledger.audit.sampling.strata import SampleItem
-from ledger.foundation import round_half_up
+from ledger.foundation import Money, round_half_up
+from ledger.records import InMoney, money_of
 
 HIDDEN = "what the sample may have missed"
 
@@ -30,27 +31,34 @@ class AuditedDifference:
     Args:
         item: the conversion.
         stratum: in which it was drawn.
-        audited: in minor units, as the auditor has it.
-        projected: what it stands for in the whole, in minor units, overstatements above 0.
+        audited_minor: in minor units, as the auditor has it.
+        projected_minor: what it stands for in the whole, in minor units, overstatements above 0.
 
-    >>> AuditedDifference(SampleItem(1, "a/1", "DEU", 400), "systematic", 300, 250).tainting
-    Fraction(1, 4)
+    >>> one = AuditedDifference(SampleItem(1, "a/1", "DEU", 400, "EUR"), "systematic", 300, 250)
+    >>> one.tainting, one.difference
+    (Fraction(1, 4), Money('1.00', 'EUR'))
     """
 
     item: SampleItem
     stratum: str
-    audited: int
-    projected: int
+    audited_minor: int
+    projected_minor: int
+    audited, projected, difference = InMoney(), InMoney(), InMoney()
 
     @property
-    def difference(self) -> int:
+    def currency(self) -> str:
+        """Of the report."""
+        return self.item.currency
+
+    @property
+    def difference_minor(self) -> int:
         """Book value less audited value: above 0 for an overstatement."""
-        return self.item.book - self.audited
+        return self.item.book_minor - self.audited_minor
 
     @property
     def tainting(self) -> Fraction:
         """The difference as a share of the book value."""
-        return Fraction(self.difference, self.item.book)
+        return Fraction(self.difference_minor, self.item.book_minor)
 
 
 @dataclass(frozen=True)
@@ -58,20 +66,28 @@ class ErrorSide:
     """One direction of error, in minor units.
 
     Args:
-        projected: the most likely error.
-        allowances: what is added for the risk of sampling, each by its name; with the projection they give the limit.
+        projected_minor: the most likely error.
+        allowances_minor: what is added for the risk of sampling, by name; with the projection they give the limit.
+        currency: of the report.
 
-    >>> ErrorSide(100, {"basic precision": 300}).upper
-    400
+    >>> ErrorSide(100, {"basic precision": 300}, "EUR").upper
+    Money('4.00', 'EUR')
     """
 
-    projected: int
-    allowances: Mapping[str, int]
+    projected_minor: int
+    allowances_minor: Mapping[str, int]
+    currency: str
+    projected, upper = InMoney(), InMoney()
 
     @property
-    def upper(self) -> int:
+    def allowances(self) -> Mapping[str, Money]:
+        """The same of what is added for the risk of sampling."""
+        return {name: money_of(minor, self.currency) for name, minor in self.allowances_minor.items()}
+
+    @property
+    def upper_minor(self) -> int:
         """The upper error limit."""
-        return self.projected + sum(self.allowances.values())
+        return self.projected_minor + sum(self.allowances_minor.values())
 
 
 @dataclass(frozen=True)
@@ -91,19 +107,25 @@ class Evaluation:
     over: ErrorSide
     under: ErrorSide
     notes: tuple[str, ...]
+    likely = InMoney()
 
     @property
-    def likely(self) -> int:
+    def currency(self) -> str:
+        """Of the report."""
+        return self.sample.currency
+
+    @property
+    def likely_minor(self) -> int:
         """The most likely error in minor units, overstatements less understatements."""
-        return self.over.projected - self.under.projected
+        return self.over.projected_minor - self.under.projected_minor
 
     @property
     def verdict(self) -> Verdict:
         """Supported if both limits are within the tolerable error; exceeded if a projection alone is not."""
-        tolerable = self.sample.design.tolerable
-        if max(self.over.upper, self.under.upper) <= tolerable:
+        tolerable = self.sample.design.tolerable_minor
+        if max(self.over.upper_minor, self.under.upper_minor) <= tolerable:
             return "supported"
-        return "exceeded" if max(self.over.projected, self.under.projected) > tolerable else "not supported"
+        return "exceeded" if max(self.over.projected_minor, self.under.projected_minor) > tolerable else "not supported"
 
 
 def evaluate(sample: Sample, audited: Mapping[str, int]) -> Evaluation:
@@ -120,19 +142,17 @@ def evaluate(sample: Sample, audited: Mapping[str, int]) -> Evaluation:
     if missing:
         raise ValueError(f"not audited: {', '.join(missing)}")
     differences = tuple(
-        AuditedDifference(
-            item, of.name, audited[item.key], _projected(sample, of, item.book - audited[item.key], item.book)
-        )
+        AuditedDifference(item, of.name, audited[item.key], _projected(sample, of, audited[item.key], item.book_minor))
         for item, of in sample.picks
-        if audited[item.key] != item.book
+        if audited[item.key] != item.book_minor
     )
     weigh = _stringer if sample.design.method == "mus" else _difference
     over, under, notes = weigh(sample, differences)
     return Evaluation(sample, differences, over, under, notes)
 
 
-def _projected(sample: Sample, of: Stratum, difference: int, book: int) -> int:
-    share = _stands_for(sample, of, book) * difference
+def _projected(sample: Sample, of: Stratum, audited: int, book: int) -> int:
+    share = _stands_for(sample, of, book) * (book - audited)
     return round_half_up(share.numerator, share.denominator)
 
 
@@ -141,7 +161,7 @@ def _stands_for(sample: Sample, of: Stratum, book: int) -> Fraction:
     if of.whole:
         return Fraction(1)
     if sample.design.method == "mus":
-        return Fraction(sample.interval, book)
+        return Fraction(sample.interval_minor, book)
     return Fraction(of.items, len(of.picks))
 
 
@@ -152,8 +172,8 @@ def _stringer(sample: Sample, differences: Sequence[AuditedDifference]) -> tuple
     sides = [
         _stringer_side(
             sample,
-            sum(max(sign * it.difference, 0) for it in known),
-            sorted((sign * it.tainting for it in tainted if sign * it.difference > 0), reverse=True),
+            sum(max(sign * it.difference_minor, 0) for it in known),
+            sorted((sign * it.tainting for it in tainted if sign * it.difference_minor > 0), reverse=True),
         )
         for sign in (1, -1)
     ]
@@ -167,14 +187,16 @@ def _stringer(sample: Sample, differences: Sequence[AuditedDifference]) -> tuple
 def _stringer_side(sample: Sample, known: int, taintings: Sequence[Fraction]) -> ErrorSide:
     """Basic precision, and for each tainting, the largest first, the increment of the factor at its rank."""
     if all(of.whole for of in sample.strata):
-        return ErrorSide(known, {})
+        return ErrorSide(known, {}, sample.currency)
     factors = [Fraction(reliability_factor(sample.design.confidence, errors)) for errors in range(len(taintings) + 1)]
-    projected = sample.interval * sum(taintings, Fraction(0))
+    projected = sample.interval_minor * sum(taintings, Fraction(0))
     rises = (later - earlier for earlier, later in pairwise(factors))
-    widened = sample.interval * sum((rise * it for rise, it in zip(rises, taintings, strict=True)), factors[0])
+    widened = sample.interval_minor * sum((rise * it for rise, it in zip(rises, taintings, strict=True)), factors[0])
     upper, likely = known + ceil(widened), known + round_half_up(projected.numerator, projected.denominator)
-    basic = ceil(sample.interval * factors[0])
-    return ErrorSide(likely, {"basic precision": basic, "incremental allowance": upper - likely - basic})
+    basic = ceil(sample.interval_minor * factors[0])
+    return ErrorSide(
+        likely, {"basic precision": basic, "incremental allowance": upper - likely - basic}, sample.currency
+    )
 
 
 def _difference(
@@ -186,7 +208,8 @@ def _difference(
 def _difference_side(sample: Sample, differences: Sequence[AuditedDifference], sign: int) -> ErrorSide:
     """The differences of one direction by themselves: those of the other one are no difference here, and count 0."""
     by_stratum = {
-        of.name: [max(sign * it.difference, 0) for it in differences if it.stratum == of.name] for of in sample.strata
+        of.name: [max(sign * it.difference_minor, 0) for it in differences if it.stratum == of.name]
+        for of in sample.strata
     }
     estimate = sum((Fraction(of.items * sum(by_stratum[of.name]), len(of.picks)) for of in sample.strata), Fraction(0))
     projected = round_half_up(estimate.numerator, estimate.denominator)
@@ -197,9 +220,9 @@ def _difference_side(sample: Sample, differences: Sequence[AuditedDifference], s
     allowance = ceil(Fraction(precision) + estimate) - projected
     parts = {f"precision (t {factor}, {degrees} degrees of freedom)": allowance}
     # Few or small differences do not rule out rare large ones, which the sample may have missed.
-    if sample.hidden > allowance:
-        parts[HIDDEN] = sample.hidden - allowance
-    return ErrorSide(projected, parts)
+    if sample.hidden_minor > allowance:
+        parts[HIDDEN] = sample.hidden_minor - allowance
+    return ErrorSide(projected, parts, sample.currency)
 
 
 def _standard_error(strata: Sequence[Stratum], differences: Mapping[str, Sequence[int]]) -> tuple[Fraction, int]:

@@ -61,7 +61,7 @@ def cells_of_row(sample: Sample, row: SampleRow) -> Mapping[str, Shown]:
         "Rate day": _rate_day(line),
         "Rate": _nearest(rate) if rate else None,
         "Rates from": _rates_from(line) if rate else "several rates, part by part",
-        "Book value": from_minor(row.item.book, _digits(sample)),
+        "Book value": from_minor(row.item.book_minor, _digits(sample)),
         "Source": f"{source.publisher}, {source.title}" if source else "no source",
         "URL": (source.url or "") if source else "",
         "Quote": (source.quote or "") if source else "",
@@ -86,8 +86,8 @@ def plan_in_words(sample: Sample) -> Iterator[tuple[str, str]]:
     yield from _about_the_design(sample)
     for of in sample.strata:
         drawn = "all" if of.whole else str(len(of.picks))
-        yield f"Stratum: {of.name}", f"{of.items} conversions, {_money(sample, of.book)}; {drawn} of them drawn"
-    yield "Limit if no error is found", _with_share(sample, sample.hidden)
+        yield f"Stratum: {of.name}", f"{of.items} conversions, {_money(sample, of.book_minor)}; {drawn} of them drawn"
+    yield "Limit if no error is found", _with_share(sample, sample.hidden_minor)
 
 
 def method(sample: Sample) -> Iterator[tuple[str, str]]:
@@ -108,7 +108,7 @@ def _about_the_population(sample: Sample) -> Iterator[tuple[str, str]]:
     yield "Book", f"{issued.entries} entries, head {issued.head}"
     measure = sample.design.measure
     which = f"the conversions that the measure {measure.replace('_', ' ')} adds" if measure else "all conversions"
-    yield "Population", f"{which}: {len(whole.items)} lines above 0, together {_money(sample, whole.total)}"
+    yield "Population", f"{which}: {len(whole.items)} lines above 0, together {_money(sample, whole.total_minor)}"
     for reason, numbers in whole.apart.items():
         words = f"{len(numbers)} line{'' if len(numbers) == 1 else 's'}, listed on the sheet Not in it"
         yield f"Not in the population: {reason}", words
@@ -117,10 +117,10 @@ def _about_the_population(sample: Sample) -> Iterator[tuple[str, str]]:
 def _about_the_design(sample: Sample) -> Iterator[tuple[str, str]]:
     design = sample.design
     yield "Confidence", f"{design.confidence} %, one-sided"
-    yield "Tolerable error", _with_share(sample, design.tolerable)
-    yield "Expected error", _money(sample, design.expected)
+    yield "Tolerable error", _with_share(sample, design.tolerable_minor)
+    yield "Expected error", _money(sample, design.expected_minor)
     yield "Seed", design.seed
-    yield "Interval", f"{_money(sample, sample.interval)}; whatever is as large is {TOP}"
+    yield "Interval", f"{_money(sample, sample.interval_minor)}; whatever is as large is {TOP}"
     if design.size is None:
         yield "Planning factor", f"{sample.factor}: the tolerable error divided by it is the interval"
     else:
@@ -134,7 +134,7 @@ def _about_the_design(sample: Sample) -> Iterator[tuple[str, str]]:
                 "intervals behind it"
             ),
         )
-        yield "First unit", _money(sample, sample.start)
+        yield "First unit", _money(sample, sample.start_minor)
         return
     by = "donor" if design.strata == "donor" else "size, each band with about as much money"
     shares = {
@@ -173,7 +173,7 @@ def _digits(sample: Sample) -> int:
 
 
 def _with_share(sample: Sample, minor: int) -> str:
-    hundredths = round_half_up(minor * 10_000, sample.population.total)
+    hundredths = round_half_up(minor * 10_000, sample.population.total_minor)
     return f"{_money(sample, minor)} ({from_minor(hundredths, 2)} % of the population)"
 
 

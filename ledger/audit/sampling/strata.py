@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate, groupby
 
+from ledger.records import InMoney
 from ledger.reporting import Report
 from ledger.totals import MEASURES, Measure
 from ledger.valuation import donor_of
@@ -25,13 +26,19 @@ class SampleItem:
         key: record, instalment and piece of it, as ``record/1`` or ``record/1/2025-06``; the same whatever else
             stands in the report.
         donor: who promised it.
-        book: its converted central figure in minor units, above 0.
+        book_minor: its converted central figure in minor units, above 0.
+        currency: of the report.
+
+    >>> SampleItem(1, "a/1", "DEU", 400, "EUR").book
+    Money('4.00', 'EUR')
     """
 
     number: int
     key: str
     donor: str
-    book: int
+    book_minor: int
+    currency: str
+    book = InMoney()
 
 
 @dataclass(frozen=True)
@@ -41,15 +48,18 @@ class Population:
     Args:
         items: the converted lines above 0.
         apart: the lines that are no part of it, by the reason; their error, if they have one, is not estimated.
+        currency: of the report.
     """
 
     items: tuple[SampleItem, ...]
     apart: Mapping[str, tuple[int, ...]]
+    currency: str
+    total = InMoney()
 
     @property
-    def total(self) -> int:
+    def total_minor(self) -> int:
         """The sum of all book values in minor units."""
-        return sum(item.book for item in self.items)
+        return sum(item.book_minor for item in self.items)
 
 
 def population(report: Report, measure: Measure | None = None) -> Population:
@@ -72,8 +82,10 @@ def population(report: Report, measure: Measure | None = None) -> Population:
             apart.setdefault(reason or "", []).append(number)
             continue
         key = f"{line.record.id}/{line.name}"
-        items.append(SampleItem(number, key, donor_of(line, commitments[line.home]), line.figures.central_minor))
-    return Population(tuple(items), {reason: tuple(numbers) for reason, numbers in sorted(apart.items())})
+        donor = donor_of(line, commitments[line.home])
+        items.append(SampleItem(number, key, donor, line.figures.central_minor, line.figures.currency))
+    lines_apart = {reason: tuple(numbers) for reason, numbers in sorted(apart.items())}
+    return Population(tuple(items), lines_apart, report.definition.currency)
 
 
 def in_order(items: Sequence[SampleItem], seed: str, purpose: str) -> tuple[SampleItem, ...]:
@@ -103,7 +115,7 @@ class UndrawnStratum:
         items: the largest first.
         size: how many of them are to be drawn.
 
-    >>> UndrawnStratum("band 1", (SampleItem(1, "a/1", "DEU", 3),), 1).left
+    >>> UndrawnStratum("band 1", (SampleItem(1, "a/1", "DEU", 3, "EUR"),), 1).left
     0
     """
 
@@ -120,15 +132,17 @@ class UndrawnStratum:
 def by_size(items: Sequence[SampleItem], bands: int) -> tuple[UndrawnStratum, ...]:
     """Bands of sizes that hold about as much money each, the largest items first.
 
-    >>> items = [SampleItem(book, f"{book}/1", "DEU", book) for book in (9, 5, 3, 3, 2, 2)]
-    >>> [[item.book for item in cell.items] for cell in by_size(items, 3)]
+    >>> items = [SampleItem(book, f"{book}/1", "DEU", book, "EUR") for book in (9, 5, 3, 3, 2, 2)]
+    >>> [[item.book_minor for item in cell.items] for cell in by_size(items, 3)]
     [[9], [5, 3], [3, 2, 2]]
     """
     ranked = _ranked(items)
-    total = sum(item.book for item in ranked)
+    total = sum(item.book_minor for item in ranked)
     # The band in which the middle of an item's money lies.
-    reached = accumulate(item.book for item in ranked)
-    numbers = [(2 * after - item.book) * bands // (2 * total) for item, after in zip(ranked, reached, strict=True)]
+    reached = accumulate(item.book_minor for item in ranked)
+    numbers = [
+        (2 * after - item.book_minor) * bands // (2 * total) for item, after in zip(ranked, reached, strict=True)
+    ]
     grouped = groupby(zip(numbers, ranked, strict=True), key=lambda pair: pair[0])
     cells = (tuple(item for _, item in group) for _, group in grouped)
     return tuple(UndrawnStratum(f"band {number}", cell) for number, cell in enumerate(cells, start=1))
@@ -148,7 +162,7 @@ def allocated(cells: Sequence[UndrawnStratum], size: int, *, neyman: bool) -> tu
     of the unknown errors), divided by how many it has got, as d'Hondt shares out seats. Each gets two, and none more
     than it has.
     """
-    claims = [_deviation(cell) if neyman else sum(item.book for item in cell.items) for cell in cells]
+    claims = [_deviation(cell) if neyman else sum(item.book_minor for item in cell.items) for cell in cells]
     if not any(claims):
         claims = [len(cell.items) for cell in cells]
     sizes = [min(LEAST, len(cell.items)) for cell in cells]
@@ -186,7 +200,7 @@ def hidden_at_most(cells: Iterable[UndrawnStratum], factor: Decimal) -> int:
     -ln(1 - n/N) over its items of at most the reliability factor for no errors; the dearest such items are added up,
     the last of them whole. Errors are taken to be at most the book value, as in monetary-unit sampling.
 
-    >>> items = tuple(SampleItem(number, f"{number}/1", "DEU", 10) for number in range(100))
+    >>> items = tuple(SampleItem(number, f"{number}/1", "DEU", 10, "EUR") for number in range(100))
     >>> hidden_at_most([UndrawnStratum("band 1", items, 50)], Decimal("3.00"))
     50
     """
@@ -196,7 +210,7 @@ def hidden_at_most(cells: Iterable[UndrawnStratum], factor: Decimal) -> int:
             continue
         weight = -math.log1p(-cell.size / len(cell.items))
         most = math.ceil(float(factor) / weight) if weight else len(cell.items)
-        worth += [(item.book / weight, item.book, weight) for item in cell.items[:most]]
+        worth += [(item.book_minor / weight, item.book_minor, weight) for item in cell.items[:most]]
     hidden, room = 0, float(factor)
     for _, book, weight in sorted(worth, reverse=True):
         if room <= 0:
@@ -207,7 +221,7 @@ def hidden_at_most(cells: Iterable[UndrawnStratum], factor: Decimal) -> int:
 
 
 def _ranked(items: Iterable[SampleItem]) -> list[SampleItem]:
-    return sorted(items, key=lambda item: (-item.book, item.key))
+    return sorted(items, key=lambda item: (-item.book_minor, item.key))
 
 
 def _deviation(cell: UndrawnStratum) -> int:
@@ -215,5 +229,5 @@ def _deviation(cell: UndrawnStratum) -> int:
     count = len(cell.items)
     if count < LEAST:
         return 0
-    spread = count * sum(item.book**2 for item in cell.items) - sum(item.book for item in cell.items) ** 2
+    spread = count * sum(item.book_minor**2 for item in cell.items) - sum(item.book_minor for item in cell.items) ** 2
     return math.isqrt(count * spread // (count - 1))

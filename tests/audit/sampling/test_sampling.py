@@ -28,12 +28,12 @@ def made(sizes=SIZES, donors=("DEU",)):
 
 
 def design(report, percent=10, **fields):
-    total = population(report).total
+    total = population(report).total_minor
     return Design.model_validate({"seed": "7", "confidence": "95", "tolerable": total * percent // 100} | fields)
 
 
 def books(sample):
-    return {item.key: item.book for item, _ in sample.picks}
+    return {item.key: item.book_minor for item, _ in sample.picks}
 
 
 # Factors
@@ -98,7 +98,7 @@ def test_what_is_not_converted_has_no_figure_or_is_worth_nothing_stands_apart_an
         )
     )
 
-    assert [(item.key, item.book) for item in found.items] == [("a/1", 10000)]
+    assert [(item.key, item.book_minor) for item in found.items] == [("a/1", 10000)]
     assert {reason: len(lines) for reason, lines in found.apart.items()} == {
         "no figure": 1,
         "not converted": 1,
@@ -117,9 +117,9 @@ def test_the_interval_is_the_tolerable_error_by_the_factor_and_what_is_as_large_
     whole = made([*SIZES, 5_000])
     sample = draw(whole, design(whole, tolerable=900_000))
 
-    assert sample.interval == 300_000
-    assert sample.hidden == 900_000
-    assert [item.book for item in sample.strata[0].picks] == [500_000]
+    assert sample.interval_minor == 300_000
+    assert sample.hidden_minor == 900_000
+    assert [item.book_minor for item in sample.strata[0].picks] == [500_000]
     assert (sample.strata[0].name, sample.strata[0].whole) == ("examined wholly", True)
 
 
@@ -146,16 +146,16 @@ FOR_EVER = ["r0/1", "r11/1", "r13/1", "r17/1", "r22/1", "r24/1", "r27/1"]
 @settings(max_examples=proven(10, 40))
 @given(st.lists(st.integers(1, 20), min_size=1, max_size=12), st.text(max_size=3))
 def test_every_unit_of_money_has_the_same_chance(sizes, seed):
-    items = in_order([SampleItem(n, f"{n}/1", "DEU", size) for n, size in enumerate(sizes)], seed, "order")
+    items = in_order([SampleItem(n, f"{n}/1", "DEU", size, "EUR") for n, size in enumerate(sizes)], seed, "order")
     interval = max(sizes) + 1
     hits = Counter(item.key for start in range(1, interval + 1) for item in systematic(items, start, interval))
 
-    assert hits == {item.key: item.book for item in items}
+    assert hits == {item.key: item.book_minor for item in items}
 
 
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=60), st.integers(51, 90), st.integers(0, 50))
 def test_no_item_is_drawn_twice_and_as_many_as_there_are_intervals(sizes, interval, start):
-    items = [SampleItem(n, f"{n}/1", "DEU", size) for n, size in enumerate(sizes)]
+    items = [SampleItem(n, f"{n}/1", "DEU", size, "EUR") for n, size in enumerate(sizes)]
     picked = systematic(items, start + 1, interval)
 
     assert len({item.key for item in picked}) == len(picked)
@@ -177,8 +177,8 @@ def test_a_population_without_money_or_an_error_as_large_as_it_is_refused():
 
 
 def test_bands_of_sizes_hold_about_as_much_money_each():
-    items = [SampleItem(n, f"{n}/1", "DEU", size) for n, size in enumerate(SIZES)]
-    bands = [sum(item.book for item in cell.items) for cell in by_size(items, 4)]
+    items = [SampleItem(n, f"{n}/1", "DEU", size, "EUR") for n, size in enumerate(SIZES)]
+    bands = [sum(item.book_minor for item in cell.items) for cell in by_size(items, 4)]
 
     assert len(bands) == 4
     assert max(bands) - min(bands) <= 2 * max(SIZES)
@@ -194,8 +194,8 @@ def test_each_donor_is_a_stratum():
 
 @pytest.mark.parametrize(("neyman", "sizes"), [(False, (15, 5)), (True, (2, 18))])
 def test_the_size_is_shared_by_book_value_or_by_what_varies(neyman, sizes):
-    even = [SampleItem(n, f"a{n}/1", "AAA", 300) for n in range(40)]
-    uneven = [SampleItem(n, f"b{n}/1", "BBB", 1 + 4 * n) for n in range(45)]
+    even = [SampleItem(n, f"a{n}/1", "AAA", 300, "EUR") for n in range(40)]
+    uneven = [SampleItem(n, f"b{n}/1", "BBB", 1 + 4 * n, "EUR") for n in range(45)]
     cells = allocated(by_donor([*even, *uneven]), 20, neyman=neyman)
 
     assert tuple(cell.size for cell in cells) == sizes
@@ -203,7 +203,7 @@ def test_the_size_is_shared_by_book_value_or_by_what_varies(neyman, sizes):
 
 @given(st.integers(1, 200), st.booleans())
 def test_no_stratum_gives_more_than_it_has(size, neyman):
-    items = [SampleItem(n, f"{n}/1", "DEU", book) for n, book in enumerate(SIZES[:40])]
+    items = [SampleItem(n, f"{n}/1", "DEU", book, "EUR") for n, book in enumerate(SIZES[:40])]
     cells = allocated(by_size(items, 5), size, neyman=neyman)
 
     assert all(min(2, len(cell.items)) <= cell.size <= len(cell.items) for cell in cells)
@@ -211,7 +211,7 @@ def test_no_stratum_gives_more_than_it_has(size, neyman):
 
 
 def test_what_a_sample_without_errors_may_hide_falls_as_it_grows_and_is_nothing_at_the_end():
-    items = [SampleItem(n, f"{n}/1", "DEU", 10) for n in range(100)]
+    items = [SampleItem(n, f"{n}/1", "DEU", 10, "EUR") for n in range(100)]
     hidden = [hidden_at_most(allocated(by_size(items, 1), n, neyman=False), Decimal("3.00")) for n in (10, 50, 90, 100)]
 
     assert hidden == [290, 50, 20, 0]
@@ -227,8 +227,8 @@ def test_a_sample_without_errors_projects_nothing_and_is_limited_by_what_it_may_
     sample = draw(WHOLE, design(WHOLE, percent, method=method, seed=seed))
     found = evaluate(sample, books(sample))
 
-    assert (found.over.projected, found.under.projected, found.found) == (0, 0, ())
-    assert found.over.upper == found.under.upper == sample.hidden <= sample.design.tolerable
+    assert (found.over.projected_minor, found.under.projected_minor, found.found) == (0, 0, ())
+    assert found.over.upper_minor == found.under.upper_minor == sample.hidden_minor <= sample.design.tolerable_minor
     assert found.verdict == "supported"
 
 
@@ -241,12 +241,12 @@ def test_a_tainting_is_projected_over_the_interval_and_widens_the_limit_by_its_r
     values = books(sample)
     found = evaluate(sample, values | {first: values[first] * 3 // 4, second: values[second] // 2})
 
-    assert sample.interval == 300_000
-    assert sorted(it.projected for it in found.found) == [75_000, 150_000]
-    assert found.over.projected == 225_000
+    assert sample.interval_minor == 300_000
+    assert sorted(it.projected_minor for it in found.found) == [75_000, 150_000]
+    assert found.over.projected_minor == 225_000
     # 300,000 x 3.00; 300,000 x (0.75 x 0.50 + 0.55 x 0.25)
-    assert found.over.allowances == {"basic precision": 900_000, "incremental allowance": 153_750}
-    assert (found.over.upper, found.under.upper) == (1_278_750, 900_000)
+    assert found.over.allowances_minor == {"basic precision": 900_000, "incremental allowance": 153_750}
+    assert (found.over.upper_minor, found.under.upper_minor) == (1_278_750, 900_000)
 
 
 def test_an_error_of_what_is_examined_wholly_is_counted_as_it_is():
@@ -254,10 +254,10 @@ def test_an_error_of_what_is_examined_wholly_is_counted_as_it_is():
     sample = draw(whole, design(whole, tolerable=900_000))
     found = evaluate(sample, books(sample) | {"r120/1": 490_000})
 
-    assert found.over.projected == 10_000
-    assert found.over.upper == 910_000
-    assert found.over.allowances == {"basic precision": 900_000, "incremental allowance": 0}
-    assert (found.under.projected, found.likely, found.verdict) == (0, 10_000, "not supported")
+    assert found.over.projected_minor == 10_000
+    assert found.over.upper_minor == 910_000
+    assert found.over.allowances_minor == {"basic precision": 900_000, "incremental allowance": 0}
+    assert (found.under.projected_minor, found.likely_minor, found.verdict) == (0, 10_000, "not supported")
 
 
 def test_where_all_is_examined_there_is_no_risk_of_sampling():
@@ -266,7 +266,7 @@ def test_where_all_is_examined_there_is_no_risk_of_sampling():
     found = evaluate(sample, books(sample) | {"r0/1": 9_000})
 
     assert [of.name for of in sample.strata] == ["examined wholly"]
-    assert (found.over.upper, found.under.upper, found.verdict) == (1_000, 0, "supported")
+    assert (found.over.upper_minor, found.under.upper_minor, found.verdict) == (1_000, 0, "supported")
 
 
 def test_an_understatement_is_limited_by_itself_and_never_set_off_against_the_limit():
@@ -274,9 +274,9 @@ def test_an_understatement_is_limited_by_itself_and_never_set_off_against_the_li
     key, book = next(iter(books(sample).items()))
     found = evaluate(sample, books(sample) | {key: book * 3})
 
-    assert found.likely == -2 * sample.interval
-    assert found.over.upper == sample.hidden
-    assert found.under.upper == sample.hidden + round(Decimal("3.5") * sample.interval)
+    assert found.likely_minor == -2 * sample.interval_minor
+    assert found.over.upper_minor == sample.hidden_minor
+    assert found.under.upper_minor == sample.hidden_minor + round(Decimal("3.5") * sample.interval_minor)
     assert found.notes[0].startswith("More than twice the book value was found for")
 
 
@@ -297,40 +297,40 @@ def test_a_stratified_sample_is_projected_by_the_mean_difference_of_each_stratum
 
     assert [len(of.picks) for of in sample.strata] == [20, 20]
     # 30 items in each: the estimate is 30 times each mean; its variance 30 x 10 x s2 / 20 in each stratum.
-    differences = [[it.difference for it in found.found if it.stratum == of.name] for of in sample.strata]
+    differences = [[it.difference_minor for it in found.found if it.stratum == of.name] for of in sample.strata]
     estimate = sum(Decimal(30 * sum(of)) / 20 for of in differences)
     spread = sum((Decimal(sum(d * d for d in of)) - Decimal(sum(of)) ** 2 / 20) / 19 for of in differences)
-    assert found.over.projected == round(estimate)
-    name = next(iter(found.over.allowances))
+    assert found.over.projected_minor == round(estimate)
+    name = next(iter(found.over.allowances_minor))
     factor = Decimal(name.split()[2].strip(","))
-    limit = found.over.projected + found.over.allowances[name]
+    limit = found.over.projected_minor + found.over.allowances_minor[name]
     assert limit == pytest.approx(float(estimate + factor * (15 * spread).sqrt()), abs=1)
-    assert found.over.upper == max(limit, found.over.projected + sample.hidden)
+    assert found.over.upper_minor == max(limit, found.over.projected_minor + sample.hidden_minor)
     assert found.notes == ()
 
 
 @pytest.mark.parametrize("others", [0, 19, 20, 30])
 def test_a_stratified_sample_is_limited_by_what_it_may_have_missed_however_many_cents_differ(others):
     sample = draw(WHOLE, design(WHOLE, method="stratified"))
-    (key, book), *rest = [(item.key, item.book) for item, of in sample.picks if not of.whole]
+    (key, book), *rest = [(item.key, item.book_minor) for item, of in sample.picks if not of.whole]
     cents = {name: value - 1 for name, value in rest[:others]}
     found = evaluate(sample, books(sample) | cents | {key: 0})
 
     assert len(found.found) == others + 1
-    assert found.over.upper >= found.over.projected + sample.hidden
-    assert found.over.projected >= book
+    assert found.over.upper_minor >= found.over.projected_minor + sample.hidden_minor
+    assert found.over.projected_minor >= book
 
 
 def test_errors_of_one_direction_never_hide_those_of_the_other():
     sample = draw(WHOLE, design(WHOLE, method="stratified"))
-    up = {item.key: item.book + 700 for item, _ in sample.picks[::2]}
-    down = {item.key: item.book - 700 for item, _ in sample.picks[1::2]}
+    up = {item.key: item.book_minor + 700 for item, _ in sample.picks[::2]}
+    down = {item.key: item.book_minor - 700 for item, _ in sample.picks[1::2]}
     one, other = (evaluate(sample, books(sample) | values) for values in (down, up))
     both = evaluate(sample, books(sample) | up | down)
 
     assert both.over == one.over
     assert both.under == other.under
-    assert min(both.over.projected, both.under.projected) >= 700 * min(len(up), len(down))
+    assert min(both.over.projected_minor, both.under.projected_minor) >= 700 * min(len(up), len(down))
 
 
 @pytest.mark.thorough
@@ -345,9 +345,9 @@ def test_a_limit_is_never_below_its_projection(method, seed, shares):
     values = {key: book * shares[int(key[1:-2])] // 100 for key, book in books(sample).items()}
     found = evaluate(sample, values)
 
-    assert found.over.upper >= found.over.projected >= 0
-    assert found.under.upper >= found.under.projected >= 0
-    assert all(part >= 0 for side in (found.over, found.under) for part in side.allowances.values())
+    assert found.over.upper_minor >= found.over.projected_minor >= 0
+    assert found.under.upper_minor >= found.under.projected_minor >= 0
+    assert all(part >= 0 for side in (found.over, found.under) for part in side.allowances_minor.values())
 
 
 def wrong(key, share):
@@ -371,10 +371,12 @@ def wrong(key, share):
 )
 def test_the_limit_covers_the_true_error_about_as_often_as_the_confidence_says(chosen, share, part, covered):
     whole = population(LARGE)
-    truth = {it.key: it.book * (100 - part) // 100 if wrong(it.key, share) else it.book for it in whole.items}
-    error = whole.total - sum(truth.values())
+    truth = {
+        it.key: it.book_minor * (100 - part) // 100 if wrong(it.key, share) else it.book_minor for it in whole.items
+    }
+    error = whole.total_minor - sum(truth.values())
     designs = (design(LARGE, 15, confidence="90", seed=f"trial {number}", **chosen) for number in range(400))
-    hits = sum(evaluate(draw(LARGE, it), truth).over.upper >= error for it in designs)
+    hits = sum(evaluate(draw(LARGE, it), truth).over.upper_minor >= error for it in designs)
 
     assert covered[0] <= hits <= covered[1]
 
@@ -388,10 +390,10 @@ def test_a_sample_that_happens_to_draw_everything_hides_nothing():
     samples = [draw(whole, design(whole, seed=str(seed))) for seed in range(40)]
 
     # An interval of 620.00 divided by 3.00 is 206.66, three of which are 619.98.
-    told = {(all(of.whole for of in sample.strata), sample.hidden) for sample in samples}
+    told = {(all(of.whole for of in sample.strata), sample.hidden_minor) for sample in samples}
     assert told == {(True, 0), (False, 61_998)}
     for sample in samples:
-        assert evaluate(sample, books(sample)).over.upper == sample.hidden
+        assert evaluate(sample, books(sample)).over.upper_minor == sample.hidden_minor
 
 
 def test_a_stratified_sample_has_two_of_each_stratum_or_is_refused():
