@@ -19,7 +19,7 @@ from ledger.answers import Lines
 from ledger.cli import clock
 from ledger.cli.causes import by_cause
 from ledger.cli.opened import watched
-from ledger.cli.screen import refuse_closed_output, say, tell
+from ledger.cli.screen import page, refuse_closed_output, say, tell
 from ledger.foundation import Place, Problem, Refused, Severity, errors, malformed, quoted, shown_name
 
 P = ParamSpec("P")
@@ -38,6 +38,7 @@ class Reply:
         closing: what people read last, behind the problems.
         entered: whether something has entered the book: whoever gave the command must not give it again.
         partly: whether a part of it was left out; then the exit code is 3, since 1 says that nothing happened.
+        paged: whether the text may be too long for a screen; a terminal then shows it page by page.
     """
 
     answer: object | None
@@ -46,6 +47,7 @@ class Reply:
     closing: Sequence[str] = ()
     entered: bool = False
     partly: bool = False
+    paged: bool = False
 
 
 class Misuse(Exception):  # noqa: N818 - it is a finding about the command, not an error of the program
@@ -163,7 +165,7 @@ def deliver(command: str, reply: Reply, code: int, *, as_json: bool) -> int:
             document = answers.document.document(command, reply.answer, reply.problems)
             sys.stdout.write(json.dumps(document, indent=2) + "\n")
         else:
-            say(*reply.text)
+            (page if reply.paged else say)(*reply.text)
         sys.stdout.flush()
         if not as_json:
             tell(*by_cause(reply.problems))

@@ -376,6 +376,20 @@ def currency(text: str, argument: str) -> str:
     return found
 
 
+def party(text: str, argument: str) -> str:
+    """Read whom a name or a code means; a name of nobody in our lists is taken as it is, since a book may hold it.
+
+    >>> party("Holland", "--donor"), party("Ruritania", "--donor")
+    ('NLD', 'Ruritania')
+    """
+    from ledger.records import party_candidates
+
+    meant = party_candidates(text)
+    if len(meant) > 1:
+        raise misused(argument, quoted(text), f"one party, of {', '.join(meant)}", "write its code")
+    return meant[0] if meant else text
+
+
 def state(text: str, argument: str) -> str:
     """Read which earlier state a report is compared with.
 

@@ -10,17 +10,51 @@ from ledger.cli.opened import open_book
 
 app = typer.Typer(rich_markup_mode=None)
 
+_MOST = 999_999_999
+
 RecordId = Annotated[str, typer.Argument(metavar="ID", help="Id of the record; `list` shows them.")]
 
 
 @app.command("list")
 @answering("list")
-def list_records(book: options.BookPath = options.DEFAULT_BOOK, as_of: options.AsOf = None) -> Reply:
-    """List the records of the book."""
-    from ledger import answers
+def list_records(  # noqa: PLR0913, PLR0917 - one argument per option
+    donor: Annotated[
+        list[str] | None, typer.Option("--donor", metavar="PARTY", help="Only what this party gives. Repeatable.")
+    ] = None,
+    recipient: Annotated[
+        list[str] | None, typer.Option("--recipient", metavar="PARTY", help="Only what this party gets. Repeatable.")
+    ] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="Only from that day on.")] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="Only up to that day.")] = None,
+    stage: Annotated[
+        list[str] | None,
+        typer.Option("--stage", metavar="STAGE", help="Only pledge, commitment, delivery, ... Repeatable."),
+    ] = None,
+    search: Annotated[
+        str, typer.Option("--search", metavar="TEXT", help="Only records with that text in any field.")
+    ] = "",
+    sort: Annotated[
+        str,
+        typer.Option("--sort", metavar="ORDER", help="entered, id, oldest, newest, donor, recipient or stage."),
+    ] = "entered",
+    limit: Annotated[str | None, typer.Option("--limit", metavar="N", help="The first N of them.")] = None,
+    book: options.BookPath = options.DEFAULT_BOOK,
+    as_of: options.AsOf = None,
+) -> Reply:
+    """List the records of the book, or those of a donor, a recipient, a stage or a time."""
+    from ledger import answers, desk
 
+    chosen = {
+        "donors": [options.party(text, "--donor") for text in donor or ()],
+        "recipients": [options.party(text, "--recipient") for text in recipient or ()],
+        "stages": [options.one_of(desk.STAGES)(text, "--stage") for text in stage or ()],
+    }
+    first, last = options.maybe(options.day, since, "--since"), options.maybe(options.day, until, "--until")
+    order = options.one_of(desk.ORDERS)(sort, "--sort")
+    most = options.maybe(options.number(1, _MOST), limit, "--limit")
     records = open_book(book).records(options.maybe(options.day, as_of, "--as-of"))
-    return Reply(answers.listing.answer(records), answers.listing.lines(records, book))
+    listed = desk.list_records(records, **chosen, since=first, until=last, search=search, sort=order, limit=most)
+    return Reply(answers.listing.answer(listed), answers.listing.lines(listed, book), paged=True)
 
 
 @app.command()

@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from ledger.desk.received_cells import explain_received
     from ledger.desk.reconciliation import Reconciliation, reconcile
     from ledger.desk.record_history import HistoryStep, described, find_record, history
+    from ledger.desk.record_list import ORDERS, STAGES, ListedRecord, RecordList, list_records
     from ledger.desk.records import add_record, amend, correct, preview, restore, withdraw
     from ledger.desk.replaced_rates import MovedTotal, RatesAdded, RatesWithdrawn
     from ledger.desk.report import (
@@ -156,6 +157,7 @@ _HOMES = {
     "reconciliation": ("Reconciliation", "reconcile"),
     "received_cells": ("explain_received",),
     "record_history": ("HistoryStep", "described", "find_record", "history"),
+    "record_list": ("ORDERS", "STAGES", "ListedRecord", "RecordList", "list_records"),
     "records": ("add_record", "amend", "correct", "preview", "restore", "withdraw"),
     "replaced_rates": ("MovedTotal", "RatesAdded", "RatesWithdrawn"),
     "report": (
@@ -184,9 +186,11 @@ _HOMES = {
 
 __all__ = [
     "EXPORT_FORMATS",
+    "ORDERS",
     "REPORT_FORMATS",
     "SEVERITIES",
     "SHIPPED",
+    "STAGES",
     "TIES_IN_WORDS",
     "Adopted",
     "Change",
@@ -210,6 +214,7 @@ __all__ = [
     "Issue",
     "IssuedReport",
     "KnownHeads",
+    "ListedRecord",
     "MovedTotal",
     "NotConverted",
     "Outcome",
@@ -221,6 +226,7 @@ __all__ = [
     "RatesAdded",
     "RatesWithdrawn",
     "Reconciliation",
+    "RecordList",
     "SigningKey",
     "Verified",
     "WrittenReport",
@@ -265,6 +271,7 @@ __all__ = [
     "imported_batches",
     "issue",
     "issued_reports",
+    "list_records",
     "look_up",
     "malformed",
     "malformed_design",

@@ -34,10 +34,22 @@ def differences(before: Record | None, after: Record) -> tuple[Change, ...]:
     >>> differences(paid, paid)
     ()
     """
-    old = dict(_leaves(json.loads(dump_record(before)))) if before else {}
-    new = dict(_leaves(json.loads(dump_record(after))))
+    old = dict(leaves(before)) if before else {}
+    new = dict(leaves(after))
     fields = [*new, *(field for field in old if field not in new)]
     return tuple(Change(it, old.get(it), new.get(it)) for it in fields if old.get(it) != new.get(it))
+
+
+def leaves(record: Record) -> Iterator[tuple[str, str]]:
+    """The path and the text of each field that a record has, groups and lists followed to their ends.
+
+    >>> from ledger.records import Transaction
+    >>> paid = Transaction(id="x-1", commitment="x", type="delivery", value_date="2025-03-06",
+    ...     amount={"qualifier": "undisclosed"})
+    >>> dict(leaves(paid))["amount.qualifier"]
+    'undisclosed'
+    """
+    return _leaves(json.loads(dump_record(record)))
 
 
 def _leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:

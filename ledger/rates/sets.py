@@ -41,10 +41,10 @@ SetKind = Literal["series", "table"]
 
 # What was read is never given back (the `+` behind each count): a quarter of a million rates are judged by it.
 _DECIMALS = r"\.[0-9]{1,18}+"
-_NUMBER = rf"(?:[1-9][0-9]{{0,17}}+(?:{_DECIMALS})?+|0(?=\.0*[1-9]){_DECIMALS})"
+_NUMBER = rf"(?:[1-9][0-9]{{0,17}}+(?:{_DECIMALS})?|0(?=\.0*[1-9]){_DECIMALS})"
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _RATE = re.compile(_NUMBER, re.ASCII)
-_RATES = re.compile(f"(?:{_NUMBER}\n)*+", re.ASCII)
+_RATES = re.compile(f"(?>(?:{_NUMBER}\n)*)", re.ASCII)
 
 
 def parse_rate(text: str) -> Decimal:

@@ -45,6 +45,36 @@ def test_the_list_has_a_line_for_each_record(run):
     assert run("list", "--json").json["count"] == 17
 
 
+@pytest.mark.parametrize(
+    ("asked", "ids", "counted"),
+    [
+        (("--donor", "sweden"), ["swe-ukr-2023-03-16-1", "swe-ukr-2023-03-23-1"], "2 of 17 records in book.db"),
+        (("--recipient", "PHL"), ["jpn-phl-2024-06-10-1"], "1 of 17 records in book.db"),
+        (
+            ("--donor", "GBR", "--stage", "disbursement", "--sort", "newest", "--limit", "1"),
+            ["gbr-ukr-2025-03-01-1-disbursement-2"],
+            "1 of 2 that match, of 17 records in book.db",
+        ),
+        (("--since", "2023-03-16", "--until", "2023-03-22"), ["swe-ukr-2023-03-16-1"], "1 of 17 records in book.db"),
+        (("--search", "ARCHER howitzers"), ["swe-ukr-2023-03-16-1"], "1 of 17 records in book.db"),
+        (("--sort", "id", "--limit", "1"), ["can-ukr-2024-04-16-1"], "1 of 17 records in book.db"),
+        (("--donor", "Ruritania"), [], "0 of 17 records in book.db"),
+    ],
+)
+@pytest.mark.usefixtures("untouched")
+def test_the_list_may_be_of_some_records_in_an_order_of_its_own(run, asked, ids, counted):
+    shown = run("list", *asked)
+
+    assert ([line.split()[0] for line in shown.out.splitlines()[1:-1]], shown.out.splitlines()[-1]) == (ids, counted)
+
+
+@pytest.mark.usefixtures("untouched")
+def test_what_a_list_leaves_out_is_counted_in_json(run):
+    listed = run("list", "--donor", "GBR", "--limit", "2", "--json").json
+
+    assert (listed["count"], listed["matching"], listed["in_book"]) == (2, 7, 17)
+
+
 @pytest.mark.usefixtures("book")
 def test_the_list_as_of_a_day_before_the_book_is_empty(run):
     assert run("list", "--as-of", "2020-01-01", "--json").json["records"] == []
