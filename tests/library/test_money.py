@@ -103,18 +103,14 @@ def given():
 def bare(cls):
     """The whole numbers of a class that are minor units by name or by what is said of them, and that nothing says."""
     for name, annotation, said in read_of(cls):
-        is_whole = int in classes(annotation)
+        is_whole = int in classes(annotation) and not name.startswith("without_")
         if name.endswith("_minor"):
             twin = inspect.getattr_static(cls, name.removesuffix("_minor"), None)
             kinds = [ledger.Money] if isinstance(twin, InMoney) else []
             kinds += classes(returned(twin.fget)) if isinstance(twin, property) else []
             if ledger.Money not in kinds:
                 yield name
-        elif (
-            is_whole
-            and not name.startswith("without_")
-            and (name.rpartition("_")[2] in OF_MONEY or "minor unit" in said)
-        ):
+        elif is_whole and ("minor unit" in said or name.rpartition("_")[2] in OF_MONEY):
             yield name
 
 
