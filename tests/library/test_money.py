@@ -33,13 +33,15 @@ OF_MONEY = frozenset(
         *("step", "tolerable", "tolerance", "total", "upper", "worth"),
     }
 )
-COUNTS = {("Portion", "start"), ("FigureScale", "unit_amount"), ("Sum", "lines")}
-"""Parts of a whole, units of the currency in one that is displayed, and lines, each with its rounding."""
+COUNTS = {("Portion", "start"), ("FigureScale", "unit_amount"), ("Sum", "lines"), ("RecordList", "in_book")}
+"""Parts of a whole, units of the currency in one that is displayed, lines, each with its rounding, and records."""
 WITHOUT_CURRENCY = {
     # Rules of a sample, chosen before there is one; `Sample` reads them as money.
     *(("Design", "tolerable_minor"), ("Design", "expected_minor")),
     # By how much a sum is out of order, which is rounding and no figure.
     ("Sum", "disorder_minor"),
+    # The steps to what is open; `steps_of` of an explanation reads them as money.
+    ("OpenStep", "change_minor"),
     # What documents are drawn from, all in the one currency of its scale: `number` is the figure that is displayed.
     *(("ShownFigure", "exact_minor"), ("ShownChange", "exact_minor"), ("BoundFigure", "exact_minor")),
     *(("Bar", "lowest_minor"), ("Bar", "central_minor"), ("Gridline", "height_minor"), ("FigureScale", "step_minor")),
