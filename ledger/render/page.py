@@ -12,7 +12,16 @@ from hashlib import sha256
 from html import escape, unescape
 from pathlib import Path
 
-from ledger.presentation import Changes, LegendEntry, OpenedRecord, Presentation, PresentedTable, SmallMultiples, opened
+from ledger.presentation import (
+    NO_BREAK,
+    Changes,
+    LegendEntry,
+    OpenedRecord,
+    Presentation,
+    PresentedTable,
+    SmallMultiples,
+    opened,
+)
 from ledger.render.bridge import bridge_height, bridge_svg, narrow_bridge_height, narrow_bridge_svg
 from ledger.render.page_tables import (
     IN_ROWS,
@@ -141,7 +150,7 @@ def _swatch(entry: LegendEntry) -> str:
     """What stands before the words of a legend: a filling, or a sign."""
     if entry.sign in _FILLINGS:
         return swatch_svg(is_hatched=entry.sign == "hatched")
-    return f"<b>{escape(entry.sign)}</b> "
+    return f"<b>{escape(entry.sign)}</b>{NO_BREAK}"
 
 
 def _faces(face: Typeface, page: str) -> str:

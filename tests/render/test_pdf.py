@@ -299,6 +299,19 @@ def test_no_line_of_a_head_ends_with_a_dot_that_parts_it_from_the_next():
     ]
 
 
+def test_no_line_of_a_legend_ends_with_a_mark_whose_words_stand_on_the_next():
+    """In German a ~ stood alone behind the words of ≥."""
+    import pymupdf
+
+    shown = present(build(load_definition("commitments"), material(*seed_records())), language=Language("de"))
+    signs = {entry.sign for table in shown.tables for entry in table.legend}
+    with pymupdf.open(stream=as_pdf(shown)) as file:
+        lines = [line.split() for sheet in file for line in sheet.get_text().splitlines()]
+
+    assert {"~", "≤", ".."} <= signs
+    assert [line for line in lines if len(line) > 1 and line[-1] in signs and line[-2].isalpha()] == []
+
+
 def test_a_hyphen_is_read_once_in_polish_too_where_a_line_ends_with_it(tmp_path):
     plain = present(report(*given_by(4), tables=[BY_YEAR]), language=Language("pl"))
     hyphens = " ".join(["a-b-c-d-e-f-g-h"] * 90)
