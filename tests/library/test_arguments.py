@@ -197,7 +197,7 @@ def test_a_day_of_a_report_is_held_to_what_a_day_is_everywhere(book, argument):
 def test_the_state_of_a_report_is_a_day_or_an_entry(book):
     with pytest.raises(TypeError, match=re.escape(f"as_of {DAY}datetime '2030-03-31 00:00:00'")):
         built(book, as_of=MOMENT)
-    with pytest.raises(Refused, match="^as_of: FORM error: found entry:5, expected an entry from entry:1 to entry:1"):
+    with pytest.raises(Refused, match=r"^as_of: FORM error: found entry:5, expected an entry from entry:1 to entry:1"):
         built(book, as_of=5)
     with pytest.raises(Refused, match=r'^as_of: FORM error: found "31.3.2030", expected a day '):
         built(book, as_of="31.3.2030")
