@@ -238,7 +238,7 @@ class CellOfFigure:
         row: the names of its row.
         column: what stands above it.
         text: what it shows, with its marks.
-        unit: of that; empty for words.
+        unit: of that; empty where it shows no number.
         kind: what it says beside the sums of its row, such as share, fulfilled or undisclosed; null for a sum.
         share_of: the total that it shows a share of; null for what is no share.
     """

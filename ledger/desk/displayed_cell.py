@@ -22,7 +22,7 @@ class DisplayedCell:
         row: the names of its row.
         column: what stands above it.
         text: what it shows, with its marks.
-        unit: of that; empty for words.
+        unit: of that; empty where it shows no number.
         number: the same as a number; None where it shows marks or words alone.
         kind: what it says beside the sums of its row; None where it shows a sum.
         share_of: the total that it shows a share of; None for what is no share.
@@ -63,11 +63,16 @@ def displayed_cell(
     shown = DisplayedCell(f"{sheet}!{cell}", *cells.names(sheet, row, column), text, "", number)
     if isinstance(figure, BesideKey):
         whole = presentation.sums[figure.figures[-1]].figures.central if figure.kind == "share" else None
-        unit = "" if number is None else _UNITS.get(figure.kind, "records")
-        return replace(shown, unit=unit, kind=figure.kind, share_of=whole)
+        shown = replace(shown, kind=figure.kind, share_of=whole)
+    return shown if number is None else replace(shown, unit=_unit(presentation, sheet, figure))
+
+
+def _unit(presentation: Presentation, sheet: str, figure: FigureKey | BesideKey) -> str:
+    """What a number is counted in."""
+    if isinstance(figure, BesideKey):
+        return _UNITS.get(figure.kind, "records")
     scale = presentation.scale
-    unit = scale.currency if sheet == tabs_of(presentation)[_EXACT] else language.unit(scale)
-    return replace(shown, unit=unit)
+    return scale.currency if sheet == tabs_of(presentation)[_EXACT] else presentation.language.unit(scale)
 
 
 def _texts(presentation: Presentation, figure: FigureKey | BesideKey, number: Decimal) -> Iterator[str]:

@@ -362,8 +362,8 @@ def _of_cell(report: Report, shown: Presentation, text: str) -> _Explained:
     is_written = place_of(cell)[1] in cells.values[known].get(place_of(cell)[0], {})
     figure = mapped.get((known, cell)) or (_total_beside(mapped, known, cell) if is_written else None)
     if figure is None:
-        near = [it for name, it in mapped if name == known][:5]
-        expected = f"a cell with a figure, such as {', '.join(near)}" if near else "a sheet with sums of money"
+        others = _cells_near(mapped, known, cell)
+        expected = f"a cell with a figure, such as {', '.join(others)}" if others else "a sheet with sums of money"
         raise _refused(_EXPLAIN, quoted(text), expected, "name the sheet and a cell with a figure, as Sheet!C7")
     if isinstance(figure, BesideKey) and figure.kind not in EXPLAINED:
         raise _no_sum(cells, known, cell, figure)
@@ -373,8 +373,16 @@ def _of_cell(report: Report, shown: Presentation, text: str) -> _Explained:
     return explanation, displayed_cell(shown, cells, (known, cell), figure)
 
 
+def _cells_near(mapped: Mapping[tuple[str, str], FigureName], sheet: str, cell: str) -> Sequence[str]:
+    """Up to five cells of a sheet that show figures, those of the same row first."""
+    there = {other: figure for (name, other), figure in mapped.items() if name == sheet}
+    displayed = [other for other, figure in there.items() if not isinstance(figure, str)] or [*there]
+    return sorted(displayed, key=lambda other: place_of(other)[0] != place_of(cell)[0])[:5]
+
+
 _INSTEAD: Mapping[Beside, tuple[str, str]] = {
     "change": ("what has changed since an earlier report", "see what changed it, record by record, with `diff`"),
+    "others": ("what is left of the total", "explain the rows that have none here on the sheet of their table"),
     "units": ("units of goods, which are no money", "explain a record: the page of the report opens those of a row"),
 }
 
@@ -402,6 +410,9 @@ def _total_beside(mapped: Mapping[tuple[str, str], FigureName], sheet: str, cell
         figure for (name, other), figure in mapped.items() if (name, other.lstrip(ascii_uppercase)) == (sheet, row)
     ]
     sums = [figure for figure in in_row if isinstance(figure, FigureKey)]
+    if len({(key.measure, key.is_open) for key in sums}) > 1:
+        # Stages stand beside each other: the row has no total.
+        return None
     if sums:
         central = [key for key in sums if key.bound == "central"] or sums
         return min(central, key=lambda key: len(key.labels))

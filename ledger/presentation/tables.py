@@ -65,7 +65,9 @@ class FigureKey:
         return (self.measure, *still, *labels, *group, *record, *until, *others, self.bound)
 
 
-Beside = Literal["share", "change", "fulfilled", "age", "units", "in_no_figure", "undisclosed", "not_converted"]
+Beside = Literal[
+    "share", "change", "fulfilled", "age", "units", "others", "in_no_figure", "undisclosed", "not_converted"
+]
 """What stands beside sums of money and is none itself."""
 
 

@@ -200,22 +200,28 @@ class SummaryDrawer:
         elsewhere = self.language.say("see {sheet}", sheet=layout.shown.sheet)
         for column in words:
             self.sheet.put(at, column, elsewhere, self.sheet.look(soft=True))
-        self._draw_left(at, CENTRAL_AT, others.total, self._slots, self.decimals)
-        self._draw_left(at, _SHARE_AT, others.share, self._share_slots, 1)
+        key = BesideKey("others", (others.total.key,))
+        self._draw_left((at, CENTRAL_AT), others.total, self._slots, self.decimals, key)
+        self._draw_left((at, _SHARE_AT), others.share, self._share_slots, 1, key)
         number, size = others.total.number, self.sheet.look("#,##0.0")
         value = NOTHING if number is None else self._left(at, self._size_at, number, self.decimals)
-        self.sheet.put(at, self._size_at, value, size)
+        self.sheet.put(at, self._size_at, value, size, key)
 
     def _draw_left(
-        self, at: int, column: int, figure: ShownFigure | ShownShare | None, slots: frozenset[Mark], decimals: int
+        self,
+        place: tuple[int, int],
+        figure: ShownFigure | ShownShare | None,
+        slots: frozenset[Mark],
+        decimals: int,
+        key: BesideKey,
     ) -> None:
         if figure is None:
-            self.sheet.put(at, column, NOTHING, self.sheet.look("@"))
+            self.sheet.put(*place, NOTHING, self.sheet.look("@"), key)
         elif figure.number is None:
-            self.sheet.put(at, column, figure.text, self.sheet.look(text_code(figure.marks, slots)))
+            self.sheet.put(*place, figure.text, self.sheet.look(text_code(figure.marks, slots)), key)
         else:
             code = number_code(decimals, figure.marks, slots, is_negative=figure.number < 0)
-            self.sheet.put(at, column, self._left(at, column, figure.number, decimals), self.sheet.look(code))
+            self.sheet.put(*place, self._left(*place, figure.number, decimals), self.sheet.look(code), key)
 
     def _left(self, at: int, column: int, number: Decimal, decimals: int) -> Formula:
         total = xl_rowcol_to_cell(self.layout.bottom, CENTRAL_AT if column == self._size_at else column)

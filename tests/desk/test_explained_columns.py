@@ -132,6 +132,7 @@ def test_the_records_that_are_counted_stand_with_their_reasons(promises):
             "explain a record: the page of the report opens those of a row",
         ),
         ("By donor!Z6", {}, '"By donor!Z6"', "name the sheet and a cell with a figure, as Sheet!C7"),
+        ("Stages!A7", {}, '"Stages!A7"', "name the sheet and a cell with a figure, as Sheet!C7"),
     ],
 )
 def test_what_is_no_sum_and_made_of_none_says_what_to_ask_instead(promises, cell, fields, found, remedy):
@@ -169,3 +170,33 @@ def test_of_whom_nothing_firm_is_recorded_nothing_is_open(promises, named):
 
     explained = explain_figure(promises, made, ["measure=open", named])
     assert [*answers.explain.lines(explained)][-1] == "Nothing is open: no firm commitment with a sum has these labels."
+
+
+@pytest.mark.thorough
+def test_what_is_left_of_the_total_on_the_first_sheet_leads_to_the_sheet_of_its_table(book):
+    donors = [
+        "AUS",
+        "AUT",
+        "BEL",
+        "CAN",
+        "CHE",
+        "CZE",
+        "DEU",
+        "DNK",
+        "ESP",
+        "EST",
+        "FIN",
+        "FRA",
+        "GBR",
+        "GRC",
+        "HRV",
+        "IRL",
+        "ITA",
+    ]
+    book.record([pledge(donor.lower(), donor=donor, amount=amount("1000000")) for donor in donors], **SIGNED)
+
+    with pytest.raises(Refused) as refused:
+        asked(book, "Summary!C28", stages=[])
+    (problem,) = refused.value.problems
+    assert problem.found == '"Summary!C28" (Others (3), Central): what is left of the total'
+    assert problem.remedy == "explain the rows that have none here on the sheet of their table"
