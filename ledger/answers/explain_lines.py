@@ -193,7 +193,7 @@ def _step_of_open(
     if step.left is not None:
         at, currency = BOUNDS.index(figure.bound), unpaid.commitment.amount.currency
         left = f", so that {currency} {_in_digits(step.left[at])} of {_in_digits(unpaid.amounts[at])} are left"
-    yield f"{_event(step)}{left}: {change}; leaves {reached}"
+    yield f"{_event(step)}{left}: {change}; {'together' if step.kind == 'committed' else 'leaves'} {reached}"
     if line is not None and step.left is None and step.kind != "cancelled":
         yield from (f"        rate: {_leg(leg)}" for leg in explained.legs(line))
     if line is not None and line.record.id != unpaid.commitment.id:

@@ -238,7 +238,7 @@ def test_what_is_still_open_is_explained_by_its_commitments_and_not_by_what_was_
     assert first.startswith("Stages!C6, United States, Still open, shows 4.0 (EUR million); exactly EUR 4,000,000.00;")
     assert [line.strip() for line in lines if line.startswith("    ") and "record by" not in line] == [
         "committed: EUR 5,000,000.00",
-        "committed on 2025-06-02 (line 5, e): EUR 5,000,000: EUR 5,000,000.00; leaves EUR 5,000,000.00",
+        "committed on 2025-06-02 (line 5, e): EUR 5,000,000: EUR 5,000,000.00; together EUR 5,000,000.00",
         "standing, less what was cancelled: EUR 5,000,000.00",
         (
             "paid on 2025-06-02 (line 6, t): EUR 1,000,000, so that EUR 4,000,000 of 5,000,000 are left: "
