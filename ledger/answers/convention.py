@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from ledger.answers.convention_lines import convention_lines, shortened
 from ledger.answers.text import Lines
-from ledger.answers.values import Exact
 from ledger.audit import Convention, Fit, Misfit, OtherRate, PairFit, Rest, Rule, Unused
 from ledger.desk import ConventionFound
 from ledger.foundation import Interval, Money, Place, Ratio
+from ledger.records import Digits
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,10 @@ class ConventionFit(ConventionRule):
     matched: int
     pairs: int
     pairs_matched: int
-    share: Exact
-    median_error: Exact | None
-    error_of_nine_in_ten: Exact | None
-    largest_error: Exact | None
+    share: Digits
+    median_error: Digits | None
+    error_of_nine_in_ten: Digits | None
+    largest_error: Digits | None
     without_rate: int
 
 
@@ -83,7 +83,7 @@ class ConventionPair:
 
     pair: str
     rows: int
-    median_error: Exact | None
+    median_error: Digits | None
     without_rate: int
     holds: bool
 
@@ -123,8 +123,8 @@ class ConventionException:
     pair: str
     rows: int
     matched: int
-    own_rate: Exact | None
-    rate_of_the_rule: Exact | None
+    own_rate: Digits | None
+    rate_of_the_rule: Digits | None
     quoted_on: tuple[date, ...]
 
 
@@ -196,7 +196,7 @@ class ConventionAnswer:
 
     rate_sets: tuple[str, ...]
     pairs: tuple[str, ...]
-    step: Exact
+    step: Digits
     unit: Ratio
     found: bool
     decided: bool

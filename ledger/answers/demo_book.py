@@ -7,6 +7,7 @@ from ledger.answers import report
 from ledger.answers.imported import outcomes
 from ledger.answers.text import Lines
 from ledger.desk import Demo
+from ledger.reporting import ReportFigures, report_figures
 
 _DOCUMENTS = {".pdf": "Brief", ".html": "Page"}
 
@@ -39,7 +40,7 @@ class DemoImport:
 
 
 @dataclass(frozen=True)
-class DemoAnswer(report.ReportFigures):
+class DemoAnswer(ReportFigures):
     """What the demonstration has left behind, with the figures of its report.
 
     Args:
@@ -60,7 +61,7 @@ class DemoAnswer(report.ReportFigures):
 def answer(made: Demo) -> DemoAnswer:
     """The demonstration as an answer."""
     return DemoAnswer(
-        **vars(report.figures(made.report)),
+        **vars(report_figures(made.report)),
         imports=tuple(DemoImport(it.source, it.batch, **it.counts) for it in made.imports),
         book=made.book.path,
         workbook=made.workbook,

@@ -9,11 +9,10 @@ from pathlib import Path
 from ledger import desk
 from ledger.answers import sample
 from ledger.answers.text import Lines, TextTable
-from ledger.answers.values import Exact
 from ledger.audit import AuditedDifference, ErrorSide, Evaluation, Verdict
 from ledger.desk import Evaluated
 from ledger.foundation import Money, from_minor, grouped, round_half_up
-from ledger.records import money_of
+from ledger.records import Digits, money_of
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class AuditedError:
     book: Money
     audited: Money
     difference: Money
-    tainting_percent: Exact
+    tainting_percent: Digits
     projected: Money
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 from ledger.answers import report
 from ledger.answers.text import Lines, where
 from ledger.desk import IssuedReport
+from ledger.reporting import ReportFigures, report_figures
 
 
 @dataclass(frozen=True)
-class IssuedReportAnswer(report.ReportFigures):
+class IssuedReportAnswer(ReportFigures):
     """A report that left the house, with its figures.
 
     Args:
@@ -32,7 +33,7 @@ class IssuedReportAnswer(report.ReportFigures):
 def answer(sent: IssuedReport) -> IssuedReportAnswer:
     """An issued report as an answer."""
     return IssuedReportAnswer(
-        **vars(report.figures(sent.report)),
+        **vars(report_figures(sent.report)),
         workbook=sent.workbook,
         replaced=sent.replaced,
         issued=sent.revision.seq,

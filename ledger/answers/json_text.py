@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from ledger.answers import diff, evaluation, explain, reconciliation, report, sample, tables
+from ledger.answers import diff, evaluation, explain, reconciliation, sample
 from ledger.answers.document import adapter, json_of
 from ledger.answers.portable import published
 from ledger.answers.shapes import Schema, model_schema, schema_of
@@ -20,7 +20,20 @@ from ledger.desk import Compared, DrawnSample, Evaluated, ExplainedFigure, Recon
 from ledger.foundation import Money, Place, Problem, Refused, broken_json, is_nested_too_deep, malformed, require_kind
 from ledger.rates import RateSet
 from ledger.records import Commitment, Transaction, dump_record, each_key_once, problems_of
-from ledger.reporting import GoodsTable, Report, StageTable, Table
+from ledger.reporting import (
+    GoodsTable,
+    GoodsTableAnswer,
+    Report,
+    ReportTables,
+    StageTable,
+    StageTableAnswer,
+    Table,
+    TableAnswer,
+    goods_table_in_json,
+    report_in_json,
+    stage_table_in_json,
+    table_in_json,
+)
 from ledger.valuation import Conversion
 
 _Value = TypeVar("_Value")
@@ -33,11 +46,11 @@ _ANSWERS: Mapping[type, tuple[type, Callable[[Any], object]]] = {
     DrawnSample: (sample.SampleAnswer, sample.answer),
     Evaluated: (evaluation.EvaluateAnswer, evaluation.answer),
     ExplainedFigure: (explain.ExplainAnswer, explain.answer),
-    GoodsTable: (tables.GoodsTableAnswer, tables.goods_table),
+    GoodsTable: (GoodsTableAnswer, goods_table_in_json),
     Reconciliation: (reconciliation.ReconcileAnswer, reconciliation.answer),
-    Report: (report.ReportTables, report.with_tables),
-    StageTable: (tables.StageTableAnswer, tables.stage_table),
-    Table: (tables.TableAnswer, tables.table),
+    Report: (ReportTables, report_in_json),
+    StageTable: (StageTableAnswer, stage_table_in_json),
+    Table: (TableAnswer, table_in_json),
 }
 """What goes out only, with the answer that it is in JSON, and how that is made."""
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ledger.answers.text import Lines, TextTable
-from ledger.answers.values import Exact
 from ledger.audit import Agreement, ExplanationKind, measure_named
 from ledger.desk import ExplainedDifference, PartOfDifference, Reconciliation
 from ledger.foundation import Money, grouped
+from ledger.records import Digits
 from ledger.totals import Measure, Sum
 
 _LISTED = 20
@@ -36,7 +36,7 @@ class ReconciledFigure:
     donor: str | None
     name: str | None
     category: str
-    stated: Exact | None
+    stated: Digits | None
     published: Money | None
     difference: Money | None
     not_compared_since: str | None

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Literal
 
 from ledger.answers.text import Lines, where
-from ledger.answers.values import Exact
 from ledger.audit import Sample, plan_in_words
 from ledger.desk import DrawnSample
 from ledger.foundation import Money
+from ledger.records import Digits
 from ledger.totals import Measure
 
 
@@ -43,13 +43,13 @@ class SampleDesign:
     head: str
     method: Literal["mus", "stratified"]
     seed: str
-    confidence: Exact
+    confidence: Digits
     tolerable: Money
     expected: Money
     measure: Measure | None
     population: Money
     conversions: int
-    factor: Exact
+    factor: Digits
     interval: Money
 
 

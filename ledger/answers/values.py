@@ -1,20 +1,14 @@
-"""What answers are made of beside the values that say their form in JSON themselves: exact figures and records.
+"""What answers are made of beside the values that say their form in JSON themselves: records and rows of files.
 
 Days and moments are ISO 8601, periods ``{"start", "end"}``, words of an enumeration their names, files their paths.
 """
 
 import json
-from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import PlainSerializer, TypeAdapter, WithJsonSchema
 
-from ledger.foundation import plain
 from ledger.records import Lineage, Record, dump_lineage, dump_record
-
-
-def _exact(figure: Decimal) -> str:
-    return plain(figure)
 
 
 def _record(record: Record) -> dict[str, Any]:
@@ -33,9 +27,6 @@ class _LineageSchema:
     def __get_pydantic_json_schema__(self, _core: object, _handler: object) -> dict[str, Any]:
         return {"type": "array", "items": TypeAdapter(Lineage).json_schema()}
 
-
-Exact = Annotated[Decimal, PlainSerializer(_exact)]
-"""A number without a currency, such as a rate: its digits as text in JSON."""
 
 IS_RECORD: dict[str, Any] = {"type": "object", "title": "Record"}
 """Stands for the schema of records, which is too long to be made anew for every answer."""

@@ -73,9 +73,7 @@ if TYPE_CHECKING:
     from ledger.desk.records import add_record, amend, correct, preview, restore, withdraw
     from ledger.desk.replaced_rates import MovedTotal, RatesAdded, RatesWithdrawn
     from ledger.desk.report import (
-        NotConverted,
         build_report,
-        not_converted,
         rollup,
         write_report,
     )
@@ -161,9 +159,7 @@ _HOMES = {
     "records": ("add_record", "amend", "correct", "preview", "restore", "withdraw"),
     "replaced_rates": ("MovedTotal", "RatesAdded", "RatesWithdrawn"),
     "report": (
-        "NotConverted",
         "build_report",
-        "not_converted",
         "rollup",
         "write_report",
     ),
@@ -216,7 +212,6 @@ __all__ = [
     "KnownHeads",
     "ListedRecord",
     "MovedTotal",
-    "NotConverted",
     "Outcome",
     "PartOfDifference",
     "PartyFound",
@@ -277,7 +272,6 @@ __all__ = [
     "malformed_design",
     "malformed_end",
     "next_heading",
-    "not_converted",
     "open_book",
     "package_version",
     "preview",

@@ -1,7 +1,6 @@
 """Reports of a book: the frozen value, writing the workbook, and the totals as a pandas frame."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -16,7 +15,6 @@ from ledger.desk.version import package_version
 from ledger.foundation import (
     Day,
     FileToWrite,
-    Money,
     Place,
     Problem,
     Refused,
@@ -24,7 +22,6 @@ from ledger.foundation import (
     Writable,
     advice,
     as_day,
-    exact_sum,
     malformed,
     path_or_writable,
     quoted,
@@ -41,19 +38,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ledger.presentation import Presentation
-
-
-@dataclass(frozen=True)
-class NotConverted:
-    """What a report could not convert, in one original currency.
-
-    Args:
-        records: how many records have an instalment without a rate.
-        central: the central figures of these instalments together.
-    """
-
-    records: int
-    central: Money
 
 
 @of_book
@@ -214,35 +198,6 @@ def kind_of(path: Path) -> str | None:
         return sealed(path)
     except OSError:
         return None
-
-
-def not_converted(report: Report) -> tuple[NotConverted, ...]:
-    """What the report could not convert for want of a rate, per original currency; each is a sum, never a zero.
-
-    >>> from tempfile import TemporaryDirectory
-    >>> from ledger.desk import import_file
-    >>> from ledger.foundation import folder
-    >>> with TemporaryDirectory() as place:
-    ...     book = Book.create(Path(place) / "book.db")
-    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
-    ...     [(str(it.central), it.records) for it in not_converted(build_report("commitments", book))]
-    [('GBP 15,000,000,000', 1)]
-    """
-    lines = [line for line in report.lines if line.status == "not_converted" and line.instalment.amount is not None]
-    return tuple(
-        NotConverted(
-            len({line.record.id for line in lines if line.currency == currency}),
-            Money(
-                exact_sum(
-                    line.instalment.amount.central
-                    for line in lines
-                    if line.currency == currency and line.instalment.amount is not None
-                ),
-                currency,
-            ),
-        )
-        for currency in sorted({line.currency for line in lines})
-    )
 
 
 def rollup(

@@ -12,7 +12,17 @@ if TYPE_CHECKING:
     from ledger.foundation.arguments import each_of, require_kind
     from ledger.foundation.aside import writing_aside
     from ledger.foundation.frame_cells import frame_values, inexact
-    from ledger.foundation.json_forms import READ_ONLY, Ratio, Texts, as_json, by_form, closed, expected, form_of
+    from ledger.foundation.json_forms import (
+        READ_ONLY,
+        Ratio,
+        Texts,
+        as_json,
+        by_form,
+        closed,
+        expected,
+        form_of,
+        going_out,
+    )
     from ledger.foundation.log import LOG
     from ledger.foundation.money import (
         DECIMAL_DIGITS,
@@ -77,7 +87,7 @@ _HOMES = {
     "arguments": ("each_of", "require_kind"),
     "aside": ("writing_aside",),
     "frame_cells": ("frame_values", "inexact"),
-    "json_forms": ("READ_ONLY", "Ratio", "Texts", "as_json", "by_form", "closed", "expected", "form_of"),
+    "json_forms": ("READ_ONLY", "Ratio", "Texts", "as_json", "by_form", "closed", "expected", "form_of", "going_out"),
     "log": ("LOG",),
     "money": (
         "DECIMAL_DIGITS",
@@ -176,6 +186,7 @@ __all__ = [
     "form_of",
     "frame_values",
     "from_minor",
+    "going_out",
     "grouped",
     "html_table",
     "inexact",

@@ -68,6 +68,26 @@ def by_form(
     return as_json(kind, core_schema.no_info_after_validator_function(read, of_form), written)
 
 
+def going_out(
+    kind: type[_Value],
+    form: Any,  # noqa: ANN401 - a type, or an annotated one
+    write: Callable[[_Value], Any],
+    handler: "GetCoreSchemaHandler",
+) -> "CoreSchema":
+    """What pydantic is to know of a kind of value that becomes JSON and is never made of it.
+
+    Args:
+        kind: the class of the value.
+        form: the type that stands for it in JSON.
+        write: the form of a value.
+        handler: as pydantic hands it over.
+    """
+    from pydantic_core import core_schema
+
+    written = core_schema.plain_serializer_function_ser_schema(write, return_schema=handler.generate_schema(form))
+    return core_schema.is_instance_schema(kind, serialization=written)
+
+
 def as_json(kind: type, of_json: "CoreSchema", written: "SerSchema | None" = None) -> "CoreSchema":
     """What pydantic is to know of a kind of value of which it knows the JSON: the same of what stands in Python for it.
 

@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from ledger.records.scalars import (
         CurrencyCode,
         Day,
+        Digits,
         Exact,
         GroupKey,
         Handling,
@@ -128,6 +129,7 @@ _HOMES = {
     "scalars": (
         "CurrencyCode",
         "Day",
+        "Digits",
         "Exact",
         "GroupKey",
         "Handling",
@@ -158,6 +160,7 @@ __all__ = [
     "Currency",
     "CurrencyCode",
     "Day",
+    "Digits",
     "Exact",
     "FlatPlan",
     "Form",

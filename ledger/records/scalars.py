@@ -189,6 +189,8 @@ Exact = Annotated[
     PlainSerializer(_written, return_type=str),
     WithJsonSchema({"type": "string", "pattern": EXACT_PATTERN.replace("-?", "", 1), "examples": ["3000000000.00"]}),
 ]
+Digits = Annotated[Decimal, PlainSerializer(plain, return_type=str)]
+"""A number without a currency that goes out only, such as a rate: its digits as text in JSON."""
 Day = Annotated[
     date,
     BeforeValidator(_day),

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 from ledger.book import Decision, Revision
 from ledger.checks import Candidate
-from ledger.foundation import Money, Phrase, Place, Problem, Refused, grouped, html_table, malformed, quoted, read_only
+from ledger.foundation import (
+    Money,
+    Phrase,
+    Place,
+    Problem,
+    Refused,
+    going_out,
+    grouped,
+    html_table,
+    malformed,
+    quoted,
+    read_only,
+)
 from ledger.rates import Leg, RateSetDescription
 from ledger.records import Bounds, Commitment, Portion, Record, money_of
 from ledger.reporting.definition import Definition, GoodsTableDefinition, StageTableDefinition, TableDefinition
@@ -37,6 +49,8 @@ from ledger.valuation import Figures, Line, Part, Schedule
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 
 @dataclass(frozen=True)
@@ -210,6 +224,12 @@ class Table:
             f"{self.definition.title}, {self.currency}", rows, (" / ".join(self.definition.rows), *across)
         )
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        from ledger.reporting import in_json
+
+        return going_out(cls, in_json.TableAnswer, in_json.table_in_json, handler)
+
 
 @dataclass(frozen=True)
 class StageTable:
@@ -244,6 +264,12 @@ class StageTable:
         headings = (" / ".join(self.definition.rows), *self.definition.stages)
         return html_table(f"{self.definition.title}, {self.currency}", rows, headings)
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        from ledger.reporting import in_json
+
+        return going_out(cls, in_json.StageTableAnswer, in_json.stage_table_in_json, handler)
+
 
 @dataclass(frozen=True)
 class GoodsTable:
@@ -274,6 +300,12 @@ class GoodsTable:
         return html_table(
             self.definition.title, rows, (" / ".join((*self.definition.rows, "goods")), "unit", *GOODS_STAGES)
         )
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        from ledger.reporting import in_json
+
+        return going_out(cls, in_json.GoodsTableAnswer, in_json.goods_table_in_json, handler)
 
 
 def _shown(whole: Sum, currency: str) -> str:
@@ -465,6 +497,12 @@ class Report:
     def agrees(self) -> bool:
         """Whether every proof holds."""
         return all(proof.agrees for proof in self.proofs)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        from ledger.reporting import in_json
+
+        return going_out(cls, in_json.ReportTables, in_json.report_in_json, handler)
 
 
 RateKey = tuple[str, str, str, str, str, int, str]

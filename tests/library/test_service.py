@@ -52,11 +52,13 @@ def service(book):
     def recorded(record: ledger.Commitment) -> list[str | None]:
         return [entry.id for entry in book.record([record], author="Ann", reason="from the service")]
 
+    @app.get("/report")
+    def report() -> ledger.Report:
+        return ledger.build_report("commitments", book, currency="EUR", horizon="2030-03-31")
+
     @app.get("/tables/{name}")
-    def table(name: str) -> Response:
-        report = ledger.build_report("commitments", book, currency="EUR", horizon="2030-03-31")
-        shown = next(it for it in report.tables if it.definition.name == name)
-        return Response(ledger.to_json(shown), media_type="application/json")
+    def table(name: str) -> ledger.Table:
+        return next(it for it in report().tables if it.definition.name == name)
 
     return app
 
@@ -160,3 +162,14 @@ def test_many_posts_at_once_lose_nothing_and_the_table_has_them_all(book):
     status, table = asked(app, "/tables/Pledges by donor")
     assert (status, faults("report-table", table)) == (200, [])
     assert table["total"]["central"] == {"currency": "EUR", "amount": f"{POSTS * 100}.00"}
+
+
+def test_a_report_is_returned_as_it_is_by_its_schema(book):
+    book.record([pledge("a")], author="Ann", reason="the first one")
+    app = service(book)
+    status, report = asked(app, "/report")
+
+    assert (status, faults("report", report)) == (200, [])
+    assert report["totals"]["pledges"]["central"] == {"currency": "EUR", "amount": "100.00"}
+    stated = asked(app, "/openapi.json")[1]["components"]["schemas"]["ReportTables"]["properties"]
+    assert set(stated) == set(report)
