@@ -281,10 +281,9 @@ def _day(day: str, text: str) -> date:
 
 
 def _window(start: date, end: date, text: str) -> Interval:
-    try:
-        return Interval(start, end)
-    except ValueError as fault:
-        raise ValueError(f"{text[:60]!r} is no window ({fault}): write {BASES}") from None
+    if end < start:
+        raise ValueError(f"{text[:60]!r} is no window ({start} to {end} ends before it starts): write {BASES}")
+    return Interval(start, end)
 
 
 def _rounding(decimals: str | None) -> Rounding | None:
