@@ -64,7 +64,7 @@ def _lists() -> Iterator[tuple[Iterable[str], str]]:
     yield DIMENSION_TITLES.values(), "ledger/presentation/words.py"
     yield (*MEASURE_TITLES.values(), STAGES_TITLE), "ledger/presentation/words.py"
     yield (*LEGEND.values(), *NAMES.values()), "ledger/presentation/marks.py"
-    yield STEPS.values(), "ledger/audit/bridge.py"
+    yield STEPS.values(), "ledger/audit/bridging.py"
     yield (*TERMS.values(), *LIMITS.values(), MEMO_LINES), "ledger/reporting/notes.py"
     yield map(str, Severity), "ledger/foundation/problems.py"
     yield get_args(Verdict), "ledger/audit/sampling/evaluate.py"

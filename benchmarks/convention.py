@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from time import perf_counter
 
-from ledger.audit import convention
+from ledger.audit import convention_of
 from ledger.foundation import Interval, round_half_up
 from ledger.intake import PublishedConversion
 from ledger.rates import Basis, ecb_rates, pick
@@ -57,7 +57,7 @@ def main() -> None:
         for number in (300, 3000, 30000):
             given = rows(number, basis)
             start = perf_counter()
-            best = convention(given, [ecb_rates()]).best
+            best = convention_of(given, [ecb_rates()]).best
             took = perf_counter() - start
             print(f"{number:6} rows by {basis}: {took:.2f} s, {took / one:,.0f} times that; found {best and best.rule}")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from ledger.audit.derivation import NO_LABELS, Among, Derivation, NotInIt, Where
-from ledger.audit.explain import fits
+from ledger.audit.explaining import fits
 from ledger.reporting import Report, sums_of_stage
 from ledger.totals import NOTHING, Bound, StillOpen, Unpaid
 

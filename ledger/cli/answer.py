@@ -5,7 +5,6 @@ user ever sees a traceback for something that a user, a file or a disk can cause
 """
 
 import inspect
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -160,6 +159,8 @@ def deliver(command: str, reply: Reply, code: int, *, as_json: bool) -> int:
     try:
         refuse_closed_output()
         if as_json:
+            import json
+
             from ledger import answers
 
             document = answers.document.document(command, reply.answer, reply.problems)

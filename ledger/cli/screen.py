@@ -6,9 +6,12 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
-from shutil import get_terminal_size
+from typing import TYPE_CHECKING
 
 from ledger.answers import TextTable
+
+if TYPE_CHECKING:
+    from os import terminal_size
 
 _INDENT = "    "
 _GAP = "  "
@@ -39,7 +42,7 @@ def say(*parts: str | TextTable) -> None:
 def page(*parts: str | TextTable) -> None:
     """The same; page by page where a terminal is too low for all of it."""
     lines = [f"{line}\n" for line in _lines(parts)]
-    if sys.stdout.isatty() and len(lines) > get_terminal_size().lines:
+    if sys.stdout.isatty() and len(lines) > _terminal().lines:
         from pydoc import pager
 
         pager("".join(lines))
@@ -119,7 +122,13 @@ def _broken(text: str, width: int) -> Iterator[str]:
 
 def _room() -> int:
     """How many columns a line may take; a pipe has no edge."""
-    return get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+    return _terminal().columns if sys.stdout.isatty() else sys.maxsize
+
+
+def _terminal() -> "terminal_size":
+    from shutil import get_terminal_size
+
+    return get_terminal_size()
 
 
 def _width(text: str) -> int:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ledger.audit import Convention, convention
+from ledger.audit import Convention, convention_of
 from ledger.desk.rates import rates_at_hand
 from ledger.foundation import Place, Problem, Refused, Severity, errors, exact_number, malformed, plain
 from ledger.intake import encoding_of, read_conversions
@@ -68,7 +68,7 @@ def find_convention(
     stated, problems = read_conversions(Path(path), target, None if encoding is None else encoding_of(encoding))
     if not stated:
         raise Refused(errors(problems) or (*problems, _nothing(Path(path).name)))
-    found_out = convention(stated, rates, step=rounded_to)
+    found_out = convention_of(stated, rates, step=rounded_to)
     return ConventionFound(found_out, problems, tuple(it.name for it in rates if it.kind == "series"))
 
 

@@ -9,19 +9,11 @@ from os import PathLike
 from pathlib import Path
 from typing import Literal, overload
 
+# What writes a format is loaded with it, by its name in its room: a table of text waits for no Parquet.
+from ledger import export, render
 from ledger.book import Book, journal_lines
 from ledger.desk.books import of_book
 from ledger.desk.version import package_version
-from ledger.export import (
-    write_csv,
-    write_datapackage,
-    write_entry_form,
-    write_history,
-    write_iati,
-    write_parquet,
-    write_records,
-)
-from ledger.export import write_filled_form as draw_filled_form
 from ledger.foundation import (
     Day,
     FileToWrite,
@@ -38,7 +30,6 @@ from ledger.foundation import (
     writing_aside,
 )
 from ledger.records import Record, nearest
-from ledger.render import whole
 
 
 def write_form(path: str | Path) -> Path:
@@ -57,7 +48,7 @@ def write_form(path: str | Path) -> Path:
     """
     form = Path(path)
     _refuse_written(form)
-    whole(form, write_entry_form)
+    render.whole(form, export.write_entry_form)
     return form
 
 
@@ -82,7 +73,7 @@ def write_filled_form(book: Book, path: str | Path) -> Path:
     _refuse_written(form)
     entries, head = book.head_at(None)
     records = book.records(as_of=entries)
-    whole(form, lambda file: draw_filled_form(file, records, f"{entries}:{head}"))
+    render.whole(form, lambda file: export.write_filled_form(file, records, f"{entries}:{head}"))
     return form
 
 
@@ -121,19 +112,6 @@ EXPORT_FORMATS: Mapping[ExportFormatName, ExportFormat] = {
     "datapackage": ExportFormat("a Frictionless data package, as a folder or as a zip file", ("", ".zip")),
 }
 """What ``export`` writes, by name."""
-
-
-def _write_iati(records: Records, path: Path) -> None:
-    with path.open("wb") as stream:
-        write_iati(records, stream)
-
-
-_WRITERS: Mapping[ExportFormatName, Callable[[Records, Path], object]] = {
-    "iati": _write_iati,
-    "csv": write_csv,
-    "parquet": write_parquet,
-    "records": write_records,
-}
 
 
 @dataclass(frozen=True)
@@ -233,13 +211,26 @@ def _export(book: Book, format: ExportFormatName, target: Path, as_of: Day | Non
         remedy = advice("import records first, or choose a later --as-of")
         raise Refused([_file(book.path, "a book with nothing to export", "a book with records", remedy)])
     if format == "jsonl":
-        _put(target, lambda draft: write_history(journal_lines(book, as_of), draft))
+        _put(target, lambda draft: export.write_history(journal_lines(book, as_of), draft))
     elif format == "datapackage":
-        _put(target, lambda draft: write_datapackage(records, draft, _about(entries, head, as_of)))
+        _put(target, lambda draft: export.write_datapackage(records, draft, _about(entries, head, as_of)))
     else:
-        _put(target, lambda draft: _WRITERS[format](records, draft))
+        _put(target, lambda draft: _write(format, records, draft))
     internal = sum(record.handling == "internal" for record in records)
     return ExportedContent(format, len(records), internal, entries, head)
+
+
+def _write(format: str, records: Records, draft: Path) -> None:  # noqa: A002 - as above
+    match format:
+        case "iati":
+            with draft.open("wb") as stream:
+                export.write_iati(records, stream)
+        case "parquet":
+            export.write_parquet(records, draft)
+        case "records":
+            export.write_records(records, draft)
+        case "csv":
+            export.write_csv(records, draft)
 
 
 def _refuse_name(target: Path, chosen: ExportFormat) -> None:

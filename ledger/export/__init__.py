@@ -6,7 +6,8 @@ from ledger.foundation import late
 
 if TYPE_CHECKING:
     from ledger.export.datapackage import write_datapackage
-    from ledger.export.entry_form import STAND, write_entry_form, write_filled_form
+    from ledger.export.entry_form import write_entry_form, write_filled_form
+    from ledger.export.form_columns import STAND
     from ledger.export.history import write_history
     from ledger.export.iati import write_iati
     from ledger.export.parquet import records_as_table, write_parquet
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "datapackage": ("write_datapackage",),
-    "entry_form": ("STAND", "write_entry_form", "write_filled_form"),
+    "entry_form": ("write_entry_form", "write_filled_form"),
+    "form_columns": ("STAND",),
     "history": ("write_history",),
     "iati": ("write_iati",),
     "parquet": ("records_as_table", "write_parquet"),

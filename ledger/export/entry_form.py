@@ -21,6 +21,7 @@ from ledger.export.form_columns import (
     FIGURES,
     IDS,
     SECTIONS,
+    STAND,
     Choice,
     Section,
     choices,
@@ -34,9 +35,6 @@ from ledger.export.form_help import EXAMPLES, column_note, draw_help
 from ledger.export.tables import headings_of
 from ledger.records import ACTION, Kind, Record, cells_of, find_party, form_of, heading_label, party_names
 from ledger.spreadsheet import FORM_CREATED, TextWorkbook, form_looks
-
-STAND = "Stand of the book"
-"""The property of a filled form that says where its book stood: the number of its entries and the hash of the last."""
 
 _LAST_ROW = 100_003
 _TITLE_ROW, _SECTION_ROW, _HEADING_ROW, _EXAMPLE_ROW = range(4)

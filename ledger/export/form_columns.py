@@ -21,6 +21,9 @@ from ledger.records import (
     party_names,
 )
 
+STAND = "Stand of the book"
+"""The property of a filled form that says where its book stood: the number of its entries and the hash of the last."""
+
 
 @dataclass(frozen=True)
 class Section:

@@ -1,49 +1,89 @@
 """A report as it is displayed: rounded, ordered and in words. Files are drawn from it."""
 
-from ledger.presentation.build import present
-from ledger.presentation.changes import Comparison
-from ledger.presentation.language import NO_BREAK, Language, signs_of
-from ledger.presentation.marks import DOUBTS, MISSING, Mark
-from ledger.presentation.notes import further_notes, remark_of
-from ledger.presentation.numbers import FigureScale
-from ledger.presentation.opened import OpenedRecord, opened
-from ledger.presentation.others import in_short, with_named_rows
-from ledger.presentation.presented import (
-    Bar,
-    BoundFigure,
-    ChangedRecord,
-    Changes,
-    ChangeStep,
-    Gridline,
-    KeyFigure,
-    Panel,
-    Presentation,
-    PresentedTotal,
-    Remark,
-    RoundingCost,
-    Sentence,
-    SmallMultiples,
-)
-from ledger.presentation.tables import (
-    Beside,
-    BesideKey,
-    FigureKey,
-    LegendEntry,
-    PresentedRow,
-    PresentedTable,
-    RowKind,
-    ShownChange,
-    ShownFigure,
-    ShownShare,
-)
-from ledger.presentation.titles import title_in, title_parts
-from ledger.presentation.words import (
-    DIMENSION_TITLES,
-    MEASURE_TITLES,
-    STAGES_TITLE,
-    label_in,
-    title_by,
-)
+from typing import TYPE_CHECKING
+
+from ledger.foundation import late
+
+if TYPE_CHECKING:
+    from ledger.presentation.build import present
+    from ledger.presentation.changes import Comparison
+    from ledger.presentation.language import NO_BREAK, Language, signs_of
+    from ledger.presentation.marks import DOUBTS, MISSING, Mark
+    from ledger.presentation.notes import further_notes, remark_of
+    from ledger.presentation.numbers import FigureScale
+    from ledger.presentation.opened_records import OpenedRecord, opened
+    from ledger.presentation.others import in_short, with_named_rows
+    from ledger.presentation.presented import (
+        Bar,
+        BoundFigure,
+        ChangedRecord,
+        Changes,
+        ChangeStep,
+        Gridline,
+        KeyFigure,
+        Panel,
+        Presentation,
+        PresentedTotal,
+        Remark,
+        RoundingCost,
+        Sentence,
+        SmallMultiples,
+    )
+    from ledger.presentation.tables import (
+        Beside,
+        BesideKey,
+        FigureKey,
+        LegendEntry,
+        PresentedRow,
+        PresentedTable,
+        RowKind,
+        ShownChange,
+        ShownFigure,
+        ShownShare,
+    )
+    from ledger.presentation.titles import title_in, title_parts
+    from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, STAGES_TITLE, label_in, title_by
+
+_HOMES = {
+    "build": ("present",),
+    "changes": ("Comparison",),
+    "language": ("NO_BREAK", "Language", "signs_of"),
+    "marks": ("DOUBTS", "MISSING", "Mark"),
+    "notes": ("further_notes", "remark_of"),
+    "numbers": ("FigureScale",),
+    "opened_records": ("OpenedRecord", "opened"),
+    "others": ("in_short", "with_named_rows"),
+    "presented": (
+        "Bar",
+        "BoundFigure",
+        "ChangedRecord",
+        "Changes",
+        "ChangeStep",
+        "Gridline",
+        "KeyFigure",
+        "Panel",
+        "Presentation",
+        "PresentedTotal",
+        "Remark",
+        "RoundingCost",
+        "Sentence",
+        "SmallMultiples",
+    ),
+    "tables": (
+        "Beside",
+        "BesideKey",
+        "FigureKey",
+        "LegendEntry",
+        "PresentedRow",
+        "PresentedTable",
+        "RowKind",
+        "ShownChange",
+        "ShownFigure",
+        "ShownShare",
+    ),
+    "titles": ("title_in", "title_parts"),
+    "words": ("DIMENSION_TITLES", "MEASURE_TITLES", "STAGES_TITLE", "label_in", "title_by"),
+}
 
 __all__ = [
     "DIMENSION_TITLES",
@@ -93,3 +133,6 @@ __all__ = [
     "title_parts",
     "with_named_rows",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = late(__name__, _HOMES)

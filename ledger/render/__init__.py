@@ -1,24 +1,51 @@
 """Drawing reports and answers as files; decides nothing about figures."""
 
-from ledger.render.bounds import bounded
-from ledger.render.bridges import draw_bridges
-from ledger.render.cells import FigureName, Formula
-from ledger.render.explanation import write_explanation
-from ledger.render.facts import Fact
-from ledger.render.files import faults_of_workbook, whole
-from ledger.render.keys import look_up
-from ledger.render.markdown import as_markdown
-from ledger.render.notes import NAME as NOTES
-from ledger.render.page import as_page
-from ledger.render.pdf import as_pdf
-from ledger.render.reader_tables import names_of_rows
-from ledger.render.sample import draw_sample
-from ledger.render.separated import as_csv
-from ledger.render.sheet import PlacedTable
-from ledger.render.summary_layout import SUMMARY
-from ledger.render.tabs import tabs_of
-from ledger.render.typeface import missing_packages
-from ledger.render.workbook import PlacedCells, draw_workbook, placed_cells, write_workbook
+from typing import TYPE_CHECKING
+
+from ledger.foundation import late
+
+if TYPE_CHECKING:
+    from ledger.render.bounds import bounded
+    from ledger.render.bridges import draw_bridges
+    from ledger.render.cells import FigureName, Formula
+    from ledger.render.explanation import write_explanation
+    from ledger.render.facts import Fact
+    from ledger.render.files import faults_of_workbook, whole
+    from ledger.render.keys import look_up
+    from ledger.render.markdown import as_markdown
+    from ledger.render.notes import NOTES
+    from ledger.render.page import as_page
+    from ledger.render.pdf import as_pdf
+    from ledger.render.reader_tables import names_of_rows
+    from ledger.render.sample import draw_sample
+    from ledger.render.separated import as_csv
+    from ledger.render.sheet import PlacedTable
+    from ledger.render.summary_layout import SUMMARY
+    from ledger.render.tabs import tabs_of
+    from ledger.render.typeface import missing_packages
+    from ledger.render.workbook import PlacedCells, draw_workbook, placed_cells, write_workbook
+
+_HOMES = {
+    "bounds": ("bounded",),
+    "bridges": ("draw_bridges",),
+    "cells": ("FigureName", "Formula"),
+    "explanation": ("write_explanation",),
+    "facts": ("Fact",),
+    "files": ("faults_of_workbook", "whole"),
+    "keys": ("look_up",),
+    "markdown": ("as_markdown",),
+    "notes": ("NOTES",),
+    "page": ("as_page",),
+    "pdf": ("as_pdf",),
+    "reader_tables": ("names_of_rows",),
+    "sample": ("draw_sample",),
+    "separated": ("as_csv",),
+    "sheet": ("PlacedTable",),
+    "summary_layout": ("SUMMARY",),
+    "tabs": ("tabs_of",),
+    "typeface": ("missing_packages",),
+    "workbook": ("PlacedCells", "draw_workbook", "placed_cells", "write_workbook"),
+}
 
 __all__ = [
     "NOTES",
@@ -46,3 +73,6 @@ __all__ = [
     "write_explanation",
     "write_workbook",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = late(__name__, _HOMES)

@@ -13,7 +13,7 @@ from ledger.render.limits import fitting
 from ledger.render.reader_sheet import TOP, ReaderSheet
 from ledger.render.sheet import LINE_HEIGHT, Column, PlacedTable, lines_of
 
-NAME = "Notes"
+NOTES = "Notes"
 OF_RECORDS = "Record"
 """What notes on single records are about."""
 _NOTES = (Column(marked("About"), 26, "wrap"), Column(marked("Note"), 108, "wrap"))
@@ -39,12 +39,12 @@ def draw_notes(sheet: ReaderSheet, lookup: Lookup, presentation: Presentation, l
     notes = list(_notes(lookup, presentation, left_out))
     say, term = presentation.language.say, presentation.language.term
     about = say("Marks, method, what is left out, and on what these figures rest.")
-    sheet.heading_lines(term(NAME), about, "")
+    sheet.heading_lines(term(NOTES), about, "")
     last = TOP + len(notes)
     columns = [{"header": term(column.heading)} for column in _NOTES]
-    sheet.raw.add_table(TOP, 0, last, 1, {"name": NAME, "style": None, "columns": columns})
+    sheet.raw.add_table(TOP, 0, last, 1, {"name": NOTES, "style": None, "columns": columns})
     headings = tuple(column.heading for column in _NOTES)
-    sheet.drawing.tables.append(PlacedTable(NAME, sheet.name, TOP, last, 0, headings))
+    sheet.drawing.tables.append(PlacedTable(NOTES, sheet.name, TOP, last, 0, headings))
     for number, column in enumerate(_NOTES):
         sheet.raw.set_column(number, number, column.width)
         sheet.put(TOP, number, term(column.heading), sheet.look(align="left", bold=True, below="thick"))

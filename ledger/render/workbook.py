@@ -25,8 +25,7 @@ from ledger.render.files import drawing, whole
 from ledger.render.keys import Lookup, look_up
 from ledger.render.limits import EXCEL, require_fit
 from ledger.render.lines import draw_conversions, draw_spread
-from ledger.render.notes import NAME as NOTES
-from ledger.render.notes import draw_memberships, draw_notes, draw_remarks
+from ledger.render.notes import NOTES, draw_memberships, draw_notes, draw_remarks
 from ledger.render.offsets import draw_offset_pieces, draw_offset_totals, draw_offsets
 from ledger.render.rates import draw_quotes, draw_rates
 from ledger.render.reader_sheet import ReaderSheet, set_foot

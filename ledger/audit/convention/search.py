@@ -157,7 +157,7 @@ class Convention:
         rest: what most of the rows have in common that the first rule misses though it gives most; None for nothing.
         by_pair: how near the nearest rule comes, pair by pair.
 
-    >>> convention([], []).is_found
+    >>> convention_of([], []).is_found
     False
     """
 
@@ -220,7 +220,7 @@ class Convention:
         return is_beyond_doubt(self.best, self.near_misses)
 
 
-def convention(
+def convention_of(
     stated: Sequence[PublishedConversion], rates: Sequence[RateSet], *, step: Decimal | None = None
 ) -> Convention:
     """Find the rule by which published conversions were made.
@@ -237,7 +237,7 @@ def convention(
     >>> from datetime import date
     >>> from ledger.rates import ecb_rates
     >>> row = PublishedConversion("a.csv:2", date(2025, 6, 1), "USD", Decimal(200), "EUR", Decimal("176.3824"))
-    >>> str(convention([row], [ecb_rates()]).best.rule)
+    >>> str(convention_of([row], [ecb_rates()]).best.rule)
     'announced'
     """
     groups, unused, chosen = weigh_evidence(stated, rates, step)

@@ -1,17 +1,37 @@
 """A workbook that came back, held beside the one that was issued."""
 
-from ledger.audit.received.causes import IssuedFigures, Since, problems_of_differences
-from ledger.audit.received.compare import (
-    SavedCell,
-    SheetCells,
-    changed_parts,
-    differences,
-    package_parts,
-    read_cells,
-    read_workbook,
-    sheet_part,
-)
-from ledger.audit.received.shown import formats_otherwise, problems_of_shown, shown_otherwise
+from typing import TYPE_CHECKING
+
+from ledger.foundation import late
+
+if TYPE_CHECKING:
+    from ledger.audit.received.causes import IssuedFigures, Since, problems_of_differences
+    from ledger.audit.received.compare import (
+        SavedCell,
+        SheetCells,
+        changed_parts,
+        differences,
+        package_parts,
+        read_cells,
+        read_workbook,
+        sheet_part,
+    )
+    from ledger.audit.received.shown import formats_otherwise, problems_of_shown, shown_otherwise
+
+_HOMES = {
+    "causes": ("IssuedFigures", "Since", "problems_of_differences"),
+    "compare": (
+        "SavedCell",
+        "SheetCells",
+        "changed_parts",
+        "differences",
+        "package_parts",
+        "read_cells",
+        "read_workbook",
+        "sheet_part",
+    ),
+    "shown": ("formats_otherwise", "problems_of_shown", "shown_otherwise"),
+}
 
 __all__ = [
     "IssuedFigures",
@@ -29,3 +49,6 @@ __all__ = [
     "sheet_part",
     "shown_otherwise",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = late(__name__, _HOMES)

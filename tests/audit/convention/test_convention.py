@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from proving import proven
 
-from ledger.audit import Convention, Digits, Fit, Rule, convention
+from ledger.audit import Convention, Digits, Fit, Rule, convention_of
 from ledger.foundation import Interval, Place, round_half_up
 from ledger.intake import PublishedConversion, read_conversions
 from ledger.rates import Basis, RateSet, pick
@@ -74,7 +74,7 @@ ROWS = [
     ],
 )
 def test_each_basis_is_found_from_seven_rows_to_the_cent(two_years, basis):
-    found = convention(list(made(two_years, basis, ROWS)), [two_years])
+    found = convention_of(list(made(two_years, basis, ROWS)), [two_years])
 
     assert (str(found.best.rule), found.best.matched, found.is_decided) == (basis, 7, True)
 
@@ -84,21 +84,21 @@ def test_each_basis_is_found_from_seven_rows_to_the_cent(two_years, basis):
 @pytest.mark.parametrize("basis", ["announced", "month", "window:2022-09-06..2022-10-06"])
 def test_a_target_that_is_not_the_base_of_the_rates(two_years, basis, target):
     rows = [row for row in ROWS if row[1] != target] * 2
-    found = convention(list(made(two_years, basis, rows, target=target)), [two_years])
+    found = convention_of(list(made(two_years, basis, rows, target=target)), [two_years])
 
     assert (str(found.best.rule), found.best.matched) == (basis, len(rows))
 
 
 def test_from_euros_into_another_currency(two_years):
     rows = [(day, "EUR", amount) for day, _, amount in ROWS]
-    found = convention(list(made(two_years, "month", rows, target="SEK")), [two_years])
+    found = convention_of(list(made(two_years, "month", rows, target="SEK")), [two_years])
 
     assert (str(found.best.rule), found.is_decided) == ("month", True)
 
 
 @pytest.mark.proof
 def test_two_rows_in_thousands_do_not_decide_and_all_rules_that_fit_are_told(two_years):
-    found = convention(list(made(two_years, "announced", ROWS[:1], step="1000")), [two_years])
+    found = convention_of(list(made(two_years, "announced", ROWS[:1], step="1000")), [two_years])
     kinds = {it.kind for it in found.equals}
 
     assert (str(found.best.rule), found.is_found, found.is_decided) == ("announced", True, False)
@@ -108,7 +108,7 @@ def test_two_rows_in_thousands_do_not_decide_and_all_rules_that_fit_are_told(two
 def test_a_currency_with_a_rate_of_its_own_is_named_with_that_rate(two_years):
     rows = list(made(two_years, "window:2022-09-06..2022-10-06,round=quoted", ROWS))
     rows = [at(it.currency, it.amount, "0.86") if it.currency == "GBP" else it for it in rows]
-    found = convention(rows, [two_years])
+    found = convention_of(rows, [two_years])
     (other,) = found.other_rates
 
     assert str(found.best.rule) == "window:2022-09-06..2022-10-06,round=quoted"
@@ -128,7 +128,7 @@ def test_a_row_with_a_slip_of_a_unit_is_named_and_decides_nothing(two_years, cha
     slipped = PublishedConversion(
         Place(file="a.csv", row=9), first.day, "USD", first.amount, "EUR", change(first.converted)
     )
-    found = convention([slipped, *rows], [two_years], step=Decimal("0.01"))
+    found = convention_of([slipped, *rows], [two_years], step=Decimal("0.01"))
     (misfit,) = found.misfits
 
     assert (str(found.best.rule), found.best.matched) == ("month", 6)
@@ -143,7 +143,7 @@ def test_a_row_turned_round_or_not_converted_is_told_as_that(two_years):
         Place(file="t"), ROWS[0][0], "USD", Decimal(775000), "EUR", printed(775000 / usd.rate, "0.01")
     )
     same = PublishedConversion(Place(file="s"), ROWS[0][0], "USD", Decimal(775000), "EUR", Decimal(775000))
-    whys = {str(it.row.stated.place): it.why for it in convention([*rows, turned, same], [two_years]).misfits}
+    whys = {str(it.row.stated.place): it.why for it in convention_of([*rows, turned, same], [two_years]).misfits}
 
     assert whys == {
         "t": "multiplied where the rule divides, or the other way round",
@@ -154,7 +154,7 @@ def test_a_row_turned_round_or_not_converted_is_told_as_that(two_years):
 @pytest.mark.parametrize("unit", ["1000", "1000000", "0.001"])
 def test_a_file_that_counts_thousands_is_taken_so_and_that_is_told(two_years, unit):
     rows = [replace(it, converted=(it.converted / Decimal(unit)).normalize()) for it in made(two_years, "month", ROWS)]
-    found = convention(rows, [two_years])
+    found = convention_of(rows, [two_years])
 
     assert (str(found.best.rule), found.best.matched, found.unit) == ("month", 7, Fraction(unit))
 
@@ -165,7 +165,7 @@ def test_rows_that_say_nothing_are_named_with_the_reason(two_years):
 
     rows = [row("a", "USD", 0, 0), row("b", "USD", -1, -1), row("c", "EUR", 5, 5), row("d", "EUR", 5, 6),
             row("e", "XAF", 5, 6), row("f", "DEM", 5, "2.56")]  # fmt: skip
-    found = convention(rows, [two_years])
+    found = convention_of(rows, [two_years])
 
     assert (found.ranking, found.is_found) == ((), False)
     assert {str(it.stated.place): it.why for it in found.unused} == {
@@ -183,7 +183,7 @@ def test_a_mean_exactly_between_two_decimals_fits_either_way_and_is_told(ecb):
     """22 quotes of the forint have the mean 407.565: exactly that, though doubles make 407.56499999999994 of it."""
     rates = {"HUF": "407.56", "USD": "1.0035", "SEK": "10.908", "NOK": "10.3343", "CHF": "0.9864"}
     rows = [at(currency, 10**9, rate) for currency, rate in rates.items()]
-    found = convention(rows, [ecb])
+    found = convention_of(rows, [ecb])
     (half,) = found.halves
 
     assert str(found.best.rule) == "window:2022-10-20..2022-11-18,round=quoted"
@@ -195,7 +195,7 @@ def test_figures_from_nowhere_give_no_rule(two_years):
         PublishedConversion(Place(file="a"), day, currency, Decimal(amount), "EUR", Decimal(amount) / 7 + number)
         for number, (day, currency, amount) in enumerate(ROWS)
     ]
-    found = convention(rows, [two_years], step=Decimal("0.01"))
+    found = convention_of(rows, [two_years], step=Decimal("0.01"))
 
     assert (found.is_found, found.equals) == (False, ())
 
@@ -203,7 +203,7 @@ def test_figures_from_nowhere_give_no_rule(two_years):
 @pytest.mark.thorough
 def test_release_7_is_one_window_for_all_15_currencies(shared_data, ecb):
     stated, _ = read_conversions(shared_data / "kiel" / "R07_2022-10_corrected.xlsx", "EUR")
-    found = convention(stated, [ecb])
+    found = convention_of(stated, [ecb])
 
     assert str(found.best.rule) == "window:2022-09-06..2022-10-06,round=quoted"
     assert (found.best.pairs, found.best.of_pairs, found.best.matched, found.best.rows) == (15, 15, 245, 245)
@@ -213,7 +213,7 @@ def test_release_7_is_one_window_for_all_15_currencies(shared_data, ecb):
 @pytest.mark.proof
 def test_release_8_is_one_window_but_for_the_pound(shared_data, ecb):
     stated, _ = read_conversions(shared_data / "kiel" / "R08_items.csv", "EUR")
-    found = convention(stated, [ecb])
+    found = convention_of(stated, [ecb])
 
     assert str(found.best.rule) == "window:2022-10-20..2022-11-18,round=quoted"
     assert (found.best.pairs, found.best.matched, found.best.rows, found.is_decided) == (14, 269, 288, True)
@@ -334,7 +334,7 @@ def test_the_true_rule_is_first_or_among_those_told_to_fit_as_well(two_years, ca
     stated = [it for it in stated if it.converted]
     if not stated:
         return
-    found = convention(stated, [two_years], step=Decimal(step))
+    found = convention_of(stated, [two_years], step=Decimal(step))
 
     assert found.best.matched == found.best.rows == len(stated)
     assert rule[0] in {f"{it.kind} {it.over}" if it.over else it.kind for it in (found.best.rule, *found.equals)}
@@ -400,7 +400,7 @@ AS_UNIT, AS_TARGET = "the target currency per unit", "units per unit of the targ
 )
 def test_rates_cut_off_turned_round_or_of_the_days_before_are_found(two_years, rule, words):
     stated = converted_at(spread_rows(120), lambda currency, day: naive_rate(two_years, rule, currency, day, WINDOW))
-    found = convention(stated, [two_years])
+    found = convention_of(stated, [two_years])
 
     told = [it.words for it in (found.best.rule, *found.equals)]
     assert (found.is_found, found.best.matched) == (True, 120)
@@ -412,7 +412,7 @@ def test_month_means_cut_off_are_certain(two_years):
     rule = ("month", False, 4, "cut")
     stated = converted_at(spread_rows(120), lambda currency, day: naive_rate(two_years, rule, currency, day, WINDOW))
 
-    assert convention(stated, [two_years]).is_decided
+    assert convention_of(stated, [two_years]).is_decided
 
 
 @pytest.mark.sampled
@@ -427,7 +427,7 @@ def test_the_lowest_and_the_highest_of_a_cross_rate(two_years, target, kind, tak
         return rate if decimals is None else rounded(rate, decimals)
 
     rows = [row for row in spread_rows(40) if row[1] != target]
-    found = convention(converted_at(rows, rate_of, target=target), [two_years])
+    found = convention_of(converted_at(rows, rate_of, target=target), [two_years])
 
     assert found.best.matched == len(rows)
     assert any(it.kind == kind and it.window.start <= WINDOW.end for it in (found.best.rule, *found.equals))
@@ -444,7 +444,7 @@ def test_the_basis_of_a_lowest_or_highest_rate_repeats_the_figures(two_years, ta
 
     rows = [row for row in spread_rows(40) if row[1] != target]
     stated = converted_at(rows, rate_of, target=target)
-    found = convention(stated, [two_years])
+    found = convention_of(stated, [two_years])
     rules = [it for it in (found.best.rule, *found.equals) if it.basis and it.basis.kind != "on"]
 
     assert (found.is_found, found.best.matched) == (True, len(rows))
@@ -490,7 +490,7 @@ def test_a_ratio_of_two_means_may_be_rounded_as_a_whole(two_years, side):
         return rounded(above / below, 5) if side == "per_unit" else 1 / rounded(below / above, 5)
 
     rows = [row for row in spread_rows(40) if row[1] != "USD"]
-    found = convention(converted_at(rows, rate_of, target="USD"), [two_years])
+    found = convention_of(converted_at(rows, rate_of, target="USD"), [two_years])
 
     assert (found.is_decided, found.best.matched) == (True, len(rows))
     assert found.best.rule == Rule("month", digits=Digits(5, side=side))
@@ -538,7 +538,7 @@ OUTSIDE = {
 @settings(max_examples=proven(3, 10), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_a_rule_outside_of_those_tried_is_never_called_certain(two_years, outside, number, seed):
     rows = spread_rows(number, seed=seed)
-    found = convention(converted_at(rows, lambda *it: 1 / OUTSIDE[outside](two_years, *it)), [two_years])
+    found = convention_of(converted_at(rows, lambda *it: 1 / OUTSIDE[outside](two_years, *it)), [two_years])
 
     assert (found.is_found, found.is_decided) == (False, False)
 
@@ -552,7 +552,7 @@ def test_a_rule_that_misses_a_third_of_the_rows_by_a_hair_is_the_nearest_not_the
         replace(it, converted=it.converted * Decimal("1.0001")) if number % 3 == 0 else it
         for number, it in enumerate(stated)
     ]
-    found = convention(stated, [two_years], step=Decimal("0.01"))
+    found = convention_of(stated, [two_years], step=Decimal("0.01"))
 
     assert (found.best.rule, found.best.matched, found.near_misses) == (Rule("month"), 40, 20)
     assert (found.is_found, found.is_decided) == (False, False)
@@ -604,7 +604,7 @@ def rounded_month_before_in_its_first_days(*it):
 def test_a_rule_whose_misses_are_all_of_one_kind_is_not_certain(two_years, rate_of, best, others, slips):
     stated = converted_at(with_weekends(80), lambda *it: 1 / rate_of(two_years, *it))
     stated[:slips] = [replace(it, converted=it.converted * Decimal("1.03")) for it in stated[:slips]]
-    found = convention(stated, [two_years], step=Decimal("0.01"))
+    found = convention_of(stated, [two_years], step=Decimal("0.01"))
     rest = found.rest
 
     assert (found.best.rule, found.is_found, found.is_decided) == (best, True, False)
@@ -620,7 +620,7 @@ def test_a_rule_whose_misses_have_nothing_in_common_is_certain(two_years):
         replace(it, converted=it.converted * Decimal("1.03")) if number % 11 == 0 else it
         for number, it in enumerate(stated)
     ]
-    found = convention(stated, [two_years], step=Decimal("0.01"))
+    found = convention_of(stated, [two_years], step=Decimal("0.01"))
 
     assert (found.best.matched, len(found.misfits), found.rest, found.is_decided) == (72, 8, None, True)
 
@@ -631,7 +631,7 @@ def test_one_coarse_figure_is_never_enough_for_a_window(two_years):
     for rate in range(95_000_001, 95_000_400, 21):
         stated = [PublishedConversion(Place(file="a"), date(2022, 3, 1), "USD", Decimal(10**8), "EUR", Decimal(rate))]
 
-        assert not convention(stated, [two_years], step=Decimal(1)).is_decided
+        assert not convention_of(stated, [two_years], step=Decimal(1)).is_decided
 
 
 @pytest.mark.proof
@@ -649,7 +649,7 @@ def test_a_currency_that_was_converted_otherwise_hides_no_rule(two_years, basis,
     stated = list(made(two_years, basis, rows, target=target))
     off = Decimal(1000 + promille) / 1000
     stated = [replace(it, converted=it.converted * off) if it.currency == "GBP" else it for it in stated]
-    found = convention(stated, [two_years], step=Decimal("0.01"))
+    found = convention_of(stated, [two_years], step=Decimal("0.01"))
 
     assert basis in {str(it) for it in (found.best.rule, *found.equals)}
     assert found.best.matched >= len(rows) - len(days)
@@ -696,7 +696,7 @@ def yearbook(rates, apart=0):
 @pytest.mark.proof
 def test_the_mean_of_the_year_is_nearest_though_it_lacks_a_rate_for_more_rows_than_others(two_years):
     rates = with_a_late_currency(two_years)
-    found = convention(yearbook(rates, apart=7), [rates])
+    found = convention_of(yearbook(rates, apart=7), [rates])
     by_kind = {it.rule.kind: it for it in found.ranking}
 
     assert by_kind["year"].without_rate > by_kind["month_end"].without_rate
@@ -714,7 +714,7 @@ def test_the_mean_of_the_year_is_nearest_though_it_lacks_a_rate_for_more_rows_th
 @pytest.mark.thorough
 def test_a_rule_without_a_rate_for_half_of_the_rows_is_not_the_nearest(two_years):
     rates = with_a_late_currency(two_years)
-    found = convention(yearbook(rates, apart=40), [rates])
+    found = convention_of(yearbook(rates, apart=40), [rates])
 
     assert {it.rule.kind: it.typical for it in found.ranking}["year"] is None
     assert found.nearest.typical is not None
@@ -731,7 +731,7 @@ def test_no_rule_is_nearest_while_another_with_rates_for_most_rows_is_nearer(two
         replace(it, converted=(it.converted * Decimal(off)).quantize(Decimal(1)))
         for it in made(rates, "month", rows, target="USD", step="1")
     ]
-    found = convention([*stated, *yearbook(rates, apart)[40:]], [rates])
+    found = convention_of([*stated, *yearbook(rates, apart)[40:]], [rates])
 
     typical = [it.typical for it in found.ranking if it.typical is not None]
     assert (found.nearest.typical if found.nearest else None) == min(typical, default=None)
@@ -788,7 +788,7 @@ def test_the_yearly_means_of_another_bank_are_known_as_such(shared_data, ecb):
         )
         for (code, year), months in rates.items()
     ]
-    found = convention([replace(it, converted=Decimal(it.converted)) for it in stated], [ecb])
+    found = convention_of([replace(it, converted=Decimal(it.converted)) for it in stated], [ecb])
 
     assert (len(stated), found.nearest.rule) == (90, Rule("year"))
     assert (found.is_found, found.is_by_far, found.is_of_another_source) == (False, True, True)
