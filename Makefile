@@ -20,7 +20,7 @@ endif
 # Where nothing may be kept compiled, each of the hundreds of programs that tests start compiles all libraries again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo check test prove coverage mutants lowest newest constraints catalogues documents docs pictures wheelhouse clean static programs installed development
+.PHONY: help demo check test prove coverage mutants bench lowest newest constraints catalogues documents docs pictures wheelhouse clean static programs installed development
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ coverage: development ## the lines that no test of `check` reaches
 mutants: development ## faults set into the rooms that reckon: does a test notice each of them? half an hour on two cores
 	@.ci/install mutants
 	@$(BIN)/python -B .ci/mutants
+
+bench: development ## how long commands take to begin, beside a Python that does nothing: a minute or two
+	@$(BIN)/python benchmarks/startup.py
 
 lowest: development ## the fast tests with the oldest releases that pyproject.toml allows
 	@.ci/releases lowest
