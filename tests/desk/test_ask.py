@@ -163,7 +163,7 @@ def test_a_form_that_cannot_be_written_leaves_nothing(tmp_path, monkeypatch):
         path.write_bytes(b"half a form")
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("ledger.desk.export.write_entry_form", full)
+    monkeypatch.setattr("ledger.export.write_entry_form", full)
     with pytest.raises(Refused, match="No space left on device"):
         write_form(tmp_path / "form.xlsx")
 

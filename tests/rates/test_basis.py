@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.foundation import Interval
-from ledger.rates import BASES, BASIS_PATTERN, Basis
+from ledger.rates import BASES, Basis
+from ledger.rates.basis import BASIS_PATTERN
 
 SEPTEMBER = Interval(date(2022, 9, 6), date(2022, 10, 6))
 WRITTEN = [
