@@ -16,8 +16,8 @@ OF_MONEY = frozenset(
 )
 NO_MONEY = ("not_", "without_", "days_")
 """How names of counts begin: of what has no rate, of what nobody states, of days."""
-COUNTS = {("MovedCount", "before"), ("MovedCount", "after"), ("MovedCount", "difference")}
-"""How many records have no rate, before and after."""
+COUNTS = {("ListAnswer", "in_book"), ("MovedCount", "before"), ("MovedCount", "after"), ("MovedCount", "difference")}
+"""How many records there are, and how many have no rate, before and after."""
 
 
 def classes(annotation):
