@@ -16,7 +16,8 @@ from ledger.foundation import Refused
 from ledger.rates import NOTHING_STATED, StatedQuotation
 
 ANN = {"author": "Ann", "reason": "press release"}
-OLD, NEW, UAH, SAME = (rate_file(("2025-06-02", "USD", rate)) for rate in ("1.1", "1.2", "41.5", "1.3"))
+OLD, NEW, SAME = (rate_file(("2025-06-02", "USD", rate)) for rate in ("1.1", "1.2", "1.3"))
+UAH = rate_file(("2025-06-02", "UAH", "47.5"))
 
 
 def test_an_empty_book_has_the_zero_head(book):

@@ -58,7 +58,7 @@ def test_a_fiscal_year_has_its_first_day_and_not_the_day_before():
 
 def test_an_interval_may_be_of_one_day_and_of_no_less():
     assert Interval(date(2025, 6, 2), date(2025, 6, 2)).days == 1
-    with pytest.raises(ValueError):
+    with pytest.raises(Refused):
         Interval(date(2025, 6, 2), date(2025, 6, 1))
 
 
