@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ledger.presentation import (
     BesideKey,
+    FigureKey,
     Language,
     Mark,
     Presentation,
@@ -134,12 +136,21 @@ class TableLayout:
                     names = (name, self.headings[column])
                     yield ReaderCell(figure.key, names, figure.number, self.sheet, self.row(place), column, among)
 
+    def share_key(self, row: PresentedRow) -> BesideKey:
+        """What the share of a row is of: its sum in that of the table."""
+        return BesideKey("share", (row.total.key, *self._totals))
+
+    @cached_property
+    def _totals(self) -> tuple[FigureKey, ...]:
+        """The sum of the table, where it has one."""
+        return tuple(row.total.key for row in self.table.rows if row.kind == "total")
+
     def beside(self, row: PresentedRow) -> Mapping[int, BesideKey]:
         """What stands in a row beside its sums, by column."""
         own = (row.total.key,)
         keys = {self.extra + place: BesideKey(kind, own) for place, kind in enumerate(self.table.extra_kinds)}
         if self.share is not None:
-            keys[self.share] = share_key(self.table, row)
+            keys[self.share] = self.share_key(row)
         if self.change is not None:
             keys[self.change] = BesideKey("change", own)
         # Stages stand beside each other: a record may have no figure in any of them.
@@ -160,11 +171,6 @@ class TableLayout:
         """The rows of the table itself; None where two of them have one name, so that none can tell them apart."""
         names = [self.name_of(row) for row in self.table.rows if row.kind in OWN]
         return SortedRows(*self.of_rows, self.first) if len({*names}) == len(names) else None
-
-
-def share_key(table: PresentedTable, row: PresentedRow) -> BesideKey:
-    """What the share of a row is of: its sum in that of the table."""
-    return BesideKey("share", (row.total.key, *(it.total.key for it in table.rows if it.kind == "total")))
 
 
 def layouts_of(presentation: Presentation, tabs: Mapping[str, str]) -> tuple[TableLayout, ...]:

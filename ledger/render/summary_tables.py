@@ -23,7 +23,7 @@ from ledger.render.cells import Formula, Value
 from ledger.render.exact import TOTALS, ExactCells, changed_by
 from ledger.render.marked import number_code, slots_of, text_code
 from ledger.render.reader_sheet import ROW_HEIGHT, Edge, ReaderSheet
-from ledger.render.reader_tables import NOTHING, change_code, share_key
+from ledger.render.reader_tables import NOTHING, change_code
 from ledger.render.sheet import HEADING_HEIGHT, PlacedTable
 from ledger.render.styles import ACCENT
 from ledger.render.summary_layout import CENTRAL_AT, ENDS, TOTALS_TOP, SummaryLayout, reading_of, total_of
@@ -150,7 +150,7 @@ class SummaryDrawer:
         value: Value = NOTHING
         if share is not None and shown.share is not None:
             value = share.text if share.number is None else self._share(shown.table, row, share.number)
-        self.sheet.put(at, _SHARE_AT, value, look, share_key(shown.table, row))
+        self.sheet.put(at, _SHARE_AT, value, look, shown.share_key(row))
         changes = [it.change for it in shown.table.rows]
         figure = (shown.table.name, row.total.key)
         self._draw_change((at, _SHARE_AT + 1), figure, row.change, changes, above=above, bold=is_total)
