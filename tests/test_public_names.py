@@ -17,7 +17,7 @@ import ledger
 FOLDERS = {path.name for path in Path(ledger.__file__).parent.iterdir() if path.is_dir() and path.name != "__pycache__"}
 DOORWAYS = {"cli", "sheet_reader"}
 HEAVY = ("pandas", "sqlalchemy", "pydantic", "openpyxl", "xlsxwriter", "typer", "rich")
-PLAIN = {"Dimension", "Measure", "Record"}
+PLAIN = {"Dimension", "ExportFormatName", "Measure", "Record"}
 """Names of annotations, which have no docstring of their own."""
 
 # What only comes back is shown at work by the function that gives it; an example of its own would read a field back.

@@ -27,7 +27,15 @@ if TYPE_CHECKING:
     from ledger.desk.documents import REPORT_FORMATS, WrittenReport, write_documents
     from ledger.desk.explain import ExplainedFigure, explain_figure, write_explanation
     from ledger.desk.explained_difference import ExplainedDifference, PartOfDifference
-    from ledger.desk.export import EXPORT_FORMATS, Exported, ExportedContent, export_book, write_filled_form, write_form
+    from ledger.desk.export import (
+        EXPORT_FORMATS,
+        Exported,
+        ExportedContent,
+        ExportFormatName,
+        export_book,
+        write_filled_form,
+        write_form,
+    )
     from ledger.desk.field_changes import Change
     from ledger.desk.findings import Outcome
     from ledger.desk.frames import convert_frame, records_from_frame, records_to_frame
@@ -113,7 +121,15 @@ _HOMES = {
     "displayed_cell": ("DisplayedCell",),
     "explain": ("ExplainedFigure", "explain_figure", "write_explanation"),
     "explained_difference": ("ExplainedDifference", "PartOfDifference"),
-    "export": ("EXPORT_FORMATS", "Exported", "ExportedContent", "export_book", "write_filled_form", "write_form"),
+    "export": (
+        "EXPORT_FORMATS",
+        "Exported",
+        "ExportedContent",
+        "ExportFormatName",
+        "export_book",
+        "write_filled_form",
+        "write_form",
+    ),
     "field_changes": ("Change",),
     "findings": ("Outcome",),
     "frames": ("convert_frame", "records_from_frame", "records_to_frame"),
@@ -201,6 +217,7 @@ __all__ = [
     "Evaluated",
     "ExplainedDifference",
     "ExplainedFigure",
+    "ExportFormatName",
     "Exported",
     "ExportedContent",
     "HeldRates",

@@ -62,8 +62,7 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
         basis: rule that picks the rates, such as ``year``.
         cutoff: only what was announced by that day.
         since: only what was announced from that day on.
-        as_of: only what was recorded by the end of that day (UTC), or behind an entry (its number, or ``entry:12``), an
-            import (``batch:3``) or an issued report (``issue:7``), and rates by then.
+        as_of: what was recorded, and rates, by the end of a day (UTC), ``entry:12`` or 12, ``batch:3`` or ``issue:7``.
         horizon: last day up to which terms are counted.
 
     Returns:

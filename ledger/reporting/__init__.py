@@ -53,27 +53,26 @@ if TYPE_CHECKING:
         stage_table_in_json,
         table_in_json,
     )
+    from ledger.reporting.money_sums import MoneySum, Total
     from ledger.reporting.notes import LIMITS, MEMO_LINES, donors_counted, recipients_counted
     from ledger.reporting.report import (
         Evidence,
         GoodsTable,
         Issued,
         Memo,
-        MoneySum,
         Note,
         RateKey,
         Report,
         Row,
         StageTable,
         Table,
-        Total,
         UsedRate,
-        money_sum,
         rate_key,
     )
     from ledger.reporting.sampled import Sampled
 
 _HOMES = {
+    "money_sums": ("MoneySum", "Total"),
     "in_json": (
         "GoodsTableAnswer",
         "NotConverted",
@@ -128,16 +127,13 @@ _HOMES = {
         "GoodsTable",
         "Issued",
         "Memo",
-        "MoneySum",
         "Note",
         "RateKey",
         "Report",
         "Row",
         "StageTable",
         "Table",
-        "Total",
         "UsedRate",
-        "money_sum",
         "rate_key",
     ),
     "sampled": ("Sampled",),
@@ -202,7 +198,6 @@ __all__ = [
     "goods_table_in_json",
     "label_at",
     "load_definition",
-    "money_sum",
     "not_converted",
     "raised",
     "rate_key",

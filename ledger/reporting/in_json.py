@@ -9,7 +9,8 @@ from datetime import date
 
 from ledger.foundation import Money, exact_sum
 from ledger.records import Digits
-from ledger.reporting.report import GoodsTable, MoneySum, Report, StageTable, Table, Total, money_sum
+from ledger.reporting.money_sums import MoneySum, Total, money_sum
+from ledger.reporting.report import GoodsTable, Report, StageTable, Table
 from ledger.totals import Dimension, GoodsStage, Measure, Quantities, Sum
 
 

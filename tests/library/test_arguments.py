@@ -188,8 +188,8 @@ def test_no_function_of_the_desk_takes_paths_that_must_not_be_text():
 def test_a_day_of_a_report_is_held_to_what_a_day_is_everywhere(book, argument):
     with pytest.raises(TypeError, match=re.escape(f"{argument} {DAY}datetime '2030-03-31 00:00:00'")):
         built(book, **{argument: MOMENT})
-    with pytest.raises(TypeError, match=re.escape(f"{argument} {DAY}int '5'")):
-        built(book, **{argument: 5})
+    with pytest.raises(TypeError, match=re.escape(f"{argument} {DAY}float '5.5'")):
+        built(book, **{argument: 5.5})
     with pytest.raises(Refused, match=rf'^{argument}: FORM error: found "31.3.2030", expected a day '):
         built(book, **{argument: "31.3.2030"})
 
