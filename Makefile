@@ -35,7 +35,7 @@ test: development ## the checks, all tests, LibreOffice and Chromium
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync static programs
 	$(PYTEST) -m "not proof"
 
-prove: development programs ## all tests with the whole of each proof of which `test` takes a part: half an hour on two cores
+prove: development programs ## all tests with the whole of each proof of which `test` takes a part: twenty minutes on two cores
 	LEDGER_PROVE=whole $(PYTEST)
 
 coverage: development ## the lines that no test of `check` reaches
