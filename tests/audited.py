@@ -32,7 +32,7 @@ WRITERS = {
     "export/entry_form.py",
     "intake/mapping/draw.py",
     "intake/own/faulty_cells.py",
-    "foundation/seal.py",
+    "foundation/sealing.py",
 }
 _SHEETS = "xl/worksheets/sheet"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

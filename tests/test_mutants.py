@@ -13,7 +13,7 @@ ROOMS = ("foundation", "rates", "valuation", "totals", "checks")
 MODULES = sorted(path for room in ROOMS for path in (ROOT / "ledger" / room).glob("*.py"))
 # Constants with a number that decides nothing: digits enough for every sum, the width of an Arrow decimal, the size of
 # a cache or of a piece that is read, a day to try patterns.
-NO_LIMITS = {"EXACT", "_A_DAY", "_CHUNK", "_DIGITS", "MOST_DIGITS", "_MOST_DIGITS", "_parsed_day"}
+NO_LIMITS = {"EXACT", "_A_DAY", "_CHUNK", "_DIGITS", "_MOST_DIGITS", "_parsed_day"}
 
 
 def limits():

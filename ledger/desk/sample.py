@@ -270,7 +270,7 @@ def draw_sample(
     ...     design = sample_design(report, {"tolerable": "2%", "seed": "7"})
     ...     drawn = draw_sample(book, report, design, Path(place) / "sample.xlsx")
     >>> len(drawn.sample.picks), drawn.sample.hidden
-    (5, 0)
+    (5, Money('0.00', 'EUR'))
     """
     target = Path(path)
     require_free(target, "sample")

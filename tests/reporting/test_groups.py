@@ -150,9 +150,9 @@ def test_a_memo_line_is_the_sum_of_the_donors_that_are_members(records, measure)
         lines = [it for it in made.lines if it.figures and f"{it.stage}s" == measure]
         promises = [(it, commitments[it.record.id]) for it in lines]
         of_members = [it.figures for it, of in promises if is_member(of.donor, line.group, of.announced)]
-        assert line.total.figures.low_minor == sum(it.low for it in of_members)
-        assert line.total.figures.central_minor == sum(it.central for it in of_members)
-        assert line.total.figures.high_minor == sum(it.high for it in of_members)
+        assert line.total.figures.low_minor == sum(it.low_minor for it in of_members)
+        assert line.total.figures.central_minor == sum(it.central_minor for it in of_members)
+        assert line.total.figures.high_minor == sum(it.high_minor for it in of_members)
         assert sum(it.figures.central_minor for it in line.cells.values()) == line.total.figures.central_minor
 
 
