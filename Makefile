@@ -84,6 +84,7 @@ static: development
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+	$(BIN)/mypy tests/in_use.py
 
 # They wait for the network and for the disk while the other part computes.
 programs:

@@ -110,6 +110,7 @@ def unfinished(tmp_path_factory, ready):
     return folder, make(folder, "installed", PATH=before(ready.parent), PIP_RETRIES="x")
 
 
+@pytest.mark.proof
 def test_two_at_once_make_one_environment(made):
     folder, done = made
 
@@ -119,6 +120,7 @@ def test_two_at_once_make_one_environment(made):
     assert code_of(folder) == str(folder / "ledger" / "__init__.py")
 
 
+@pytest.mark.proof
 def test_what_stands_is_not_made_again_and_what_changed_is(made):
     folder, _ = made
     second = make(folder, "installed")
@@ -194,6 +196,7 @@ def test_an_index_that_cannot_be_reached_is_told_in_one_sentence(unfinished):
     assert "hatchling" in (folder / ".venv" / "pip.log").read_text(encoding="utf-8")
 
 
+@pytest.mark.proof
 def test_a_setting_that_pip_cannot_read_is_told_with_the_last_of_its_words(unfinished):
     _, done = unfinished
 

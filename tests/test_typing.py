@@ -20,7 +20,7 @@ README = ROOT / "README.md"
 IN_USE = ROOT / "tests" / "in_use.py"
 
 # Whichever process gets them, they share one run of mypy.
-pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("mypy")]
+pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("mypy")]
 
 EVERY_NAME_USED_WELL = """
 import gzip

@@ -103,6 +103,7 @@ def test_the_installed_wheel_runs_the_demo_far_from_the_checkout(installed, tmp_
     assert (tmp_path / "made" / "book.db").read_bytes().startswith(b"SQLite format 3\x00")
 
 
+@pytest.mark.proof
 def test_the_installed_wheel_runs_as_a_module(installed, tmp_path):
     assert "demo" in run(installed / "python", "-m", "ledger", "--help", cwd=tmp_path)
 

@@ -128,6 +128,7 @@ def test_seed_pledge_one_is_fifteen_billion_pounds_in_five_instalments(shown):
     assert [line.instalment.amount.central for line in lines] == [Decimal(3_000_000_000)] * 5
 
 
+@pytest.mark.sampled
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("event", "file", "in_place"),

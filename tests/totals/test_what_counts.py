@@ -356,7 +356,7 @@ def test_a_transaction_shares_the_boundary_of_its_commitment_but_not_its_repetit
     assert set(left_out(records, Scope())) == {"part", "domestic", "t2"}
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_long_chain_of_restatements_is_followed_without_recursion():
     records = [pledge("r0")]
     records += [
