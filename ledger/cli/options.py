@@ -390,6 +390,18 @@ def party(text: str, argument: str) -> str:
     return meant[0] if meant else text
 
 
+def no_slip(text: str, argument: str) -> None:
+    """Refuse a name that is near to one of our lists; to be asked where nothing was found under it.
+
+    >>> no_slip("Red Cross", "--donor")
+    """
+    from ledger.records import near_parties, party_candidates
+
+    if not party_candidates(text) and (near := near_parties(text)):
+        expected = f"the name or the code of a party, perhaps {' or '.join(near)}"
+        raise misused(argument, quoted(text), expected, f"write {near[0].split()[0]}")
+
+
 def state(text: str, argument: str) -> str:
     """Read which earlier state a report is compared with.
 

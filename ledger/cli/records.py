@@ -54,6 +54,10 @@ def list_records(  # noqa: PLR0913, PLR0917 - one argument per option
     most = options.maybe(options.number(1, _MOST), limit, "--limit")
     records = open_book(book).records(options.maybe(options.day, as_of, "--as-of"))
     listed = desk.list_records(records, **chosen, since=first, until=last, search=search, sort=order, limit=most)
+    if not listed.matching:
+        for texts, option in ((donor, "--donor"), (recipient, "--recipient")):
+            for text in texts or ():
+                options.no_slip(text, option)
     return Reply(answers.listing.answer(listed), answers.listing.lines(listed, book), paged=True)
 
 

@@ -58,7 +58,7 @@ def test_the_list_has_a_line_for_each_record(run):
         (("--since", "2023-03-16", "--until", "2023-03-22"), ["swe-ukr-2023-03-16-1"], "1 of 17 records in book.db"),
         (("--search", "ARCHER howitzers"), ["swe-ukr-2023-03-16-1"], "1 of 17 records in book.db"),
         (("--sort", "id", "--limit", "1"), ["can-ukr-2024-04-16-1"], "1 of 17 records in book.db"),
-        (("--donor", "Ruritania"), [], "0 of 17 records in book.db"),
+        (("--donor", "Red Cross"), [], "0 of 17 records in book.db"),
     ],
 )
 @pytest.mark.usefixtures("untouched")
@@ -66,6 +66,18 @@ def test_the_list_may_be_of_some_records_in_an_order_of_its_own(run, asked, ids,
     shown = run("list", *asked)
 
     assert ([line.split()[0] for line in shown.out.splitlines()[1:-1]], shown.out.splitlines()[-1]) == (ids, counted)
+
+
+@pytest.mark.parametrize("option", ["--donor", "--recipient"])
+@pytest.mark.usefixtures("untouched")
+def test_a_slip_in_the_name_of_a_party_is_no_party_of_which_nothing_is_listed(run, option):
+    shown = run("list", option, "Norwey")
+
+    assert (shown.code, shown.out) == (2, "")
+    assert shown.err == (
+        f'{option}: FORM error: found "Norwey", expected the name or the code of a party, perhaps NOR (Norway). '
+        "Do: write NOR.\n"
+    )
 
 
 @pytest.mark.usefixtures("untouched")
