@@ -12,7 +12,7 @@ import hashlib
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -416,7 +416,4 @@ def _tables(sheets: Mapping[str, SheetCells]) -> Tables:
 
 def _as_changed(changes: Sequence[WorkbookDifference]) -> list[WorkbookDifference]:
     """Where no other cell was changed, a value behind an untouched formula was typed over it."""
-    return [
-        WorkbookDifference("value", it.sheet, it.row, it.column, it.found, it.expected) if it.kind == "follows" else it
-        for it in changes
-    ]
+    return [replace(it, kind="value") if it.kind == "follows" else it for it in changes]
