@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Engine,
     Integer,
     LargeBinary,
     MetaData,
@@ -262,7 +264,7 @@ class Journal:
         self.path = path
         self.place = Place(file=path.name)
         self._busy_seconds = busy_seconds
-        self.engine = create_engine("sqlite://", creator=self._connect, poolclass=NullPool)
+        self.engine = _engine_of(path, busy_seconds)
 
     def make(self) -> None:
         """Make the empty book.
@@ -371,23 +373,30 @@ class Journal:
             raise
         return connection
 
-    def _connect(self) -> sqlite3.Connection:
-        # By URI, since only so SQLite opens without creating. No isolation level: we say BEGIN ourselves.
-        connection = sqlite3.connect(
-            f"{self.path.absolute().as_uri()}?mode=rw",
-            uri=True,
-            timeout=min(self._busy_seconds, _ATTEMPT_SECONDS),
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        try:
-            # A commit returns when the disk has it; functions named by a stranger's file are not run.
-            connection.execute("PRAGMA synchronous=FULL")
-            connection.execute("PRAGMA trusted_schema=OFF")
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+
+# A service opens its book anew for each question: with the engine go its compiled queries, half of the time of opening.
+@lru_cache(maxsize=64)
+def _engine_of(path: Path, busy_seconds: float) -> Engine:
+    return create_engine("sqlite://", creator=partial(_connect, path, busy_seconds), poolclass=NullPool)
+
+
+def _connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    # By URI, since only so SQLite opens without creating. No isolation level: we say BEGIN ourselves.
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=min(busy_seconds, _ATTEMPT_SECONDS),
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        # A commit returns when the disk has it; functions named by a stranger's file are not run.
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA trusted_schema=OFF")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def read_head(connection: Connection, as_of: date | int | None = None) -> Head:
