@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from ledger.foundation.advice import Advice, advice
 from ledger.foundation.late import late
-from ledger.foundation.phrase import Phrase, counted_phrase, marked, marked_count, phrase
 from ledger.foundation.read_only import read_only
 
 if TYPE_CHECKING:
+    from ledger.foundation.advised import Advice, advice
     from ledger.foundation.alive import is_marked, marking
     from ledger.foundation.arguments import each_of, require_kind
     from ledger.foundation.aside import writing_aside
@@ -55,6 +54,7 @@ if TYPE_CHECKING:
         parse_day,
         steps,
     )
+    from ledger.foundation.phrases import Phrase, counted_phrase, marked, marked_count, phrase
     from ledger.foundation.place import Place
     from ledger.foundation.problems import (
         CODES,
@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from ledger.foundation.wording import broken_json, disk_words, is_nested_too_deep, toml_fault
 
 _HOMES = {
+    "advised": ("Advice", "advice"),
     "alive": ("is_marked", "marking"),
     "arguments": ("each_of", "require_kind"),
     "aside": ("writing_aside",),
@@ -120,6 +121,7 @@ _HOMES = {
         "parse_day",
         "steps",
     ),
+    "phrases": ("Phrase", "counted_phrase", "marked", "marked_count", "phrase"),
     "place": ("Place",),
     "problems": ("CODES", "Problem", "Refused", "Severity", "errors", "malformed", "ordered", "quoted", "shown_name"),
     "resources": ("folder",),

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from ledger.foundation.advice import at_command_line
+from ledger.foundation.advised import at_command_line
 from ledger.foundation.arguments import each_of
 from ledger.foundation.json_forms import AsSchema, by_form, expected, form_of
 from ledger.foundation.place import Place
