@@ -12,10 +12,12 @@ from altered import ALTERATIONS, COMMITMENT, OF_TRANSACTIONS, TRANSACTION, alter
 from foreign import need_node
 from jsonschema import Draft202012Validator
 
-from ledger.answers.schemas import schemas
 from ledger.foundation import folder
 
-SCHEMAS = {name.removesuffix(".schema.json"): json.loads(text) for name, text in schemas().items()}
+SCHEMAS = {
+    path.relative_to(folder("schemas")).as_posix().removesuffix(".schema.json"): json.loads(path.read_text("utf-8"))
+    for path in sorted(folder("schemas").rglob("*.schema.json"))
+}
 SEEDS = [
     json.loads(line)
     for path in sorted(folder("seeds").glob("*.jsonl"))
