@@ -45,8 +45,11 @@ def test_every_page_of_docs_has_one_place_on_the_site():
     assert {path.name for path in DOCS.glob("*.md")} <= set(placed)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_no_link_leads_nowhere(page):
+def test_no_link_leads_nowhere():
+    assert [(page.name, link) for page in PAGES for link in links_nowhere(page)] == []
+
+
+def links_nowhere(page):
     links = [link for link in re.findall(r"\]\(([^)\s]+)\)", prose(page)) if not link.startswith("https://")]
     nowhere = []
     for link in links:
@@ -54,15 +57,14 @@ def test_no_link_leads_nowhere(page):
         target = page.parent / name if name else page
         if not target.exists() or (anchor and anchor not in anchors(target)):
             nowhere.append(link)
+    return nowhere
 
-    assert nowhere == []
 
+def test_every_column_of_a_table_has_a_heading():
+    heads = [(it.name, head) for it in PAGES for head in re.findall(r"^(\|.*\|)\n\| ?---", prose(it), re.MULTILINE)]
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_column_of_a_table_has_a_heading(page):
-    heads = re.findall(r"^(\|.*\|)\n\| ?---", prose(page), re.MULTILINE)
-
-    assert [head for head in heads if "" in (cell.strip() for cell in head.strip("|").split("|"))] == []
+    assert len(heads) > 1
+    assert [head for head in heads if "" in (cell.strip() for cell in head[1].strip("|").split("|"))] == []
 
 
 @pytest.mark.parametrize(
