@@ -1,12 +1,13 @@
-"""Every workbook of ours is held against Excel's rules, whoever writes it; here it is seen that a fault is found."""
+"""Workbooks of ours are held against Excel's rules, whoever writes them; here it is seen that a fault is found."""
 
 import ast
 from pathlib import Path
 from types import SimpleNamespace
 
+import audited
 import pytest
 import xlsxwriter
-from audited import WRITERS, Audit, Written, all_faults, schema_faults, thinned
+from audited import WRITERS, Audit, Written, all_faults, is_held, schema_faults, thinned
 from excel_rules import faults
 from made import pledge, report
 from openpyxl import load_workbook
@@ -64,7 +65,11 @@ def test_no_other_place_writes_workbooks():
 
 
 def writes_archives(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    source = path.read_text(encoding="utf-8")
+    if not any(word in source for word in ("ZipFile", *MAKERS.values())):
+        # To parse all of the package takes seconds, and hardly a module names any of them.
+        return False
+    tree = ast.parse(source)
     imports = (it for it in ast.walk(tree) if isinstance(it, ast.ImportFrom) and it.module in MAKERS)
     makers = {name.name for it in imports for name in it.names if name.name == MAKERS[it.module]}
     calls = [it for it in ast.walk(tree) if isinstance(it, ast.Call)]
@@ -87,7 +92,7 @@ def test_a_test_fails_by_what_it_wrote_and_a_workbook_is_held_once(tmp_path):
 
 def called(audit, found):
     """A call of a test as pytest makes it, in which a workbook is written."""
-    run = audit.pytest_runtest_call(SimpleNamespace(funcargs={}))
+    run = audit.pytest_runtest_call(SimpleNamespace(nodeid="tests/test_audited.py", funcargs={}))
     next(run)
     audit.take(found)
     with pytest.raises(StopIteration):
@@ -96,7 +101,7 @@ def called(audit, found):
 
 def test_what_fails_already_fails_by_its_own_reason():
     audit = Audit()
-    run = audit.pytest_runtest_call(SimpleNamespace(funcargs={}))
+    run = audit.pytest_runtest_call(SimpleNamespace(nodeid="tests/test_audited.py", funcargs={}))
     next(run)
     audit.take(Written("report", b"no workbook"))
 
@@ -107,7 +112,7 @@ def test_what_fails_already_fails_by_its_own_reason():
 
 def test_a_workbook_that_a_program_left_in_the_folder_of_a_test_is_held(tmp_path):
     path = respelt(written(tmp_path / "a.xlsx", ["x"]), SHEET, lambda it: it.replace(b'r="A1"', b'r="A2"'))
-    run = Audit().pytest_runtest_call(SimpleNamespace(funcargs={"tmp_path": tmp_path}))
+    run = Audit().pytest_runtest_call(SimpleNamespace(nodeid="tests/test_audited.py", funcargs={"tmp_path": tmp_path}))
     next(run)
     seal(path, "sample")
 
@@ -178,3 +183,37 @@ def test_the_entry_form_and_a_report_keep_all_rules(tmp_path):
 
     assert faults((tmp_path / "form.xlsx").read_bytes()) == []
     assert faults((tmp_path / "report.xlsx").read_bytes()) == []
+
+
+@pytest.mark.parametrize(
+    ("test", "is_always"),
+    [
+        ("tests/render/test_workbook.py::test_a", True),
+        ("tests/export/test_filled_form.py::test_a", True),
+        ("tests/cli/test_list.py::test_a", False),
+    ],
+)
+def test_the_workbooks_of_writers_are_all_held_and_of_other_tests_those_of_a_part(monkeypatch, test, is_always):
+    monkeypatch.setattr(audited, "PROVES_WHOLE", False)
+    held = [is_held(f"{test}[{number}]") for number in range(400)]
+
+    assert held == [is_held(f"{test}[{number}]") for number in range(400)]
+    assert (sum(held) == 400) if is_always else (60 < sum(held) < 140)
+
+
+def test_a_proof_of_the_whole_holds_the_workbooks_of_all_tests(monkeypatch):
+    monkeypatch.setattr(audited, "PROVES_WHOLE", True)
+
+    assert is_held("tests/cli/test_list.py::test_a")
+
+
+def test_a_test_that_is_not_due_holds_nothing_over_for_the_next(monkeypatch):
+    monkeypatch.setattr(audited, "PROVES_WHOLE", False)
+    audit = Audit()
+    run = audit.pytest_runtest_call(SimpleNamespace(nodeid="tests/cli/test_list.py::test_a", funcargs={}))
+    next(run)
+    audit.take(Written("report", b"no workbook"))
+    with pytest.raises(StopIteration):
+        run.send(None)
+
+    assert audit.findings() == []

@@ -65,12 +65,16 @@ def long_lived(code: str, file: str) -> Iterator[str]:
 
 def lives(function: FUNCTIONS) -> Iterator[tuple[int, str]]:
     uses = [it for it in inside(function) if isinstance(it, ast.Name) and it.id in PLACEHOLDERS]
+    if not uses:
+        return
+    uses.sort(key=lambda use: (use.lineno, use.col_offset))
     begins = function.body[bool(ast.get_docstring(function))].lineno if len(function.body) > 1 else function.lineno
     bound = {it.arg: (it.lineno, begins) for it in arguments(function) if not is_text(it)}
-    texts = {it.arg for it in arguments(function) if is_text(it)} | problem_texts(function)
     for use in uses:
         if isinstance(use.ctx, ast.Store):
             bound.setdefault(use.id, (use.lineno, use.lineno))
+    texts = {it.arg for it in arguments(function) if is_text(it)}
+    texts |= problem_texts(function) if "found" in bound else set()
     for name, (line, start) in bound.items():
         if name not in texts and any(use.lineno > start + 1 for use in uses if use.id == name):
             yield line, name
@@ -105,16 +109,18 @@ def has_text(value: ast.expr) -> bool:
     )
 
 
-def inside(node: ast.AST) -> Iterator[ast.AST]:
+def inside(function: ast.AST) -> Iterator[ast.AST]:
     """All nodes of a function but those of functions inside it, and what a comprehension binds for itself."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, FUNCTIONS | ast.ClassDef):
+    waiting = [*ast.iter_child_nodes(function)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, FUNCTIONS | ast.ClassDef):
             continue
-        if isinstance(child, SHORT):
-            loops = getattr(child, "generators", [])
+        if isinstance(node, SHORT):
+            loops = getattr(node, "generators", [])
             own = {it.id for loop in loops for it in ast.walk(loop.target) if isinstance(it, ast.Name)}
-            own |= {it.arg for it in child.args.args} if isinstance(child, ast.Lambda) else set()
-            yield from (it for it in ast.walk(child) if isinstance(it, ast.Name) and it.id not in own)
+            own |= {it.arg for it in node.args.args} if isinstance(node, ast.Lambda) else set()
+            yield from (it for it in ast.walk(node) if isinstance(it, ast.Name) and it.id not in own)
         else:
-            yield child
-            yield from inside(child)
+            yield node
+            waiting += ast.iter_child_nodes(node)

@@ -75,6 +75,8 @@ def _library():
 
 def options_named(source, name):
     """Each text that names an option, but for docstrings and what :func:`advice` words anew."""
+    if not OPTION.search(source):
+        return []
     tree = ast.parse(source)
     spared = {id(text) for node in ast.walk(tree) for text in _spared(node)}
     return [
