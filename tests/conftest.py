@@ -75,8 +75,8 @@ def browser():
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers():
-    """One process more than processors: tests that wait for another program leave theirs to others."""
-    return min(9, (os.cpu_count() or 1) + 1)
+    """As many processes as processors: each more collects all tests, and what they wait for computes as well."""
+    return min(8, os.cpu_count() or 1)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -155,10 +155,20 @@ NO_CLAIMS = [
 ]
 
 
-@pytest.fixture(params=LAYOUTS)
-def planted(request, tmp_path):
+def by_turns(names, cases):
+    """Each case in every layout; ``make test`` reads it in one of them, the next case in the next."""
+    every = [(at, case, turn, layout) for at, case in enumerate(cases) for turn, layout in enumerate(LAYOUTS)]
+    marks = {True: (), False: pytest.mark.proof}
+    values = [
+        pytest.param(layout, *case, marks=marks[(at - turn) % len(LAYOUTS) == 0]) for at, case, turn, layout in every
+    ]
+    return pytest.mark.parametrize(("layout", *names), values)
+
+
+@pytest.fixture
+def planted(layout, tmp_path):
     """Codes of the errors of a table in one layout, and how many of its rows are read."""
-    names = LAYOUTS[request.param]
+    names = LAYOUTS[layout]
 
     def read(column=None, heading=None, line=None, *, below=False, **lines):
         headings = [*names[:2], heading or names[2], names[3], *([column[0]] if column else [])]
@@ -168,7 +178,7 @@ def planted(request, tmp_path):
         read_as = dict(zip(("donor", "title", "amount", "announced"), headings, strict=False))
         by = tmp_path / "aid.toml"
         by.write_text(toml({"source": "Aid", **lines}, columns=read_as, constants=CONSTANTS), encoding="utf-8")
-        found = read_files([written(tmp_path, request.param, rows)], options=Options(mapping=by))
+        found = read_files([written(tmp_path, layout, rows)], options=Options(mapping=by))
         return [it.code for it in found.problems if it.severity is not Severity.NOTE], len(found.drafts)
 
     return read
@@ -195,42 +205,41 @@ def written(folder, layout, rows):
     return path
 
 
-@pytest.mark.parametrize(("code", "heading", "cells"), COLUMNS)
+@by_turns(("code", "heading", "cells"), COLUMNS)
 def test_a_planted_column_is_found_and_can_be_answered(planted, code, heading, cells):
     assert planted((heading, cells)) == ([code], 0)
     assert planted((heading, cells), ignore=[heading]) == ([], 3)
 
 
-@pytest.mark.parametrize(("code", "heading"), HEADINGS)
+@by_turns(("code", "heading"), HEADINGS)
 def test_a_planted_heading_is_found_and_can_be_answered(planted, code, heading):
     assert planted(heading=heading) == ([code], 0)
     answer = {"multiplier": "1"} if code == "SCALE" else {"ignore": [heading]}
     assert planted(heading=heading, **answer) == ([], 3)
 
 
-@pytest.mark.parametrize("below", [False, True])
-@pytest.mark.parametrize(("code", "line"), LINES)
+@by_turns(("code", "line", "below"), [(*line, below) for line in LINES for below in (False, True)])
 def test_a_planted_line_is_found_and_can_be_answered(planted, code, line, below):
     assert planted(line=line, below=below) == ([code], 0)
     assert planted(line=line, below=below, ignore=[f"line:{5 if below else 1}"]) == ([], 3)
 
 
-@pytest.mark.parametrize("heading", NO_HEADINGS)
+@by_turns(("heading",), [(heading,) for heading in NO_HEADINGS])
 def test_a_heading_that_speaks_of_nothing_is_not_accused(planted, heading):
     assert planted(heading=heading) == ([], 3)
 
 
-@pytest.mark.parametrize(("line", "party"), RECIPIENTS)
+@by_turns(("line", "party"), RECIPIENTS)
 def test_a_recipient_above_the_table_is_known_in_its_case_and_with_its_article(planted, line, party):
     assert planted(line=line) == (["PARTY"], 0)
     assert recipient_in(line).meanings == {party}
 
 
-@pytest.mark.parametrize("line", NO_LINES)
+@by_turns(("line",), [(line,) for line in NO_LINES])
 def test_a_line_that_speaks_of_nothing_is_not_accused(planted, line):
     assert planted(line=line) == ([], 3)
 
 
-@pytest.mark.parametrize(("heading", "cells"), NO_CLAIMS)
+@by_turns(("heading", "cells"), NO_CLAIMS)
 def test_a_clean_twin_is_not_accused(planted, heading, cells):
     assert planted((heading, cells)) == ([], 3)
