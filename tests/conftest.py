@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from audited import Audit
+from demonstrated import demo_copied
 from foreign import need_files, summary
 from hypothesis import HealthCheck, settings
 from typer import testing
 
 import ledger.desk
+from ledger.desk import demo_book
 from ledger.rates import RateSet, ecb_history, read_rates
 
 DESK = Path(ledger.desk.__file__).parent
@@ -105,6 +107,17 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Examples of the desk that make the demonstration get a copy of one, but for those of the demonstration itself."""
+    is_example = isinstance(item, pytest.DoctestItem) and item.path.is_relative_to(DESK)
+    if not is_example or item.path.name == "demo_book.py":
+        return (yield)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demo_book, "demo", demo_copied)
+        return (yield)
 
 
 def pytest_configure(config):

@@ -2,20 +2,18 @@
 
 import json
 import shutil
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 import pytest
 from answered import held
+from demonstrated import NOON, demonstrated
 from typer.testing import CliRunner
 
 from ledger.book import Book
 from ledger.cli import clock
 from ledger.cli.main import app
-from ledger.desk import demo
 
 HELP = {"--help", "--version"}
-NOON = datetime(2026, 10, 30, 12, 0, 0, tzinfo=UTC)
 
 
 class Ran(NamedTuple):
@@ -58,9 +56,9 @@ def run():
 
 
 @pytest.fixture(scope="session")
-def demo_book(tmp_path_factory):
+def demo_book():
     """The demonstration's book, for reading only."""
-    return demo(tmp_path_factory.mktemp("demo"), clock=lambda: NOON).book.path
+    return demonstrated().book.path
 
 
 @pytest.fixture

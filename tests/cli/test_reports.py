@@ -1,20 +1,16 @@
 """``report`` and ``demo``: totals on the screen, workbooks in their place, and nothing of the user's replaced."""
 
-import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
+from demonstrated import demo_copied
 from held import needs_bash
 from openpyxl import Workbook, load_workbook
 
 from ledger.book import Book
-from ledger.desk import demo
 from ledger.foundation import Place
 
-NOON = datetime(2026, 10, 30, 12, 0, 0, tzinfo=UTC)
 PLEDGES = {
     "measure": "pledges",
     "low": {"currency": "EUR", "amount": "28998623450.13"},
@@ -27,16 +23,10 @@ PLEDGES = {
 }
 
 
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory):
-    """What the demonstration leaves in its folder, but for the documents, made once."""
-    return demo(tmp_path_factory.mktemp("demo") / "out", clock=lambda: NOON).book.path.parent
-
-
 @pytest.fixture
-def demonstrated(demonstration, own_folder):
-    """The folder of a demonstration that was made before."""
-    return Path(shutil.copytree(demonstration, own_folder / "out"))
+def demonstrated(own_folder):
+    """The folder of a demonstration that was made before, but for the documents."""
+    return demo_copied(own_folder / "out").book.path.parent
 
 
 @pytest.mark.thorough

@@ -1,14 +1,12 @@
 """A fixed time, and books in the test's own folder."""
 
 import json
-from datetime import UTC, datetime
 
 import pytest
+from demonstrated import NOON, demonstrated
 
 from ledger.book import Book
-from ledger.desk import demo
 
-NOON = datetime(2026, 10, 30, 12, 0, 0, tzinfo=UTC)
 SIGNED = {"author": "Ann", "reason": "test"}
 
 
@@ -24,9 +22,9 @@ def book(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def shown(tmp_path_factory):
+def shown():
     """The demonstration, for reading only."""
-    return demo(tmp_path_factory.mktemp("demo"), clock=lambda: NOON)
+    return demonstrated()
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ from hashlib import sha256
 
 import pymupdf
 import pytest
+from demonstrated import demonstrated
 from made import brief
 
-from ledger.desk import build_report, demo, write_documents
+from ledger.desk import build_report, write_documents
 from ledger.desk.documents import ours_in
 from ledger.foundation import Refused, seal_text
 
@@ -16,8 +17,8 @@ FILES = ["commitments.md", "commitments-Pledges by donor.csv", "commitments-note
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return build_report(brief(), demo(tmp_path_factory.mktemp("book")).book)
+def made():
+    return build_report(brief(), demonstrated().book)
 
 
 def refused(made, *args, **fields):

@@ -4,9 +4,10 @@ import shutil
 from datetime import date, timedelta
 
 import pytest
+from demonstrated import demonstrated
 
 from ledger.book import Book
-from ledger.desk import EXPORT_FORMATS, adopt_history, create_book, demo, export_book, holds_history, import_file
+from ledger.desk import EXPORT_FORMATS, adopt_history, create_book, export_book, holds_history, import_file
 from ledger.foundation import Refused
 
 OUT = {
@@ -19,14 +20,9 @@ OUT = {
 }
 
 
-@pytest.fixture(scope="module")
-def _demo_book(tmp_path_factory):
-    return demo(tmp_path_factory.mktemp("demo")).book.path
-
-
 @pytest.fixture
-def book(_demo_book, tmp_path):
-    return Book.open(shutil.copy(_demo_book, tmp_path / "book.db"))
+def book(tmp_path):
+    return Book.open(shutil.copy(demonstrated().book.path, tmp_path / "book.db"))
 
 
 def test_every_format_has_a_name_to_try():
