@@ -6,16 +6,14 @@ Only what is told here leaves the room; how entries are stored, read and proven 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from os import PathLike
 from pathlib import Path
 from typing import Never, TypeVar
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from ledger.book.batches import Batch, SourceRecord, batches, brought, sources
 from ledger.book.chain import Proven, prove_page, require_whole, verify_chain
-from ledger.book.faults import faults_told, file_problem, part_of
+from ledger.book.faults import faults_told, part_of
 from ledger.book.journal import (
     BUSY_SECONDS,
     AnyMoment,
@@ -24,11 +22,13 @@ from ledger.book.journal import (
     Journal,
     Stored,
     as_moment,
+    journal_at,
     read_head,
     read_stored,
     utc_now,
 )
-from ledger.book.posting import Posting
+from ledger.book.one_state import JournalInOneState
+from ledger.book.posting import Posting, require_signature
 from ledger.book.times import ahead_of, utc_time
 from ledger.book.views import (
     Decision,
@@ -43,17 +43,14 @@ from ledger.book.views import (
     revisions_of,
     unreadable,
 )
-from ledger.foundation import LOG, Place, Problem, Refused, each_of, quoted, require_kind
+from ledger.foundation import LOG, Place, Problem, Refused, each_of, require_kind
 from ledger.rates import NOTHING_STATED, StatedQuotation, held_contradictions
-from ledger.records import Line, Paragraph, Record, validate
+from ledger.records import Record
 
 T = TypeVar("T")
 
 _PAGE = 1000
 _SHORT = 12
-
-_AUTHOR: TypeAdapter[str] = TypeAdapter(Line)
-_REASON: TypeAdapter[str] = TypeAdapter(Paragraph)
 
 
 class Book:
@@ -100,7 +97,7 @@ class Book:
         Raises:
             Refused: FILE if something is there already, or the folder is missing or may not be written.
         """
-        journal = _journal_at(path, busy_seconds)
+        journal = journal_at(path, busy_seconds)
         journal.make()
         return cls(journal, clock)
 
@@ -116,7 +113,7 @@ class Book:
         Raises:
             Refused: FILE if there is no file or it is not a book, CHAIN if it is damaged at first sight.
         """
-        journal = _journal_at(path, busy_seconds)
+        journal = journal_at(path, busy_seconds)
         journal.check()
         return cls(journal, clock)
 
@@ -182,6 +179,19 @@ class Book:
         return head.seq, head.hash
 
     @contextmanager
+    def reading(self) -> Iterator["Book"]:
+        """Read in a block: all questions are answered from one state of the book, whose entries are hashed once.
+
+        Who writes waits until the block ends, so it should not wait for people; the book that it gives is only read.
+
+        Raises:
+            Refused: CHAIN if any entry was altered, FILE if the book cannot be read.
+        """
+        with self._journal.reading() as connection:
+            self._require_whole(connection)
+            yield Book(JournalInOneState(self._journal, connection), self._clock)
+
+    @contextmanager
     def writing(self, *, author: str, reason: str) -> Iterator[Posting]:
         """Write a block: all of it enters the book, or nothing if anything raises in it.
 
@@ -196,10 +206,9 @@ class Book:
             Refused: FORM for an author or a reason that is empty or has NUL, lone surrogates or other control
                 characters; at the end REL or STAGE if the records would not fit together; FILE if the book is locked.
         """
-        _refuse_malformed((_AUTHOR, author, Place(argument="author")), (_REASON, reason, Place(argument="reason")))
+        require_signature(author, reason)
         with self._journal.writing() as connection:
-            with faults_told(self._journal.place):
-                require_whole(connection, self._journal.place)
+            self._require_whole(connection)
             appender = Appender(connection, self._journal.place, author=author, reason=reason, now=self._clock())
             posting = Posting(appender)
             first = posting.head[0] + 1
@@ -474,24 +483,16 @@ class Book:
         """Ask the book something, in a state of it in which no entry was altered."""
 
         def proven(connection: Connection, place: Place) -> T:
-            require_whole(connection, place)
+            self._require_whole(connection)
             return question(connection, place)
 
         return self._read(proven)
 
+    def _require_whole(self, connection: Connection) -> None:
+        if not isinstance(self._journal, JournalInOneState):
+            with faults_told(self._journal.place):
+                require_whole(connection, self._journal.place)
+
     def _read(self, question: Callable[[Connection, Place], T]) -> T:
         with self._journal.reading() as connection, faults_told(self._journal.place):
             return question(connection, self._journal.place)
-
-
-def _journal_at(path: str | Path, busy_seconds: float) -> Journal:
-    require_kind(path, str | PathLike, "path is that of a book, such as 'book.db'")
-    if "\0" in str(path):
-        raise Refused([file_problem(Place(file=quoted(str(path))), "a path with NUL", "a path", "type the path again")])
-    return Journal(Path(path), busy_seconds)
-
-
-def _refuse_malformed(*texts: tuple[TypeAdapter[str], str, Place]) -> None:
-    problems = [problem for adapter, text, place in texts for problem in validate(adapter, text, place)[1]]
-    if problems:
-        raise Refused(problems)

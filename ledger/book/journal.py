@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial
+from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,7 +37,7 @@ from sqlalchemy.pool import NullPool
 from ledger.book.faults import faults_told, file_problem, is_busy
 from ledger.book.times import CLOCK, dated
 from ledger.book.turns import TURN_SECONDS, patience_for, when_free
-from ledger.foundation import Day, Place, Refused, as_day, quoted
+from ledger.foundation import Day, Place, Refused, as_day, quoted, require_kind
 
 APPLICATION_ID = 0x444C424B
 """Stands in the file's header ("DLBK") and tells a book from other SQLite files."""
@@ -263,7 +264,7 @@ class Journal:
     def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
         self.place = Place(file=path.name)
-        self._busy_seconds = busy_seconds
+        self.busy_seconds = busy_seconds
         self.engine = _engine_of(path, busy_seconds)
 
     def make(self) -> None:
@@ -341,7 +342,7 @@ class Journal:
 
     def _begun(self) -> Connection:
         """A connection in a transaction; a wait for another program ends after the busy seconds, and is told before."""
-        patience = patience_for(self.path, self._busy_seconds)
+        patience = patience_for(self.path, self.busy_seconds)
         while True:
             try:
                 return self._begun_now("BEGIN", _ATTEMPT_SECONDS)
@@ -351,7 +352,7 @@ class Journal:
 
     def _begun_in_turn(self) -> Connection:
         """The same with the lock for writing, which goes to whoever has waited longest."""
-        return when_free(self.path, self._busy_seconds, self._begun_if_free)
+        return when_free(self.path, self.busy_seconds, self._begun_if_free)
 
     def _begun_if_free(self) -> Connection | None:
         try:
@@ -364,14 +365,27 @@ class Journal:
     def _begun_now(self, begin: str, seconds: float) -> Connection:
         connection = self.engine.connect()
         try:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={round(min(self._busy_seconds, seconds) * 1000)}")
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={round(min(self.busy_seconds, seconds) * 1000)}")
             connection.exec_driver_sql(begin)
             # From here on only a commit can meet another program, one that is just reading.
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={round(self._busy_seconds * 1000)}")
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={round(self.busy_seconds * 1000)}")
         except BaseException:
             connection.close()
             raise
         return connection
+
+
+def journal_at(path: str | Path, busy_seconds: float) -> Journal:
+    """The journal of a book at a path.
+
+    Raises:
+        Refused: FILE for a path that no file can have.
+        TypeError: for what is no path.
+    """
+    require_kind(path, str | PathLike, "path is that of a book, such as 'book.db'")
+    if "\0" in str(path):
+        raise Refused([file_problem(Place(file=quoted(str(path))), "a path with NUL", "a path", "type the path again")])
+    return Journal(Path(path), busy_seconds)
 
 
 # A service opens its book anew for each question: with the engine go its compiled queries, half of the time of opening.

@@ -43,6 +43,7 @@ from ledger.records import (
     WITHOUT_EFFECT,
     Line,
     Lineage,
+    Paragraph,
     Record,
     all_but_id,
     nearest,
@@ -93,6 +94,18 @@ def needed_by(record: Record) -> frozenset[str]:
 
 _SHOWN = 8
 _NAME: TypeAdapter[str] = TypeAdapter(Line)
+_REASON: TypeAdapter[str] = TypeAdapter(Paragraph)
+
+
+def require_signature(author: str, reason: str) -> None:
+    """Let only an author of one line and a reason pass.
+
+    Raises:
+        Refused: FORM for one that is empty, or has control characters.
+    """
+    signed = ((_NAME, author, Place(argument="author")), (_REASON, reason, Place(argument="reason")))
+    if problems := [problem for adapter, text, place in signed for problem in validate(adapter, text, place)[1]]:
+        raise Refused(problems)
 
 
 class Posting:

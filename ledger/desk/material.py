@@ -11,8 +11,9 @@ from ledger.reporting import Issued, Material
 def material_of(book: Book, issued: Issued, *, evidence: bool = False) -> Material:
     """What a report is made of: the book behind the last entry that it saw, with the journal where it is asked for."""
     seen = issued.entries
-    # Each reading below hashes all entries in the state that it reads, and is refused where one was altered.
+    # A reading hashes all entries in the state that it reads, and is refused where one was altered.
     proven = replace(issued, hashed=True)
-    revisions = tuple(it for it in book.revisions() if it.seq <= seen) if evidence else ()
-    doubts = (held_changes(book, seen), held_doubts(book, seen))
-    return Material(book.records(seen), rate_sets(book, seen), proven, book.decisions(seen), revisions, *doubts)
+    with book.reading() as state:
+        revisions = tuple(it for it in state.revisions() if it.seq <= seen) if evidence else ()
+        doubts = (held_changes(state, seen), held_doubts(state, seen))
+        return Material(state.records(seen), rate_sets(state, seen), proven, state.decisions(seen), revisions, *doubts)

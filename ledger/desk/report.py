@@ -79,14 +79,15 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
     >>> report.definition.currency, report.agrees
     ('USD', True)
     """
-    state = None if as_of is None else state_named(book, as_of, Place(argument="as_of"))
-    limits = {"cutoff": cutoff, "since": since, "as_of": state.day if state else None, "horizon": horizon}
-    varied = _varied(definition, currency, basis, limits)
-    day = varied.as_of or book.last_recorded
-    # From here on by the number of the last entry: somebody else may record on the same day while this is read.
-    entries, head = book.head_at(state.moment if state else day)
-    issued = Issued(head, entries, day or date.min, package_version())
-    material = material_of(book, issued, evidence=varied.evidence == "full")
+    # One state throughout: somebody else may record while this is read.
+    with book.reading() as state:
+        named = None if as_of is None else state_named(state, as_of, Place(argument="as_of"))
+        limits = {"cutoff": cutoff, "since": since, "as_of": named.day if named else None, "horizon": horizon}
+        varied = _varied(definition, currency, basis, limits)
+        day = varied.as_of or state.last_recorded
+        entries, head = state.head_at(named.moment if named else day)
+        issued = Issued(head, entries, day or date.min, package_version())
+        material = material_of(state, issued, evidence=varied.evidence == "full")
     if day is None or not material.records:
         raise Refused([_empty(book, day)])
     return build(varied, material)
