@@ -74,15 +74,16 @@ def compare(  # noqa: PLR0913 - both ends, both sets of rules and the source, na
     >>> [(it.measure, str(it.opening), str(it.closing), it.agrees) for it in found.bridged.bridges]
     [('pledges', 'EUR 0.00', 'EUR 17,785,155,323.70', True)]
     """
-    asked = Asked(book, _DIFF, source)
-    first, last = end_of(asked, opening), end_of(asked, closing)
-    if book.head_at(first.moment)[0] > book.head_at(last.moment)[0]:
-        found = f"{quoted(first.name)}, which is later than {quoted(last.name)}"
-        raise Refused.of("FORM", _DIFF, found, "the earlier end first", "swap the two")
-    rules = _rules(first, report), _rules(last, report if closing_report is None else closing_report)
-    _require_one_currency(*rules, _DIFF)
-    ids = None if source is None else ids_of_source(book, source)
-    early, late = (_state(book, end, rule, ids) for end, rule in zip((first, last), rules, strict=True))
+    with book.reading() as state:
+        asked = Asked(state, _DIFF, source)
+        first, last = end_of(asked, opening), end_of(asked, closing)
+        if state.head_at(first.moment)[0] > state.head_at(last.moment)[0]:
+            found = f"{quoted(first.name)}, which is later than {quoted(last.name)}"
+            raise Refused.of("FORM", _DIFF, found, "the earlier end first", "swap the two")
+        rules = _rules(first, report), _rules(last, report if closing_report is None else closing_report)
+        _require_one_currency(*rules, _DIFF)
+        ids = None if source is None else ids_of_source(state, source)
+        early, late = (_state(state, end, rule, ids) for end, rule in zip((first, last), rules, strict=True))
     return Compared(first, last, _bridged(book, early, late))
 
 

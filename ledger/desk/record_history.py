@@ -180,7 +180,8 @@ def history(book: Book, key: str) -> tuple[HistoryStep, ...]:
 def histories(book: Book, keys: Collection[str]) -> Mapping[str, tuple[HistoryStep, ...]]:
     """The same for several records; the journal is read once for all of them, not once for each."""
     if len(keys) <= _FEW:
-        return {key: history(book, key) for key in keys}
+        with book.reading() as state:
+            return {key: history(state, key) for key in keys}
     revisions_of: dict[str, list[Revision]] = {key: [] for key in keys}
     for revision in book.revisions():
         if revision.id in revisions_of:

@@ -137,13 +137,15 @@ def check_book(book: Book) -> tuple[Problem, ...]:
 
 def all_findings(book: Book) -> tuple[Problem, ...]:
     """The same in full length."""
-    records = book.records()
-    withdrawn = book.ids() - {record.id for record in records}
-    rates, today = rate_sets(book), latest_day(book.now)
+    with book.reading() as state:
+        records, decisions = state.records(), state.decisions()
+        withdrawn = state.ids() - {record.id for record in records}
+        rates, today = rate_sets(state), latest_day(state.now)
+        changes, doubts, ahead = held_changes(state), held_doubts(state), state.dated_ahead()
     of_rates = (
         *check_rates(records, rates, today),
-        *check_held_rates(held_changes(book)),
-        *check_contradictions(held_doubts(book)),
+        *check_held_rates(changes),
+        *check_contradictions(doubts),
     )
     of_sums = (
         *check_equivalents(records, rates),
@@ -151,5 +153,4 @@ def all_findings(book: Book) -> tuple[Problem, ...]:
         *check_swallowed(records, rates),
     )
     findings = (*check_records(records, withdrawn), *check_days(records, today), *of_rates, *of_sums)
-    decisions = book.decisions()
-    return counted((*findings, *check_sign_offs(decisions), *book.dated_ahead()), decisions)
+    return counted((*findings, *check_sign_offs(decisions), *ahead), decisions)
