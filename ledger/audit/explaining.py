@@ -71,7 +71,8 @@ def explain(  # noqa: PLR0913 - what a figure is of has so many sides
     rows = tuple(_rows(report, chosen, signs, bound, is_together=has_whole_promises(measure, dimensions)))
     members = _members(report, group)
     apart = tuple(_once(it for it in _apart(report, signs, labels) if it.record.id in members))
-    own = [piece for piece in report.pieces if fits(piece.labels, labels) and (group is None or group in piece.groups)]
+    of_donors = report.cube if group is None else report.cube.of_group(group)
+    own = of_donors.where(lambda its: fits(its, labels))
     figures = sums(own, (), measure, dimensions).get((), NOTHING).figures
     offsets = {} if bound == "central" else cancelled_out(own, measure, dimensions)
     between = () if bound == "central" else tuple(_adjustments(report, offsets, rows, bound_of(figures, bound), bound))

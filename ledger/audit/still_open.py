@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from ledger.audit.derivation import NO_LABELS, Among, Derivation, NotInIt, Where
 from ledger.audit.explaining import fits
 from ledger.reporting import Report, sums_of_stage
-from ledger.totals import NOTHING, Bound, StillOpen, Unpaid
+from ledger.totals import NOTHING, Bound, Cube, StillOpen, Unpaid
 
 
 def explain_open(
@@ -24,7 +24,7 @@ def explain_open(
     own = tuple(
         it for it in report.open.unpaid if fits(it.piece.labels, labels) and (group is None or group in it.piece.groups)
     )
-    figures = sums_of_stage((), StillOpen(own), (), "open", tuple(labels)).get((), NOTHING).figures
+    figures = sums_of_stage(Cube(), StillOpen(own), (), "open", tuple(labels)).get((), NOTHING).figures
     known = tuple(it for it in own if it.piece.figures is not None)
     apart = tuple(_without_figure(own))
     return Derivation(report, "open", where, (), figures, apart, group, bound, among=among, unpaid=known)

@@ -32,7 +32,7 @@ from ledger.foundation import (
 from ledger.rates import Basis
 from ledger.records import GROUPS, nearest
 from ledger.reporting import Definition, GivenDefinition, Issued, Report, build
-from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure, Sum, frame, of_group, sums
+from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure, Sum, frame, sums
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -240,7 +240,7 @@ def rollup(
     currency = report.definition.currency
     if groups:
         return frame(_of_groups(report, dimensions, measure, groups), ("group", *dimensions), currency)
-    return frame(sums(report.pieces, dimensions, measure), dimensions, currency)
+    return frame(sums(report.cube, dimensions, measure), dimensions, currency)
 
 
 def _of_groups(
@@ -249,9 +249,7 @@ def _of_groups(
     named = (groups,) if isinstance(groups, str) else tuple(groups)
     _require_known("groups", named, GROUPS)
     return {
-        (group, *key): found
-        for group in named
-        for key, found in sums(of_group(report.pieces, group), by, measure).items()
+        (group, *key): found for group in named for key, found in sums(report.cube.of_group(group), by, measure).items()
     }
 
 

@@ -66,6 +66,8 @@ def as_day(value: Day, argument: str) -> date:
     >>> as_day("2025-06-02", "on")
     datetime.date(2025, 6, 2)
     """
+    if type(value) is date:
+        return value
     if isinstance(value, str):
         try:
             return parse_day(value)
@@ -171,15 +173,7 @@ class Grid:
 
     def cell(self, day: date) -> Interval:
         """The cell in which a day lies."""
-        if self.name == "fiscal_year":
-            month, first = (int(part) for part in self.starts.split("-"))
-            year = day.year if (day.month, day.day) >= (month, first) else day.year - 1
-            return Interval(date(year, month, first), date(year + 1, month, first) - timedelta(days=1))
-        months = _MONTHS[self.name]
-        first = (day.month - 1) // months * months + 1
-        last = first + months - 1
-        # By the last day itself, not by the first of the next cell: the year 9999 has no next one.
-        return Interval(date(day.year, first, 1), date(day.year, last, _days_in(day.year, last)))
+        return _cell(self.name, self.starts, day)
 
     def label(self, day: date) -> str:
         """The name of the cell in which a day lies: ``2025``, ``2025/26``, ``2025-Q2`` or ``2025-06``."""
@@ -209,7 +203,20 @@ class Grid:
         return tuple(parts)
 
 
-# A report asks for the same few hundred months hundreds of thousands of times.
+# A report asks for the same few hundred days and months hundreds of thousands of times.
+@lru_cache(maxsize=16_384)
+def _cell(name: GridName, starts: str, day: date) -> Interval:
+    if name == "fiscal_year":
+        month, first = (int(part) for part in starts.split("-"))
+        year = day.year if (day.month, day.day) >= (month, first) else day.year - 1
+        return Interval(date(year, month, first), date(year + 1, month, first) - timedelta(days=1))
+    months = _MONTHS[name]
+    first = (day.month - 1) // months * months + 1
+    last = first + months - 1
+    # By the last day itself, not by the first of the next cell: the year 9999 has no next one.
+    return Interval(date(day.year, first, 1), date(day.year, last, _days_in(day.year, last)))
+
+
 @lru_cache(maxsize=4096)
 def _days_in(year: int, month: int) -> int:
     return monthrange(year, month)[1]

@@ -374,5 +374,5 @@ def earlier_sum(comparison: Comparison, definition: TableDefinition, strip: Stri
         case "row":
             return earlier.rows.get(tuple(strip.labels.values()), NOTHING)
         case _:
-            pieces = [it for it in comparison.bridged.opening.pieces if strip.holds(it.labels)]
-            return sums(pieces, (), definition.measure, tuple(strip.labels) or strip.by).get((), NOTHING)
+            own = comparison.bridged.opening.cube.where(strip.holds)
+            return sums(own, (), definition.measure, tuple(strip.labels) or strip.by).get((), NOTHING)

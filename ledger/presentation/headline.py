@@ -192,7 +192,7 @@ def _lines(measured: Measured) -> tuple[Line, ...]:
 
 
 def _by_donor(measured: Measured) -> Mapping[tuple[str, ...], Sum]:
-    return sums(measured.report.pieces, ("donor",), measured.measure)
+    return sums(measured.report.cube, ("donor",), measured.measure)
 
 
 def _largest_donor(measured: Measured) -> tuple[str, BoundFigure]:

@@ -87,7 +87,7 @@ def _counts(measured: Measured) -> Iterator[KeyFigure]:
 
 def _donors(measured: Measured, counted: str) -> str:
     """Donors with the number of their records, the most first; at most three, then how many more."""
-    by_donor = sums(measured.report.pieces, ("donor",), measured.measure)
+    by_donor = sums(measured.report.cube, ("donor",), measured.measure)
     numbers = {measured.language.party(donor): getattr(summed, counted) for (donor,), summed in by_donor.items()}
     names = sorted(
         (name for name, number in numbers.items() if number),

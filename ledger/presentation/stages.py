@@ -74,9 +74,9 @@ def _column(
 
 
 def _of_others(report: Report, others: Strip, stage: StageColumn) -> Sum:
-    pieces = [it for it in report.pieces if others.holds(it.labels)]
     unpaid = tuple(it for it in report.open.unpaid if others.holds(it.piece.labels))
-    return sums_of_stage(pieces, replace(report.open, unpaid=unpaid), (), stage, others.by).get((), NOTHING)
+    still_open, own = replace(report.open, unpaid=unpaid), report.cube.where(others.holds)
+    return sums_of_stage(own, still_open, (), stage, others.by).get((), NOTHING)
 
 
 def presented_stages(table: StageTable, columns: Sequence[Strips], drawer: Drawer) -> PresentedTable:

@@ -16,13 +16,12 @@ from ledger.totals import (
     IN_TIME,
     NOTHING,
     Bound,
+    Cube,
     Dimension,
     Measure,
-    Piece,
     Sum,
     bound_of,
     in_order,
-    of_group,
     sums,
 )
 
@@ -258,7 +257,7 @@ def strips_of(report: Report, table: Table, language: Language, gone: Collection
     """
     definition = table.definition
     whole = Strip(definition.measure, {}, definition.columns, {}, table.total, kind="total")
-    total = _with_columns(whole, table, report)
+    total = _with_columns(whole, table, report.cube)
     order, named = arranged(definition, table.rows, language, gone)
     rows = _rows(report, table, order)
     kept = tuple(it for it in rows if _key_of(it)[:1] in named)
@@ -295,7 +294,7 @@ def _named(
 def _rows(report: Report, table: Table, order: Sequence[_Key]) -> tuple[Strip, ...]:
     definition = table.definition
     rows = []
-    running = _running(report.pieces, definition.rows, table)
+    running = _running(report.cube, definition.rows, table)
     for key in order:
         labels = dict(zip(definition.rows, key, strict=True))
         cells = {label: table.cells[*key, label] for label in table.columns if (*key, label) in table.cells}
@@ -311,9 +310,9 @@ def _others(
     definition = table.definition
     blank = Strip(definition.measure, {}, definition.columns, {}, NOTHING, kind="others")
     strip = replace(blank, inside=inside, by=by, named=named)
-    pieces = [piece for piece in report.pieces if strip.holds(piece.labels)]
-    total = sums(pieces, (), definition.measure, by).get((), NOTHING)
-    return _with_columns(replace(strip, total=total), table, report, pieces, by)
+    own = report.cube.where(strip.holds)
+    total = sums(own, (), definition.measure, by).get((), NOTHING)
+    return _with_columns(replace(strip, total=total), table, own, by)
 
 
 def _with_subtotals(report: Report, table: Table, lines: Sequence[Strip]) -> Iterator[Strip]:
@@ -332,13 +331,13 @@ def _with_subtotals(report: Report, table: Table, lines: Sequence[Strip]) -> Ite
 def _subtotals(report: Report, table: Table, depth: int) -> Mapping[_Key, Strip]:
     definition = table.definition
     by = definition.rows[:depth]
-    cells = sums(report.pieces, (*by, definition.columns), definition.measure) if definition.columns else {}
+    cells = sums(report.cube, (*by, definition.columns), definition.measure) if definition.columns else {}
     of_columns: dict[_Key, dict[str, Sum]] = {}
     for key, summed in cells.items():
         of_columns.setdefault(key[:-1], {})[key[-1]] = summed
     return {
         key: replace(_nothing(table, key), cells=of_columns.get(key, {}), total=total)
-        for key, total in sums(report.pieces, by, definition.measure).items()
+        for key, total in sums(report.cube, by, definition.measure).items()
     }
 
 
@@ -351,28 +350,26 @@ def _nothing(table: Table, outer: _Key) -> Strip:
 def _memo(report: Report, table: Table, total: Strip, group: str) -> Strip:
     own = next(it for it in table.memo if it.group == group)
     strip = replace(total, cells=own.cells, total=own.total, group=group, steps=None)
-    return _run_on(strip, table, _running(of_group(report.pieces, group), (), table), ())
+    return _run_on(strip, table, _running(report.cube.of_group(group), (), table), ())
 
 
 def _with_columns(
     strip: Strip,
     table: Table,
-    report: Report,
-    pieces: Sequence[Piece] | None = None,
+    cube: Cube,
     chosen_by: Sequence[Dimension] = (),
 ) -> Strip:
     """A line of many rows with its cells."""
     definition = table.definition
     if definition.columns is None:
         return strip
-    own = report.pieces if pieces is None else pieces
-    by_column = sums(own, (definition.columns,), definition.measure, chosen_by)
+    by_column = sums(cube, (definition.columns,), definition.measure, chosen_by)
     cells = {label: by_column[label,] for label in table.columns if (label,) in by_column}
-    return _run_on(replace(strip, cells=cells), table, _running(own, (), table, chosen_by), ())
+    return _run_on(replace(strip, cells=cells), table, _running(cube, (), table, chosen_by), ())
 
 
 def _running(
-    pieces: Sequence[Piece], by: Sequence[Dimension], table: Table, chosen_by: Sequence[Dimension] = ()
+    cube: Cube, by: Sequence[Dimension], table: Table, chosen_by: Sequence[Dimension] = ()
 ) -> Mapping[str, Mapping[_Key, Sum]]:
     """For each column but the last what falls up to its end, where the table asks for that."""
     across = table.definition.columns
@@ -381,9 +378,13 @@ def _running(
     running = {}
     for place, label in enumerate(table.columns[:-1], start=1):
         until = frozenset(table.columns[:place])
-        own = [piece for piece in pieces if piece.labels.get(across) in until]
+        own = _among(cube, across, until)
         running[label] = sums(own, by, table.definition.measure, (*chosen_by, across))
     return running
+
+
+def _among(cube: Cube, across: Dimension, columns: Collection[str]) -> Cube:
+    return cube.where(lambda labels: labels.get(across) in columns)
 
 
 def _run_on(strip: Strip, table: Table, running: Mapping[str, Mapping[_Key, Sum]], key: _Key) -> Strip:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ledger.foundation import Problem, closed
 from ledger.rates.basis import Basis, Question
@@ -63,7 +63,7 @@ class Pair:
     provisional: bool
     of_days: int = 0
 
-    @property
+    @cached_property
     def rate(self) -> Fraction:
         """Units of the target for one unit of the source, exact; multiply by it and round once."""
         return self.target.per_base / self.source.per_base

@@ -206,7 +206,7 @@ def _groups_by_measure(lookup: Lookup, measures: Sequence[Measure]) -> Mapping[t
         (measure, dimension, label): found
         for measure in measures
         for dimension in DIMENSIONS
-        for (label,), found in sums_of_lines(lookup.report.pieces, [dimension], measure).items()
+        for (label,), found in sums_of_lines(lookup.report.cube, [dimension], measure).items()
     }
 
 

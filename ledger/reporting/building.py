@@ -1,8 +1,10 @@
 """From records, rates and a definition to the frozen report. Reads nothing and writes nothing."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import groupby
+from operator import attrgetter
 
 from ledger.book import Decision, Revision, WaivePayload
 from ledger.checks import (
@@ -48,6 +50,7 @@ from ledger.totals import (
     DIMENSIONS,
     NOTHING,
     Counting,
+    Cube,
     Dimension,
     Measure,
     Offsets,
@@ -58,10 +61,10 @@ from ledger.totals import (
     StillOpen,
     Sum,
     common_labels,
+    cube_of,
     goods_in,
     in_order,
     measures_of,
-    of_group,
     offsets_of,
     prove,
     prove_book,
@@ -126,28 +129,34 @@ class Labelling:
 
     commitments: Mapping[str, Commitment]
     grids: tuple[Grid, Grid, Grid]
+    _days: dict[date, Mapping[Dimension, str]] = field(default_factory=dict)
 
-    def of(self, line: Line, day: date) -> Mapping[Dimension, str]:
-        """The label of each dimension for a day of a line."""
+    def of(self, line: Line) -> dict[Dimension, str]:
+        """The labels of a line in all dimensions but those in time."""
         commitment = self.commitment_of(line)
-        year, fiscal_year, quarter = self.grids
-        labels: dict[Dimension, str] = {
+        return {
             "donor": donor_of(line, commitment),
             "recipient": commitment.recipient,
             "category": commitment.category,
             "instrument": commitment.instrument,
             "stage": line.stage,
             "currency": line.currency,
-            "year": year.label(day),
-            "fiscal_year": fiscal_year.label(day),
-            "quarter": quarter.label(day),
         }
-        return read_only(labels)
 
-    def piece(self, line: Line, day: date, figures: Figures | None, number: int = 0) -> Piece:
-        """A piece of the line of this number that begins on a day, with the groups of its donor."""
-        lacks_rate = line.status == "not_converted"
-        return Piece(line.record.id, self.of(line, day), figures, self.groups(line), lacks_rate, number)
+    def in_time(self, day: date) -> Mapping[Dimension, str]:
+        """The labels of a day in the dimensions in time."""
+        if day not in self._days:
+            names: tuple[Dimension, ...] = ("year", "fiscal_year", "quarter")
+            self._days[day] = {name: grid.label(day) for name, grid in zip(names, self.grids, strict=True)}
+        return self._days[day]
+
+    def pieces(self, line: Line, number: int, parts: Iterable[tuple[date, Figures | None]]) -> Iterator[Piece]:
+        """The pieces of the line of this number, each with its first day and its figures; with the donor's groups."""
+        labels, groups = self.of(line), self.groups(line)
+        lacks_rate, in_all, in_net = line.status == "not_converted", line.together(1), line.together(-1)
+        for day, figures in parts:
+            own = read_only({**labels, **self.in_time(day)})
+            yield Piece(line.record.id, own, figures, groups, lacks_rate, number, in_all=in_all, in_net=in_net)
 
     def of_record(self, row: Row, dimension: Dimension) -> str:
         """The label of a whole record, which has none in time: joint donors together, whoever has which share."""
@@ -163,7 +172,8 @@ class Labelling:
 
     def unfigured(self, line: Line) -> Piece:
         """The piece of a whole line, without figures."""
-        return self.piece(line, line.instalment.counted.start, None)
+        (piece,) = self.pieces(line, 0, [(line.instalment.counted.start, None)])
+        return piece
 
     def groups(self, line: Line) -> frozenset[str]:
         """The groups that the donor of a line belonged to when it was announced."""
@@ -189,12 +199,13 @@ def build(definition: Definition, material: Material) -> Report:
     shared = [offset for row in rows if row.envelope for offset in row.envelope.offsets]
     offsets = offsets_of(shared, lines, pieces_in_time, definition.currency)
     pieces = _pieces(pieces_in_time, (lines, offsets), labels, counts.unsaid_parts)
-    totals = {measure: _total(pieces, measure) for measure in measures_of(lines)}
-    tables = tuple(_table(it, definition.currency, pieces) for it in definition.tables)
+    cube = cube_of(pieces)
+    totals = {measure: _total(cube, measure) for measure in measures_of(lines)}
+    tables = tuple(_table(it, definition.currency, cube) for it in definition.tables)
     unpaid = _unpaid(definition, (rows, lines), counts, labels)
     proofs = (
-        *prove(lines, pieces_in_time, pieces, definition.currency),
-        *_memo_proofs(definition, lines, pieces, labels),
+        *prove(lines, pieces_in_time, cube, definition.currency),
+        *_memo_proofs(definition, lines, cube, labels),
         *_bounds_proofs(totals, tables, definition.currency),
         *prove_book([row.record for row in rows], lines, definition.horizon),
     )
@@ -208,10 +219,11 @@ def build(definition: Definition, material: Material) -> Report:
         lines=lines,
         parts=pieces_in_time,
         pieces=pieces,
+        cube=cube,
         offsets=offsets,
         totals=read_only(totals),
         tables=tables,
-        groups=_groups(pieces),
+        groups=_groups(cube),
         rates=_used(lines),
         proofs=proofs,
         findings=judged(problems, material.decisions),
@@ -220,7 +232,7 @@ def build(definition: Definition, material: Material) -> Report:
         notes=(*notes, *notes_of_open(definition, unpaid), *reach_of_rates(reach)),
         rates_until=read_only(reach),
         open=unpaid,
-        stage_tables=tuple(_stage_table(it, definition.currency, pieces, unpaid) for it in definition.stages),
+        stage_tables=tuple(_stage_table(it, definition.currency, cube, unpaid) for it in definition.stages),
         goods_tables=tuple(_goods_table(it, rows, labels) for it in definition.goods),
         evidence=_evidence(rows, material, definition.scope) if definition.evidence == "full" else None,
     )
@@ -237,9 +249,9 @@ def _unpaid(
     return still_open(lines, commitments, counts, labels.unfigured)
 
 
-def _groups(pieces: Sequence[Piece]) -> Mapping[Dimension, tuple[str, ...]]:
+def _groups(cube: Cube) -> Mapping[Dimension, tuple[str, ...]]:
     """The labels of each dimension that occur."""
-    own = [piece.labels for piece in pieces if piece.side is None]
+    own = [cell.labels for cell in cube.cells if cell.records or cell.undisclosed or cell.unconverted]
     return read_only({it: tuple(sorted({labels[it] for labels in own})) for it in DIMENSIONS})
 
 
@@ -320,10 +332,8 @@ def _pieces(
 
 
 def _figured(parts_of_lines: Sequence[Part], lines: Sequence[Line], labels: Labelling) -> Iterator[Piece]:
-    for part in parts_of_lines:
-        line = lines[part.line]
-        piece = labels.piece(line, part.interval.start, part.figures, part.line)
-        yield replace(piece, in_all=line.together(1), in_net=line.together(-1))
+    for number, own in groupby(parts_of_lines, key=attrgetter("line")):
+        yield from labels.pieces(lines[number], number, ((part.interval.start, part.figures) for part in own))
 
 
 def _offsetting(offsets: Offsets, figured: Sequence[Piece]) -> Iterator[Piece]:
@@ -354,9 +364,9 @@ def _unfigured(lines: Sequence[Line], labels: Labelling, unsaid_parts: Mapping[s
     """
     for line in lines:
         if line.status in ("no_figure", "not_converted"):
-            for interval in cut(line.instalment.counted, labels.grids):
-                piece = labels.piece(line, interval.start, None)
-                yield replace(piece, held_by=unsaid_parts.get(line.record.id, frozenset()))
+            days = ((interval.start, None) for interval in cut(line.instalment.counted, labels.grids))
+            held_by = unsaid_parts.get(line.record.id, frozenset())
+            yield from (replace(piece, held_by=held_by) for piece in labels.pieces(line, 0, days))
 
 
 def _without_horizon(rows: Sequence[Row]) -> Iterator[Problem]:
@@ -390,37 +400,35 @@ def _first_day(record: Record) -> date:
     return record.term.start or record.announced if record.record == "commitment" else record.value_date
 
 
-def _total(pieces: Sequence[Piece], measure: Measure) -> Sum:
-    return sums(pieces, [], measure).get((), NOTHING)
+def _total(cube: Cube, measure: Measure) -> Sum:
+    return sums(cube, [], measure).get((), NOTHING)
 
 
-def _table(definition: TableDefinition, currency: str, pieces: Sequence[Piece]) -> Table:
+def _table(definition: TableDefinition, currency: str, cube: Cube) -> Table:
     by = definition.rows
-    row_sums = sums(pieces, by, definition.measure)
+    row_sums = sums(cube, by, definition.measure)
     rows = {key: row_sums[key] for key in sorted(row_sums, key=lambda key: [*map(in_order, by, key)])}
-    whole = _total(pieces, definition.measure)
-    memo = tuple(_memo(definition, group, of_group(pieces, group)) for group in definition.memo)
+    whole = _total(cube, definition.measure)
+    memo = tuple(_memo(definition, group, cube.of_group(group)) for group in definition.memo)
     if definition.columns is None:
         return Table(definition, currency, (), rows, {}, whole, memo)
     across = definition.columns
-    cells = sums(pieces, (*by, across), definition.measure)
+    cells = sums(cube, (*by, across), definition.measure)
     # A year in which no sum is known has a column too: something is owed in it.
     columns = tuple(sorted({key[-1] for key in cells}, key=lambda label: in_order(across, label)))
     return Table(definition, currency, columns, rows, cells, whole, memo)
 
 
-def _stage_table(
-    definition: StageTableDefinition, currency: str, pieces: Sequence[Piece], unpaid: StillOpen
-) -> StageTable:
-    columns = [sums_of_stage(pieces, unpaid, definition.rows, stage) for stage in definition.stages]
+def _stage_table(definition: StageTableDefinition, currency: str, cube: Cube, unpaid: StillOpen) -> StageTable:
+    columns = [sums_of_stage(cube, unpaid, definition.rows, stage) for stage in definition.stages]
     keys = sorted({key for column in columns for key in column})
     rows = {key: tuple(column.get(key, NOTHING) for column in columns) for key in keys}
-    whole = (sums_of_stage(pieces, unpaid, (), stage).get((), NOTHING) for stage in definition.stages)
+    whole = (sums_of_stage(cube, unpaid, (), stage).get((), NOTHING) for stage in definition.stages)
     return StageTable(definition, currency, read_only(rows), tuple(whole))
 
 
 def sums_of_stage(
-    pieces: Iterable[Piece],
+    cube: Cube,
     unpaid: StillOpen,
     by: Sequence[Dimension],
     stage: StageColumn,
@@ -429,18 +437,18 @@ def sums_of_stage(
     """The sums of one stage by the labels of dimensions.
 
     Args:
-        pieces: of the report.
+        cube: of the report.
         unpaid: what is open.
         by: dimensions.
         stage: a measure, or what is open.
-        chosen_by: the dimensions by whose labels the pieces were chosen before.
+        chosen_by: the dimensions by whose labels the cells were chosen before.
 
-    >>> sums_of_stage([], StillOpen(), ["donor"], "open")
+    >>> sums_of_stage(Cube(), StillOpen(), ["donor"], "open")
     mappingproxy({})
     """
     if stage == "open":
         return sums([it.piece for it in unpaid.unpaid], by, "commitments", chosen_by)
-    return sums(pieces, by, stage, chosen_by)
+    return sums(cube, by, stage, chosen_by)
 
 
 def _goods_table(definition: GoodsTableDefinition, rows: Sequence[Row], labels: Labelling) -> GoodsTable:
@@ -454,21 +462,19 @@ def _goods_table(definition: GoodsTableDefinition, rows: Sequence[Row], labels: 
     return GoodsTable(definition, read_only({key: goods[key] for key in order}))
 
 
-def _memo(definition: TableDefinition, group: str, pieces: Sequence[Piece]) -> Memo:
-    across = sums(pieces, [definition.columns], definition.measure) if definition.columns else {}
+def _memo(definition: TableDefinition, group: str, cube: Cube) -> Memo:
+    across = sums(cube, [definition.columns], definition.measure) if definition.columns else {}
     cells = read_only({label: it for (label,), it in across.items()})
-    return Memo(group, cells, _total(pieces, definition.measure))
+    return Memo(group, cells, _total(cube, definition.measure))
 
 
-def _memo_proofs(
-    definition: Definition, lines: Sequence[Line], pieces: Sequence[Piece], labels: Labelling
-) -> Iterator[Proof]:
+def _memo_proofs(definition: Definition, lines: Sequence[Line], cube: Cube, labels: Labelling) -> Iterator[Proof]:
     memos = dict.fromkeys((group, table.measure) for table in definition.tables for group in table.memo)
     present = measures_of(lines)
     for group, measure in memos:
         if measure in present:
             of_members = [line for line in lines if group in labels.groups(line)]
-            yield from prove_group(group, measure, of_members, pieces, definition.currency)
+            yield from prove_group(group, measure, of_members, cube, definition.currency)
 
 
 def _bounds_proofs(totals: Mapping[Measure, Sum], tables: Sequence[Table], currency: str) -> Iterator[Proof]:

@@ -29,6 +29,7 @@ from ledger.totals import (
     GOODS_STAGES,
     MEASURES,
     NOTHING,
+    Cube,
     Dimension,
     Envelope,
     GoodsKey,
@@ -350,6 +351,7 @@ class Report:
         lines: their instalments, converted or with the reason why not, by id and number.
         parts: the converted lines cut at quarters and fiscal years.
         pieces: what the tables add.
+        cube: the same with the pieces of one place in every dimension together, as sums are made of it.
         offsets: the doubts that envelopes share with their parts, which cancel out in figures that have both.
         totals: one sum per measure.
         tables: as the definition asks.
@@ -379,6 +381,7 @@ class Report:
     lines: tuple[Line, ...]
     parts: tuple[Part, ...]
     pieces: tuple[Piece, ...]
+    cube: Cube
     totals: Mapping[Measure, Sum]
     tables: tuple[Table, ...]
     groups: Mapping[Dimension, tuple[str, ...]]

@@ -6,6 +6,7 @@ from ledger.foundation import late
 
 if TYPE_CHECKING:
     from ledger.totals.cancellations import Cancelled, shares_of_cancellations
+    from ledger.totals.cube import Cell, Cube, OffsetSide, Piece, common_labels, cube_of
     from ledger.totals.envelopes import Envelope, Offset
     from ledger.totals.frames import MOST_DIGITS, exact_type, frame, goods_frame
     from ledger.totals.goods import (
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         all_together,
         goods_in,
     )
+    from ledger.totals.measures import DIMENSIONS, IN_TIME, MEASURES, NET_MEASURES, Dimension, Measure
     from ledger.totals.offsets import OffsetPart, Offsets, OffsetTotal, offsets_of
     from ledger.totals.order import in_order
     from ledger.totals.reconcile import (
@@ -33,20 +35,10 @@ if TYPE_CHECKING:
     )
     from ledger.totals.repetition import Below, money_ties, within
     from ledger.totals.rollup import (
-        DIMENSIONS,
-        IN_TIME,
-        MEASURES,
-        NET_MEASURES,
         NOTHING,
-        Dimension,
-        Measure,
-        OffsetSide,
-        Piece,
         Sum,
         cancelled_out,
-        common_labels,
         has_whole_promises,
-        of_group,
         sums,
         sums_of_lines,
     )
@@ -56,9 +48,11 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "cancellations": ("Cancelled", "shares_of_cancellations"),
+    "cube": ("Cell", "Cube", "OffsetSide", "Piece", "common_labels", "cube_of"),
     "envelopes": ("Envelope", "Offset"),
     "frames": ("MOST_DIGITS", "exact_type", "frame", "goods_frame"),
     "goods": ("GOODS_STAGES", "Good", "GoodsKey", "GoodsStage", "Quantities", "Quantity", "all_together", "goods_in"),
+    "measures": ("DIMENSIONS", "IN_TIME", "MEASURES", "NET_MEASURES", "Dimension", "Measure"),
     "offsets": ("OffsetPart", "Offsets", "OffsetTotal", "offsets_of"),
     "order": ("in_order",),
     "reconcile": (
@@ -73,24 +67,7 @@ _HOMES = {
         "prove_group",
     ),
     "repetition": ("Below", "money_ties", "within"),
-    "rollup": (
-        "DIMENSIONS",
-        "IN_TIME",
-        "MEASURES",
-        "NET_MEASURES",
-        "NOTHING",
-        "Dimension",
-        "Measure",
-        "OffsetSide",
-        "Piece",
-        "Sum",
-        "cancelled_out",
-        "common_labels",
-        "has_whole_promises",
-        "of_group",
-        "sums",
-        "sums_of_lines",
-    ),
+    "rollup": ("NOTHING", "Sum", "cancelled_out", "has_whole_promises", "sums", "sums_of_lines"),
     "selection": ("Limit", "Omission", "Selection"),
     "unpaid": ("OpenStep", "StepKind", "StillOpen", "Unpaid", "still_open"),
     "what_counts": ("Counting", "Scope", "counting", "donors_outside", "standing_of", "visible"),
@@ -108,7 +85,9 @@ __all__ = [
     "Below",
     "Bound",
     "Cancelled",
+    "Cell",
     "Counting",
+    "Cube",
     "Dimension",
     "Envelope",
     "Good",
@@ -138,6 +117,7 @@ __all__ = [
     "cancelled_out",
     "common_labels",
     "counting",
+    "cube_of",
     "donors_outside",
     "exact_type",
     "frame",
@@ -147,7 +127,6 @@ __all__ = [
     "in_order",
     "measures_of",
     "money_ties",
-    "of_group",
     "offsets_of",
     "prove",
     "prove_book",

@@ -3,7 +3,7 @@
 import unicodedata
 
 from ledger.records import code_list, party_name
-from ledger.totals.rollup import Dimension
+from ledger.totals.measures import Dimension
 
 _NAMED: dict[Dimension, str] = {"category": "categories", "instrument": "instruments"}
 

@@ -8,18 +8,9 @@ from typing import Literal
 
 from ledger.foundation import EXACT, exact_sum, from_minor
 from ledger.records import CURRENCIES, Record
-from ledger.totals.rollup import (
-    DIMENSIONS,
-    MEASURES,
-    NET_MEASURES,
-    Dimension,
-    Measure,
-    Piece,
-    Sum,
-    has_whole_promises,
-    of_group,
-    sums_of_lines,
-)
+from ledger.totals.cube import Cube
+from ledger.totals.measures import DIMENSIONS, MEASURES, NET_MEASURES, Dimension, Measure
+from ledger.totals.rollup import Sum, has_whole_promises, sums_of_lines
 from ledger.valuation import Figures, Line, Part, owes_without_end, schedule, total
 
 Bound = Literal["low", "central", "high"]
@@ -76,32 +67,30 @@ def measures_of(lines: Sequence[Line]) -> tuple[Measure, ...]:
     )
 
 
-def prove(lines: Sequence[Line], parts: Sequence[Part], pieces: Sequence[Piece], currency: str) -> tuple[Proof, ...]:
+def prove(lines: Sequence[Line], parts: Sequence[Part], cube: Cube, currency: str) -> tuple[Proof, ...]:
     """The same total along every dimension, and parts that add up to their lines; in the report's currency.
 
     Args:
         lines: the valued instalments.
         parts: their pieces in time.
-        pieces: what the tables add.
+        cube: what the tables add.
         currency: code of the report's currency.
     """
-    return tuple(_proofs(lines, parts, pieces, currency))
+    return tuple(_proofs(lines, parts, cube, currency))
 
 
-def prove_group(
-    group: str, measure: Measure, lines: Sequence[Line], pieces: Sequence[Piece], currency: str
-) -> tuple[Proof, ...]:
+def prove_group(group: str, measure: Measure, lines: Sequence[Line], cube: Cube, currency: str) -> tuple[Proof, ...]:
     """A memo line: what the pieces of the members of a group come to, and what their lines do.
 
     Args:
         group: its code.
         measure: what the memo line adds.
         lines: the valued instalments of its members.
-        pieces: what the tables add, of all donors.
+        cube: what the tables add, of all donors.
         currency: code of the report's currency.
     """
     digits = CURRENCIES[currency].minor_units
-    of_members = total(it.figures for it in sums_of_lines(of_group(pieces, group), [], measure).values())
+    of_members = total(it.figures for it in sums_of_lines(cube.of_group(group), [], measure).values())
     of_lines = _measured(lines, measure, is_together=has_whole_promises(measure, ()))
     sides = ((from_minor(bound_of(it, bound), digits) for it in (of_members, of_lines)) for bound in BOUNDS)
     return tuple(
@@ -157,7 +146,7 @@ def bound_of(figures: Figures, bound: Bound) -> int:
     return figures.low_minor if bound == "low" else figures.high_minor
 
 
-def _proofs(lines: Sequence[Line], parts: Sequence[Part], pieces: Sequence[Piece], currency: str) -> Iterator[Proof]:
+def _proofs(lines: Sequence[Line], parts: Sequence[Part], cube: Cube, currency: str) -> Iterator[Proof]:
     digits = CURRENCIES[currency].minor_units
     for measure in measures_of(lines):
         ways = {has_whole_promises(measure, by) for by in ((), *([it] for it in DIMENSIONS))}
@@ -167,7 +156,7 @@ def _proofs(lines: Sequence[Line], parts: Sequence[Part], pieces: Sequence[Piece
             left, right = (from_minor(bound_of(it, bound), digits) for it in (in_parts, whole))
             yield Proof("parts", left, right, currency, measure, bound=bound)
         for dimension in DIMENSIONS:
-            grouped = total(it.figures for it in sums_of_lines(pieces, [dimension], measure).values())
+            grouped = total(it.figures for it in sums_of_lines(cube, [dimension], measure).values())
             listed = measured[has_whole_promises(measure, [dimension])]
             for bound in BOUNDS:
                 left, right = (from_minor(bound_of(it, bound), digits) for it in (grouped, listed))

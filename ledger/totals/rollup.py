@@ -1,106 +1,17 @@
-"""Rolling parts up by any dimensions, in exact minor units; frames of them are made in ``frames``.
-
-Pledges, commitments and each kind of transaction are added apart, never together: that would count money twice.
-"""
+"""Rolling a cube up by any dimensions, in exact minor units; frames of the sums are made in ``frames``."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, get_args
 
 from ledger.foundation import read_only
+from ledger.totals.cube import Cell, Cube, Piece, cube_of
+from ledger.totals.measures import IN_TIME, MEASURES, NET_MEASURES, Dimension, Measure
 from ledger.totals.offsets import narrowed
 from ledger.valuation import Figures
 
-Dimension = Literal[
-    "donor", "recipient", "category", "instrument", "stage", "currency", "year", "fiscal_year", "quarter"
-]
-"""What totals are grouped by."""
-Measure = Literal[
-    "pledges",
-    "commitments",
-    "allocations",
-    "disbursements",
-    "deliveries",
-    "cancelled_pledges",
-    "cancelled_commitments",
-    "returns",
-    "net_pledges",
-    "net_commitments",
-]
-"""What totals add: promises by stage, what became of them, and promises less what was cancelled of them."""
-
-DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
-IN_TIME: frozenset[Dimension] = frozenset({"year", "fiscal_year", "quarter"})
-"""Dimensions by which a record may stand in several places, since it is cut at their borders."""
-
-# What each measure adds: stages with the sign they enter with. Net is what was promised less what was cancelled of it,
-# and a cancelled pledge takes nothing from the firm commitments. Money that came back is no longer paid.
-MEASURES: Mapping[Measure, Mapping[str, int]] = {
-    "pledges": {"pledge": 1},
-    "commitments": {"commitment": 1},
-    "allocations": {"allocation": 1},
-    "disbursements": {"disbursement": 1, "return": -1},
-    "deliveries": {"delivery": 1},
-    "cancelled_pledges": {"cancelled pledge": 1},
-    "cancelled_commitments": {"cancelled commitment": 1},
-    "returns": {"return": 1},
-    "net_pledges": {"pledge": 1, "cancelled pledge": -1},
-    "net_commitments": {"commitment": 1, "cancelled commitment": -1},
-}
-NET_MEASURES: frozenset[Measure] = frozenset({"net_pledges", "net_commitments"})
-"""Measures that are shown only where there is something to take away."""
-
 _OF_CANCELLATIONS: frozenset[Measure] = frozenset({"cancelled_pledges", "cancelled_commitments"})
 _APART: frozenset[Dimension] = IN_TIME | {"stage"}
-
-
-@dataclass(frozen=True)
-class OffsetSide:
-    """On which side of an offset a piece stands that only says what may cancel out.
-
-    Args:
-        offset: its place in the report.
-        number: 0 for that of the envelope, 1 for that of the part; None for a piece that is the smaller of both.
-    """
-
-    offset: int
-    number: int | None
-
-
-@dataclass(frozen=True)
-class Piece:
-    """What a total adds: figures with their place in every dimension.
-
-    Args:
-        record_id: the record it comes from.
-        labels: one label per dimension (``donor``: ``GBR``, ``year``: ``2025`` …).
-        figures: minor units; None for a record without a figure and a sum without a rate, which are counted only.
-        groups: codes of the groups that the donor belonged to on the day of the announcement. Groups overlap, so they
-            are no dimension.
-        not_converted: a sum is known, but no rate for it.
-        line: place of its line in the report.
-        side: of a piece that adds nothing, but may cancel out a doubt: on which side it stands; its figures are what
-            that is worth for the low and the high one. It lacks a label where it is of several. None for all others.
-        held_by: of a part without a figure the records that count with its money: where one of them stands in a sum,
-            nothing is missing from it. None of them for all others.
-        in_all: what it adds instead to each figure of all that is cancelled of every promise; None for its figures.
-        in_net: the same of a net figure that has all of every promise.
-
-    >>> Piece("a", {"donor": "GBR"}, None).figures is None
-    True
-    """
-
-    record_id: str
-    labels: Mapping[Dimension, str]
-    figures: Figures | None
-    groups: frozenset[str] = frozenset()
-    not_converted: bool = False
-    line: int = 0
-    side: OffsetSide | None = None
-    held_by: frozenset[str] = frozenset()
-    in_all: Figures | None = None
-    in_net: Figures | None = None
 
 
 @dataclass(frozen=True)
@@ -162,16 +73,6 @@ NOTHING = Sum(Figures(), 0, 0)
 """The sum of no records at all."""
 
 
-def common_labels(pieces: Sequence[Piece]) -> Mapping[Dimension, str]:
-    """The labels that all of these pieces have.
-
-    >>> common_labels([Piece("a", {"donor": "GBR", "year": "2025"}, None), Piece("b", {"donor": "GBR"}, None)])
-    mappingproxy({'donor': 'GBR'})
-    """
-    first, *others = (piece.labels for piece in pieces)
-    return read_only({it: label for it, label in first.items() if all(own.get(it) == label for own in others)})
-
-
 @dataclass
 class _Tally:
     """What was met of one sum so far."""
@@ -184,26 +85,29 @@ class _Tally:
     lower: defaultdict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
     upper: defaultdict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
 
-    def add(self, piece: Piece, measure: Measure, *, is_together: bool) -> None:
-        """Add a piece, perhaps together with all that is cancelled of its promise, or what that is taken from."""
-        sign = MEASURES[measure][piece.labels["stage"]]
-        other = (piece.in_net if measure in NET_MEASURES else piece.in_all) if is_together else None
-        if piece.not_converted:
-            self.unconverted.add(piece.record_id)
-        elif piece.figures is None:
-            self.unknown[piece.record_id] = piece.held_by
-        elif piece.side is not None:
-            key, number = (piece.side.offset, "" if is_together else piece.labels["stage"]), piece.side.number
-            # What is taken away at most lowers the low figure: its ends change places.
-            ends = (piece.figures.low_minor, piece.figures.high_minor)
-            lower, upper = (other.low_minor, other.high_minor) if other else ends[::sign]
-            for side in (0, 1) if number is None else (number,):
-                self.lower[key][side] += lower
-                self.upper[key][side] += upper
-        else:
-            self.figures += other or (piece.figures if sign > 0 else -piece.figures)
-            self.known.add(piece.record_id)
-            self.lines.add(piece.line)
+    def add(self, cell: Cell, measure: Measure, *, is_together: bool) -> None:
+        """Add a cell, perhaps together with all that is cancelled of its promises, or what that is taken from."""
+        sign = MEASURES[measure][cell.labels["stage"]]
+        self.unconverted |= cell.unconverted
+        self.unknown.update(cell.undisclosed)
+        for offset in cell.offsets:
+            self._add_offset(offset, _together(offset, measure, is_together=is_together), sign, is_together=is_together)
+        if cell.records:
+            together = _together(cell, measure, is_together=is_together)
+            self.figures += together or (cell.figures if sign > 0 else -cell.figures)
+            self.known |= cell.records
+            self.lines |= cell.lines
+
+    def _add_offset(self, piece: Piece, together: Figures | None, sign: int, *, is_together: bool) -> None:
+        if piece.side is None or piece.figures is None:
+            raise ValueError(f"a piece of {piece.record_id} cancels nothing out")
+        key, number = (piece.side.offset, "" if is_together else piece.labels["stage"]), piece.side.number
+        # What is taken away at most lowers the low figure: its ends change places.
+        ends = (piece.figures.low_minor, piece.figures.high_minor)
+        lower, upper = (together.low_minor, together.high_minor) if together else ends[::sign]
+        for side in (0, 1) if number is None else (number,):
+            self.lower[key][side] += lower
+            self.upper[key][side] += upper
 
     def of_lines(self) -> Sum:
         """The sum of the lines alone."""
@@ -243,7 +147,7 @@ def has_whole_promises(measure: Measure, dimensions: Iterable[Dimension]) -> boo
 
 
 def sums(
-    pieces: Iterable[Piece], by: Sequence[Dimension], measure: Measure, chosen_by: Iterable[Dimension] = ()
+    pieces: Cube | Iterable[Piece], by: Sequence[Dimension], measure: Measure, chosen_by: Iterable[Dimension] = ()
 ) -> Mapping[tuple[str, ...], Sum]:
     """Totals of one measure, one per combination of labels that occurs, sorted by label.
 
@@ -252,7 +156,7 @@ def sums(
     Central figures always add up.
 
     Args:
-        pieces: what is added.
+        pieces: what is added, or the cube of it, which who asks for several sums makes once.
         by: the dimensions of whose labels each total is.
         measure: what is added up.
         chosen_by: the dimensions by whose labels the pieces were chosen before.
@@ -264,7 +168,9 @@ def sums(
     return read_only({key: it.sum() for key, it in _tallies(pieces, by, measure, chosen_by).items()})
 
 
-def sums_of_lines(pieces: Iterable[Piece], by: Sequence[Dimension], measure: Measure) -> Mapping[tuple[str, ...], Sum]:
+def sums_of_lines(
+    pieces: Cube | Iterable[Piece], by: Sequence[Dimension], measure: Measure
+) -> Mapping[tuple[str, ...], Sum]:
     """The same, with low and high as their lines add up to them: bounds that may be wider than they need be.
 
     >>> piece = Piece("a", {"donor": "GBR", "stage": "pledge"}, Figures(1, 1, 1))
@@ -275,7 +181,7 @@ def sums_of_lines(pieces: Iterable[Piece], by: Sequence[Dimension], measure: Mea
 
 
 def cancelled_out(
-    pieces: Iterable[Piece], measure: Measure, chosen_by: Iterable[Dimension] = ()
+    pieces: Cube | Iterable[Piece], measure: Measure, chosen_by: Iterable[Dimension] = ()
 ) -> Mapping[tuple[int, str], tuple[int, int]]:
     """Of one sum by how much each offset raises its low end and lowers its high one, by offset and stage.
 
@@ -295,24 +201,21 @@ def cancelled_out(
 
 
 def _tallies(
-    pieces: Iterable[Piece], by: Sequence[Dimension], measure: Measure, chosen_by: Iterable[Dimension] = ()
+    pieces: Cube | Iterable[Piece], by: Sequence[Dimension], measure: Measure, chosen_by: Iterable[Dimension] = ()
 ) -> Mapping[tuple[str, ...], _Tally]:
     signs, is_together = MEASURES[measure], has_whole_promises(measure, (*by, *chosen_by))
     tallies: defaultdict[tuple[str, ...], _Tally] = defaultdict(_Tally)
     needed = set(by)
-    for piece in pieces:
-        labels = piece.labels
-        if labels["stage"] in signs and (piece.side is None or labels.keys() >= needed):
-            tallies[tuple([labels[dimension] for dimension in by])].add(piece, measure, is_together=is_together)
+    for cell in (pieces if isinstance(pieces, Cube) else cube_of(pieces)).cells:
+        labels = cell.labels
+        # What all parts of an envelope cancel out has no label in which they differ.
+        if labels["stage"] in signs and (labels.keys() >= needed or not cell.offsets):
+            tallies[tuple([labels[dimension] for dimension in by])].add(cell, measure, is_together=is_together)
     return {key: tallies[key] for key in sorted(tallies)}
 
 
-def of_group(pieces: Iterable[Piece], group: str) -> tuple[Piece, ...]:
-    """The pieces whose donor belonged to a group on the day of the announcement.
-
-    Sums over several groups never add up to a total: a donor may belong to all of them.
-
-    >>> of_group([Piece("a", {"donor": "GBR"}, None, frozenset({"NATO"}))], "EU")
-    ()
-    """
-    return tuple(piece for piece in pieces if group in piece.groups)
+def _together(added: Cell | Piece, measure: Measure, *, is_together: bool) -> Figures | None:
+    """What it adds to a figure that has whole promises; None for what it adds by itself."""
+    if not is_together:
+        return None
+    return added.in_net if measure in NET_MEASURES else added.in_all

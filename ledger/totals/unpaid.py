@@ -11,8 +11,8 @@ from typing import Literal
 
 from ledger.foundation import round_half_up
 from ledger.records import Commitment, Transaction
+from ledger.totals.cube import Piece
 from ledger.totals.repetition import successors_of
-from ledger.totals.rollup import Piece
 from ledger.totals.what_counts import Counting
 from ledger.valuation import Figures, Line, donor_of
 

@@ -1,16 +1,16 @@
 """A line: one instalment with its worth in the report's currency, or the reason why it has none; and its parts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from ledger.foundation import Grid, Interval, Money, Phrase, Place, Problem
+from ledger.foundation import Grid, Interval, Phrase, Place, Problem
 from ledger.rates import Basis, Pair, RateSet, pick
 from ledger.records import Commitment, Record, groups_of, outside_life
-from ledger.valuation.convert import convert, converted_minor
+from ledger.valuation.convert import converted_minor, require_currency
 from ledger.valuation.figures import Figures
 from ledger.valuation.spread import cut, spread_figures
 from ledger.valuation.terms import Instalment, by_grid, finest_of
@@ -36,6 +36,35 @@ class Rules:
     rates: Sequence[RateSet]
     basis: Basis
     as_of: date | None = None
+    _picked: dict[tuple[str, date], "Picked"] = field(default_factory=dict, repr=False, compare=False)
+
+    def picked(self, currency: str, day: date) -> "Picked":
+        """The rate of a currency on a day, found once: thousands of records share both.
+
+        Raises:
+            Refused: FORM for a currency that ISO 4217 does not have.
+
+        >>> Rules("EUR", (), Basis("announced")).picked("USD", date(2025, 6, 2)).problems[0].code
+        'FX-GAP'
+        """
+        if (currency, day) not in self._picked:
+            self._picked[currency, day] = _picked(self, currency, day)
+        return self._picked[currency, day]
+
+
+@dataclass(frozen=True)
+class Picked:
+    """The rate of a currency on a day.
+
+    Args:
+        pair: the rate; None for the currency that is converted to, and where there is none.
+        problems: why there is none, and where a currency did not exist that day.
+        is_missing: whether there is none.
+    """
+
+    pair: Pair | None
+    problems: tuple[Problem, ...]
+    is_missing: bool = False
 
 
 Steps = tuple[Fraction, Fraction]
@@ -326,17 +355,26 @@ def value(record: Record, stage: str, owed: Sequence[Instalment], rules: Rules) 
     if bounds is None or not owed:
         status: Status = "no_money" if record.amount.qualifier == "none" else "no_figure"
         return tuple(Line(record, stage, item, status) for item in owed)
-    money = Money(bounds.central, record.amount.currency or "")
-    if rules.basis.grid is not None and money.currency != rules.currency:
+    currency = record.amount.currency or ""
+    if rules.basis.grid is not None and currency != rules.currency:
         return _valued_on_grid(record, stage, owed, rules, rules.basis.grid)
-    on = rate_day(record)
-    conversion = convert(money, rules.currency, on=on, rates=rules.rates, basis=rules.basis, as_of=rules.as_of)
-    problems = tuple(problem.within(Place(record=record.id)) for problem in conversion.problems)
-    if conversion.result is None:
+    picked = rules.picked(currency, rate_day(record))
+    problems = tuple(problem.within(Place(record=record.id)) for problem in picked.problems)
+    if picked.is_missing:
         return tuple(Line(record, stage, item, "not_converted", problems=problems) for item in owed)
-    pair = conversion.pair
-    lines = (Line(record, stage, item, "converted", pair=pair, problems=problems) for item in owed)
+    lines = (Line(record, stage, item, "converted", pair=picked.pair, problems=problems) for item in owed)
     return tuple(_worth(line, rules.currency) for line in lines)
+
+
+def _picked(rules: Rules, currency: str, day: date) -> Picked:
+    require_currency(currency, "amount")
+    outside = tuple(problem for code in (currency, rules.currency) if (problem := outside_life(code, day)))
+    if currency == rules.currency:
+        return Picked(None, outside)
+    rate = pick(currency, rules.currency, basis=rules.basis, day=day, rate_sets=rules.rates, as_of=rules.as_of)
+    if isinstance(rate, Problem):
+        return Picked(None, (rate, *outside), is_missing=True)
+    return Picked(rate, outside)
 
 
 def parts(line: Line, index: int, grids: Sequence[Grid]) -> tuple[Part, ...]:
@@ -393,5 +431,9 @@ def _worth(line: Line, currency: str) -> Line:
     bounds, pair = line.instalment.amount, line.pair
     if bounds is None:
         raise ValueError(f"{line.record.id} has no figure to convert")
-    low, central, high = (converted_minor(it, pair, currency) for it in (bounds.low, bounds.central, bounds.high))
+    central = converted_minor(bounds.central, pair, currency)
+    # Most sums are certain: what is the same is converted once.
+    low, high = (
+        central if it == bounds.central else converted_minor(it, pair, currency) for it in (bounds.low, bounds.high)
+    )
     return replace(line, figures=Figures(low, central, high, bounds.open_high, currency))

@@ -43,7 +43,12 @@ def spread_figures(figures: Figures, days: Sequence[int]) -> tuple[Figures, ...]
     >>> [part.central_minor for part in spread_figures(Figures(100, 100, 100), [275, 90])]
     [75, 25]
     """
-    cuts = (spread(value, days) for value in (figures.low_minor, figures.central_minor, figures.high_minor))
+    central = spread(figures.central_minor, days)
+    # Most figures are certain: what is the same is cut once.
+    cuts = (
+        central if value == figures.central_minor else spread(value, days)
+        for value in (figures.low_minor, figures.central_minor, figures.high_minor)
+    )
     return tuple(
         Figures(low, central, high, figures.open_high, figures.currency)
         for low, central, high in zip(*cuts, strict=True)

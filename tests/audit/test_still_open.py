@@ -10,7 +10,7 @@ from ledger.audit import explain_open
 from ledger.foundation import Money
 from ledger.records import minor_of
 from ledger.reporting import sums_of_stage
-from ledger.totals import BOUNDS, NOTHING, bound_of
+from ledger.totals import BOUNDS, NOTHING, Cube, bound_of
 from ledger.valuation import Figures
 
 RECORDS = (
@@ -155,7 +155,7 @@ def test_what_is_open_of_each_commitment_adds_up_to_the_figure_at_each_reading(d
             sums = amount(str(data.draw(st.integers(1, 900))), currency, qualifier=qualifier)
             records.append(paid(f"t{number}-{event}", f"c{number}", type=kind, amount=sums))
     made = report(*records)
-    exact = sums_of_stage((), made.open, ("donor",), "open")
+    exact = sums_of_stage(Cube(), made.open, ("donor",), "open")
 
     for donor in ("DEU", "FRA", "NOR"):
         for bound in BOUNDS:

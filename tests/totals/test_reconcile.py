@@ -4,7 +4,7 @@ from decimal import Decimal
 from made import amount, over, paid, pledge, report, seed_records, yearly
 
 from ledger.checks import check_proofs
-from ledger.totals import prove, prove_book, prove_group
+from ledger.totals import cube_of, prove, prove_book, prove_group
 
 
 def test_all_seed_records_reconcile():
@@ -44,8 +44,8 @@ def test_a_memo_line_is_proved_from_the_lines_of_the_members_and_a_lost_piece_br
         for group, figure in (("NATO", Decimal("200.00")), ("EU", Decimal("100.00")))
         for bound in ("low", "central", "high")
     ]
-    assert all(it.agrees for it in prove_group("EU", "pledges", german, made.pieces, "EUR"))
-    broken = prove_group("EU", "pledges", german, made.pieces[1:], "EUR")
+    assert all(it.agrees for it in prove_group("EU", "pledges", german, made.cube, "EUR"))
+    broken = prove_group("EU", "pledges", german, cube_of(made.pieces[1:]), "EUR")
     assert [it.agrees for it in broken] == [False, False, False]
     assert str(check_proofs(broken)[0].place) == "totals:group:pledges:EU:low"
 

@@ -70,9 +70,9 @@ class Comparison:
 def compare_figures(published: Published, report: Report) -> Comparison:
     """Put each published figure beside the sum of the records that it is about."""
     measure = measure_named(published.measure)
-    by_category = sums(report.pieces, ("donor", "category"), measure)
-    by_donor = sums(report.pieces, ("donor",), measure)
-    givers = {piece.labels["donor"] for piece in report.pieces}
+    by_category = sums(report.cube, ("donor", "category"), measure)
+    by_donor = sums(report.cube, ("donor",), measure)
+    givers = {cell.labels["donor"] for cell in report.cube.cells}
     our_sums = dict(by_category) | {(donor, ALL): total for (donor,), total in by_donor.items()}
     return Comparison(
         lines=tuple(
@@ -89,7 +89,7 @@ def compare_figures(published: Published, report: Report) -> Comparison:
             for (donor, category), its in sorted(by_category.items(), key=lambda it: _in_order(*it[0]))
             if not published.covers(donor, category)
         ),
-        everything=_agreement(published, ("", "", ALL), None, sums(report.pieces, (), measure).get(())),
+        everything=_agreement(published, ("", "", ALL), None, sums(report.cube, (), measure).get(())),
         others={
             other: _agreement(published, ("", "", ALL), None, added)
             for other, added in report.totals.items()
@@ -129,12 +129,12 @@ def _doubt(donor: str) -> str:
 
 
 def _totals(published: Published, report: Report, measure: Measure) -> Iterator[Agreement]:
-    pieces = [it for it in report.pieces if published.covers(it.labels["donor"], it.labels["category"])]
-    our_sums = sums(pieces, ("category",), measure)
+    covered = report.cube.where(lambda labels: published.covers(labels["donor"], labels["category"]))
+    our_sums = sums(covered, ("category",), measure)
     for category, figure in published.totals.items():
         yield _agreement(published, ("", "", category), figure, our_sums.get((category,)))
     if published.total is not None:
-        yield _agreement(published, ("", "", ALL), published.total, sums(pieces, (), measure).get(()))
+        yield _agreement(published, ("", "", ALL), published.total, sums(covered, (), measure).get(()))
 
 
 def _agreement(

@@ -1,0 +1,196 @@
+"""What totals add: the pieces of all lines, and the cube that has those of one place in every dimension together.
+
+A report has a hundred thousand pieces and asks for dozens of sums. The cube goes once over the pieces, and each sum
+over its cells, of which there are as many as the pieces have different labels.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ledger.foundation import read_only
+from ledger.totals.measures import DIMENSIONS, MEASURES, NET_MEASURES, Dimension
+from ledger.valuation import Figures, total
+
+_NET_SIGNS = {stage: sign for measure in NET_MEASURES for stage, sign in MEASURES[measure].items()}
+Labels = Mapping[Dimension, str]
+"""One label per dimension."""
+
+
+@dataclass(frozen=True)
+class OffsetSide:
+    """On which side of an offset a piece stands that only says what may cancel out.
+
+    Args:
+        offset: its place in the report.
+        number: 0 for that of the envelope, 1 for that of the part; None for a piece that is the smaller of both.
+    """
+
+    offset: int
+    number: int | None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What a total adds: figures with their place in every dimension.
+
+    Args:
+        record_id: the record it comes from.
+        labels: one label per dimension (``donor``: ``GBR``, ``year``: ``2025`` …).
+        figures: minor units; None for a record without a figure and a sum without a rate, which are counted only.
+        groups: codes of the groups that the donor belonged to on the day of the announcement. Groups overlap, so they
+            are no dimension.
+        not_converted: a sum is known, but no rate for it.
+        line: place of its line in the report.
+        side: of a piece that adds nothing, but may cancel out a doubt: on which side it stands; its figures are what
+            that is worth for the low and the high one. It lacks a label where it is of several. None for all others.
+        held_by: of a part without a figure the records that count with its money: where one of them stands in a sum,
+            nothing is missing from it. None of them for all others.
+        in_all: what it adds instead to each figure of all that is cancelled of every promise; None for its figures.
+        in_net: the same of a net figure that has all of every promise.
+
+    >>> Piece("a", {"donor": "GBR"}, None).figures is None
+    True
+    """
+
+    record_id: str
+    labels: Mapping[Dimension, str]
+    figures: Figures | None
+    groups: frozenset[str] = frozenset()
+    not_converted: bool = False
+    line: int = 0
+    side: OffsetSide | None = None
+    held_by: frozenset[str] = frozenset()
+    in_all: Figures | None = None
+    in_net: Figures | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """All pieces with the same labels, of donors of the same groups.
+
+    Args:
+        labels: one per dimension; one of offsets may lack some.
+        groups: those of the donor on the day of the announcement.
+        figures: of its pieces together.
+        records: ids of the records that have a figure in it.
+        lines: places of the lines in it.
+        undisclosed: the records that stand in it without a figure, each with those that count with its money.
+        unconverted: the records that have a sum in it for which there is no rate.
+        offsets: its pieces that only say what may cancel out.
+        in_all: what they add instead to figures of all that is cancelled of every promise; None for their figures.
+        in_net: the same of a net figure that has all of every promise; with the sign that it enters with.
+    """
+
+    labels: Labels
+    groups: frozenset[str]
+    figures: Figures
+    records: frozenset[str]
+    lines: frozenset[int]
+    undisclosed: Mapping[str, frozenset[str]]
+    unconverted: frozenset[str]
+    offsets: tuple[Piece, ...]
+    in_all: Figures | None = None
+    in_net: Figures | None = None
+
+
+@dataclass(frozen=True)
+class Cube:
+    """The cells of all pieces.
+
+    >>> piece = Piece("a", {"donor": "GBR", "stage": "pledge"}, Figures(1, 1, 1))
+    >>> [cell.figures.central_minor for cell in cube_of([piece, piece]).cells]
+    [2]
+    """
+
+    cells: tuple[Cell, ...] = ()
+
+    def where(self, holds: Callable[[Labels], bool]) -> "Cube":
+        """The cells whose labels are asked for.
+
+        >>> cube_of([Piece("a", {"donor": "GBR", "stage": "pledge"}, None)]).where(lambda labels: "year" in labels)
+        Cube(cells=())
+        """
+        return Cube(tuple(cell for cell in self.cells if holds(cell.labels)))
+
+    def of_group(self, group: str) -> "Cube":
+        """The cells of donors that belonged to a group on the day of the announcement.
+
+        Sums over several groups never add up to a total: a donor may belong to all of them.
+
+        >>> cube_of([Piece("a", {"donor": "GBR", "stage": "pledge"}, None, frozenset({"NATO"}))]).of_group("EU")
+        Cube(cells=())
+        """
+        return Cube(tuple(cell for cell in self.cells if group in cell.groups))
+
+
+def cube_of(pieces: Iterable[Piece]) -> Cube:
+    """The cube of pieces, its cells in the order in which their first piece comes."""
+    gathered: dict[tuple[tuple[str | None, ...], frozenset[str]], _Gathered] = {}
+    for piece in pieces:
+        key = tuple(map(piece.labels.get, DIMENSIONS)), piece.groups
+        cell = gathered.get(key)
+        if cell is None:
+            cell = gathered[key] = _Gathered(piece.labels, piece.groups)
+        cell.add(piece)
+    return Cube(tuple(it.cell() for it in gathered.values()))
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The pieces of a cell so far."""
+
+    labels: Labels
+    groups: frozenset[str]
+    known: list[Piece] = field(default_factory=list)
+    undisclosed: dict[str, frozenset[str]] = field(default_factory=dict)
+    unconverted: set[str] = field(default_factory=set)
+    offsets: list[Piece] = field(default_factory=list)
+
+    def add(self, piece: Piece) -> None:
+        if piece.not_converted:
+            self.unconverted.add(piece.record_id)
+        elif piece.figures is None:
+            self.undisclosed[piece.record_id] = piece.held_by
+        elif piece.side is not None:
+            self.offsets.append(piece)
+        else:
+            self.known.append(piece)
+
+    def cell(self) -> Cell:
+        known = self.known
+        return Cell(
+            labels=self.labels,
+            groups=self.groups,
+            figures=total(_figures(known)),
+            records=frozenset([piece.record_id for piece in known]),
+            lines=frozenset([piece.line for piece in known]),
+            undisclosed=read_only(self.undisclosed),
+            unconverted=frozenset(self.unconverted),
+            offsets=tuple(self.offsets),
+            in_all=total(_in_all(known)) if any(piece.in_all for piece in known) else None,
+            in_net=total(_in_net(known, self.labels["stage"])) if any(piece.in_net for piece in known) else None,
+        )
+
+
+def _figures(pieces: Sequence[Piece]) -> Iterator[Figures]:
+    return (piece.figures for piece in pieces if piece.figures)
+
+
+def _in_all(pieces: Sequence[Piece]) -> Iterator[Figures]:
+    return (figures for piece in pieces if (figures := piece.in_all or piece.figures))
+
+
+def _in_net(pieces: Sequence[Piece], stage: str) -> Iterator[Figures]:
+    for piece in pieces:
+        if figures := piece.figures:
+            yield piece.in_net or (figures if _NET_SIGNS[stage] > 0 else -figures)
+
+
+def common_labels(pieces: Sequence[Piece]) -> Labels:
+    """The labels that all of these pieces have.
+
+    >>> common_labels([Piece("a", {"donor": "GBR", "year": "2025"}, None), Piece("b", {"donor": "GBR"}, None)])
+    mappingproxy({'donor': 'GBR'})
+    """
+    first, *others = (piece.labels for piece in pieces)
+    return read_only({it: label for it, label in first.items() if all(own.get(it) == label for own in others)})

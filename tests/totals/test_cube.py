@@ -1,0 +1,86 @@
+"""The cube has the pieces of one place together: every sum is that of the pieces one by one."""
+
+from datetime import date
+from itertools import combinations
+
+import pytest
+from made import amount, over, pledge, report
+from oracle.comparing import report_of
+from oracle.records import TABLE, Maker, hryvnia
+
+from ledger import ecb_rates, read_rates
+from ledger.totals import DIMENSIONS, MEASURES, Cube, Piece, cancelled_out, cube_of, sums, sums_of_lines
+from ledger.valuation import Figures
+
+ALL_WAYS = [(), *combinations(DIMENSIONS, 1), ("donor", "year"), ("category", "quarter"), ("stage", "currency")]
+SHIPPED = {"currency": "EUR", "basis": "announced", "horizon": "2027-08-15", "handling": "public"}
+
+
+def one_by_one(pieces):
+    """A cube in which each piece is a cell of its own: nothing was put together."""
+    return Cube(tuple(cell for piece in pieces for cell in cube_of([piece]).cells))
+
+
+@pytest.fixture(scope="module", params=[5, 8])
+def made(request):
+    """A report of random records of all kinds: envelopes, joint donors, cancellations in doubt, sums without a rate."""
+    files = [("NBU", hryvnia()), ("kiel", TABLE)]
+    rates = [ecb_rates(), *(read_rates(name, text.encode())[0] for name, text in files)]
+    return report_of(Maker(request.param).make(120), rates, SHIPPED, date(2026, 10, 30))
+
+
+@pytest.mark.thorough
+def test_every_sum_of_the_cube_is_that_of_its_pieces(made):
+    apart = one_by_one(made.pieces)
+
+    assert len(made.cube.cells) < len(apart.cells)
+    assert any(cell.offsets for cell in made.cube.cells)
+    assert any(cell.in_net for cell in made.cube.cells)
+    assert any(cell.unconverted for cell in made.cube.cells)
+    assert any(cell.undisclosed for cell in made.cube.cells)
+    for measure in MEASURES:
+        for by in ALL_WAYS:
+            # A sum compares by its figures and counts; what stands behind it is compared as well.
+            assert behind(sums(made.cube, by, measure)) == behind(sums(apart, by, measure))
+            assert behind(sums_of_lines(made.cube, by, measure)) == behind(sums_of_lines(apart, by, measure))
+
+
+def behind(found):
+    return {key: (it, it.unclamped, it.lines, it.undisclosed, it.unconverted) for key, it in found.items()}
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("group", ["NATO", "EU"])
+def test_the_members_of_a_group_and_chosen_labels_are_the_same_cells(made, group):
+    apart = one_by_one(made.pieces).of_group(group)
+
+    assert made.cube.of_group(group).cells
+    for measure in MEASURES:
+        assert behind(sums(made.cube.of_group(group), ["year"], measure)) == behind(sums(apart, ["year"], measure))
+    for donor in ("DEU", "GBR"):
+        own, single = (it.where(lambda labels, donor=donor: labels.get("donor") == donor) for it in (made.cube, apart))
+        for measure in MEASURES:
+            assert cancelled_out(own.of_group(group), measure, ["donor"]) == cancelled_out(single, measure, ["donor"])
+
+
+def test_a_record_in_two_pieces_of_a_cell_is_counted_once_and_one_in_two_cells_too():
+    made = report(pledge("a", term=over("2025-01-01", "2026-12-31"), amount=amount("8", "EUR")), pledge("b"))
+    donor = sums(made.cube, ["donor"], "pledges")[("DEU",)]
+
+    assert len(made.pieces) > len(made.cube.cells)
+    assert donor.records == 2
+    assert [it.records for it in sums(made.cube, ["year"], "pledges").values()] == [2, 1]
+
+
+def test_pieces_of_other_groups_or_labels_are_other_cells():
+    labels = {"donor": "FIN", "stage": "pledge"}
+    pieces = [
+        Piece("a", labels, Figures(1, 2, 3), frozenset({"EU"})),
+        Piece("b", labels, Figures(1, 2, 3), frozenset({"EU", "NATO"})),
+        Piece("c", labels | {"donor": "NOR"}, Figures(1, 2, 3), frozenset({"NATO"})),
+        Piece("d", labels, Figures(10, 20, 30, open_high=True), frozenset({"EU"})),
+    ]
+    cells = cube_of(pieces).cells
+
+    assert [sorted(it.records) for it in cells] == [["a", "d"], ["b"], ["c"]]
+    assert cells[0].figures == Figures(11, 22, 33, open_high=True)
