@@ -70,8 +70,12 @@ class SheetReader:
             raise RuntimeError("a sheet is read of a workbook that is open")
         sheet = self._workbook.get_sheet_by_name(name)
         at_once = max(1, _BLOCK_CELLS // max(1, sheet.width))
+        if sheet.start is None:
+            # Before python-calamine 0.9 to ask an empty sheet for its rows breaks the reader.
+            self._cursors[cursor] = (at_once, iter(()))
+            return {"first_column": 0}
         self._cursors[cursor] = (at_once, sheet.iter_rows())
-        return {"first_column": sheet.start[1] if sheet.start else 0}
+        return {"first_column": sheet.start[1]}
 
     def _rows(self, cursor: int) -> Answer:
         at_once, rows = self._cursors[cursor]
