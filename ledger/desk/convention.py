@@ -49,8 +49,7 @@ def find_convention(
 
     Raises:
         Refused: FILE or FORM where the file cannot be read or has no conversion, or the step is no number above zero;
-            FILE or CHAIN for the book.
-        ValueError: for an encoding that nobody knows.
+            FILE or CHAIN for the book; FORM for an encoding that nobody knows.
         TypeError: for one that is a float.
 
     >>> from tempfile import TemporaryDirectory

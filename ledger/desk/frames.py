@@ -21,7 +21,7 @@ from ledger.foundation import (
     malformed,
     ordered,
     quoted,
-    require_kind,
+    require_frame,
 )
 from ledger.intake import Draft, first_thousand, read_frame, settle
 from ledger.rates import Basis, RateSet
@@ -30,7 +30,6 @@ from ledger.totals import MOST_DIGITS, exact_type
 from ledger.valuation import ANNOUNCED, Conversion, convert, require_currency
 
 _FRAME = "frame"
-_A_FRAME = "frame is a pandas DataFrame, such as pandas.read_csv(path, dtype='string') gives"
 
 
 def records_from_frame(frame: pd.DataFrame) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
@@ -53,7 +52,7 @@ def records_from_frame(frame: pd.DataFrame) -> tuple[tuple[Record, ...], tuple[P
     >>> str(records[0].amount), problems
     ('EUR 1.5', ())
     """
-    require_kind(frame, pd.DataFrame, _A_FRAME)
+    require_frame(frame)
     drafts: list[Draft] = []
     problems: list[Problem] = []
     for item in read_frame(frame, _FRAME):
@@ -117,7 +116,7 @@ def convert_frame(  # noqa: PLR0913 - each is a fact of the conversion that the 
     >>> convert_frame(given, "EUR", rates=[ecb_rates()])[["converted", "days_back"]].values.tolist()
     [[Decimal('1763823970.37'), 2]]
     """
-    require_kind(frame, pd.DataFrame, _A_FRAME)
+    require_frame(frame)
     require_currency(to, "to")
     _require_columns(frame, on=on, amount=amount, currency=currency)
     made = [

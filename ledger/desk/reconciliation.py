@@ -26,7 +26,7 @@ from ledger.desk.material import material_of
 from ledger.desk.version import package_version
 from ledger.foundation import Place, Problem, Refused, Severity, advice, errors, grouped, ordered, quoted
 from ledger.intake import Published, encoding_of, read_published
-from ledger.rates import BASES, Basis
+from ledger.rates import Basis
 from ledger.records import Record, Transaction
 from ledger.reporting import (
     Boundary,
@@ -153,12 +153,7 @@ def reconcile(  # noqa: PLR0913 - each is one thing that the user says, named at
 
 
 def _basis(named: str | Basis | None) -> Basis | None:
-    try:
-        return None if named is None else Basis.parse(str(named))
-    except ValueError:
-        raise Refused.of(
-            "FORM", Place(argument="basis"), quoted(str(named)), BASES, "choose one of these bases"
-        ) from None
+    return None if named is None else Basis.parse(str(named))
 
 
 def _published(path: Path, measure: str | None, encoding: str | None) -> tuple[Published, tuple[Problem, ...]]:

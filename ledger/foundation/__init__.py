@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ledger.foundation.alive import is_marked, marking
     from ledger.foundation.arguments import each_of, require_kind
     from ledger.foundation.aside import writing_aside
-    from ledger.foundation.frame_cells import frame_values, inexact
+    from ledger.foundation.frame_cells import frame_values, inexact, require_frame
     from ledger.foundation.json_forms import (
         READ_ONLY,
         Ratio,
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         expected,
         form_of,
         going_out,
+        told_again,
     )
     from ledger.foundation.log import LOG
     from ledger.foundation.money import (
@@ -87,8 +88,11 @@ _HOMES = {
     "alive": ("is_marked", "marking"),
     "arguments": ("each_of", "require_kind"),
     "aside": ("writing_aside",),
-    "frame_cells": ("frame_values", "inexact"),
-    "json_forms": ("READ_ONLY", "Ratio", "Texts", "as_json", "by_form", "closed", "expected", "form_of", "going_out"),
+    "frame_cells": ("frame_values", "inexact", "require_frame"),
+    "json_forms": (
+        *("READ_ONLY", "Ratio", "Texts", "as_json", "by_form", "closed", "expected", "form_of", "going_out"),
+        "told_again",
+    ),
     "log": ("LOG",),
     "money": (
         "DECIMAL_DIGITS",
@@ -210,6 +214,7 @@ __all__ = [
     "plain",
     "quoted",
     "read_only",
+    "require_frame",
     "require_kind",
     "round_half_up",
     "seal",
@@ -219,6 +224,7 @@ __all__ = [
     "shown_name",
     "steps",
     "through_file",
+    "told_again",
     "toml_fault",
     "with_an_end",
     "writing_aside",

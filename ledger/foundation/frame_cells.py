@@ -3,11 +3,28 @@
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
+from ledger.foundation.arguments import require_kind
 from ledger.foundation.place import Place
 from ledger.foundation.problems import Problem, Severity
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+def require_frame(frame: object) -> None:
+    """Let only a data frame pass.
+
+    Raises:
+        TypeError: for anything else.
+
+    >>> import pandas as pd
+    >>> require_frame(pd.DataFrame())
+    """
+    import pandas as pd  # noqa: PLC0415 - loaded by who asks for a frame
+
+    require_kind(
+        frame, pd.DataFrame, "frame is a pandas DataFrame, such as pandas.read_csv(path, dtype='string') gives"
+    )
 
 
 def frame_values(column: "pd.Series[Any]") -> list[object]:

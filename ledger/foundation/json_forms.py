@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast, get_args
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema, PydanticCustomError
     from pydantic_core.core_schema import SerSchema
+
+    from ledger.foundation.problems import Refused
 
 # A mean of a year, of rates as long as they may be, has fewer; Python itself reads no more than 4300.
 _MOST_DIGITS = 4_000
@@ -42,7 +44,24 @@ def form_of(name: str) -> Callable[[_Class], _Class]:
 
 
 def _of_fields(cls: type, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
-    return as_json(cls, handler(cls))
+    from pydantic_core import core_schema
+
+    of_fields = handler(cls)
+    if hasattr(cls, "__post_init__"):
+        # What the class itself refuses would pass by pydantic, and lose the key at which it stands.
+        cast("dict[str, object]", handler.resolve_ref_schema(of_fields))["post_init"] = False
+        of_fields = core_schema.no_info_after_validator_function(_judged, of_fields)
+    return as_json(cls, of_fields)
+
+
+def _judged(value: _Value) -> _Value:
+    from ledger.foundation.problems import Refused
+
+    try:
+        value.__post_init__()  # type: ignore[attr-defined]  # that it has one was asked
+    except Refused as refused:
+        raise told_again(refused) from None
+    return value
 
 
 def by_form(
@@ -133,6 +152,12 @@ def expected(
 
     context = {"expected": requirement, "remedy": remedy, "found": found, "to_mend": tuple(to_mend)}
     return PydanticCustomError(code, "{expected}", context)
+
+
+def told_again(refused: "Refused") -> "PydanticCustomError":
+    """The one problem of a value that refused itself, for pydantic, which knows its place in what it reads."""
+    [problem] = refused.problems
+    return expected(problem.code, problem.expected, problem.remedy, problem.found)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from operator import index
 from typing import TYPE_CHECKING, Never, NoReturn, SupportsIndex
 
 from ledger.foundation.arguments import require_kind
-from ledger.foundation.json_forms import by_form, expected, form_of
+from ledger.foundation.json_forms import by_form, form_of, told_again
 from ledger.foundation.place import Place
 from ledger.foundation.problems import Refused, malformed, quoted
 
@@ -278,5 +278,4 @@ def _of_form(form: JsonMoney) -> Money:
         amount = Decimal(form.amount) if _DIGITS.fullmatch(form.amount) else form.amount
         return Money(amount, form.currency)
     except Refused as refused:
-        [problem] = refused.problems
-        raise expected(problem.code, problem.expected, problem.remedy, problem.found) from None
+        raise told_again(refused) from None

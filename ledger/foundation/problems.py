@@ -85,6 +85,9 @@ class Problem:
             group that do not go together; it is not printed.
         others: ids of the other records that ``found`` names, in its order; they are not printed again.
 
+    Raises:
+        TypeError: for a code that is none.
+
     >>> place = Place(file="a.csv", row=14, field="value")
     >>> print(Problem("FORM", Severity.ERROR, place, '"3,0,0 bn"', "one number", "type it again"))
     a.csv:14:value: FORM error: found "3,0,0 bn", expected one number. Do: type it again.
@@ -102,7 +105,7 @@ class Problem:
 
     def __post_init__(self) -> None:
         if self.code not in CODES:
-            raise ValueError(f"{self.code} is not a problem code")
+            raise TypeError(f"code is one of the codes of problems such as 'FORM', not {self.code!r:.40}")
 
     def __str__(self) -> str:
         finding = f"found {self.found}, expected {self.expected}"

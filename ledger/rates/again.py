@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
 
+from ledger.foundation import Refused
 from ledger.rates.basis import Basis, Question
 from ledger.rates.euro import IRREVOCABLE
 from ledger.rates.legs import EURO, ONE, Leg, QuotedKind, common_days, halves, leg_of_day
@@ -59,8 +60,8 @@ def _adoptions(question: Question) -> tuple[date, ...]:
 def _differing(pair: Pair, question: Question) -> str:
     try:
         picked = _picked(pair, question)
-    except ValueError as fault:
-        return f"quotes that no set of rates has: {fault}"
+    except Refused as refused:
+        return f"quotes that no set of rates has ({refused.problems[0].found})"
     if not isinstance(picked, Pair):
         return f"quotes that are not those of {question.basis} for {question.asked}"
     return "; ".join(_unlike(pair, picked))
@@ -111,7 +112,7 @@ def _carried(pair: Pair, question: Question) -> RateSet:
     """The quotes of a pair as a set of rates.
 
     Raises:
-        ValueError: if they contradict each other.
+        Refused: if they contradict each other.
     """
     quotes: dict[str, set[Quote]] = defaultdict(set)
     for leg in (pair.source, pair.target):

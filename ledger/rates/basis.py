@@ -9,7 +9,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, Self, get_args
 
-from ledger.foundation import Day, Grid, Interval, as_day, by_form, expected, parse_day
+from ledger.foundation import (
+    Day,
+    Grid,
+    Interval,
+    Place,
+    Refused,
+    as_day,
+    by_form,
+    malformed,
+    parse_day,
+    quoted,
+    require_kind,
+    told_again,
+)
+from ledger.records import nearest
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -62,8 +76,8 @@ class Basis:
         table: for ``table``, the name of the rate set that is the table; empty for the others.
 
     Raises:
-        ValueError: for another kind, or one whose day, window or table is missing or is another one's.
-        Refused: FORM for text that is not a day.
+        Refused: FORM for another kind, or one whose day, window or table is missing or is another one's; for text that
+            is not a day.
         TypeError: for a day that is a moment (``datetime``), or a window that is no interval of days.
 
     >>> str(Basis("on", "2025-06-02"))
@@ -93,26 +107,28 @@ class Basis:
 
     def _require_fit(self) -> None:
         if self.kind not in BASIS_KINDS:
-            raise ValueError(f"{self.kind!r:.40} is not a basis: write {BASES}")
-        if self.window is not None and not isinstance(self.window, Interval):
-            raise TypeError(f"the window of a basis is an Interval of two days, not the {type(self.window).__name__}")
+            raise _no_basis("kind", quoted(str(self.kind)), _nearest(str(self.kind)))
+        if self.window is not None:
+            require_kind(self.window, Interval, "window is two days, such as Interval('2022-09-06', '2022-10-06')")
         given = {"day": self.day is not None, "window": self.window is not None, "table": bool(self.table)}
         for name, is_given in given.items():
             kinds = _NAMING[name]
             if is_given != (self.kind in kinds):
                 are = f"basis {kinds[0]} names" if len(kinds) == 1 else f"bases {' and '.join(kinds)} name"
-                raise ValueError(f"only the {are} a {name}: write {BASES}")
+                stands = f"one with basis {self.kind}" if is_given else "none"
+                raise _no_basis(name, f"{stands} (only the {are} a {name})")
         if self.rounding is not None and not (self.kind == "window" and _is_rounding(self.rounding)):
-            raise ValueError(f"only a window is rounded, to 0 to {MOST_DECIMALS} decimals or as quoted: write {BASES}")
+            only = f"only a window is rounded, to 0 to {MOST_DECIMALS} decimals or as quoted"
+            raise _no_basis("rounding", f"{quoted(str(self.rounding))} ({only})")
         if self.table and not re.fullmatch(_TABLE, self.table, re.ASCII):
-            raise ValueError(f"{self.table!r:.40} is no name of a table, of letters, digits and . _ -: write {BASES}")
+            raise _no_basis("table", f"{quoted(self.table)}, which is no name of a table, of letters, digits and . _ -")
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read a basis as it is written on the command line and in report definitions.
 
         Raises:
-            ValueError: for anything else; the message lists the bases.
+            Refused: FORM for anything else, with the bases and the nearest one.
 
         >>> str(Basis.parse("month"))
         'month'
@@ -132,7 +148,7 @@ class Basis:
             case "table", ":", name if name:
                 return cls("table", table=name)
             case _:
-                raise ValueError(f"{text[:40]!r} is not a basis: write {BASES}")
+                raise _no_basis("basis", quoted(text), _nearest(text.partition(":")[0]))
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
@@ -263,8 +279,18 @@ _NAMING: Mapping[str, tuple[BasisKind, ...]] = {
 def _of_text(text: str) -> Basis:
     try:
         return Basis.parse(text)
-    except ValueError:
-        raise expected("FORM", BASES, "write one of these bases") from None
+    except Refused as refused:
+        raise told_again(refused) from None
+
+
+def _no_basis(argument: str, found: str, remedy: str = "choose one of these bases") -> Refused:
+    return Refused([malformed(Place(argument=argument), found, BASES, remedy)])
+
+
+def _nearest(kind: str) -> str:
+    """What to do about a word that no basis begins with."""
+    near = () if kind in BASIS_KINDS else nearest(kind, BASIS_KINDS, most=1)
+    return f"write {near[0]}, if that is meant" if near else "choose one of these bases"
 
 
 def _is_rounding(rounding: Rounding) -> bool:
@@ -277,12 +303,12 @@ def _day(day: str, text: str) -> date:
     try:
         return parse_day(day)
     except ValueError as fault:
-        raise ValueError(f"{text[:60]!r} does not name a day ({fault}): write {BASES}") from None
+        raise _no_basis("basis", f"{quoted(text)}, which does not name a day ({fault})") from None
 
 
 def _window(start: date, end: date, text: str) -> Interval:
     if end < start:
-        raise ValueError(f"{text[:60]!r} is no window ({start} to {end} ends before it starts): write {BASES}")
+        raise _no_basis("basis", f"{quoted(text)}, which is no window ({start} to {end} ends before it starts)")
     return Interval(start, end)
 
 

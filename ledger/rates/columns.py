@@ -6,7 +6,7 @@ from itertools import compress
 from operator import attrgetter
 from typing import NamedTuple
 
-from ledger.foundation import Place
+from ledger.foundation import Place, Refused
 from ledger.rates.faults import Faults
 from ledger.rates.gather import FoundQuote, Gathering, Rows, as_iso_day, is_sound_rate, read_day
 from ledger.rates.sets import Series
@@ -58,7 +58,7 @@ def _sound_columns(columns: Mapping[str, int], table: Sequence[_Row]) -> Mapping
     cells = list(zip(*(row.cells for row in rows), strict=True))
     try:
         series = {currency: _series(days, cells[number]) for currency, number in columns.items() if cells}
-    except ValueError:
+    except Refused:
         return {}
     return {currency: quotes for currency, quotes in series.items() if quotes is not None}
 
@@ -67,7 +67,7 @@ def _series(days: tuple[date, ...], texts: tuple[str, ...]) -> Series | None:
     """The series of a whole column; None where nothing was published.
 
     Raises:
-        ValueError: if any text is no rate.
+        Refused: if any text is no rate.
     """
     if not NOT_PUBLISHED.isdisjoint(texts):
         published = [text not in NOT_PUBLISHED for text in texts]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from ledger.foundation import Place, Problem, Refused, errors, frame_values, inexact, plain, quoted
+from ledger.foundation import Place, Problem, Refused, errors, frame_values, inexact, plain, quoted, require_frame
 from ledger.rates.faults import Faults
 from ledger.rates.gather import as_iso_day
 from ledger.rates.reading import read_rates
@@ -24,6 +24,7 @@ _DAYS = ("day", "date")
 
 def rates_of_frame(frame: "pd.DataFrame", *, name: str, base: str, direction: "Direction", source: str) -> "RateSet":
     """A rate set of a data frame; see :meth:`ledger.rates.RateSet.from_frame`."""
+    require_frame(frame)
     has_days = any(str(column).lower() in _DAYS for column in frame.columns)
     table = frame if has_days else frame.rename_axis("day").reset_index()
     columns = [str(column) for column in table.columns]

@@ -12,22 +12,28 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from operator import ge
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self, get_args
 
 from ledger.foundation import (
     READ_ONLY,
     Day,
     Interval,
+    Place,
+    Refused,
     Texts,
     as_day,
     by_form,
     closed,
-    expected,
+    each_of,
     form_of,
+    malformed,
     plain,
     quoted,
     read_only,
+    require_kind,
+    told_again,
 )
 from ledger.records import Day as IsoDay
 
@@ -38,34 +44,21 @@ if TYPE_CHECKING:
 
 Direction = Literal["units_per_base", "base_per_unit"]
 SetKind = Literal["series", "table"]
+_DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
+_KINDS: tuple[SetKind, ...] = get_args(SetKind)
 
 # What was read is never given back (the `+` behind each count): a quarter of a million rates are judged by it.
 _DECIMALS = r"\.[0-9]{1,18}+"
 _NUMBER = rf"(?:[1-9][0-9]{{0,17}}+(?:{_DECIMALS})?|0(?=\.0*[1-9]){_DECIMALS})"
+_A_RATE, _AS_PUBLISHED = "a plain number above zero such as 1.1339", "write each rate as it was published"
+_QUOTES = "quotes is a dict of series such as {'USD': Series.of([Quote('1.1339', '2025-05-30')])}"
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _RATE = re.compile(_NUMBER, re.ASCII)
 _RATES = re.compile(f"(?>(?:{_NUMBER}\n)*)", re.ASCII)
 
 
-def parse_rate(text: str) -> Decimal:
-    """Read a published rate without losing a digit.
-
-    Args:
-        text: ASCII digits with a decimal point; at most 18 before and 18 after it. Never zero, never negative.
-
-    Raises:
-        ValueError: if the text is anything else (``40,5``, ``1e5``, ``NaN``, ``-1.1``, ``0``).
-
-    >>> parse_rate("7.53450")
-    Decimal('7.53450')
-    """
-    if not is_rate(text):
-        raise ValueError("not a plain number above zero such as 1.1339")
-    return Decimal(text)
-
-
 def is_rate(text: str) -> bool:
-    """Whether text is a rate that :func:`parse_rate` reads.
+    """Whether text is a rate: digits with a decimal point, at most 18 before and 18 behind it, and not all of them 0.
 
     >>> is_rate("1.1339"), is_rate("1,1339"), is_rate("0.000")
     (True, False, False)
@@ -109,8 +102,8 @@ class Quote:
         unit: for how many units it stands (1, 100, 1000, ...), of the currency that the direction of the set puts last.
 
     Raises:
-        TypeError: for a float.
-        ValueError: for text that is not a plain number above zero, or a unit below 1.
+        Refused: FORM for text that is not a plain number above zero or no day, and for a unit below 1.
+        TypeError: for a float, a moment (``datetime``), and what is no whole number of units.
 
     >>> Quote("1.1339", day=date(2025, 5, 30)).per_one
     Fraction(11339, 10000)
@@ -122,11 +115,14 @@ class Quote:
 
     def __init__(self, value: str | Decimal, day: Day, unit: int = 1) -> None:
         if not isinstance(value, str | Decimal):
-            raise TypeError(f"a rate is exact: write {value!r} as text")
+            raise TypeError(f"value is exact: write {value!r:.40} as text")
+        require_kind(unit, int, "unit is for how many units the rate stands, such as 100")
         text = plain(value) if isinstance(value, Decimal) else value
+        if not is_rate(text):
+            raise _refused("value", quoted(text), _A_RATE, _AS_PUBLISHED)
         if unit < 1:
-            raise ValueError("a rate stands for at least one unit")
-        object.__setattr__(self, "value", parse_rate(text))
+            raise _refused("unit", str(unit), "one unit or more", "write for how many units the rate stands")
+        object.__setattr__(self, "value", Decimal(text))
         object.__setattr__(self, "day", as_day(day, "day"))
         object.__setattr__(self, "unit", unit)
 
@@ -147,10 +143,8 @@ def _form_of(quote: Quote) -> JsonQuote:
 def _of_form(form: JsonQuote) -> Quote:
     try:
         return Quote(form.value, form.day, form.unit)
-    except ValueError:
-        requirement = "a plain number above zero such as 1.1339, for one unit or more"
-        found = f"{quoted(form.value)} for {form.unit}"
-        raise expected("FORM", requirement, "write the rate as it was published", found) from None
+    except Refused as refused:
+        raise told_again(refused) from None
 
 
 @closed
@@ -164,7 +158,8 @@ class Series:
         units: for how many units each stands.
 
     Raises:
-        ValueError: if the three differ in length, are empty, the days are not in order, or a text is no rate.
+        Refused: FORM if the three differ in length, are empty, the days are not in order, or a text is no rate.
+        TypeError: for values that are no text, or units that are no whole numbers.
 
     >>> Series((date(2025, 5, 30), date(2025, 6, 2)), ("1.1339", "1.1419"), (1, 1)).on_or_before(date(2025, 6, 1)).value
     Decimal('1.1339')
@@ -178,12 +173,24 @@ class Series:
         # Files bring a quarter of a million days that are days already, so that no step of Python is made for each.
         if {*map(type, self.days)} != {date}:
             object.__setattr__(self, "days", tuple(as_day(day, "days") for day in self.days))
-        if not self.days or not len(self.days) == len(self.values) == len(self.units):
-            raise ValueError("a series has as many values and units as days, and at least one")
+        if {*map(type, self.values)} - {str} or {*map(type, self.units)} - {int}:
+            raise TypeError(
+                "values are texts and units whole numbers, as in ('1.1339',) and (1,): make it with Series.of"
+            )
+        lengths = [len(self.days), len(self.values), len(self.units)]
+        if not self.days or len({*lengths}) > 1:
+            found = "{} days, {} values and {} units".format(*lengths)
+            raise _refused("values", found, "as many values and units as days, and at least one", _AS_PUBLISHED)
         if any(map(ge, self.days, self.days[1:])):
-            raise ValueError("the days of a series are in order, each once")
-        if not are_rates(self.values) or min(self.units) < 1:
-            raise ValueError("each rate of a series is a plain number above zero, for at least one unit")
+            found = next(f"{day} before {following}" for day, following in pairwise(self.days) if day >= following)
+            raise _refused("days", found, "days in order, each once", "put them in order")
+        if not are_rates(self.values):
+            text = next(text for text in self.values if not is_rate(text))
+            raise _refused("values", quoted(text), _A_RATE, _AS_PUBLISHED)
+        if min(self.units) < 1:
+            raise _refused(
+                "units", str(min(self.units)), "one unit or more", "write for how many units each rate stands"
+            )
 
     @classmethod
     def of(cls, quotes: Iterable[Quote]) -> Self:
@@ -239,7 +246,7 @@ class RateSetDescription:
         turned: currencies that it quotes in the other direction, as the Federal Reserve does the euro and the pound.
 
     Raises:
-        ValueError: for what is no fingerprint.
+        Refused: FORM for what is no fingerprint, no direction or no kind.
 
     >>> fed = RateSetDescription("FED", "Federal Reserve", "USD", "units_per_base", "0" * 64, turned=frozenset(["EUR"]))
     >>> fed.direction_of("JPY"), fed.direction_of("EUR")
@@ -255,8 +262,13 @@ class RateSetDescription:
     turned: Texts = frozenset()
 
     def __post_init__(self) -> None:
+        if self.direction not in _DIRECTIONS:
+            raise _one_of(_DIRECTIONS, "direction", self.direction)
+        if self.kind not in _KINDS:
+            raise _one_of(_KINDS, "kind", self.kind)
         if not _SHA256.fullmatch(self.sha256):
-            raise ValueError("the fingerprint of a rate set is a SHA-256 of 64 hexadecimal digits")
+            remedy = "take the fingerprint of the file, as hashlib.sha256(data).hexdigest()"
+            raise _refused("sha256", quoted(self.sha256), "a SHA-256 of 64 hexadecimal digits in small letters", remedy)
 
     def direction_of(self, currency: str) -> Direction:
         """In which direction a currency is quoted."""
@@ -283,8 +295,9 @@ class RateSet(RateSetDescription):
         quotes: the series of each currency; never one of the base. All others are those of the description.
 
     Raises:
-        ValueError: if there are no quotes, or quotes of the base, or several quotes of one currency in a table; for
-            what is no fingerprint.
+        Refused: FORM if there are no quotes, or quotes of the base, or several quotes of one currency in a table; for
+            what is no fingerprint, no direction or no kind.
+        TypeError: for quotes that are no series by currency.
 
     >>> dollar = Series.of([Quote("1.1339", date(2025, 5, 30)), Quote("1.1419", date(2025, 6, 2))])
     >>> bank = RateSet("BANK", "Our bank", "EUR", "units_per_base", "0" * 64, quotes={"USD": dollar})
@@ -296,10 +309,16 @@ class RateSet(RateSetDescription):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        require_kind(self.quotes, Mapping, _QUOTES)
+        each_of(list(self.quotes.values()), Series, _QUOTES)
         if not self.quotes or self.base in self.quotes:
-            raise ValueError("a rate set has quotes, and none of its base")
-        if self.kind == "table" and any(len(series.days) > 1 for series in self.quotes.values()):
-            raise ValueError("a table has one quote of each currency")
+            found = f"quotes of {self.base}, the base" if self.quotes else "no quotes"
+            raise _refused(
+                "quotes", found, "those of one currency or more, and none of the base", "name the base meant"
+            )
+        if self.kind == "table" and (several := [code for code, each in self.quotes.items() if len(each.days) > 1]):
+            found = f"several of {', '.join(sorted(several))}"
+            raise _refused("quotes", found, "one of each currency in a table", "leave one, or make a series of it")
         # Sets are shared: nobody may take a currency out of one that others use.
         object.__setattr__(self, "quotes", read_only(self.quotes))
 
@@ -316,6 +335,7 @@ class RateSet(RateSetDescription):
 
         Raises:
             Refused: FX-FEED with everything that is wrong with the rates.
+            TypeError: for what is no data frame.
 
         >>> import pandas as pd
         >>> given = pd.DataFrame({"day": ["2025-06-02"], "USD": ["1.1419"]})
@@ -362,3 +382,11 @@ class RateSet(RateSetDescription):
         """The days of an interval on which a currency is quoted, in order."""
         series = self.quotes.get(currency)
         return series.days_between(interval) if series else ()
+
+
+def _refused(argument: str, found: str, expected: str, remedy: str) -> Refused:
+    return Refused([malformed(Place(argument=argument), found, expected, remedy)])
+
+
+def _one_of(words: Sequence[str], argument: str, found: str) -> Refused:
+    return _refused(argument, quoted(str(found)), " or ".join(words), "write one of these words")

@@ -26,7 +26,7 @@ from ledger.foundation import (
     require_kind,
     round_half_up,
 )
-from ledger.rates import BASES, Basis, Leg, Pair, Quote, RateSet, pick, unfollowed
+from ledger.rates import Basis, Leg, Pair, Quote, RateSet, pick, unfollowed
 from ledger.records import CURRENCIES, money_of, nearest, outside_life
 from ledger.records import Day as IsoDay
 
@@ -213,13 +213,7 @@ def require_currency(code: str, argument: str) -> None:
 
 def _rule(basis: Basis | str) -> Basis:
     require_kind(basis, Basis | str, "basis is the rule that picks the rate, such as 'announced'")
-    if isinstance(basis, Basis):
-        return basis
-    try:
-        return Basis.parse(basis)
-    except ValueError:
-        problem = malformed(Place(argument="basis"), quoted(basis), BASES, "write one of these bases")
-        raise Refused([problem]) from None
+    return basis if isinstance(basis, Basis) else Basis.parse(basis)
 
 
 def _rounded(value: Decimal, pair: Pair | None, currency: str) -> Money:

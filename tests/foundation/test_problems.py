@@ -42,7 +42,7 @@ def test_only_errors_keep_something_out():
 
 
 def test_a_code_that_is_not_listed_is_a_fault_of_the_program():
-    with pytest.raises(ValueError, match="WRONG is not a problem code"):
+    with pytest.raises(TypeError, match="code is one of the codes of problems such as 'FORM', not 'WRONG'"):
         Problem("WRONG", Severity.ERROR, Place(), "x", "y", "z")
 
 

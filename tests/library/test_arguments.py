@@ -63,6 +63,10 @@ SLIPS = [
     (lambda: converted(rates=["ECB"]), f"{RATES}not one with the str 'ECB' in it"),
     (lambda: ledger.convert_frame(None, "EUR", rates=[]), FRAME),
     (lambda: ledger.records_from_frame(None), FRAME),
+    (
+        lambda: ledger.RateSet.from_frame(None, name="B", base="EUR", direction="units_per_base", source="B"),
+        FRAME,
+    ),
     (lambda: ledger.records_to_frame(pledge("a")), f"{RECORDS}even of a single one, not the Commitment "),
     (lambda: ledger.records_to_frame(["x"]), f"{RECORDS}not one with the str 'x' in it"),
     (lambda: ledger.check_records(pledge("a")), f"{RECORDS}even of a single one, not the Commitment "),

@@ -280,7 +280,7 @@ def test_bytes_may_begin_with_the_mark_of_an_editor():
         ({"factor": 1.5}, 'pair.source.factor: FORM error: found "1.5", expected a plain number written as text'),
         (
             {"quotes": [{"value": "0", "day": "2025-05-30", "unit": 1}]},
-            'pair.source.quotes.0: FORM error: found "0" for 1',
+            'pair.source.quotes.0: FORM error: found "0", expected a plain number above zero',
         ),
     ],
 )
@@ -295,10 +295,13 @@ def test_a_rate_that_is_none_is_refused_with_its_place(ecb, leg, told):
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"days": ["2025-06-02", "2025-05-30"]}, "the days of a series are in order, each once"),
-        ({"values": ["1.1339", "1,1419"]}, "each rate of a series is a plain number above zero, for at least one unit"),
-        ({"units": [1, 0]}, "each rate of a series is a plain number above zero, for at least one unit"),
-        ({"units": [1]}, "a series has as many values and units as days, and at least one"),
+        ({"days": ["2025-06-02", "2025-05-30"]}, ("2025-06-02 before 2025-05-30", "days in order, each once")),
+        ({"values": ["1.1339", "1,1419"]}, ('"1,1419"', "a plain number above zero such as 1.1339")),
+        ({"units": [1, 0]}, ("0", "one unit or more")),
+        (
+            {"units": [1]},
+            ("2 days, 2 values and 1 units", "as many values and units as days, and at least one"),
+        ),
     ],
 )
 def test_quotes_that_cannot_be_are_refused(changes, told):
@@ -306,7 +309,7 @@ def test_quotes_that_cannot_be_are_refused(changes, told):
     with pytest.raises(Refused) as refused:
         from_json(json.dumps(values), RateSet)
     [problem] = refused.value.problems
-    assert (str(problem.place), problem.expected) == ("quotes.USD", told)
+    assert (str(problem.place), (problem.found, problem.expected)) == ("quotes.USD", told)
 
 
 @pytest.mark.parametrize(

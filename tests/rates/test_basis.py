@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.foundation import Interval
+from ledger.foundation import Interval, Refused
 from ledger.rates import BASES, Basis
 from ledger.rates.basis import BASIS_PATTERN
 
@@ -55,7 +55,7 @@ def test_what_can_be_read_is_written_the_same_way(text, typed, place):
     slip = text[:place] + typed + text[place:]
     try:
         said = str(Basis.parse(slip))
-    except ValueError as refused:
+    except Refused as refused:
         said = str(refused)
 
     assert said == slip or BASES in said
@@ -72,11 +72,11 @@ def test_a_lowest_and_a_highest_rate_name_their_days():
 
 
 def test_what_is_not_in_order_is_refused_with_its_reason_and_all_bases():
-    with pytest.raises(ValueError, match="2022-10-06 to 2022-09-06 ends before it starts"):
+    with pytest.raises(Refused, match="2022-10-06 to 2022-09-06 ends before it starts"):
         Basis.parse("lowest:2022-10-06..2022-09-06")
-    with pytest.raises(ValueError, match="only the bases window and lowest and highest name a window"):
+    with pytest.raises(Refused, match="only the bases window and lowest and highest name a window"):
         Basis("month", window=SEPTEMBER)
-    with pytest.raises(ValueError, match="only the basis on names a day"):
+    with pytest.raises(Refused, match="only the basis on names a day"):
         Basis("on")
 
 
@@ -110,12 +110,12 @@ def test_the_basis_on_names_its_day():
     ],
 )
 def test_anything_else_is_refused_with_a_list_of_the_bases(text):
-    with pytest.raises(ValueError, match="announced, month, year, period-month, period-year, on:DATE such as"):
+    with pytest.raises(Refused, match="announced, month, year, period-month, period-year, on:DATE such as"):
         Basis.parse(text)
 
 
 def test_a_window_that_ends_before_it_starts_is_refused_with_the_reason():
-    with pytest.raises(ValueError, match="2022-10-06 to 2022-09-06 ends before it starts"):
+    with pytest.raises(Refused, match="2022-10-06 to 2022-09-06 ends before it starts"):
         Basis.parse("window:2022-10-06..2022-09-06")
 
 
@@ -139,26 +139,26 @@ def test_a_window_that_ends_before_it_starts_is_refused_with_the_reason():
     ],
 )
 def test_a_basis_names_what_it_needs_and_nothing_else(fields):
-    with pytest.raises(ValueError, match="announced, month, year, period-month, period-year, on:DATE such as"):
+    with pytest.raises(Refused, match="announced, month, year, period-month, period-year, on:DATE such as"):
         Basis(**fields)
 
 
 @pytest.mark.parametrize("window", [("2022-09-06", "2022-10-06"), "2022-09-06..2022-10-06"])
 def test_the_window_of_a_basis_is_an_interval(window):
-    with pytest.raises(TypeError, match="an Interval of two days"):
+    with pytest.raises(TypeError, match="window is two days, such as Interval"):
         Basis("window", window=window)
 
 
 def test_only_the_basis_on_has_a_day():
-    with pytest.raises(ValueError):
+    with pytest.raises(Refused, match="only the basis on names a day"):
         Basis("month", date(2025, 6, 2))
-    with pytest.raises(ValueError):
+    with pytest.raises(Refused, match="only the basis on names a day"):
         Basis("on")
 
 
 @pytest.mark.parametrize("kind", ["quarter", "", None, "on:2025-06-02"])
 def test_there_are_no_other_kinds(kind):
-    with pytest.raises(ValueError, match="announced, month, year, period-month, period-year, on:DATE such as"):
+    with pytest.raises(Refused, match="announced, month, year, period-month, period-year, on:DATE such as"):
         Basis(kind)
 
 
@@ -169,5 +169,5 @@ def test_the_day_of_a_basis_is_a_day():
 
 
 def test_a_window_is_an_interval():
-    with pytest.raises(TypeError, match="an Interval of two days, not the tuple"):
+    with pytest.raises(TypeError, match=r"window is two days, such as Interval.*, not the tuple"):
         Basis("window", window=(date(2022, 9, 6), date(2022, 10, 6)))

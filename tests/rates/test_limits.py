@@ -9,12 +9,11 @@ from io import BytesIO
 import pytest
 from made import euros
 
-from ledger.foundation import Place, errors
+from ledger.foundation import Place, Refused, errors
 from ledger.rates import Basis, Quote, against_others, doubtful_quotes, future_quotes, read_rates
 from ledger.rates.basis import BASIS_PATTERN, Question
 from ledger.rates.euro import irrevocable
 from ledger.rates.faults import Faults
-from ledger.rates.sets import parse_rate
 from ledger.rates.unwrap import MIB, unwrap
 
 HEADINGS = "date,currency,rate,base,direction,unit,source"
@@ -52,32 +51,32 @@ def test_a_window_is_rounded_to_none_or_to_eighteen_decimals():
         text = f"window:2022-09-06..2022-10-06,round={decimals}"
         assert str(Basis.parse(text)) == text
         assert re.search(BASIS_PATTERN, text)
-    with pytest.raises(ValueError):
+    with pytest.raises(Refused):
         Basis.parse("window:2022-09-06..2022-10-06,round=19")
     assert not re.search(BASIS_PATTERN, "window:2022-09-06..2022-10-06,round=19")
     for decimals in (-1, 19):
-        with pytest.raises(ValueError, match="0 to 18 decimals"):
+        with pytest.raises(Refused, match="0 to 18 decimals"):
             replace(Basis.parse("window:2022-09-06..2022-10-06"), rounding=decimals)
 
 
 def test_the_name_of_a_table_has_at_most_a_hundred_characters():
     assert Basis.parse(f"table:{'k' * 100}").table == "k" * 100
-    with pytest.raises(ValueError, match="no name of a table"):
+    with pytest.raises(Refused, match="no name of a table"):
         Basis.parse(f"table:{'k' * 101}")
 
 
 def test_a_rate_has_eighteen_digits_before_its_point_and_as_many_behind_it():
     longest = f"{'9' * 18}.{'9' * 18}"
 
-    assert str(parse_rate(longest)) == longest
+    assert str(Quote(longest, FIRST).value) == longest
     for text in ("1" + "0" * 18, f"0.{'1' * 19}"):
-        with pytest.raises(ValueError, match="plain number"):
-            parse_rate(text)
+        with pytest.raises(Refused, match="plain number"):
+            Quote(text, FIRST)
 
 
 def test_a_rate_stands_for_one_unit_or_more():
     assert Quote("1.1", FIRST, 1).unit == 1
-    with pytest.raises(ValueError):
+    with pytest.raises(Refused):
         Quote("1.1", FIRST, 0)
 
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from ledger.foundation import Interval
+from ledger.foundation import Interval, Refused
 from ledger.rates import Quote, RateSet
 from ledger.rates.sets import Series
 
@@ -28,12 +28,16 @@ def test_a_quote_refuses_a_float():
 
 @pytest.mark.parametrize("text", ["", "0", "0.00", "-1.1", "1e5", "NaN", "1,5", "1_0", "１", " 1", "1.", ".5", "01"])
 def test_a_quote_refuses_text_that_is_no_rate(text):
-    with pytest.raises(ValueError):
+    with pytest.raises(
+        Refused, match=r"^value: FORM error: found .* expected a plain number above zero such as 1.1339"
+    ):
         Quote(text, day=FRIDAY)
 
 
 def test_a_table_has_one_quote_of_each_currency():
-    with pytest.raises(ValueError, match="one quote of each currency"):
+    with pytest.raises(
+        Refused, match=r"^quotes: FORM error: found several of USD, expected one of each currency in a table"
+    ):
         rates(kind="table")
     assert rates(kind="table", quotes={"USD": Series.of([Quote("1.1419", MONDAY)])}).kind == "table"
 
@@ -64,22 +68,49 @@ def test_a_set_knows_its_currencies_and_its_first_and_last_day():
 
 
 def test_a_set_without_quotes_or_with_quotes_of_its_base_cannot_be():
-    with pytest.raises(ValueError):
+    with pytest.raises(Refused, match=r"^quotes: FORM error: found no quotes"):
         rates(quotes={})
-    with pytest.raises(ValueError):
+    with pytest.raises(Refused, match=r"^quotes: FORM error: found quotes of USD, the base"):
         rates(base="USD")
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"direction": "up"}, '^direction: FORM error: found "up", expected units_per_base or base_per_unit'),
+        ({"kind": "list"}, '^kind: FORM error: found "list", expected series or table'),
+        ({"sha256": "ab"}, '^sha256: FORM error: found "ab", expected a SHA-256 of 64 hexadecimal digits'),
+    ],
+)
+def test_a_set_says_how_it_quotes_and_from_which_bytes(changes, told):
+    with pytest.raises(Refused, match=told):
+        rates(**changes)
+
+
+@pytest.mark.parametrize("quotes", [None, ["1.1339"], {"USD": "1.1339"}, {"USD": [Quote("1.1339", FRIDAY)]}])
+def test_quotes_of_a_set_are_series(quotes):
+    with pytest.raises(TypeError, match=r"^quotes is a dict of series such as \{'USD': Series.of"):
+        rates(quotes=quotes)
+
+
 def test_a_series_has_each_day_once():
-    with pytest.raises(ValueError):
+    with pytest.raises(Refused, match=r"^days: FORM error: found 2025-06-02 before 2025-06-02, expected days in order"):
         Series.of([Quote("1.1419", MONDAY), Quote("1.1339", MONDAY)])
 
 
 def test_a_series_has_a_value_for_each_day():
-    with pytest.raises(ValueError):
+    with pytest.raises(Refused, match=r"^values: FORM error: found 2 days, 1 values and 1 units, expected as many"):
         Series((FRIDAY, MONDAY), ("1.1339",), (1,))
 
 
+@pytest.mark.parametrize(("values", "units"), [((Decimal("1.1339"),), (1,)), (("1.1339",), ("1",))])
+def test_a_series_keeps_the_published_text_and_whole_units(values, units):
+    with pytest.raises(TypeError, match=r"^values are texts and units whole numbers, as in \('1.1339',\) and \(1,\)"):
+        Series((FRIDAY,), values, units)
+
+
 def test_a_rate_stands_for_at_least_one_unit():
-    with pytest.raises(ValueError):
+    with pytest.raises(Refused, match=r"^unit: FORM error: found 0, expected one unit or more"):
         Quote("1.1339", day=FRIDAY, unit=0)
+    with pytest.raises(TypeError, match=r"^unit is for how many units the rate stands, such as 100, not the str '100'"):
+        Quote("1.1339", day=FRIDAY, unit="100")

@@ -40,7 +40,7 @@ def test_a_definition_file_with_faults_names_each_of_them(tmp_path):
     [
         ("anounced", '"anounced"', "write announced, if that is meant"),
         ("yesterday", '"yesterday"', "choose one of these bases"),
-        ("on:2025-02-30", "'on:2025-02-30' does not name a day", "choose one of these bases"),
+        ("on:2025-02-30", '"on:2025-02-30", which does not name a day', "choose one of these bases"),
     ],
 )
 def test_a_wrong_basis_is_told_once_with_the_bases_and_the_nearest(basis, found, remedy):

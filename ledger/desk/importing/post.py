@@ -85,7 +85,7 @@ def options_of(
     """What goes to the readers beside the paths.
 
     Raises:
-        ValueError: for an encoding that nobody knows.
+        Refused: FORM for an encoding that nobody knows.
 
     >>> options_of("bank.toml", None).mapping, options_of(None, None, "windows-1251").encoding
     (PosixPath('bank.toml'), 'cp1251')
