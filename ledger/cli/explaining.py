@@ -36,7 +36,7 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
     basis: report_options.BasisRule = None,
     cutoff: report_options.Cutoff = None,
     since: report_options.Since = None,
-    as_of: options.AsOf = None,
+    as_of: report_options.AsOf = None,
     horizon: report_options.Horizon = None,
     group: report_options.OfGroups = None,
     issue: Annotated[
@@ -52,9 +52,10 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
     from ledger import answers, desk
 
     target = options.maybe(options.workbook, out, "--out")
-    changes = report_options.changes(currency, basis, cutoff, since, as_of, horizon, group)
+    changes = report_options.changes(currency, basis, cutoff, since, horizon, group)
+    state = options.maybe(options.recorded, as_of, "--as-of")
     number = options.maybe(options.entry, issue, "--issue")
-    explained = _explained(book, named, report, changes, number)
+    explained = _explained(book, named, report, changes, state, number)
     lines = [*answers.explain.lines(explained)]
     if target is not None:
         replaced = target.exists()
@@ -62,8 +63,13 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
     return Reply(answers.explain.answer(explained), lines)
 
 
-def _explained(
-    book: Path, named: list[str], report: str | None, changes: report_options.Changes, number: int | None
+def _explained(  # noqa: PLR0913, PLR0917 - what was typed, one by one
+    book: Path,
+    named: list[str],
+    report: str | None,
+    changes: report_options.Changes,
+    state: str | None,
+    number: int | None,
 ) -> "ExplainedFigure":
     """What was named: of a workbook, of an issued report, or of a report as it would be made now."""
     from ledger import desk
@@ -71,17 +77,18 @@ def _explained(
     file, *cell = named
     if file.lower().endswith(".xlsx") and cell:
         rest = [value for name, value in changes.items() if name not in _NOT_IN_NOTES]
-        _require_alone(file, "the rules of the report in it", (*rest, number))
+        _require_alone(file, "the rules of the report in it", (*rest, state, number))
         since, groups = changes["since"], changes["groups"]
         return desk.explain_received(open_book(book), file, cell, report, since=since, groups=groups)
     if number is not None:
-        _require_alone("--issue", "the rules of the issued report", changes.values())
+        _require_alone("--issue", "the rules of the issued report", (*changes.values(), state))
         opened = open_book(book)
         return desk.explain_figure(opened, desk.report_as_issued(opened, number), named)
     with report_options.wrong_use():
         rules = desk.varied_report(report or "commitments", **changes)
-    opened = open_book(book)
-    return desk.explain_figure(opened, desk.build_report(rules, opened), named)
+        opened = open_book(book)
+        made = desk.build_report(rules, opened, as_of=state)
+    return desk.explain_figure(opened, made, named)
 
 
 def _require_alone(argument: str, its_rules: str, others: Iterable[object]) -> None:

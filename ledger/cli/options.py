@@ -294,6 +294,19 @@ def end(text: str, argument: str) -> str:
     return text
 
 
+def recorded(text: str, argument: str) -> str:
+    """Read a state of a book.
+
+    >>> recorded("batch:3", "--as-of")
+    'batch:3'
+    """
+    from ledger import desk
+
+    if fault := desk.malformed_state(text):
+        raise Misuse(replace(fault, place=Place(argument=argument)))
+    return text
+
+
 def workbook(path: Path, argument: str) -> Path:
     """Read the name of a workbook that is to be written.
 

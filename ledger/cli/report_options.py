@@ -26,6 +26,12 @@ BasisRule = Annotated[str | None, typer.Option("--basis", metavar="BASIS", help=
 Cutoff = Annotated[str | None, typer.Option("--cutoff", metavar="DATE", help="Only what was announced by then.")]
 Horizon = Annotated[str | None, typer.Option("--horizon", metavar="DATE", help="Last day that terms count to.")]
 
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="STATE", help="Only what was recorded by the end of a day (UTC), or up to entry:12."
+    ),
+]
 Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="Only what was announced from that day.")]
 OfGroups = Annotated[
     str | None, typer.Option("--group", metavar="GROUPS", help="Only donors of these: EU, NATO, G7, EURO-AREA.")
@@ -165,7 +171,7 @@ def asked(  # noqa: PLR0913, PLR0917 - one argument per option
     }
 
 
-_REPLACED = frozenset({*Asked.__annotations__, "currency", "basis", "cutoff", "since", "horizon"})
+_REPLACED = frozenset({*Asked.__annotations__, "currency", "basis", "cutoff", "since", "as_of", "horizon"})
 """The rules of a report that options replace, by their names."""
 
 
@@ -198,7 +204,6 @@ class Changes(TypedDict):
     basis: "Basis | None"
     cutoff: "date | None"
     since: "date | None"
-    as_of: "date | None"
     horizon: "date | None"
     groups: tuple[str, ...]
 
@@ -208,7 +213,6 @@ def changes(  # noqa: PLR0913, PLR0917 - one argument per option
     basis: str | None,
     cutoff: str | None,
     since: str | None,
-    as_of: str | None,
     horizon: str | None,
     group: str | None,
 ) -> Changes:
@@ -217,7 +221,7 @@ def changes(  # noqa: PLR0913, PLR0917 - one argument per option
     Raises:
         Misuse: for an option that is none, with its name as the place.
 
-    >>> changes(None, None, None, None, None, None, "nato, eu")["groups"]
+    >>> changes(None, None, None, None, None, "nato, eu")["groups"]
     ('NATO', 'EU')
     """
     from ledger.records import GROUPS
@@ -227,7 +231,6 @@ def changes(  # noqa: PLR0913, PLR0917 - one argument per option
         "basis": options.maybe(options.basis, basis, "--basis"),
         "cutoff": options.maybe(options.day, cutoff, "--cutoff"),
         "since": options.maybe(options.day, since, "--since"),
-        "as_of": options.maybe(options.day, as_of, "--as-of"),
         "horizon": options.maybe(options.day, horizon, "--horizon"),
         "groups": tuple(_one_of(tuple(GROUPS), it.upper(), "--group") for it in _parts(group)),
     }
@@ -251,5 +254,5 @@ def wrong_use() -> Iterator[None]:
         typed = [it.place.argument for it in refused.problems]
         if not {*typed} <= _REPLACED:
             raise
-        places = (Place(argument=f"--{argument}") for argument in typed)
+        places = (Place(argument=f"--{argument.replace('_', '-')}") for argument in typed)
         raise Misuse(*(replace(it, place=place) for it, place in zip(refused.problems, places, strict=True))) from None

@@ -29,7 +29,7 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     basis: report_options.BasisRule = None,
     cutoff: report_options.Cutoff = None,
     since: report_options.Since = None,
-    as_of: options.AsOf = None,
+    as_of: report_options.AsOf = None,
     horizon: report_options.Horizon = None,
     against: report_options.Against = None,
     evidence: report_options.Evidence = None,
@@ -59,7 +59,8 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     if name is None:
         raise misused("NAME", "nothing", "a report such as commitments", "name one; `report --list` lists them")
     chosen = report_options.formats(formats)
-    changes = report_options.changes(currency, basis, cutoff, since, as_of, horizon, group)
+    changes = report_options.changes(currency, basis, cutoff, since, horizon, group)
+    state = options.maybe(options.recorded, as_of, "--as-of")
     asked = report_options.asked(by, sort, top, unit, decimals, lang, orientation, evidence, one_page=one_page)
     report_options.require_pdf(chosen, orientation, one_page=one_page)
     earlier = options.maybe(options.state, against, "--against")
@@ -67,10 +68,10 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
         definition = desk.varied_report(name, against=earlier, **changes, **asked)
     if issue:
         report_options.require_workbook(chosen, formats)
-        return _issued(definition, out, sign, Signed(book, author, reason, "to whom it goes, or what for"))
+        return _issued(definition, state, out, sign, Signed(book, author, reason, "to whom it goes, or what for"))
     if sign is not None:
         raise misused("--sign", "--sign without --issue", "a report that leaves the house", "give --issue as well")
-    return _written(definition, out, chosen, book)
+    return _written(definition, state, out, chosen, book)
 
 
 def _listed(definitions: "tuple[Definition, ...]") -> Reply:
@@ -79,24 +80,26 @@ def _listed(definitions: "tuple[Definition, ...]") -> Reply:
     return Reply(answers.definitions.answer(definitions), answers.definitions.lines(definitions))
 
 
-def _written(definition: "Definition", out: Path, chosen: tuple[str, ...], book: Path) -> Reply:
+def _written(definition: "Definition", state: str | None, out: Path, chosen: tuple[str, ...], book: Path) -> Reply:
     from ledger import answers, desk
 
     target = out if chosen != ("xlsx",) else options.files_or_folder(out, "--out")
     opened = open_book(book)
-    built = desk.build_report(definition, opened)
+    with report_options.wrong_use():
+        built = desk.build_report(definition, opened, as_of=state)
     made = desk.write_documents(built, target, chosen, comparison=desk.comparison_of(built, opened))
     return Reply(answers.report.answer(made), answers.report.lines(made), made.report.problems)
 
 
-def _issued(definition: "Definition", out: Path, sign: Path | None, signed: Signed) -> Reply:
+def _issued(definition: "Definition", state: str | None, out: Path, sign: Path | None, signed: Signed) -> Reply:
     from ledger import answers, desk
 
     # The key is read before anything is issued: one that cannot be used must not leave a report unsigned.
     key = None if sign is None else desk.signing_key(sign, lambda: options.passphrase(sign.name))
-    build = partial(desk.build_report, definition, signed.book)
+    build = partial(desk.build_report, definition, signed.book, as_of=state)
     target = options.workbook_or_folder(out, "--out")
-    sent = desk.issue(signed.book, build, target, author=signed.author, reason=signed.reason, key=key)
+    with report_options.wrong_use():
+        sent = desk.issue(signed.book, build, target, author=signed.author, reason=signed.reason, key=key)
     text = answers.issued_report.lines(sent)
     return Reply(answers.issued_report.answer(sent), text, sent.report.problems, entered=True)
 

@@ -66,7 +66,7 @@ def sample(  # noqa: PLR0913, PLR0917 - one argument per option
     basis: report_options.BasisRule = None,
     cutoff: report_options.Cutoff = None,
     since: report_options.Since = None,
-    as_of: options.AsOf = None,
+    as_of: report_options.AsOf = None,
     horizon: report_options.Horizon = None,
     group: report_options.OfGroups = None,
     out: Annotated[Path, Opt("--out", metavar="FILE", help="The workbook (.xlsx).")] = Path("sample.xlsx"),
@@ -88,12 +88,12 @@ def sample(  # noqa: PLR0913, PLR0917 - one argument per option
     chosen = _chosen(
         context, _needed(tolerable, seed) | fields | dict(zip(_OF_STRATA, (strata, bands, allocation), strict=True))
     )
-    changes = report_options.changes(currency, basis, cutoff, since, as_of, horizon, group)
+    changes = report_options.changes(currency, basis, cutoff, since, horizon, group)
+    state = options.maybe(options.recorded, as_of, "--as-of")
     target = options.workbook(out, "--out")
     opened, signed = _opened(book, author, reason, record=record)
     with report_options.wrong_use():
-        rules = desk.varied_report(report, **changes)
-    made = desk.build_report(rules, opened)
+        made = desk.build_report(desk.varied_report(report, **changes), opened, as_of=state)
     drawn = desk.draw_sample(opened, made, desk.sample_design(made, chosen), target, signed=signed)
     text = answers.sample.lines(drawn)
     return Reply(answers.sample.answer(drawn), text, drawn.problems, entered=drawn.revision is not None)

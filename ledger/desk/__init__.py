@@ -95,7 +95,7 @@ if TYPE_CHECKING:
         sample_design,
     )
     from ledger.desk.signing import CheckedSignature, SigningKey, signing_key
-    from ledger.desk.states import malformed_end
+    from ledger.desk.states import malformed_end, malformed_state
     from ledger.desk.ties import TIES_IN_WORDS, candidates, relate
     from ledger.desk.varied import report_definitions, varied_report
     from ledger.desk.verify import Verified, verify_workbook
@@ -189,7 +189,7 @@ _HOMES = {
         "sample_design",
     ),
     "signing": ("CheckedSignature", "SigningKey", "signing_key"),
-    "states": ("malformed_end",),
+    "states": ("malformed_end", "malformed_state"),
     "ties": ("TIES_IN_WORDS", "candidates", "relate"),
     "varied": ("report_definitions", "varied_report"),
     "verify": ("Verified", "verify_workbook"),
@@ -288,6 +288,7 @@ __all__ = [
     "malformed",
     "malformed_design",
     "malformed_end",
+    "malformed_state",
     "next_heading",
     "open_book",
     "package_version",

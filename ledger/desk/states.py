@@ -11,6 +11,7 @@ from ledger.foundation import Day, Place, Problem, Refused, Severity, advice, as
 ENDS = advice(
     "a day such as 2025-06-02, entry:12, batch:3, issue:7, cutoff:2025-03-31, release:NAME with --source, or now",
 )
+_STATES = "a day such as 2025-06-02, entry:12, batch:3 or issue:7"
 _DIFF = Place(subject="diff")
 _RELEASE = "release:"
 _CUTOFF = "cutoff:"
@@ -79,11 +80,28 @@ def state_named(book: Book, given: Day | int, place: Place) -> End:
     1
     """
     named = f"entry:{as_moment(given)}" if isinstance(given, int) else given
-    if not (isinstance(named, str) and named.partition(":")[0] in _LISTED_BY):
+    if isinstance(named, str) and (fault := malformed_state(named)):
+        raise Refused([replace(fault, place=place)])
+    if not (isinstance(named, str) and _NUMBERED.fullmatch(named)):
         day = as_day(named, place.argument)
         return End(str(day), day, day=day)
     end = end_of(Asked(book, place), named)
     return replace(end, day=day_of(book, end))
+
+
+def malformed_state(text: str) -> Problem | None:
+    """What is wrong with a state of a book by itself, whatever stands in the book.
+
+    >>> malformed_state("batch:3") is None, malformed_state("now").expected
+    (True, 'a day such as 2025-06-02, entry:12, batch:3 or issue:7')
+    """
+    if text.partition(":")[0] in _LISTED_BY:
+        return malformed_end(text)
+    try:
+        parse_day(text)
+    except ValueError:
+        return _problem("FORM", _DIFF, quoted(text), _STATES, "write one of these")
+    return None
 
 
 def malformed_end(text: str) -> Problem | None:

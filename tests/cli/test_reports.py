@@ -269,6 +269,29 @@ def test_a_file_of_somebody_else_is_not_replaced(run, own_folder, kind):
     assert mine.read_bytes() == before
 
 
+@pytest.mark.thorough
+@pytest.mark.usefixtures("book")
+def test_a_report_is_as_of_a_day_or_an_entry(run):
+    shown = run("report", "commitments", "--as-of", "entry:3", "--out", "early.xlsx", "--json").json
+    assert shown["entries"] == 3
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ("then", '--as-of: FORM error: found "then", expected a day such as 2025-06-02, entry:12, batch:3 or issue:7'),
+        ("now", '--as-of: FORM error: found "now", expected a day such as 2025-06-02, entry:12, batch:3 or issue:7'),
+        ("entry:0", '--as-of: FORM error: found "entry:0", expected a number from 1 on, such as entry:12'),
+        ("entry:9999", "--as-of: FORM error: found entry:9999, expected an entry from entry:1 to entry:"),
+        ("issue:1", "--as-of: FILE error: found issue:1, expected a report that was issued"),
+    ],
+)
+@pytest.mark.usefixtures("book")
+def test_a_state_that_the_book_cannot_have_is_wrong_use(run, state, told):
+    shown = run("report", "commitments", "--as-of", state)
+    assert (shown.code, shown.out, shown.err[: len(told)]) == (2, "", told)
+
+
 @pytest.mark.usefixtures("book")
 def test_a_report_before_the_first_record_is_refused(run):
     shown = run("report", "commitments", "--as-of", "2020-01-01", "--json")
