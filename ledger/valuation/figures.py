@@ -21,6 +21,8 @@ class Figures:
     >>> added = Figures(100, 150, 200, currency="EUR") + Figures(1, 1, 1, open_high=True, currency="EUR")
     >>> added.central, added.high, added.open_high
     (Money('1.51', 'EUR'), Money('2.01', 'EUR'), True)
+    >>> added
+    <Figures low EUR 1.01, central EUR 1.51, high ≥ EUR 2.01>
     """
 
     low_minor: int = 0
@@ -43,6 +45,13 @@ class Figures:
     def high(self) -> Money | None:
         """The upper bound, or what is known of it."""
         return self._money(self.high_minor)
+
+    def __repr__(self) -> str:
+        at_least = "≥ " if self.open_high else ""
+        if not self.currency:
+            minor = f"low {self.low_minor}, central {self.central_minor}, high {at_least}{self.high_minor}"
+            return f"<Figures in no currency: {minor}>"
+        return f"<Figures low {self.low}, central {self.central}, high {at_least}{self.high}>"
 
     def __add__(self, other: "Figures") -> "Figures":
         return Figures(

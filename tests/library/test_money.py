@@ -116,6 +116,11 @@ def bare(cls):
             yield name
 
 
+def test_figures_show_themselves_as_money():
+    assert repr(ledger.Figures(1, 2, 3, currency="JPY")) == "<Figures low JPY 1, central JPY 2, high JPY 3>"
+    assert repr(ledger.Figures(open_high=True)) == "<Figures in no currency: low 0, central 0, high ≥ 0>"
+
+
 @pytest.fixture(scope="module")
 def reachable():
     return walked(given())
