@@ -10,10 +10,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import count
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
+from ledger.foundation.json_forms import AsSchema, by_form, form_of, told_again
 from ledger.foundation.place import Place
 from ledger.foundation.problems import Refused, malformed, quoted
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 Every = Literal["year", "quarter", "month"]
 GridName = Literal["year", "fiscal_year", "quarter", "month"]
@@ -81,6 +86,24 @@ def as_day(value: Day, argument: str) -> date:
     return value
 
 
+# As text, since pydantic would take a number of seconds for a day.
+_IsoDay = Annotated[str, AsSchema({"type": "string", "format": "date"})]
+
+
+@form_of("Interval")
+@dataclass(frozen=True)
+class JsonInterval:
+    """The days from ``start`` to ``end``, both included.
+
+    Args:
+        start: the first day.
+        end: the last day.
+    """
+
+    start: _IsoDay
+    end: _IsoDay
+
+
 @dataclass(frozen=True, order=True, init=False)
 class Interval:
     """The days from ``start`` to ``end``, both included.
@@ -120,6 +143,21 @@ class Interval:
 
     def __str__(self) -> str:
         return str(self.start) if self.days == 1 else f"{self.start} to {self.end}"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _kind: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        return by_form(cls, JsonInterval, _form_of, _of_form, handler)
+
+
+def _form_of(interval: Interval) -> JsonInterval:
+    return JsonInterval(str(interval.start), str(interval.end))
+
+
+def _of_form(form: JsonInterval) -> Interval:
+    try:
+        return Interval(form.start, form.end)
+    except Refused as refused:
+        raise told_again(refused) from None
 
 
 def months_in(every: Every) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.foundation import Money, exact_sum
+from ledger.foundation import Money, exact_sum, form_of
 from ledger.records import Digits
 from ledger.reporting.money_sums import MoneySum, Total, money_sum
 from ledger.reporting.report import GoodsTable, Report, StageTable, Table
@@ -42,6 +42,7 @@ class TableMemo:
     total: MoneySum
 
 
+@form_of("Table")
 @dataclass(frozen=True)
 class TableAnswer:
     """A table of sums.
@@ -82,6 +83,7 @@ class StageRow:
     sums: Mapping[str, MoneySum]
 
 
+@form_of("StageTable")
 @dataclass(frozen=True)
 class StageTableAnswer:
     """Stages of the same money side by side; they are never added together.
@@ -133,6 +135,7 @@ class GoodsRow:
     quantities: Mapping[GoodsStage, GoodsQuantity]
 
 
+@form_of("GoodsTable")
 @dataclass(frozen=True)
 class GoodsTableAnswer:
     """How many units of goods in kind were promised and delivered.
@@ -219,6 +222,7 @@ class ReportFigures:
     rates_until: Mapping[str, date]
 
 
+@form_of("Report")
 @dataclass(frozen=True)
 class ReportTables(ReportFigures):
     """A report with all its tables, for programs.

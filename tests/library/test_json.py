@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from made import AS_OF, paid, pledge
 from made import report as made_report
+from pydantic import TypeAdapter, ValidationError
 
 from ledger import (
     Book,
     Commitment,
     Conversion,
+    Interval,
     Money,
     Place,
     Problem,
@@ -262,6 +264,16 @@ def test_a_rate_set_has_a_fingerprint():
     values = json.loads(to_json(fed([]))) | {"sha256": "zz"}
     with pytest.raises(Refused, match="64 hexadecimal digits"):
         from_json(json.dumps(values), RateSet)
+
+
+def test_an_interval_of_a_model_is_one():
+    values = {"start": "2025-06-02", "end": "2025-06-30"}
+    adapter = TypeAdapter(Interval)
+    assert adapter.validate_python(values) == Interval("2025-06-02", "2025-06-30")
+    assert adapter.dump_python(Interval("2025-06-02", "2025-06-30"), mode="json") == values
+    for start, told in (("2025-07-01", "an end on or after the start"), ("86400", "a day from 1900-01-01")):
+        with pytest.raises(ValidationError, match=told):
+            adapter.validate_json(json.dumps(values | {"start": start}))
 
 
 def test_bytes_may_begin_with_the_mark_of_an_editor():

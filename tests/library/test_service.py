@@ -172,5 +172,5 @@ def test_a_report_is_returned_as_it_is_by_its_schema(book):
 
     assert (status, faults("report", report)) == (200, [])
     assert report["totals"]["pledges"]["central"] == {"currency": "EUR", "amount": "100.00"}
-    stated = asked(app, "/openapi.json")[1]["components"]["schemas"]["ReportTables"]["properties"]
+    stated = asked(app, "/openapi.json")[1]["components"]["schemas"]["Report"]["properties"]
     assert set(stated) == set(report)
