@@ -36,7 +36,8 @@ def records_from_frame(frame: pd.DataFrame) -> tuple[tuple[Record, ...], tuple[P
     """Read records from a data frame whose columns are our headings (docs/import.md).
 
     Text, ``Decimal``, whole numbers of Python and numpy, ``date`` and ``Timestamp`` are understood; NaN, NaT, ``pd.NA``
-    and None are empty cells. A float is refused, since it is not exact: write the column as text or as decimals.
+    and None are empty cells. A float is refused, since it is not exact: write the column as text, decimals or whole
+    numbers (Int64 where some are missing, since pandas makes floats of them otherwise).
 
     Args:
         frame: a record for each row.

@@ -51,6 +51,9 @@ def inexact(code: str, place: Place, value: float) -> Problem:
     >>> inexact("FORM", Place(file="frame", row=1, field="amount"), 0.1).found
     'the floating-point number 0.1'
     """
-    found, remedy = f"the floating-point number {value!r}", "write the column as text or as decimals"
+    found, remedy = (
+        f"the floating-point number {value!r}",
+        "write the column as text, decimals or whole numbers (Int64 where some are missing)",
+    )
     expected = "text or a decimal, since a floating-point number is not exact"
     return Problem(code, Severity.ERROR, place, found, expected, remedy)

@@ -56,7 +56,8 @@ def test_a_float_is_refused_with_the_remedy(amount):
     assert found == []
     assert problem == (
         "frame:1:amount: FORM error: found the floating-point number 1.5, expected text or a decimal, since a "
-        "floating-point number is not exact. Do: write the column as text or as decimals."
+        "floating-point number is not exact. Do: write the column as text, decimals or whole numbers "
+        "(Int64 where some are missing)."
     )
 
 

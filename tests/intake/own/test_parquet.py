@@ -91,7 +91,8 @@ def test_a_floating_point_number_is_refused_since_it_is_not_exact(tmp_path):
     assert problems == [
         (
             "a.parquet:1:amount: FORM error: found the floating-point number 0.1, expected text or a decimal, since a "
-            "floating-point number is not exact. Do: write the column as text or as decimals."
+            "floating-point number is not exact. Do: write the column as text, decimals or whole numbers "
+            "(Int64 where some are missing)."
         )
     ]
 
