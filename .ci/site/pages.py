@@ -24,6 +24,8 @@ import ledger
 ROOT = Path(__file__).resolve().parents[2]
 BROUGHT = "files/"
 """Where files lie that pages link to outside of docs/."""
+BESIDE_DOCS = ("CHANGELOG.md", "CONTRIBUTING.md")
+"""Pages of the site that lie outside of docs/."""
 FOR_PROGRAMMERS = {"library.md", "cookbook.md", "compatibility.md"}
 # Rooms whose other names are documented as well, behind those of the package.
 OPEN_ROOMS = ("desk",)
@@ -31,10 +33,10 @@ OPEN_ROOMS = ("desk",)
 
 def on_files(files: Files, config: ProperDocsConfig) -> Files:
     """Add the pages that are made, and the files that pages link to."""
-    pages = {**_tours(), **_names(), **{name: _read(name) for name in ("CHANGELOG.md", "CONTRIBUTING.md")}}
+    pages = {**_tours(), **_names(), **{name: _read(name) for name in BESIDE_DOCS}}
     for name, text in pages.items():
         files.append(File.generated(config, name, content=text))
-    for name in sorted({link for path in (ROOT / "docs").glob("*.md") for link in _links_out(path)}):
+    for name in sorted({link for path in (ROOT / "docs").glob("*.md") for link in _links_out(path)} - {*BESIDE_DOCS}):
         files.append(File.generated(config, BROUGHT + name, abs_src_path=str(ROOT / name)))
     return files
 
@@ -43,6 +45,8 @@ def on_page_markdown(markdown: str, page: Page, config: ProperDocsConfig, files:
     """Let links lead where their pages and files lie on the site, and public names to what they are."""
     if page.file.src_uri in FOR_PROGRAMMERS:
         markdown = linked(markdown, IN_MARKDOWN)
+    for name in BESIDE_DOCS:
+        markdown = markdown.replace(f"](../{name}", f"]({name}")
     return markdown.replace("](../", f"]({BROUGHT}").replace("](docs/", "](")
 
 
