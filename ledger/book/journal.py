@@ -263,7 +263,7 @@ class Journal:
 
     def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
-        self.place = Place(file=path.name)
+        self.place = Place(file=path.name or str(path))
         self.busy_seconds = busy_seconds
         self.engine = _engine_of(path, busy_seconds)
 
