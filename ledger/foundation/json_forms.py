@@ -151,7 +151,7 @@ def expected(
     from pydantic_core import PydanticCustomError
 
     context = {"expected": requirement, "remedy": remedy, "found": found, "to_mend": tuple(to_mend)}
-    return PydanticCustomError(code, "{expected}", context)
+    return PydanticCustomError(code, "expected {expected}. Do: {remedy}.", context)
 
 
 def told_again(refused: "Refused") -> "PydanticCustomError":
