@@ -58,9 +58,8 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
         return _listed(desk.report_definitions())
     if name is None:
         raise misused("NAME", "nothing", "a report such as commitments", "name one; `report --list` lists them")
-    chosen = report_options.formats(formats)
+    chosen, state = report_options.formats(formats), options.maybe(options.recorded, as_of, "--as-of")
     changes = report_options.changes(currency, basis, cutoff, since, horizon, group)
-    state = options.maybe(options.recorded, as_of, "--as-of")
     asked = report_options.asked(by, sort, top, unit, decimals, lang, orientation, evidence, one_page=one_page)
     report_options.require_pdf(chosen, orientation, one_page=one_page)
     earlier = options.maybe(options.state, against, "--against")

@@ -6,7 +6,7 @@ from ledger.foundation import late
 
 if TYPE_CHECKING:
     from ledger.rates.again import unfollowed
-    from ledger.rates.basis import BASES, MOST_DAYS_BACK, Basis, Rounding
+    from ledger.rates.basis import MOST_DAYS_BACK, Basis, Rounding
     from ledger.rates.basis_text import BasisText
     from ledger.rates.changes import (
         HeldChange,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "picking": ("Pair", "pick"),
     "again": ("unfollowed",),
-    "basis": ("BASES", "MOST_DAYS_BACK", "Basis", "Rounding"),
+    "basis": ("MOST_DAYS_BACK", "Basis", "Rounding"),
     "basis_text": ("BasisText",),
     "changes": ("HeldChange", "HeldDoubt", "QuoteChange", "changes_the_past", "only_adds_lines", "quote_changes"),
     "doubts": ("against_others", "doubtful_quotes"),
@@ -49,7 +49,6 @@ _HOMES = {
 }
 
 __all__ = [
-    "BASES",
     "DIRECTIONS",
     "IRREVOCABLE",
     "MOST_DAYS_BACK",

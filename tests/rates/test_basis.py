@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.foundation import Interval, Refused
-from ledger.rates import BASES, Basis
-from ledger.rates.basis import BASIS_PATTERN
+from ledger.rates import Basis
+from ledger.rates.basis import BASES, BASIS_PATTERN
 
 SEPTEMBER = Interval(date(2022, 9, 6), date(2022, 10, 6))
 WRITTEN = [

@@ -6,7 +6,7 @@ import pytest
 from made import definition
 
 from ledger.foundation import Refused
-from ledger.rates import BASES
+from ledger.rates.basis import BASES
 from ledger.reporting import Definition, Filters, definition_names, definition_of, load_definition
 from ledger.reporting.toml_lines import lines_of
 
