@@ -53,6 +53,7 @@ from ledger.totals import (
     Cube,
     Dimension,
     Measure,
+    Offset,
     Offsets,
     OffsetSide,
     Piece,
@@ -193,11 +194,9 @@ def build(definition: Definition, material: Material) -> Report:
     rows, counts = rows_of(definition, material.records)
     rules = Rules(definition.currency, rate_sets, Basis.parse(definition.basis), material.issued.as_of)
     lines = lines_of(rows, counts, definition.horizon, rules)
-    grids = (Grid("year"), Grid("fiscal_year", definition.fiscal_year_starts), Grid("quarter"))
-    pieces_in_time = tuple(part for number, line in enumerate(lines) for part in parts(line, number, grids))
-    labels = Labelling({row.record.id: row.commitment for row in rows}, grids)
-    shared = [offset for row in rows if row.envelope for offset in row.envelope.offsets]
-    offsets = offsets_of(shared, lines, pieces_in_time, definition.currency)
+    labels = Labelling({row.record.id: row.commitment for row in rows}, _grids(definition))
+    pieces_in_time = tuple(part for number, line in enumerate(lines) for part in parts(line, number, labels.grids))
+    offsets = offsets_of(_shared(rows), lines, pieces_in_time, definition.currency)
     pieces = _pieces(pieces_in_time, (lines, offsets), labels, counts.unsaid_parts)
     cube = cube_of(pieces)
     totals = {measure: _total(cube, measure) for measure in measures_of(lines)}
@@ -236,6 +235,14 @@ def build(definition: Definition, material: Material) -> Report:
         goods_tables=tuple(_goods_table(it, rows, labels) for it in definition.goods),
         evidence=_evidence(rows, material, definition.scope) if definition.evidence == "full" else None,
     )
+
+
+def _grids(definition: Definition) -> tuple[Grid, Grid, Grid]:
+    return Grid("year"), Grid("fiscal_year", definition.fiscal_year_starts), Grid("quarter")
+
+
+def _shared(rows: Sequence[Row]) -> list[Offset]:
+    return [offset for row in rows if row.envelope for offset in row.envelope.offsets]
 
 
 def _unpaid(

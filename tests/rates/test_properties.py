@@ -52,7 +52,7 @@ def test_a_mean_lies_between_its_smallest_and_its_largest_quote(answer):
     if isinstance(pair, Pair):
         for leg in (pair.source, pair.target):
             if leg.quotes:
-                each = [quote.per_one * leg.unit for quote in leg.quotes]
+                each = [leg.per_one(quote, pair.rate_set) * leg.unit for quote in leg.quotes]
                 half = 0 if leg.decimals is None else Fraction(1, 2 * 10**leg.decimals)
                 assert min(each) - half <= as_quoted(pair.rate_set, leg) <= max(each) + half
                 assert as_of is None or leg.quotes[-1].day <= as_of
@@ -66,7 +66,7 @@ def test_a_rounded_mean_has_the_decimals_of_its_quotes_and_is_within_half_of_the
         for leg in (pair.source, pair.target):
             assert (leg.decimals is not None) == bool(leg.quotes and asked["basis"].rounding is not None)
             if leg.decimals is not None:
-                mean = sum(quote.per_one for quote in leg.quotes) * leg.unit / len(leg.quotes)
+                mean = sum(leg.per_one(it, pair.rate_set) for it in leg.quotes) * leg.unit / len(leg.quotes)
                 printed = as_quoted(pair.rate_set, leg)
                 assert (printed * 10**leg.decimals).denominator == 1
                 assert abs(printed - mean) <= Fraction(1, 2 * 10**leg.decimals)
