@@ -408,11 +408,11 @@ def no_slip(text: str, argument: str) -> None:
 
     >>> no_slip("Red Cross", "--donor")
     """
-    from ledger.records import near_parties, party_candidates
+    from ledger.records import party_candidates, party_meant
 
-    if not party_candidates(text) and (near := near_parties(text)):
-        expected = f"the name or the code of a party, perhaps {' or '.join(near)}"
-        raise misused(argument, quoted(text), expected, f"write {near[0].split()[0]}")
+    if not party_candidates(text) and (meant := party_meant(text)):
+        perhaps, remedy = meant
+        raise misused(argument, quoted(text), f"the name or the code of a party, {perhaps}", remedy)
 
 
 def state(text: str, argument: str) -> str:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         near_parties,
         party_candidates,
         party_doubt,
+        party_meant,
         party_name,
         party_names,
     )
@@ -111,6 +112,7 @@ _HOMES = {
         "party_candidates",
         "party_doubt",
         "party_name",
+        "party_meant",
         "party_names",
     ),
     "parse": (
@@ -220,6 +222,7 @@ __all__ = [
     "parse_record",
     "party_candidates",
     "party_doubt",
+    "party_meant",
     "party_name",
     "party_names",
     "problems_of",

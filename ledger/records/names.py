@@ -152,6 +152,16 @@ def near_parties(text: str) -> tuple[str, ...]:
     return tuple(f"{key} ({party_name(key)})" for key in keys)
 
 
+def party_meant(text: str) -> tuple[str, str] | None:
+    """What a text that is no key of a party may mean, and what to write for it; None where no party is near.
+
+    >>> party_meant("Norwey"), party_meant("Red Cross")
+    (('perhaps NOR (Norway)', 'write NOR'), None)
+    """
+    near = near_parties(text)
+    return (f"perhaps {' or '.join(near)}", f"write {near[0].split()[0]}") if near else None
+
+
 def party_doubt(text: str, place: Place) -> Problem | None:
     """PARTY: a text that is not the key of a known party adds up apart from the party that was meant.
 

@@ -12,8 +12,8 @@ from ledger.records import (
     Line,
     PartyKey,
     code_list,
-    near_parties,
     nearest,
+    party_meant,
     party_names,
 )
 from ledger.totals import Dimension
@@ -59,10 +59,9 @@ def _enum(choices: Iterable[str]) -> WithJsonSchema:
 
 
 def _party(key: str, to_mend: Sequence[str] = ()) -> str:
-    near = () if key in party_names() else near_parties(key)
-    if near:
-        requirement, remedy = f"the key of a party, perhaps {' or '.join(near)}", f"write {near[0].split()[0]}"
-        raise expected("FORM", requirement, remedy, quoted(key), to_mend)
+    if key not in party_names() and (meant := party_meant(key)):
+        perhaps, remedy = meant
+        raise expected("FORM", f"the key of a party, {perhaps}", remedy, quoted(key), to_mend)
     return key
 
 
