@@ -7,7 +7,7 @@ from decimal import Decimal
 from ledger.desk.listed_cells import place_of
 from ledger.foundation import Money
 from ledger.presentation import Beside, BesideKey, FigureKey, Presentation
-from ledger.render import Formula, PlacedCells, tabs_of
+from ledger.render import Formula, PlacedCells, others_in_short, tabs_of
 
 _EXACT = "E6 Exact figures"
 _UNITS: Mapping[Beside, str] = {"share": "%", "fulfilled": "%", "age": "days"}
@@ -77,8 +77,9 @@ def _unit(presentation: Presentation, sheet: str, figure: FigureKey | BesideKey)
 
 def _texts(presentation: Presentation, figure: FigureKey | BesideKey, number: Decimal) -> Iterator[str]:
     """How the tables display a number of a figure, or of what is said of it, with its marks."""
+    others = others_in_short(presentation)
     for table in presentation.tables:
-        for row in table.rows:
+        for row in (*table.rows, others) if others else table.rows:
             if isinstance(figure, FigureKey):
                 yield from (it.text for it in row.figures if (it.key, it.number) == (figure, number))
             elif row.total.key == figure.figures[0] and figure.kind in table.beside(row):

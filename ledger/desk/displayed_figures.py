@@ -23,15 +23,15 @@ def explain_shown(report: Report, shown: Presentation, figure: FigureKey | Besid
             of the rest by what is still open, and a count by the records that are counted.
     """
     if isinstance(figure, FigureKey):
-        return _of_sum(report, shown, figure)
+        return _of_sum(report, figure)
     if figure.kind in _COUNTS:
         return _of_count(report, shown, figure)
-    return _of_sum(report, shown, replace(figure.figures[0], is_open=figure.kind in _OF_OPEN))
+    return _of_sum(report, replace(figure.figures[0], is_open=figure.kind in _OF_OPEN))
 
 
-def _of_sum(report: Report, shown: Presentation, figure: FigureKey) -> Derivation:
+def _of_sum(report: Report, figure: FigureKey) -> Derivation:
     """The sum of all that has its labels, of all others together, or of all up to a period."""
-    where, among = _labels(report, shown, figure)
+    where, among = _labels(report, figure)
     if figure.is_open:
         return explain_open(report, where, figure.group or None, figure.bound, among=among)
     return explain(report, figure.measure, where, figure.group or None, figure.bound, among=among)
@@ -45,7 +45,7 @@ def _of_count(report: Report, shown: Presentation, count: BesideKey) -> Derivati
         "not_converted": frozenset[str]().union(*(it.unconverted for it in summed)),
     }
     asked = {"undisclosed": ("no_figure",), "not_converted": ("not_converted",)}.get(count.kind, tuple(missing))
-    measure, (where, among) = first.measure if len(summed) == 1 else None, _labels(report, shown, first)
+    measure, (where, among) = first.measure if len(summed) == 1 else None, _labels(report, first)
     chosen = {status: missing[status] for status in asked}
     return explain_counted(report, measure, where, chosen, first.group or None, among=among)
 
@@ -53,20 +53,13 @@ def _of_count(report: Report, shown: Presentation, count: BesideKey) -> Derivati
 _Labels = tuple[dict[Dimension, str], dict[Dimension, frozenset[str]]]
 
 
-def _labels(report: Report, shown: Presentation, figure: FigureKey) -> _Labels:
+def _labels(report: Report, figure: FigureKey) -> _Labels:
     """The labels that all of its rows have, and those of which each has one."""
     where, among = dict(figure.labels), dict[Dimension, frozenset[str]]()
-    if figure.members:
-        among[_dimension_of(report, shown, figure)] = frozenset(figure.members)
+    for dimension, label in figure.members:
+        among[dimension] = among.get(dimension, frozenset()) | {label}
     if figure.is_until:
         dimension = next(it for it in where if it in IN_TIME)
         last = in_order(dimension, where.pop(dimension))
         among[dimension] = frozenset(it for it in labels_of(report, dimension) if in_order(dimension, it) <= last)
     return where, among
-
-
-def _dimension_of(report: Report, shown: Presentation, figure: FigureKey) -> Dimension:
-    """The dimension of all others: the first of the rows of the table that has them."""
-    with_them = {it.name for it in shown.tables if any(row.total.key.members == figure.members for row in it.rows)}
-    definitions = (*report.definition.tables, *report.definition.stages)
-    return next(it.rows[0] for it in definitions if it.name in with_them)

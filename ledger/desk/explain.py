@@ -27,7 +27,7 @@ from ledger.desk.report import require_free
 from ledger.foundation import Place, Problem, Refused, Severity, advice, quoted
 from ledger.presentation import Beside, BesideKey, FigureKey, Language, Presentation
 from ledger.records import GROUP_MEMBERS, Record, find_party, nearest, party_name, together
-from ledger.render import FigureName, PlacedCells, PlacedTable, placed_cells
+from ledger.render import SUMMARY, FigureName, PlacedCells, PlacedTable, placed_cells, tabs_of
 from ledger.render import write_explanation as draw_explanation
 from ledger.reporting import Report, Table
 from ledger.totals import BOUNDS, DIMENSIONS, IN_TIME, MEASURES, Bound, Dimension, Measure, Unpaid
@@ -35,6 +35,7 @@ from ledger.valuation import LegTrail, Line, leg_trail, rate_day
 
 _EXPLAIN = Place(subject="explain")
 _OF_OFFSETS = ("Offsets", "OffsetPieces", "OffsetTotals")
+_NAMED = 5
 # Where the next filter begins; the name of one of them has two words.
 _NEXT_FILTER = re.compile(r"(?<!fiscal)(?<!\s)\s++(?=(?:fiscal\s+)?[a-z_]+\s*=)", re.IGNORECASE)
 
@@ -356,14 +357,13 @@ def _of_cell(report: Report, shown: Presentation, text: str) -> _Explained:
     if record is not None and (known, cell) not in mapped:
         return explain_record(report, record), None
     if known is None:
-        near = nearest(sheet, names.values(), most=1) or [*names.values()][:5]
-        expected = f"a sheet of the report with figures, such as {' or '.join(near)}"
-        raise _refused(_EXPLAIN, f"no sheet {quoted(sheet)}", expected, "name the sheet as it stands in the workbook")
+        remedy = "name the sheet as it stands in the workbook"
+        raise _refused(_EXPLAIN, f"no sheet {quoted(sheet)}", _a_sheet(shown, cells, sheet), remedy)
     is_written = place_of(cell)[1] in cells.values[known].get(place_of(cell)[0], {})
     figure = mapped.get((known, cell)) or (_total_beside(mapped, known, cell) if is_written else None)
     if figure is None:
         others = _cells_near(mapped, known, cell)
-        expected = f"a cell with a figure, such as {', '.join(others)}" if others else "a sheet with sums of money"
+        expected = f"a cell with a figure, such as {', '.join(others)}" if others else _a_sheet(shown, cells, sheet)
         raise _refused(_EXPLAIN, quoted(text), expected, "name the sheet and a cell with a figure, as Sheet!C7")
     if isinstance(figure, BesideKey) and figure.kind not in EXPLAINED:
         raise _no_sum(cells, known, cell, figure)
@@ -373,11 +373,20 @@ def _of_cell(report: Report, shown: Presentation, text: str) -> _Explained:
     return explanation, displayed_cell(shown, cells, (known, cell), figure)
 
 
+def _a_sheet(shown: Presentation, cells: PlacedCells, sheet: str) -> str:
+    """Which sheets have figures: the one whose name is nearest, or the first of them."""
+    tabs, with_figures = tabs_of(shown), {figure.sheet for figure in cells.figures}
+    in_order = dict.fromkeys((SUMMARY, *(table.name for table in shown.tables), *tabs))
+    there = [tabs[name] for name in in_order if tabs[name] in with_figures]
+    near = nearest(sheet, there, most=1) or there[:_NAMED]
+    return f"a sheet of the report with figures, such as {' or '.join(near)}" if near else "a report with figures"
+
+
 def _cells_near(mapped: Mapping[tuple[str, str], FigureName], sheet: str, cell: str) -> Sequence[str]:
     """Up to five cells of a sheet that show figures, those of the same row first."""
     there = {other: figure for (name, other), figure in mapped.items() if name == sheet}
     displayed = [other for other, figure in there.items() if not isinstance(figure, str)] or [*there]
-    return sorted(displayed, key=lambda other: place_of(other)[0] != place_of(cell)[0])[:5]
+    return sorted(displayed, key=lambda other: place_of(other)[0] != place_of(cell)[0])[:_NAMED]
 
 
 _INSTEAD: Mapping[Beside, tuple[str, str]] = {

@@ -225,7 +225,8 @@ class _Opener:
         key, labels = row.total.key, dict(row.total.key.labels)
         # A key has its labels in the order of all dimensions, not of those of this table.
         one = [] if key.members else [tuple(labels[it] for it in self.definition.rows)]
-        own = [it for it in pieces if it[0] in key.members] or one
+        members = {label for _, label in key.members}
+        own = [it for it in pieces if it[0] in members] or one
         by_record: defaultdict[str, list[Piece]] = defaultdict(list)
         for of_row in own:
             for piece in pieces.get(of_row, ()):

@@ -124,10 +124,10 @@ def _together(language: Language, figures: Sequence[ShownFigure]) -> ShownFigure
 
 
 def _key(keys: Sequence[FigureKey]) -> FigureKey:
-    """Of which labels a sum of several is: all of them, in their order."""
-    labels = zip(*(key.labels for key in keys if not key.members), strict=True)
-    joined = ((same[0][0], "+".join(dict.fromkeys(label for _, label in same))) for same in labels)
-    return replace(keys[0], labels=tuple(joined))
+    """Of which labels a sum of several is: of those that all have, and of others of which each has one."""
+    shared = tuple(label for label in keys[0].labels if all(label in key.labels for key in keys))
+    own = (label for key in keys for label in (*key.labels, *key.members) if label not in shared)
+    return replace(keys[0], labels=shared, members=tuple(sorted(set(own))))
 
 
 def _end(figures: Sequence[ShownFigure], end: Callable[[ShownFigure], Decimal | None]) -> Decimal | None:

@@ -82,9 +82,9 @@ class Strip:
         return replace(key, is_until=is_until) if is_until else key
 
     @property
-    def members(self) -> tuple[str, ...]:
+    def members(self) -> tuple[tuple[Dimension, str], ...]:
         """The labels that it stands for together, where it is all others."""
-        return tuple(sorted({" ".join(strip.labels[it] for it in self.by) for strip in self.inside}))
+        return tuple(sorted({(it, strip.labels[it]) for strip in self.inside for it in self.by}))
 
     @property
     def sums(self) -> Mapping[FigureKey, Sum]:

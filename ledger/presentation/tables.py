@@ -26,7 +26,7 @@ class FigureKey:
         record: the record that alone is in it; empty for all.
         is_open: whether it is only what is open of that.
         is_until: of the label in time, whether it has all that falls up to its end, and not only what falls in it.
-        members: the labels that it has together, where it is of "all others".
+        members: labels of which each of its rows has one, where it is of "all others".
 
     >>> str(FigureKey("pledges", (("donor", "GBR"), ("year", "2025"))))
     'pledges donor=GBR year=2025 central'
@@ -39,7 +39,7 @@ class FigureKey:
     record: str = ""
     is_open: bool = False
     is_until: bool = False
-    members: tuple[str, ...] = ()
+    members: tuple[tuple[Dimension, str], ...] = ()
 
     def __str__(self) -> str:
         return " ".join(self.parts)
@@ -60,7 +60,7 @@ class FigureKey:
         group = (f"group={self.group}",) if self.group else ()
         record = (f"record={self.record}",) if self.record else ()
         until = ("until",) if self.is_until else ()
-        others = (f"others={' '.join(self.members)}",) if self.members else ()
+        others = (f"others={' '.join(label for _, label in self.members)}",) if self.members else ()
         still = ("open",) if self.is_open else ()
         return (self.measure, *still, *labels, *group, *record, *until, *others, self.bound)
 

@@ -16,11 +16,10 @@ if TYPE_CHECKING:
     from ledger.render.notes import NOTES
     from ledger.render.page import as_page
     from ledger.render.pdf import as_pdf
-    from ledger.render.reader_tables import names_of_rows
     from ledger.render.sample import draw_sample
     from ledger.render.separated import as_csv
     from ledger.render.sheet import PlacedTable
-    from ledger.render.summary_layout import SUMMARY
+    from ledger.render.summary_layout import SUMMARY, names_of_rows, others_in_short
     from ledger.render.tabs import tabs_of
     from ledger.render.typeface import missing_packages
     from ledger.render.workbook import PlacedCells, draw_workbook, placed_cells, write_workbook
@@ -37,11 +36,10 @@ _HOMES = {
     "notes": ("NOTES",),
     "page": ("as_page",),
     "pdf": ("as_pdf",),
-    "reader_tables": ("names_of_rows",),
     "sample": ("draw_sample",),
     "separated": ("as_csv",),
     "sheet": ("PlacedTable",),
-    "summary_layout": ("SUMMARY",),
+    "summary_layout": ("SUMMARY", "names_of_rows", "others_in_short"),
     "tabs": ("tabs_of",),
     "typeface": ("missing_packages",),
     "workbook": ("PlacedCells", "draw_workbook", "placed_cells", "write_workbook"),
@@ -67,6 +65,7 @@ __all__ = [
     "look_up",
     "missing_packages",
     "names_of_rows",
+    "others_in_short",
     "placed_cells",
     "tabs_of",
     "whole",

@@ -341,9 +341,8 @@ class _Drawer:
             until = key.is_until and dimension in IN_TIME
             conditions.append((key_heading(dimension), f'"<="&{cell}' if until else cell))
         if key.members:
-            first = self.keyed[0]
-            keys = ",".join(str(self.lookup.groups[first, label]) for label in key.members)
-            conditions.append((key_heading(first), f"{{{keys}}}"))
+            keys = ",".join(str(self.lookup.groups[member]) for member in key.members)
+            conditions.append((key_heading(key.members[0][0]), f"{{{keys}}}"))
         if key.group:
             conditions.append((flag_heading(key.group), "1"))
         return tuple(conditions)

@@ -25,7 +25,6 @@ from ledger.render.exact import ExactCells, ReaderCell, SortedRows, changed_by
 from ledger.render.marked import number_code, slots_of, text_code
 from ledger.render.reader_sheet import ROW_HEIGHT, TOP, Edge, Emphasis, ReaderSheet
 from ledger.render.sheet import HEADING_HEIGHT, PlacedTable
-from ledger.render.tabs import tabs_of
 
 NOTHING = "\N{EN DASH}"
 OWN = ("row", "subtotal", "others")
@@ -167,6 +166,15 @@ class TableLayout:
         )
 
     @property
+    def names_of_rows(self) -> Mapping[int, tuple[str, ...]]:
+        """The names in each row that readers may sort, by its number from 1."""
+        return {
+            self.row(place) + 1: tuple(name or NOTHING for name in row.names)
+            for place, row in enumerate(self.table.rows)
+            if row.kind in OWN
+        }
+
+    @property
     def _movable(self) -> SortedRows | None:
         """The rows of the table itself; None where two of them have one name, so that none can tell them apart."""
         names = [self.name_of(row) for row in self.table.rows if row.kind in OWN]
@@ -181,18 +189,6 @@ def layouts_of(presentation: Presentation, tabs: Mapping[str, str]) -> tuple[Tab
         tabs: what their sheets are called.
     """
     return tuple(TableLayout(table, tabs[table.name], presentation.language) for table in presentation.tables)
-
-
-def names_of_rows(presentation: Presentation) -> Mapping[str, Mapping[int, tuple[str, ...]]]:
-    """The names in each row that readers may sort: of each sheet, in small letters, by the number of the row from 1."""
-    return {
-        layout.sheet.casefold(): {
-            layout.row(place) + 1: tuple(name or NOTHING for name in row.names)
-            for place, row in enumerate(layout.table.rows)
-            if row.kind in OWN
-        }
-        for layout in layouts_of(presentation, tabs_of(presentation))
-    }
 
 
 def draw_reader_table(

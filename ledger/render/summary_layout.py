@@ -1,14 +1,15 @@
-"""Where what stands on the first sheet, and which of its cells show figures."""
+"""Where what stands on the first sheet, which of its cells show figures, and which rows readers may sort."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from ledger.presentation import Presentation, PresentedRow, PresentedTable, ShownFigure, in_short
 from ledger.render.charts import CHART_ROWS
-from ledger.render.exact import TOTALS, ReaderCell
-from ledger.render.reader_tables import TableLayout
+from ledger.render.exact import TOTALS, ReaderCell, SortedRows
+from ledger.render.reader_tables import TableLayout, layouts_of
+from ledger.render.tabs import tabs_of
 from ledger.totals import BOUNDS, Bound
 
 SUMMARY = "Summary"
@@ -83,22 +84,59 @@ class SummaryLayout:
                     yield from self._cell(total.figure, bound, (total.title, total_heading), (place, column))
         elif self.shown is not None and name == self.shown.table.name:
             for place, row in enumerate((*self.rows, total_of(self.shown.table)), start=self.who + 2):
-                at = self.bottom if row.kind == "total" else place
+                at, among = (self.bottom, None) if row.kind == "total" else (place, self._movable)
                 for column, bound in ENDS:
-                    names = (", ".join(filter(None, row.names)), total_heading)
-                    yield from self._cell(row.total, bound, names, (at, column))
+                    yield from self._cell(row.total, bound, (name_of(row), total_heading), (at, column), among)
 
     def _cell(
-        self, figure: ShownFigure, bound: Bound, names: tuple[str, str], place: tuple[int, int]
+        self,
+        figure: ShownFigure,
+        bound: Bound,
+        names: tuple[str, str],
+        place: tuple[int, int],
+        among: SortedRows | None = None,
     ) -> Iterator[ReaderCell]:
         number = reading_of(figure, bound)
         if number is not None:
-            yield ReaderCell(figure.key.at(bound), names, number, self.sheet, *place)
+            yield ReaderCell(figure.key.at(bound), names, number, self.sheet, *place, among)
+
+    @property
+    def names_of_rows(self) -> Mapping[int, tuple[str, ...]]:
+        """The names in each row that readers may sort, by its number from 1."""
+        return {place: (name_of(row),) for place, row in enumerate(self.rows, start=self.who + 3)}
+
+    @cached_property
+    def _movable(self) -> SortedRows | None:
+        """The rows of its table; None where two of them have one name, so that none can tell them apart."""
+        names = [name_of(row) for row in self.rows]
+        return SortedRows(self.who + 2, self.who + 1 + len(names), 1) if len({*names}) == len(names) else None
 
 
 def reading_of(figure: ShownFigure, bound: Bound) -> Decimal | None:
     """What is displayed of a reading; None where it is that of the central figure, or is not known."""
     return {"low": figure.lowest, "central": figure.number, "high": figure.highest}[bound]
+
+
+def name_of(row: PresentedRow) -> str:
+    """The names of a row, which stand in one cell here."""
+    return ", ".join(filter(None, row.names))
+
+
+def names_of_rows(presentation: Presentation) -> Mapping[str, Mapping[int, tuple[str, ...]]]:
+    """The names in each row that readers may sort: of each sheet, in small letters, by the number of the row from 1."""
+    summary = _layout_of(presentation)
+    sheets: Sequence[TableLayout | SummaryLayout] = (*summary.tables, summary)
+    return {it.sheet.casefold(): it.names_of_rows for it in sheets}
+
+
+def others_in_short(presentation: Presentation) -> PresentedRow | None:
+    """All rows together that have none on the first sheet; None where all have one."""
+    return _layout_of(presentation).others
+
+
+def _layout_of(presentation: Presentation) -> SummaryLayout:
+    tabs = tabs_of(presentation)
+    return SummaryLayout(presentation, layouts_of(presentation, tabs), tabs[SUMMARY])
 
 
 def total_of(table: PresentedTable) -> PresentedRow:

@@ -26,7 +26,7 @@ from ledger.render.reader_sheet import ROW_HEIGHT, Edge, ReaderSheet
 from ledger.render.reader_tables import NOTHING, change_code
 from ledger.render.sheet import HEADING_HEIGHT, PlacedTable
 from ledger.render.styles import ACCENT
-from ledger.render.summary_layout import CENTRAL_AT, ENDS, TOTALS_TOP, SummaryLayout, reading_of, total_of
+from ledger.render.summary_layout import CENTRAL_AT, ENDS, TOTALS_TOP, SummaryLayout, name_of, reading_of, total_of
 from ledger.totals import BOUNDS, Bound
 
 _SHARE_AT = 4
@@ -88,7 +88,8 @@ class SummaryDrawer:
         say = self.language.say
         since = (table.changed_since,) if table.changed_since else ()
         headings = (", ".join(table.headings), *self._readings, say("Share, %"), *since, say("Size"))
-        self._mark_up("In_short", top, headings, len(layout.rows) + bool(layout.others))
+        # Without the others: they are what is left of the total, however the rows above are sorted.
+        self._mark_up("In_short", top, headings, len(layout.rows))
         for at, row in enumerate(layout.rows, start=top + 1):
             self._draw_row(at, row)
         if layout.others:
@@ -140,7 +141,7 @@ class SummaryDrawer:
         is_total = row.kind == "total"
         above: Edge = "thin" if is_total else "none"
         self.sheet.raw.set_row(at, ROW_HEIGHT)
-        name = ", ".join(filter(None, row.names))
+        name = name_of(row)
         self.sheet.put(at, 0, name, self.sheet.look(align="left", bold=is_total, above=above, text=name))
         for column, bound in ENDS:
             self._draw_reading(at, column, shown.table.name, row.total, bound, above=above, bold=is_total)
@@ -200,12 +201,15 @@ class SummaryDrawer:
         elsewhere = self.language.say("see {sheet}", sheet=layout.shown.sheet)
         for column in words:
             self.sheet.put(at, column, elsewhere, self.sheet.look(soft=True))
-        key = BesideKey("others", (others.total.key,))
-        self._draw_left((at, CENTRAL_AT), others.total, self._slots, self.decimals, key)
-        self._draw_left((at, _SHARE_AT), others.share, self._share_slots, 1, key)
+        figure, share = others.total.key, layout.shown.share_key(others)
+        # Rows by several labels have no others that their labels alone tell apart.
+        is_told = len({dimension for dimension, _ in figure.members}) == 1
+        keys = (figure, share) if is_told else [BesideKey("others", (figure,))] * 2
+        self._draw_left((at, CENTRAL_AT), others.total, self._slots, self.decimals, keys[0])
+        self._draw_left((at, _SHARE_AT), others.share, self._share_slots, 1, keys[1])
         number, size = others.total.number, self.sheet.look("#,##0.0")
         value = NOTHING if number is None else self._left(at, self._size_at, number, self.decimals)
-        self.sheet.put(at, self._size_at, value, size, key)
+        self.sheet.put(at, self._size_at, value, size)
 
     def _draw_left(
         self,
@@ -213,7 +217,7 @@ class SummaryDrawer:
         figure: ShownFigure | ShownShare | None,
         slots: frozenset[Mark],
         decimals: int,
-        key: BesideKey,
+        key: FigureKey | BesideKey,
     ) -> None:
         if figure is None:
             self.sheet.put(*place, NOTHING, self.sheet.look("@"), key)

@@ -171,7 +171,7 @@ def test_a_text_file_in_place_of_a_sample_is_not_to_be_renamed_only(run, written
 
 @pytest.mark.thorough
 @pytest.mark.usefixtures("untouched")
-def test_a_sheet_that_is_not_there_is_told_with_the_nearest_one(run):
+def test_a_sheet_that_is_not_there_is_told_with_the_nearest_one_that_has_figures(run):
     told = run("explain", "Pledge by donor!C7").err
 
     assert (

@@ -220,6 +220,42 @@ def test_a_figure_of_several_together_is_explained_by_the_lines_of_all_of_them(p
         assert {name: set(labels) for name, labels in explained.explanation.among.items()} == among
 
 
+@pytest.fixture
+def many(book):
+    """Seventeen donors, of which the first sheet shows fourteen: the three smallest are its others."""
+    sums = {f"x{number:02}": f"{number}00000" for number in range(2, 18)}
+    records = [pledge(key, donor=key, amount=amount(it)) for key, it in sums.items()]
+    book.record([*records, pledge("s", donor="x01", amount={"qualifier": "undisclosed"})], **SIGNED)
+    return book, build_report(definition(tables=[TABLE]), book)
+
+
+def test_others_on_the_first_sheet_are_explained_by_all_that_have_no_row_there(many):
+    """They were refused once, as what is left of the total."""
+    book, made = many
+    row = next(it for it, cells in placed_cells(made).values["Summary"].items() if cells.get(0) == "Others (3)") + 1
+
+    total, share, name = (explain_figure(book, made, f"Summary!{column}{row}") for column in "CEA")
+    assert [it.line.record.id for it in total.explanation.rows] == ["x02", "x03"]
+    assert total.explanation.figure == Money("500000.00", "EUR")
+    assert (total.cell.row, total.cell.text, total.cell.unit) == ("Others (3)", "0.5\xa0..", "EUR\xa0million")
+    assert (share.cell.text, share.cell.kind, share.cell.share_of) == (
+        "3.3\xa0..",
+        "share",
+        Money("15200000.00", "EUR"),
+    )
+    assert name.explanation == total.explanation
+
+
+@pytest.mark.parametrize("asked", ["Nots!B7", "Notes!B7"])
+def test_a_sheet_without_figures_is_answered_with_those_that_have_some(asked, many):
+    book, made = many
+    with pytest.raises(Refused) as refused:
+        explain_figure(book, made, asked)
+    (problem,) = refused.value.problems
+    there = ("Summary", "By donor", "E2 Conversions", "E5 Checks", "E6 Exact figures")
+    assert problem.expected == f"a sheet of the report with figures, such as {' or '.join(there)}"
+
+
 def keys_of(made, shown):
     """The central figure that each cell of the tables for readers shows."""
     figures = placed_cells(made, shown).figures

@@ -43,6 +43,18 @@ def sent(issued, tmp_path):
     return Path(copy(issued[1], tmp_path))
 
 
+def test_the_rows_of_the_first_sheet_may_be_sorted_too(book, sent):
+    """Each was accused and refused there, though it was the row of its name."""
+    top = next(cell.row for cell in load_workbook(sent)["Summary"]["A"] if cell.value == "Germany")
+    path = sorted_rows(sent, "Summary", [top + 2, top, top + 1])
+
+    verified = verify_workbook(book, path)
+    assert told(verified) == [("note", "sent.xlsx:Summary", "a table in another order")]
+    assert verified.holds
+    explained = explain_received(book, path, f"Summary!C{top}")
+    assert (explained.cell.row, explained.cell.text) == ("Norway", "1.0")
+
+
 def names(path):
     return [load_workbook(path)[SHEET][f"A{row}"].value for row in (6, 7, 8, 9)]
 

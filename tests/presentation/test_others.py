@@ -65,7 +65,7 @@ def test_all_other_figures_stay_as_they_are_and_the_table_adds_up(shown):
 
 
 def test_a_figure_of_several_rows_names_all_their_labels(shown):
-    assert str(rows(shown, 3)["Others (3)"].total.key) == "pledges donor=SWE+POL+FRA central"
+    assert str(rows(shown, 3)["Others (3)"].total.key) == "pledges others=FRA POL SWE central"
 
 
 def test_one_single_other_row_keeps_its_name_and_so_does_every_row_of_a_short_table(shown):

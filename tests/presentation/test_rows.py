@@ -73,7 +73,7 @@ def test_all_others_are_one_row_with_what_they_come_to():
         ("total", "Total", "21.0", "21.0"),
     ]
     assert [row.share.text for row in table.rows] == ["28.6", "23.8", "47.6", "100.0"]
-    assert table.rows[2].total.key.members == ("DEU", "GBR", "NOR", "SWE")
+    assert table.rows[2].total.key.members == tuple(("donor", it) for it in ("DEU", "GBR", "NOR", "SWE"))
 
 
 def test_a_single_row_is_no_others():
