@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from ledger.audit import Derivation
 from ledger.foundation import from_minor, round_half_up, with_an_end
@@ -137,6 +138,28 @@ _REMARKS: Mapping[StepKind, str] = {
 
 
 @dataclass(frozen=True)
+class _Parts:
+    """How much is left of an amount, and by how much less of its worth that is.
+
+    Args:
+        worth: of the whole amount, in minor units.
+        amounts: the whole, how much of it was left before, and how much is left.
+    """
+
+    worth: int
+    amounts: tuple[Fraction, Fraction, Fraction]
+
+    @property
+    def change(self) -> int | None:
+        """Of the worth; None where an amount has no end in decimals, so that no cell holds it."""
+        of, *parts = self.amounts
+        if not of or None in map(with_an_end, self.amounts):
+            return None
+        before, left = (self.worth * it / of for it in parts)
+        return round_half_up(left.numerator, left.denominator) - round_half_up(before.numerator, before.denominator)
+
+
+@dataclass(frozen=True)
 class _Step:
     """One step as a row.
 
@@ -157,12 +180,10 @@ class _Step:
     def cells(self, digits: int) -> list[Value]:
         """What stands behind the number and id of its commitment."""
         line, step = self.step.line, self.step
-        at = BOUNDS.index(self.derivation.bound)
-        parts = (self.unpaid.amounts[at], self.before, step.left[at]) if step.left else ()
-        of, before, left = (with_an_end(it) for it in parts) if parts else (None, None, None)
+        parts = self._parts
+        of, before, left = (with_an_end(it) for it in parts.amounts) if parts else (None, None, None)
         pair = line.pair if line and not step.left and step.kind != "cancelled" else None
         source = line.record.sources[0] if line and line.record.sources else None
-        standing = bound_of(self.unpaid.standing, self.derivation.bound)
         return [
             step.kind.replace("_", " "),
             line.instalment.interval.start if line else None,
@@ -174,7 +195,7 @@ class _Step:
             ratio("", pair.source.per_base).value if pair else None,
             ratio("", pair.target.per_base).value if pair else None,
             None if self._worth is None else self._converted(self._worth, digits),
-            from_minor(standing, digits) if step.left else None,
+            from_minor(parts.worth, digits) if parts else None,
             of,
             before,
             left,
@@ -223,23 +244,29 @@ class _Step:
         if self._worth is not None and abs(self.change_minor) == abs(self._worth):
             sign = "" if self.change_minor == self._worth else "-"
             return Formula(f"=ROUND({sign}{_this('Worth')},{digits})", value)
-        if self.step.left is None or self.change_minor != self._by_parts:
+        if self._parts is None or self.change_minor != self._parts.change:
             return value
         parts = (
             f"ROUND({_this('Stands')}*{_this(it)}/{_this('Of amount')},{digits})" for it in ("Left", "Left before")
         )
         return Formula(f"=ROUND({'-'.join(parts)},{digits})", value)
 
-    @property
-    def _by_parts(self) -> int | None:
-        """What it comes to by the parts of the amount that are left; None where these have no end in decimals."""
-        at = BOUNDS.index(self.derivation.bound)
-        of, standing = self.unpaid.amounts[at], bound_of(self.unpaid.standing, self.derivation.bound)
-        if self.step.left is None or not of or None in map(with_an_end, (of, self.before, self.step.left[at])):
+    @cached_property
+    def _parts(self) -> "_Parts | None":
+        """The parts of an amount that are left: of what stands of its commitment, or of the line that is cancelled."""
+        bound, at = self.derivation.bound, BOUNDS.index(self.derivation.bound)
+        if self.step.left:
+            worth = bound_of(self.unpaid.standing, bound)
+            return _Parts(worth, (self.unpaid.amounts[at], self.before, self.step.left[at]))
+        taken = self.step.line.taken if self.step.line and self.step.kind == "cancelled" else None
+        if taken is None or taken.line is None:
             return None
-        worths = [standing * it / of for it in (self.step.left[at], self.before)]
-        left, before = (round_half_up(it.numerator, it.denominator) for it in worths)
-        return left - before
+        line = self.derivation.report.lines[taken.line]
+        if line.figures is None or line.instalment.amount is None:
+            return None
+        of = Fraction(_at(line.instalment.amount, bound))
+        before, after = (of * (1 - part) for part in taken.takes_off[at])
+        return _Parts(bound_of(line.figures, bound), (of, before, after))
 
 
 def _at(amount: Bounds, bound: Bound) -> Decimal:

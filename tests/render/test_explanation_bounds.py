@@ -72,6 +72,27 @@ def test_what_is_open_of_each_commitment_is_the_sum_of_its_steps(tmp_path):
     }
 
 
+def test_a_cancellation_is_the_part_that_it_takes_of_its_line(tmp_path):
+    """It stood there as a number once, where everything else is a formula."""
+    promise, kept = pledge("a", stage="commitment", amount=amount("90", "USD")), paid("z", "a", amount=amount("1"))
+    given_up = [paid(key, "a", type="cancellation", amount=amount(it, "USD")) for key, it in (("x", "30"), ("y", "20"))]
+
+    write_explanation(explain_open(report(promise, *given_up, kept), {}), (), tmp_path / "why.xlsx")
+
+    live, values = (load_workbook(tmp_path / "why.xlsx", data_only=it)["Steps"] for it in (False, True))
+    headings = [cell.value for cell in values[4]]
+    asked = [headings.index(it) for it in ("By", "Stands", "Of amount", "Left before", "Left", "In this figure")]
+    # 90 dollars are EUR 78.82 at 1.1419.
+    assert [[row[place].value for place in asked] for row in values.iter_rows(min_row=6, max_row=7)] == [
+        ["x", 78.82, 90, 90, 60, -26.27],
+        ["y", 78.82, 90, 60, 40, -17.52],
+    ]
+    assert {live.cell(row, asked[-1] + 1).value for row in (6, 7)} == {
+        "=ROUND(ROUND(Steps[[#This Row],[Stands]]*Steps[[#This Row],[Left]]/Steps[[#This Row],[Of amount]],2)"
+        "-ROUND(Steps[[#This Row],[Stands]]*Steps[[#This Row],[Left before]]/Steps[[#This Row],[Of amount]],2),2)"
+    }
+
+
 def test_records_that_are_counted_stand_with_their_reasons(tmp_path):
     made = report(pledge("a"), pledge("s", amount={"qualifier": "undisclosed"}))
 
