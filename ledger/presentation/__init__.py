@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from ledger.presentation.build import present
     from ledger.presentation.changes import Comparison
     from ledger.presentation.language import NO_BREAK, Language, signs_of
+    from ledger.presentation.legend import legend_of_bars
     from ledger.presentation.marks import DOUBTS, MISSING, Mark
     from ledger.presentation.notes import further_notes, remark_of
     from ledger.presentation.numbers import FigureScale
@@ -48,6 +49,7 @@ _HOMES = {
     "build": ("present",),
     "changes": ("Comparison",),
     "language": ("NO_BREAK", "Language", "signs_of"),
+    "legend": ("legend_of_bars",),
     "marks": ("DOUBTS", "MISSING", "Mark"),
     "notes": ("further_notes", "remark_of"),
     "numbers": ("FigureScale",),
@@ -124,6 +126,7 @@ __all__ = [
     "further_notes",
     "in_short",
     "label_in",
+    "legend_of_bars",
     "opened",
     "present",
     "remark_of",

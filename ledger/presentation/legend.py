@@ -22,6 +22,18 @@ def legend_of(rows: Sequence[PresentedRow], language: Language) -> tuple[LegendE
     )
 
 
+def legend_of_bars(language: Language) -> tuple[LegendEntry, LegendEntry]:
+    """What the two fillings of a bar stand for.
+
+    Args:
+        language: of the words.
+    """
+    return (
+        LegendEntry("solid", language.say("lowest reading")),
+        LegendEntry("hatched", language.say("from the lowest to the central reading")),
+    )
+
+
 def legend_of_readings(rows: Sequence[PresentedRow], language: Language) -> tuple[LegendEntry, ...]:
     """The marks that occur only in the lowest or highest readings of rows."""
     central = legend_of(rows, language)

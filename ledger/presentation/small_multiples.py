@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from ledger.foundation import from_minor, marked
 from ledger.presentation.language import NO_BREAK, Language, signs_of
+from ledger.presentation.legend import legend_of_bars
 from ledger.presentation.marks import LEGEND, MISSING, Mark, marks_of
 from ledger.presentation.measured import Measured
 from ledger.presentation.others import others_name
@@ -182,10 +183,8 @@ def _column(measured: Measured, across: Dimension | None, label: str) -> str:
 
 
 def _legend(measured: Measured, cells: Sequence[Sum]) -> Iterator[LegendEntry]:
-    say = measured.language.say
     # Where there is one reading only, nothing has to be told apart.
     if any(it.figures.low_minor < it.figures.central_minor for it in cells):
-        yield LegendEntry("solid", say("lowest reading"))
-        yield LegendEntry("hatched", say("from the lowest to the central reading"))
+        yield from legend_of_bars(measured.language)
     occurring = {mark for it in cells for mark in marks_of(it) if mark in MISSING}
     yield from (LegendEntry(mark.sign, measured.language.term(LEGEND[mark])) for mark in Mark if mark in occurring)

@@ -20,6 +20,7 @@ from ledger.presentation import (
     Presentation,
     PresentedTable,
     SmallMultiples,
+    legend_of_bars,
     opened,
 )
 from ledger.render.bridge import bridge_height, bridge_svg, narrow_bridge_height, narrow_bridge_svg
@@ -77,6 +78,7 @@ def as_page(presentation: Presentation, report: Report, files: Sequence[str] = (
         bridge=partial(_bridge, face=face),
         narrow_bridge=partial(_narrow_bridge, face=face),
         swatch=_swatch,
+        bar_legend=legend_of_bars(language),
         cells=partial(cells_of, language=language),
         year=partial(year_of, language=language),
     )

@@ -89,6 +89,11 @@ class PageTable:
     slots: tuple[bool, ...]
     widest: tuple[str, ...]
 
+    @property
+    def has_hatched_bars(self) -> bool:
+        """Whether any of its bars has a part that is only "up to"."""
+        return any(bar.solid != bar.whole for line in self.rows for bar in line.bars)
+
 
 def columns_of(name: str, table: PresentedTable, lines: Sequence[PageLine]) -> PageTable:
     """A table with what is the same in all cells of a column.

@@ -103,7 +103,9 @@ def _framed(chart: SmallMultiples, canvas: Canvas) -> _Frame:
     axis = max((canvas.measure(it, least, 400) for it in texts), default=0.0) + 0.7 * size
     width = _panel_width(canvas, axis)
     shown = [(canvas.shown(it.name), canvas.shown(it.total)) for it in chart.panels]
-    beside = all(
+    rows = -(-len(chart.panels) // canvas.columns)
+    # Only where it saves a line in each of several rows: in a single one a total stood nearer to the next name.
+    beside = rows > 1 and all(
         canvas.measure(name, size, 600) + size + canvas.measure(total, size, 400) <= width for name, total in shown
     )
     names = tuple(lines_in(name, width, lambda it: canvas.measure(it, size, 600)) for name, _ in shown)
@@ -117,7 +119,7 @@ def _framed(chart: SmallMultiples, canvas: Canvas) -> _Frame:
         canvas,
         names,
         beside,
-        rows=-(-len(chart.panels) // canvas.columns),
+        rows=rows,
         axis=axis,
         head=(_CAPITALS + (lines - 1) * _STEP + _OVER_BARS) * size,
         foot=1.55 * least,

@@ -88,8 +88,10 @@ def test_a_cancellation_is_the_part_that_it_takes_of_its_line(tmp_path):
         ["y", 78.82, 90, 60, 40, -17.52],
     ]
     assert {live.cell(row, asked[-1] + 1).value for row in (6, 7)} == {
-        "=ROUND(ROUND(Steps[[#This Row],[Stands]]*Steps[[#This Row],[Left]]/Steps[[#This Row],[Of amount]],2)"
-        "-ROUND(Steps[[#This Row],[Stands]]*Steps[[#This Row],[Left before]]/Steps[[#This Row],[Of amount]],2),2)"
+        (
+            "=ROUND(ROUND(Steps[[#This Row],[Stands]]*Steps[[#This Row],[Left]]/Steps[[#This Row],[Of amount]],2)"
+            "-ROUND(Steps[[#This Row],[Stands]]*Steps[[#This Row],[Left before]]/Steps[[#This Row],[Of amount]],2),2)"
+        )
     }
 
 

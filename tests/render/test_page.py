@@ -447,10 +447,15 @@ def test_on_a_phone_years_and_bars_are_switched_with_their_table(shown):
     bars = page.locator("tbody.row", has_text="Norway").locator("svg.bar >> visible=true")
     lengths = "bars => bars.map(it => [...it.children].map(bar => bar.getAttribute('width')))"
     assert bars.evaluate_all(lengths) == [["50.0%", "22.2%"]]
+    hatching = "bar => document.getElementById(bar.getAttribute('fill').slice(5, -1)).tagName"
+    assert bars.locator("rect").first.evaluate(hatching) == "pattern"
+    legend = page.locator("ul.bars")
+    assert legend.locator("li").all_inner_texts() == ["lowest reading", "from the lowest to the central reading"]
     page.get_by_role("button", name="Norway").click()
     switch(page, "Lowest")
 
     assert bars.evaluate_all(lengths) == [["22.2%", "22.2%"]]
+    assert not legend.is_visible()
     assert page.locator(".years >> visible=true").inner_text().split() == ["2025", "2.0"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
@@ -545,6 +550,17 @@ def test_on_a_phone_years_open_below(shown):
     assert not page.get_by_role("columnheader", name="2025").is_visible()
     page.get_by_role("button", name="Germany").click()
     assert json.dumps(page.locator(".years >> visible=true").inner_text().split()) == '["2025", "9.0"]'
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+def test_on_a_phone_the_names_of_a_row_stand_below_each_other_and_its_total_beside_the_first(shown):
+    """The second name stood where totals stand, and the total a line further down."""
+    row = shown(by_kind(), 390).locator("tbody.row").first
+
+    donor, kind, total = (it.bounding_box() for it in (*row.locator("th").all(), row.locator("td.total-column")))
+    assert (kind["x"], kind["y"] >= donor["y"] + donor["height"]) == (donor["x"], True)
+    assert donor["y"] <= total["y"] < total["y"] + total["height"] <= kind["y"]
 
 
 @pytest.mark.thorough

@@ -108,12 +108,16 @@ def test_texts_that_would_stand_in_each_other_stand_above_each_other():
     assert len(set(places.values())) > 1
 
 
-def test_names_and_totals_stand_on_one_line_if_all_fit_and_names_break_if_one_does_not():
-    short = drawn(chart(panel("A", (1, 1, "")), panel("B", (1, 1, ""))))
-    long = drawn(chart(panel("European Peace Facility of some more words", (1, 1, "")), panel("B", (1, 1, ""))))
+def test_names_and_totals_stand_on_one_line_where_rows_of_panels_need_the_room_and_all_fit():
+    """In a single row a total beside its name was nearer to the next one."""
+    of_one, of_two = (
+        {it.text: float(it.get("y")) for it in list(drawn(chart(*[panel("A")] * count)).iter("text"))[:2]}
+        for count in (4, 5)
+    )
+    long = drawn(chart(*[panel("European Peace Facility of some more words")] * 3))
 
-    heads = {it.text: float(it.get("y")) for it in short.iter("text")}
-    assert heads["A"] == heads["9.9"]
+    assert of_one["A"] < of_one["9.9"]
+    assert of_two["A"] == of_two["9.9"]
     assert texts(long)[:3] == ["European Peace Facility of some", "more words", "9.9"]
 
 
