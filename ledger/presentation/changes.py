@@ -1,7 +1,7 @@
 """What changed since an earlier report: one total, step by step, with the records that moved it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ledger.audit import STEPS, Bridge, Bridged, Step
@@ -114,7 +114,7 @@ def changes_of(
             *_untouched(measured, bridge, comparison),
             *_others(measured, comparison, totals),
         ),
-        opening=_level(measured, bridge.ends[0]),
+        opening=_opening(measured, bridge, closing),
         steps=steps,
         closing=closing,
         records=records,
@@ -240,6 +240,21 @@ def _records(measured: Measured, bridged: Bridged, bridge: Bridge) -> Iterator[C
             commitment.title,
             _changed_by(measured, minor_of(row.change)),
         )
+
+
+def _opening(measured: Measured, bridge: Bridge, closing: ShownFigure) -> ShownFigure:
+    """The earlier total: the one of its two roundings from which the displayed change leads to the total now."""
+    opening, scale = _level(measured, bridge.ends[0]), measured.scale
+    if opening.exact_minor is None or closing.number is None:
+        return opening
+    change = minor_of(bridge.closing - bridge.opening)
+    number = closing.number - scale.number(round_half_up(change, scale.step_minor))
+    below = opening.exact_minor // scale.step_minor
+    # Further away it would be no rounding of it: the note says that a figure may differ from that of another report.
+    if number not in (scale.number(below), scale.number(below + (opening.exact_minor % scale.step_minor > 0))):
+        return opening
+    marks = marks_of(bridge.ends[0]) | size_marks(opening.exact_minor, number)
+    return replace(opening, number=number, marks=marks, text=measured.language.figure(number, marks))
 
 
 def _level(measured: Measured, summed: Sum) -> ShownFigure:

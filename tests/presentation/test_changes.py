@@ -43,6 +43,23 @@ def test_a_change_is_rounded_from_the_exact_one_and_signed():
     assert made.tables[0].changed_since.replace("\xa0", " ") == "Since 31 March 2025"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "ends"),
+    [
+        # Rows of 0.03 read 0.0, and so does their sum of 0.06, which was 0.1 at the earlier end alone.
+        ((30_000, 30_000), (30_000, 30_000), ("0.0", "0.0")),
+        ((1_040_000, 0), (1_060_000, 2_000_000), ("1.1", "3.1")),
+        # More by 0.05 exactly, which reads +0.1: less than nothing is no rounding of 0.01.
+        ((5_000, 5_000), (30_000, 30_000), ("0.0", "0.0")),
+    ],
+)
+def test_from_the_earlier_total_the_displayed_change_leads_to_the_total_now(before, after, ends):
+    states = ([given_by(*it) for it in zip(("DEU", "FRA"), sums, strict=True)] for sums in (before, after))
+    changes = compared(*states).changes
+
+    assert (changes.opening.text, changes.closing.text) == ends
+
+
 def test_a_row_that_is_gone_stands_in_the_table_with_what_it_took():
     made = compared([given_by("DEU", 1_000_000), given_by("FRA", 5_000_000)], [given_by("DEU", 1_000_000)])
 
