@@ -98,7 +98,7 @@ class Shelf:
             case "html":
                 path.write_text(as_page(shown, report), encoding="utf-8")
             case "pdf":
-                path.write_bytes(as_pdf(shown))
+                path.write_bytes(as_pdf(shown).content)
         return shown
 
     def faults_on_paper(self, document):

@@ -87,7 +87,7 @@ def _written(definition: "Definition", state: str | None, out: Path, chosen: tup
     with report_options.wrong_use():
         built = desk.build_report(definition, opened, as_of=state)
     made = desk.write_documents(built, target, chosen, comparison=desk.comparison_of(built, opened))
-    return Reply(answers.report.answer(made), answers.report.lines(made), made.report.problems)
+    return Reply(answers.report.answer(made), answers.report.lines(made), (*made.problems, *made.report.problems))
 
 
 def _issued(definition: "Definition", state: str | None, out: Path, sign: Path | None, signed: Signed) -> Reply:

@@ -9,13 +9,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from ledger.desk.report import require_free, write_report
-from ledger.foundation import Place, Refused, advice, quoted, read_only, seal_text, sealed_text
+from ledger.foundation import Place, Problem, Refused, Severity, advice, quoted, read_only, seal_text, sealed_text
 from ledger.presentation import Comparison, Presentation, present
 from ledger.records import nearest
 from ledger.reporting import Definition, MoneyUnit, Report
 
 _CSV, _NOTES, _FILE = ".csv", "-notes.csv", "File"
-_Drawer = Callable[[Presentation], Iterator[tuple[str, bytes]]]
 _SEALED = (".md", ".html", ".pdf", _NOTES)
 
 REPORT_FORMATS: Mapping[str, str] = read_only(
@@ -39,12 +38,14 @@ class WrittenReport:
         workbook: where its workbook lies; None where none was asked for.
         replaced: whether an older report of ours lay there.
         documents: where all other files lie.
+        problems: what was asked of them and could not be done.
     """
 
     report: Report
     workbook: Path | None
     replaced: bool
     documents: tuple[Path, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def write_documents(  # noqa: PLR0913 - each is one option, named at every call
@@ -86,8 +87,8 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
     workbook = (folder / f"{name}.xlsx" if folder else place) if "xlsx" in chosen else None
     shown = present(report, unit=unit, decimals=decimals, comparison=comparison)
     kept = ours_in(folder, name) if folder else frozenset()
-    drawn = _drawn(shown, report, chosen) if folder else {}
-    texts = {folder / file: data for file, data in drawn.items()} if folder else {}
+    drawn = _drawn(shown, report, chosen) if folder else ()
+    texts = {folder / it.name: it.data for it in drawn} if folder else {}
     _require_free(texts, kept)
     replaced = workbook is not None and workbook.exists()
     if workbook is not None:
@@ -96,18 +97,30 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
         if workbook is not None:
             write_report(report, workbook, shown)
         _put(texts, {file for file in kept if file.suffix == _CSV and "csv" in chosen})
-    return WrittenReport(report, workbook, replaced, tuple(texts))
+    return WrittenReport(report, workbook, replaced, tuple(texts), tuple(it for text in drawn for it in text.problems))
 
 
-def _drawn(shown: Presentation, report: Report, chosen: Sequence[str]) -> dict[str, bytes]:
-    """What is written under which name; the page last, since it links to all others."""
+@dataclass(frozen=True)
+class _Text:
+    """A file to be written, with what was asked of it and could not be done."""
+
+    name: str
+    data: bytes
+    problems: tuple[Problem, ...] = ()
+
+
+_Drawer = Callable[[Presentation], Iterator[_Text]]
+
+
+def _drawn(shown: Presentation, report: Report, chosen: Sequence[str]) -> tuple[_Text, ...]:
+    """What is written; the page last, since it links to all others."""
     as_pdf = partial(_as_pdf, rules=report.definition)
     drawers: Mapping[str, _Drawer] = {"pdf": as_pdf, "md": _as_markdown, "csv": _as_csv}
-    drawn = {name: data for it in chosen if it in drawers for name, data in drawers[it](shown)}
-    if "html" in chosen:
-        beside = [*([f"{shown.name}.xlsx"] if "xlsx" in chosen else []), *drawn]
-        drawn[f"{shown.name}.html"] = _as_page(shown, report, beside)
-    return drawn
+    drawn = tuple(text for it in chosen if it in drawers for text in drawers[it](shown))
+    if "html" not in chosen:
+        return drawn
+    beside = [*([f"{shown.name}.xlsx"] if "xlsx" in chosen else []), *(it.name for it in drawn)]
+    return (*drawn, _Text(f"{shown.name}.html", _as_page(shown, report, beside)))
 
 
 def _put(texts: Mapping[Path, bytes], older: Collection[Path]) -> None:
@@ -204,28 +217,34 @@ def _require_free(texts: Mapping[Path, bytes], ours: Collection[Path]) -> None:
             raise Refused.of("FILE", Place(file=str(file)), "another file of that name", "a name that is free", remedy)
 
 
-def _as_markdown(shown: Presentation) -> Iterator[tuple[str, bytes]]:
+def _as_markdown(shown: Presentation) -> Iterator[_Text]:
     from ledger.render import as_markdown
 
-    yield f"{shown.name}.md", seal_text(f"{as_markdown(shown)}\n".encode(), _kind(shown.name), "markup")
+    yield _Text(f"{shown.name}.md", seal_text(f"{as_markdown(shown)}\n".encode(), _kind(shown.name), "markup"))
 
 
-def _as_csv(shown: Presentation) -> Iterator[tuple[str, bytes]]:
+def _as_csv(shown: Presentation) -> Iterator[_Text]:
     from ledger.render import as_csv
 
     # With the mark (BOM) without which Excel takes UTF-8 for Windows-1252.
     texts = {f"{shown.name}-{name}{_CSV}": text.encode("utf-8-sig") for name, text in as_csv(shown).items()}
     notes = texts.pop(f"{shown.name}{_NOTES}")
-    yield from texts.items()
+    yield from (_Text(*text) for text in texts.items())
     hashes = "".join(f'{_FILE},"{name}",{sha256(data).hexdigest()}\r\n' for name, data in texts.items())
-    yield f"{shown.name}{_NOTES}", seal_text(notes + hashes.encode(), _kind(shown.name), "table")
+    yield _Text(f"{shown.name}{_NOTES}", seal_text(notes + hashes.encode(), _kind(shown.name), "table"))
 
 
-def _as_pdf(shown: Presentation, rules: Definition) -> Iterator[tuple[str, bytes]]:
+def _as_pdf(shown: Presentation, rules: Definition) -> Iterator[_Text]:
     from ledger.render import as_pdf
 
-    pdf = as_pdf(shown, is_brief=rules.one_page, orientation=rules.orientation)
-    yield f"{shown.name}.pdf", seal_text(pdf, _kind(shown.name), "pdf")
+    name, pdf = f"{shown.name}.pdf", as_pdf(shown, is_brief=rules.one_page, orientation=rules.orientation)
+    problems = (_of_pages(name, pdf.pages),) if rules.one_page and pdf.pages > 1 else ()
+    yield _Text(name, seal_text(pdf.content, _kind(shown.name), "pdf"), problems)
+
+
+def _of_pages(name: str, pages: int) -> Problem:
+    remedy = "ask for fewer tables or columns: the report brief has one table"
+    return Problem("FILE", Severity.NOTE, Place(file=name), f"{pages} pages", "one page, as was asked for", remedy)
 
 
 def _as_page(shown: Presentation, report: Report, beside: Sequence[str]) -> bytes:

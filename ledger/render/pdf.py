@@ -45,13 +45,27 @@ _PAPERS: Mapping[Orientation | None, Sequence[Paper]] = {
 }
 
 
-def as_pdf(presentation: Presentation, *, is_brief: bool = False, orientation: Orientation | None = None) -> bytes:
+@dataclass(frozen=True)
+class PdfFile:
+    """A PDF.
+
+    Args:
+        content: the bytes of the file.
+        pages: how many it has.
+    """
+
+    content: bytes
+    pages: int
+
+
+def as_pdf(presentation: Presentation, *, is_brief: bool = False, orientation: Orientation | None = None) -> PdfFile:
     """A presentation on paper.
 
     Args:
         presentation: what is printed.
-        is_brief: whether it is to be one page, for which tables may name fewer rows and add up the rest. Otherwise a
-            report with one table is one page too, if that takes all of its rows.
+        is_brief: whether it is to be one page, for which tables may name fewer rows and add up the rest; one that no
+            page holds even so has as many as it needs. Otherwise a report with one table is one page too, if that
+            takes all of its rows.
         orientation: how pages lie; by default upright, and on their long side where a table needs it.
 
     Raises:
@@ -78,7 +92,7 @@ class _Setter:
     compiler: "Compiler"
     face: Typeface
 
-    def brief(self, presentation: Presentation, paper: Paper, *, may_fold: bool) -> bytes | None:
+    def brief(self, presentation: Presentation, paper: Paper, *, may_fold: bool) -> PdfFile | None:
         """One page; None where a table needs a wider one, or where not even the smallest chart leaves room for all."""
         counts = (sum(row.kind == "row" for row in table.rows) for table in presentation.tables)
         most = max(counts, default=0)
@@ -100,26 +114,26 @@ class _Setter:
         # What changed is drawn only where nothing else has to give way: its sentences say the same.
         drawn = content(most, highest, has_bridge=True)
         if presentation.changes and most <= _MOST_ROWS and self._measured(drawn) == (1, 1):
-            return self._pdf(drawn, presentation)
+            return PdfFile(self._pdf(drawn, presentation), 1)
         rows = _most(range(fewest, min(most, _MOST_ROWS) + 1), lambda count: fits(count, least))
         if rows is None:
             return None
         height = _most(range(int(highest - least) + 1), lambda more: fits(rows, least + more))
-        return self._pdf(content(rows, least + (height or 0)), presentation)
+        return PdfFile(self._pdf(content(rows, least + (height or 0)), presentation), 1)
 
-    def document(self, presentation: Presentation, papers: Sequence[Paper]) -> bytes:
+    def document(self, presentation: Presentation, papers: Sequence[Paper]) -> PdfFile:
         """As many pages as it takes, on the first of some kinds of paper on which tables are cut the least."""
-        best, fewest = "", 0
+        best, fewest, count = "", 0, 0
         for paper in papers:
             height = paper.chart_height
             drawn = printed(presentation, paper, self.face, is_brief=False, chart_height=height, has_bridge=True)
             content = as_json(drawn)
-            strips = self._measured(content)[1]
+            pages, strips = self._measured(content)
             if not best or strips < fewest:
-                best, fewest = content, strips
+                best, fewest, count = content, strips, pages
             if fewest == 1:
                 break
-        return self._pdf(best, presentation)
+        return PdfFile(self._pdf(best, presentation), count)
 
     def _heights(self, presentation: Presentation, paper: Paper) -> tuple[float, float]:
         """The least and the greatest height of the chart."""

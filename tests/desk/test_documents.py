@@ -7,7 +7,7 @@ from hashlib import sha256
 import pymupdf
 import pytest
 from demonstrated import demonstrated
-from made import brief
+from made import brief, pledge, report
 
 from ledger.desk import build_report, write_documents
 from ledger.desk.documents import ours_in
@@ -56,6 +56,19 @@ def test_a_pdf_is_written_in_the_wished_unit_and_the_same_one_again_is_no_loss(m
     assert written.documents == (tmp_path / "commitments.pdf",)
     with pymupdf.open(tmp_path / "commitments.pdf") as file:
         assert "EUR\N{NO-BREAK SPACE}billion, rate of the day of announcement." in file[0].get_text()
+
+
+@pytest.mark.thorough
+def test_a_report_that_no_single_page_holds_says_so_where_one_was_asked_for(tmp_path):
+    """It was as many pages as it takes, and nobody was told."""
+    tables = [{"name": f"T{n}", "title": f"T{n}", "measure": "pledges", "rows": ["donor"]} for n in range(9)]
+    (problem,) = write_documents(report(pledge("a"), tables=tables, one_page=True), tmp_path, ["pdf"]).problems
+
+    assert str(problem) == (
+        "test.pdf: FILE note: found 2 pages, expected one page, as was asked for. "
+        "Do: ask for fewer tables or columns: the report brief has one table."
+    )
+    assert write_documents(report(pledge("a"), tables=tables[:1], one_page=True), tmp_path, ["pdf"]).problems == ()
 
 
 @pytest.mark.proof

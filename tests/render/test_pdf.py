@@ -37,6 +37,10 @@ HOSTILE = (
 BY_YEAR = {"name": "By donor", "title": "By donor and year", "measure": "pledges", "rows": ["donor"], "columns": "year"}
 
 
+def printed(shown, **how):
+    return as_pdf(shown, **how).content
+
+
 @pytest.fixture(scope="module")
 def shown():
     return present(build(brief(), material(*seed_records())))
@@ -44,7 +48,7 @@ def shown():
 
 @pytest.fixture(scope="module")
 def page(shown):
-    return as_pdf(shown)
+    return printed(shown)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +60,7 @@ def told(page, tmp_path_factory):
 def long(tmp_path_factory):
     """A report with several tables, as it stands in the package, read aloud."""
     shown = present(build(load_definition("commitments"), material(*seed_records())))
-    return shown, aloud(as_pdf(shown), tmp_path_factory.mktemp("long"))
+    return shown, aloud(printed(shown), tmp_path_factory.mktemp("long"))
 
 
 def given_by(donors, years=(2025,), qualifier="exact"):
@@ -78,7 +82,7 @@ def test_a_brief_is_one_upright_page(page):
 
 @pytest.mark.proof
 def test_a_brief_may_lie_on_its_long_side(shown, tmp_path):
-    lying = as_pdf(shown, is_brief=True, orientation="landscape")
+    lying = printed(shown, is_brief=True, orientation="landscape")
 
     assert sizes(lying) == [A4[::-1]]
     assert aloud(lying, tmp_path).findings == ()
@@ -115,7 +119,7 @@ def test_what_is_not_read_as_it_is_displayed_is_found(told, shown):
 @pytest.mark.proof
 def test_all_figures_of_a_large_report_are_read_back_with_the_same_digits(tmp_path):
     shown = present(BOOKS["sixty donors"]())
-    faults = faults_aloud(aloud(as_pdf(shown), tmp_path), shown)
+    faults = faults_aloud(aloud(printed(shown), tmp_path), shown)
 
     # Codes in place of names are no language.
     assert [it for it in faults if not it.startswith("FIG-012")] == []
@@ -158,7 +162,7 @@ def test_the_brief_of_the_seeds_is_read_aloud_as_the_golden_one(told, request):
 
 
 def test_the_same_presentation_is_the_same_file(shown, page):
-    assert as_pdf(shown) == page
+    assert printed(shown) == page
 
 
 def test_only_two_weights_of_one_typeface_are_in_it_and_no_more_than_is_shown(page):
@@ -176,7 +180,7 @@ def test_only_two_weights_of_one_typeface_are_in_it_and_no_more_than_is_shown(pa
 def test_a_table_of_several_pages_is_one_table_whose_heads_are_repeated_and_read_once(tmp_path):
     tables = [BY_YEAR, {**BY_YEAR, "name": "Again", "title": "Again", "columns": "quarter"}]
 
-    told = aloud(as_pdf(present(report(*given_by(80), tables=tables))), tmp_path)
+    told = aloud(printed(present(report(*given_by(80), tables=tables))), tmp_path)
 
     assert told.pages > 2
     assert [len(rows) for rows in told.tables] == [82, 82]
@@ -187,8 +191,8 @@ def test_a_table_of_several_pages_is_one_table_whose_heads_are_repeated_and_read
 
 @pytest.mark.proof
 def test_a_table_that_is_too_wide_turns_the_page_and_if_that_is_no_help_its_columns_stand_below_each_other(tmp_path):
-    many = as_pdf(present(report(*given_by(4, range(2012, 2026)), tables=[BY_YEAR])))
-    more = as_pdf(present(report(*given_by(4, range(2001, 2026)), tables=[BY_YEAR])))
+    many = printed(present(report(*given_by(4, range(2012, 2026)), tables=[BY_YEAR])))
+    more = printed(present(report(*given_by(4, range(2001, 2026)), tables=[BY_YEAR])))
 
     assert sizes(many) == [A4[::-1]]
     assert set(sizes(more)) == {A4}
@@ -201,7 +205,7 @@ def test_a_table_that_is_too_wide_turns_the_page_and_if_that_is_no_help_its_colu
 @pytest.mark.proof
 def test_a_brief_shrinks_its_chart_first_and_then_names_fewer_rows(tmp_path):
     short, middle, crowded = (
-        aloud(as_pdf(present(report(*given_by(count), tables=[BY_YEAR])), is_brief=True), tmp_path)
+        aloud(printed(present(report(*given_by(count), tables=[BY_YEAR])), is_brief=True), tmp_path)
         for count in (8, 24, 60)
     )
 
@@ -214,7 +218,7 @@ def test_a_brief_shrinks_its_chart_first_and_then_names_fewer_rows(tmp_path):
 
 @pytest.mark.proof
 def test_a_report_of_one_table_that_is_no_brief_names_all_rows_on_as_many_pages_as_they_take(tmp_path):
-    told = aloud(as_pdf(present(report(*given_by(60), tables=[BY_YEAR]))), tmp_path)
+    told = aloud(printed(present(report(*given_by(60), tables=[BY_YEAR]))), tmp_path)
 
     assert told.pages > 1
     assert [len(rows) for rows in told.tables] == [62]
@@ -224,7 +228,7 @@ def test_a_report_of_one_table_that_is_no_brief_names_all_rows_on_as_many_pages_
 def test_a_brief_may_have_several_tables(tmp_path):
     tables = [BY_YEAR, {**BY_YEAR, "name": "Again", "title": "Again", "columns": "quarter"}]
 
-    told = aloud(as_pdf(present(report(*given_by(60), tables=tables)), is_brief=True), tmp_path)
+    told = aloud(printed(present(report(*given_by(60), tables=tables)), is_brief=True), tmp_path)
 
     first, second = told.tables
     assert (told.pages, len(first)) == (1, len(second))
@@ -236,7 +240,7 @@ def test_a_brief_never_takes_smaller_type_whatever_stands_in_it():
     crowded = present(report(*given_by(60), tables=[BY_YEAR]))
     crowded = replace(crowded, sources=" ".join(HOSTILE), method="many words " * 100)
 
-    assert smallest_type(as_pdf(crowded, is_brief=True)) == pytest.approx(7, abs=0.05)
+    assert smallest_type(printed(crowded, is_brief=True)) == pytest.approx(7, abs=0.05)
 
 
 def smallest_type(pdf):
@@ -265,7 +269,7 @@ def test_hostile_text_is_text(tmp_path):
         chart=replace(plain.chart, title=HOSTILE[0], panels=plain.chart.panels),
     )
 
-    told = aloud(as_pdf(hostile), tmp_path)
+    told = aloud(printed(hostile), tmp_path)
 
     names = [spoken(row[0].text) for row in told.tables[0]]
     assert names[1:5] == [spoken(HOSTILE[0]), "[U+05E9][U+202E]abc [U+1F680]", HOSTILE[2], spoken(HOSTILE[3])]
@@ -278,7 +282,7 @@ def test_a_word_that_no_line_takes_is_broken_and_stays_on_the_page():
     import pymupdf
 
     plain = present(report(*given_by(4), tables=[BY_YEAR]))
-    with pymupdf.open(stream=as_pdf(replace(plain, finding=replace(plain.finding, text="x" * 300)))) as file:
+    with pymupdf.open(stream=printed(replace(plain, finding=replace(plain.finding, text="x" * 300)))) as file:
         right = max(word[2] for page in file for word in page.get_text("words"))
 
     assert right < A4[0] - 40
@@ -289,7 +293,7 @@ def test_no_line_of_a_head_ends_with_a_dot_that_parts_it_from_the_next():
 
     rules = definition(tables=[BY_YEAR], since="2024-01-01", filters={"groups": ["NATO"]}, handling="internal")
     shown = present(build(rules, material(*given_by(4))), language=Language("de"))
-    with pymupdf.open(stream=as_pdf(shown, is_brief=True)) as file:
+    with pymupdf.open(stream=printed(shown, is_brief=True)) as file:
         lines = [spoken(line) for line in file[0].get_text().splitlines()]
 
     assert lines[:3] == [
@@ -305,7 +309,7 @@ def test_no_line_of_a_legend_ends_with_a_mark_whose_words_stand_on_the_next():
 
     shown = present(build(load_definition("commitments"), material(*seed_records())), language=Language("de"))
     signs = {entry.sign for table in shown.tables for entry in table.legend}
-    with pymupdf.open(stream=as_pdf(shown)) as file:
+    with pymupdf.open(stream=printed(shown)) as file:
         lines = [line.split() for sheet in file for line in sheet.get_text().splitlines()]
 
     assert {"~", "≤", ".."} <= signs
@@ -316,7 +320,7 @@ def test_a_hyphen_is_read_once_in_polish_too_where_a_line_ends_with_it(tmp_path)
     plain = present(report(*given_by(4), tables=[BY_YEAR]), language=Language("pl"))
     hyphens = " ".join(["a-b-c-d-e-f-g-h"] * 90)
 
-    told = aloud(as_pdf(replace(plain, method=hyphens)), tmp_path)
+    told = aloud(printed(replace(plain, method=hyphens)), tmp_path)
 
     assert hyphens in spoken(told.text)
 
@@ -326,7 +330,7 @@ def test_no_note_on_characters_stands_where_none_is_lacking(told):
 
 
 def test_a_report_of_nothing_is_a_document_all_the_same(tmp_path):
-    told = aloud(as_pdf(present(report())), tmp_path)
+    told = aloud(printed(present(report())), tmp_path)
 
     assert (told.pages, told.tables, told.findings) == (1, (), ())
 
@@ -345,7 +349,7 @@ def test_without_the_extra_it_is_refused_with_the_remedy(monkeypatch, shown, pac
     monkeypatch.setitem(sys.modules, package, None)
 
     with pytest.raises(Refused) as fault:
-        as_pdf(shown)
+        printed(shown)
 
     (problem,) = fault.value.problems
     assert (problem.code, problem.place.subject) == ("FILE", package)
@@ -363,7 +367,7 @@ def changed(donors):
 @pytest.mark.parametrize(("donors", "has_bridge"), [(4, True), (40, False)])
 def test_one_page_has_the_bridge_of_what_changed_where_nothing_has_to_give_way(donors, has_bridge, tmp_path):
     shown = changed(donors)
-    told = aloud(as_pdf(shown, is_brief=True), tmp_path)
+    told = aloud(printed(shown, is_brief=True), tmp_path)
 
     assert told.pages == 1
     assert (spoken(shown.changes.unit_line) in spoken(told.text)) is has_bridge
@@ -373,7 +377,7 @@ def test_one_page_has_the_bridge_of_what_changed_where_nothing_has_to_give_way(d
 def test_a_document_of_several_pages_has_the_bridge_and_the_records_that_moved(tmp_path):
     shown = changed(4)
     twice = replace(shown, tables=(shown.tables[0], replace(shown.tables[0], name="Again")))
-    told = aloud(as_pdf(twice), tmp_path)
+    told = aloud(printed(twice), tmp_path)
 
     assert told.findings == ()
     assert bridge_text(shown.changes) in told.text
