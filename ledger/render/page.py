@@ -6,7 +6,7 @@ Without the script every row is open.
 
 import re
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import sha256
 from html import escape, unescape
@@ -18,6 +18,7 @@ from ledger.presentation import (
     LegendEntry,
     OpenedRecord,
     Presentation,
+    PresentedRow,
     PresentedTable,
     SmallMultiples,
     legend_of_bars,
@@ -63,9 +64,11 @@ def as_page(presentation: Presentation, report: Report, files: Sequence[str] = (
         Refused: FILE if the packages of the typeface are not installed.
     """
     face, language = source_sans(), presentation.language
-    tables = [_table(presentation, report, table) for table in presentation.tables]
     changed = presentation.changes.moved if presentation.changes else None
-    moved = _table(presentation, report, changed) if changed else None
+    displayed = [*presentation.tables, *filter(None, [changed])]
+    names = _apart(_named(table.name) for table in displayed)
+    drawn = [_table(presentation, report, *it) for it in zip(displayed, names, strict=True)]
+    tables, moved = drawn[: len(presentation.tables)], next(iter(drawn[len(presentation.tables) :]), None)
     filled = _filled(
         "body.html.jinja",
         shown=presentation,
@@ -89,7 +92,7 @@ def as_page(presentation: Presentation, report: Report, files: Sequence[str] = (
         (
             _faces(face, body),
             _read("page.css"),
-            *(look_of(table, face, language) for table in (*tables, *filter(None, [moved]))),
+            *(look_of(table, face, language) for table in drawn),
         )
     )
     script, version = _read("page.js"), report.issued.version
@@ -97,21 +100,34 @@ def as_page(presentation: Presentation, report: Report, files: Sequence[str] = (
     return _filled("page.html.jinja", shown=presentation, body=body, **frame)
 
 
-def _table(presentation: Presentation, report: Report, table: PresentedTable) -> PageTable:
+def _table(presentation: Presentation, report: Report, table: PresentedTable, name: str) -> PageTable:
     behind = opened(report, presentation, table)
-    name = _named(table.name)
     rows = [(place, row) for place, row in enumerate(table.rows) if row.kind in IN_ROWS]
     longest = longest_bar(row for _, row in rows)
     lines = []
-    for place, row in rows:
-        labels = [label for _, label in row.total.key.labels]
-        # All others have no label of their own, and several kinds of goods the same ones.
-        is_one_of_several = row.kind == "others" or bool(row.total.key.record)
-        own = ".".join((name, *map(_named, labels), *([str(place)] if is_one_of_several else [])))
-        records = tuple(_record(own, it) for it in behind.get(place, ()))
+    for (place, row), own in zip(rows, _apart(_row_name(name, *it) for it in rows), strict=True):
         has_bar = row.kind == "row" and table.has_totals
-        lines.append(PageLine(own, row, records, bars_of(row, longest) if has_bar else ()))
+        bars = bars_of(row, longest) if has_bar else ()
+        lines.append(PageLine(own, row, _records(own, behind.get(place, ())), bars))
     return columns_of(name, table, lines)
+
+
+def _row_name(table: str, place: int, row: PresentedRow) -> str:
+    labels = [label for _, label in row.total.key.labels]
+    # All others have no label of their own, and several kinds of goods the same ones.
+    is_one_of_several = row.kind == "others" or bool(row.total.key.record)
+    return ".".join((table, *map(_named, labels), *([str(place)] if is_one_of_several else [])))
+
+
+def _apart(names: Iterable[str]) -> Iterator[str]:
+    """Names on the page, each of them once: what differs in a sign alone that no name has would be one and the same."""
+    used: set[str] = set()
+    for number, name in enumerate(names):
+        own = name
+        while own in used:
+            own = f"{own}.{number}"
+        used.add(own)
+        yield own
 
 
 def _named_records(presentation: Presentation, tables: Sequence[PageTable]) -> list[tuple[str, str]]:
@@ -124,8 +140,9 @@ def _named_records(presentation: Presentation, tables: Sequence[PageTable]) -> l
     return [(anchors[key], name) for key, name in named.items() if key in anchors]
 
 
-def _record(line: str, record: OpenedRecord) -> PageRecord:
-    return PageRecord(f"{line}.{_named(record.id)}", record)
+def _records(line: str, records: Sequence[OpenedRecord]) -> tuple[PageRecord, ...]:
+    names = _apart(f"{line}.{_named(record.id)}" for record in records)
+    return tuple(map(PageRecord, names, records))
 
 
 def _named(text: str) -> str:

@@ -69,10 +69,10 @@ def test_what_does_not_stand_there_as_it_is_displayed_is_found():
     assert faults_on_page(page.replace('data-value="5.0">5.0', 'data-value="5.0">6.0', 1), presentation) == [
         "By donor: ['5.0', '5.0'] reads as ['6.0', '5.0']"
     ]
-    altered = page.replace('lang="en"', 'lang="de"').replace("<main>", '<main><p id="tables" style="x"></p>')
+    altered = page.replace('lang="en"', 'lang="de"').replace("<main>", '<main><p id="tables:" style="x"></p>')
     assert faults_on_page(altered.replace("Sources", "Origins").replace(":root", ":top"), presentation) == [
         "says that it is in de",
-        "twice the name tables",
+        "twice the name tables:",
         "its policy does not name its own style",
         "an element that its policy does not let in: x",
     ]
@@ -110,7 +110,7 @@ def test_hostile_text_appears_as_it_is(hostile):
     page = read(as_page(present(made), made, ["a b.md"]))
 
     assert page.xpath("//header//strong")[0].text_content() == hostile
-    assert page.xpath("//div[@id='tables']//h2")[0].text_content() == hostile
+    assert page.xpath("//div[@id='tables:']//h2")[0].text_content() == hostile
     assert page.xpath("//tr[@class='record']//button")[0].text_content() == hostile
     assert page.xpath("//div[@class='trail']//p")[0].text_content() == hostile
     assert page.xpath("//cite")[0].text_content() == f"{hostile}, {hostile}"
@@ -119,6 +119,18 @@ def test_hostile_text_appears_as_it_is(hostile):
 
 
 @pytest.mark.thorough
+def test_names_on_the_page_are_each_there_once_whatever_tables_donors_and_records_are_called():
+    """A table called "tables" gave all others its columns; of two donors alike but for a sign one opened the other."""
+    donors = {"a/1": "Aid & Co", "a:1": "Aid - Co", "b": "Aid - Co"}
+    tables = [TABLE | {"name": it, "title": it} for it in ("tables", "By donor", "By-donor")]
+    made = report(*(pledge(key, donor=donor) for key, donor in donors.items()), tables=tables)
+    page = read(as_page(present(made), made))
+
+    names = page.xpath("//@id")
+    assert len(names) == len(set(names)) > 3 * (1 + 2 + 3)
+    assert set(page.xpath("//@aria-controls")) <= set(names)
+
+
 def test_what_changed_leads_to_the_records_that_it_names():
     rules = report(tables=[TABLE]).definition
     before, after = (
