@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Sentence,
         SmallMultiples,
     )
+    from ledger.presentation.small_multiples import gridline_distance
     from ledger.presentation.tables import (
         Beside,
         BesideKey,
@@ -71,6 +72,7 @@ _HOMES = {
         "Sentence",
         "SmallMultiples",
     ),
+    "small_multiples": ("gridline_distance",),
     "tables": (
         "Beside",
         "BesideKey",
@@ -124,6 +126,7 @@ __all__ = [
     "ShownShare",
     "SmallMultiples",
     "further_notes",
+    "gridline_distance",
     "in_short",
     "label_in",
     "legend_of_bars",

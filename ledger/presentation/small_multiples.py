@@ -100,13 +100,17 @@ def _read_aloud(measured: Measured, summed: Sum) -> str:
 
 def _gridlines(measured: Measured, largest: int) -> Iterator[Gridline]:
     """From zero up to the last line below the tallest bar, at a round distance."""
-    distance = _distance(largest)
+    distance = gridline_distance(largest)
     for number in range(largest // distance + 1):
         yield Gridline(number * distance, _short(measured, number * distance))
 
 
-def _distance(largest: int) -> int:
-    """The smallest round amount, 1, 2 or 5 and zeros, that fits into a height at most so many times."""
+def gridline_distance(largest: int) -> int:
+    """The smallest round amount, 1, 2 or 5 and zeros, that fits into a height at most so many times.
+
+    >>> gridline_distance(176), gridline_distance(9), gridline_distance(0)
+    (50, 5, 1)
+    """
     power = 1
     while True:
         for digit in (1, 2, 5):

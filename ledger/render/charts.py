@@ -5,11 +5,12 @@ itself, and the hatched part that is seen is what lies between them.
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 
-from ledger.presentation import FigureScale, PresentedRow
+from ledger.presentation import FigureScale, PresentedRow, gridline_distance
 from ledger.render.reader_sheet import TOP
 from ledger.render.reader_tables import TableLayout
 from ledger.render.styles import ACCENT, GREY, INK, LINE
@@ -36,6 +37,7 @@ def draw_chart(workbook: Workbook, layout: TableLayout, scale: FigureScale) -> C
     rows = {row.kind: place for place, row in enumerate(layout.table.rows)}
     chart = workbook.add_chart({"type": "column"})
     _, code = chart_unit(layout, scale)
+    distance = _distance(layout, scale)
     has_lowest = "lowest" in rows
     hatched = {"pattern": "wide_upward_diagonal", "fg_color": ACCENT, "bg_color": "#FFFFFF"}
     outline = {"color": ACCENT, "width": 0.75}
@@ -49,9 +51,11 @@ def draw_chart(workbook: Workbook, layout: TableLayout, scale: FigureScale) -> C
     chart.add_series(central)
     if has_lowest:
         chart.add_series(_series(layout, rows["lowest"]) | {"fill": {"color": ACCENT}, "border": outline})
-    # Round steps need no decimals on an axis.
+    # Whole thousands of thousands need no decimals on an axis.
+    is_whole = code.endswith(",") and distance % _THOUSAND == 0
     axis = {
-        "num_format": code.replace(".0", "") if code.endswith(",") else code,
+        "num_format": code.replace(".0", "") if is_whole else code,
+        "major_unit": f"{distance:f}",
         "num_font": _FONT,
         "line": {"none": True},
     }
@@ -66,6 +70,13 @@ def draw_chart(workbook: Workbook, layout: TableLayout, scale: FigureScale) -> C
     chart.set_legend({"none": True})
     chart.set_chartarea({"border": {"none": True}})
     return chart
+
+
+def _distance(layout: TableLayout, scale: FigureScale) -> Decimal:
+    """How far gridlines lie apart, in the unit of the table: as in the other charts of a document."""
+    (total,) = (row for row in layout.table.rows if row.kind == "total")
+    most = max((abs(it.number) for it in total.cells if it.number is not None), default=Decimal(0))
+    return Decimal(gridline_distance(int(most.scaleb(scale.decimals)))).scaleb(-scale.decimals)
 
 
 def _is_below_zero(row: PresentedRow) -> bool:

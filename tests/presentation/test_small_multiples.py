@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from made import amount, over, pledge, report
 
 from ledger.presentation import present
-from ledger.presentation.small_multiples import LINES, PANELS, _distance
+from ledger.presentation.small_multiples import LINES, PANELS, gridline_distance
 
 BY_DONOR = {"name": "By donor", "title": "By donor", "measure": "pledges", "rows": ["donor"], "columns": "year"}
 DONORS = ("DEU", "FRA", "GBR", "NOR", "POL", "SWE", "USA", "ITA", "ESP")
@@ -118,7 +118,7 @@ def test_there_is_no_chart_without_time_or_without_anything_to_draw():
 
 @given(st.integers(1, 10**17))
 def test_lines_lie_at_round_distances_and_are_few(largest):
-    distance = _distance(largest)
+    distance = gridline_distance(largest)
 
     assert str(distance).rstrip("0") in {"1", "2", "5"}
     assert largest // distance <= LINES
