@@ -153,5 +153,6 @@ class EvidenceSheet(Sheet):
 
 def _width(column: Column, heading: str) -> int:
     """Of a column: a word of its heading that is wider would be cut in two."""
+    # Headings are bold, so that five of their letters take as much room as six digits, by which widths are measured.
     longest = max(map(len, heading.split()))
-    return column.width if longest <= column.width else longest + 1
+    return max(column.width, -(-longest * 6 // 5) + 1)

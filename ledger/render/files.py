@@ -18,6 +18,9 @@ OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
+    # By this font programs measure how wide columns are, and it is that of the foot of pages. Not every machine has
+    # that of Excel, and the one that then takes its place may be so wide that pages are printed at half their size.
+    "default_format_properties": {"font_name": "Arial", "font_size": 10},
 }
 
 

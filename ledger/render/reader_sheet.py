@@ -115,4 +115,5 @@ def set_foot(sheet: Sheet, presentation: Presentation) -> None:
     title = heading_on_paper(presentation.title, _MOST_IN_TITLE)
     rest = heading_on_paper(presentation.footer, _MOST_IN_FOOT)
     pages = presentation.language.say("{sheet} · page {page} of {pages}", sheet="&A", page="&P", pages="&N")
-    sheet.raw.set_footer(f"&L&8{title} · {rest}&R&8{pages}")
+    # Of the size that is named, however small the sheet has to be printed.
+    sheet.raw.set_footer(f"&L&8{title} · {rest}&R&8{pages}", {"scale_with_doc": False})

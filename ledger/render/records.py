@@ -44,7 +44,7 @@ _COMMITMENT = (
     Column(marked("In kind"), 36, "wrap"),
     Column(marked("Relations"), 34, "wrap"),
     Column(marked("Handling"), 10),
-    Column(marked("Note"), 60, "wrap"),
+    Column(marked("Note"), 150, "wrap"),
 )
 _COMMITMENT_ON_PAPER = (
     *("Donor", "Record", "Title", "Recipient", "Stage", "Announced"),
@@ -62,7 +62,7 @@ _TRANSACTION = (
     *_OWED,
     Column(marked("In kind"), 36, "wrap"),
     Column(marked("Handling"), 10),
-    Column(marked("Note"), 60, "wrap"),
+    Column(marked("Note"), 150, "wrap"),
 )
 _SOURCE = (
     Column(marked("Record"), 26, "wrap"),

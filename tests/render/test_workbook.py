@@ -2,6 +2,7 @@ import itertools
 import os
 import re
 import signal
+import subprocess
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
@@ -10,9 +11,11 @@ from html import unescape
 from pathlib import Path
 from shutil import copy
 
+import pymupdf
 import pytest
 from circular import circular
 from excel_parts import Package
+from foreign import need_libreoffice
 from made import amount, euros, hryvnia, material, over, paid, pledge, report, seed_records, yearly
 from openpyxl import Workbook, load_workbook
 from openpyxl.formula.translate import Translator
@@ -1174,6 +1177,33 @@ def test_printed_pages_repeat_the_headings_and_each_sheet_is_one_page_wide(tmp_p
             assert sheet.print_title_rows == "$5:$5"
         area = sheet.print_area.replace("$", "").partition("!")[2]
         assert area.startswith("A1:")
+
+
+def test_columns_are_measured_by_the_font_of_the_cells(tmp_path):
+    """They were by that of Excel, for which other machines take one so wide that pages were printed at half size."""
+    styles = load_workbook(drawn(tmp_path, report(pledge())))._named_styles["Normal"]
+
+    assert (styles.font.name, styles.font.sz) == ("Arial", 10)
+
+
+@pytest.mark.slow
+def test_the_demonstration_is_fourteen_printed_pages_at_most_in_type_that_can_be_read(tmp_path):
+    rules = load_definition("commitments").model_dump(exclude_none=True)
+    path = drawn(tmp_path, report(*seed_records(), **rules))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [need_libreoffice(), profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+
+    with pymupdf.open(path.with_suffix(".pdf")) as printed:
+        sizes = [
+            span["size"]
+            for page in list(printed)[:7]
+            for block in page.get_text("dict")["blocks"]
+            for line in block.get("lines", ())
+            for span in line["spans"]
+        ]
+        assert len(printed) <= 14
+    assert min(sizes) > 6.5
 
 
 def test_a_year_in_which_only_a_sum_that_nobody_says_is_owed_has_a_column(tmp_path):
