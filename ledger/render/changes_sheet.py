@@ -25,7 +25,7 @@ _TITLE = Column("Title", _WIDTHS[1], "wrap")
 
 def draw_changes(sheet: ReaderSheet, presentation: Presentation, changes: Changes, exact: ExactCells | None) -> None:
     """The earlier total, what happened, the total now, the largest changes by record, and all of it in words."""
-    sheet.heading_lines(changes.title, changes.unit_line, "")
+    sheet.heading_lines(changes.title, changes.unit_line)
     for column, width in enumerate(_WIDTHS):
         sheet.raw.set_column(column, column, width)
     drawer = _Drawer(sheet, presentation, exact)

@@ -9,6 +9,9 @@ from collections.abc import Collection, Iterable
 from ledger.presentation import DOUBTS, MISSING, Mark, ShownChange, ShownFigure, ShownShare
 
 _MINUS = "\N{MINUS SIGN}"
+_NARROW = frozenset(".,'\N{RIGHT SINGLE QUOTATION MARK} \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}")
+# A digit of Arial in 10 points is a little wider than the pixels of which Excel makes a character.
+_OF_A_DIGIT, _FREE = 1.06, 1.5
 
 
 def slots_of(shown: Iterable[ShownFigure | ShownShare | ShownChange]) -> frozenset[Mark]:
@@ -18,6 +21,29 @@ def slots_of(shown: Iterable[ShownFigure | ShownShare | ShownChange]) -> frozens
     frozenset()
     """
     return frozenset(mark for figure in shown for mark in figure.marks if mark in MISSING)
+
+
+def room_for(figures: Iterable[ShownFigure | ShownShare | ShownChange]) -> float:
+    """How wide a column of figures is, in the characters of Excel: all leave room for the marks behind any of them.
+
+    >>> from decimal import Decimal
+    >>> room_for([ShownShare(Decimal("63.3"), frozenset(), "63.3")])
+    5.2
+    """
+    shown = list(figures)
+    slots = slots_of(shown)
+    texts = (it.text + "".join(f" {mark.sign}" for mark in slots - it.marks) for it in shown)
+    return room_for_text(max(texts, key=room_for_text, default=""))
+
+
+def room_for_text(text: str) -> float:
+    """The same for one text of digits, in which what parts them takes half as much.
+
+    >>> room_for_text("139,804,355,151.12 fx")
+    21.1
+    """
+    digits = sum(0.5 if character in _NARROW else 1 for character in text)
+    return round(digits * _OF_A_DIGIT + _FREE, 1)
 
 
 def number_code(

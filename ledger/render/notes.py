@@ -39,7 +39,7 @@ def draw_notes(sheet: ReaderSheet, lookup: Lookup, presentation: Presentation, l
     notes = list(_notes(lookup, presentation, left_out))
     say, term = presentation.language.say, presentation.language.term
     about = say("Marks, method, what is left out, and on what these figures rest.")
-    sheet.heading_lines(term(NOTES), about, "")
+    sheet.heading_lines(term(NOTES), about)
     last = TOP + len(notes)
     columns = [{"header": term(column.heading)} for column in _NOTES]
     sheet.raw.add_table(TOP, 0, last, 1, {"name": NOTES, "style": None, "columns": columns})

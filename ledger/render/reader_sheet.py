@@ -1,5 +1,6 @@
 """Sheets for readers: what they are like on screen and on paper, and the looks of their cells."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, TypedDict
 
@@ -9,7 +10,7 @@ from xlsxwriter.format import Format
 from ledger.presentation import Presentation
 from ledger.render.cells import FigureName, Formula, Value
 from ledger.render.limits import fitting, heading_on_paper
-from ledger.render.sheet import FORMULA_STARTS, TITLE_HEIGHT, Drawing, Sheet
+from ledger.render.sheet import CHARACTERS_PER_WIDTH, FORMULA_STARTS, TITLE_HEIGHT, Drawing, Sheet
 from ledger.render.styles import ACCENT, GREY, INK, LINE, Styles
 
 TOP = 4
@@ -37,14 +38,13 @@ class ReaderSheet(Sheet):
         self.raw.set_tab_color(ACCENT)
         self.raw.fit_to_pages(1, 1)
 
-    def heading_lines(self, title: str, unit: str, marks: str) -> None:
-        """Title, unit and marks in the first three rows."""
+    def heading_lines(self, title: str, unit: str = "", marks: Sequence[str] = ()) -> None:
+        """Title, unit and marks in the first rows: the marks in two lines, if they have to be."""
         self.raw.set_row(0, TITLE_HEIGHT)
         self.write(0, 0, title, "title")
-        if unit:
-            self.write(1, 0, unit, "subtitle")
-        if marks:
-            self.write(2, 0, marks, "subtitle")
+        for row, line in enumerate((unit, *marks), start=1):
+            if line:
+                self.write(row, 0, line, "subtitle")
 
     def put(self, row: int, column: int, value: Value, look: Format, figure: FigureName = "") -> None:
         """Write a cell with a look that has no name; text stays text."""
@@ -105,6 +105,22 @@ class ReaderSheet(Sheet):
             indent=indent,
             **edges,
         )
+
+
+def lines_within(parts: Sequence[str], width: float) -> tuple[str, ...]:
+    """Parts of a text in lines, each with as many of them as are printed on so many characters of Excel.
+
+    >>> lines_within(["a  word", "b  more words", "c"], 20)
+    ('a  word    b  more words', 'c')
+    """
+    lines: list[str] = []
+    for part in parts:
+        longer = f"{lines[-1]}    {part}" if lines else part
+        if lines and len(longer) <= width * CHARACTERS_PER_WIDTH:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return tuple(lines)
 
 
 def set_foot(sheet: Sheet, presentation: Presentation) -> None:

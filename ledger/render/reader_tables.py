@@ -22,18 +22,18 @@ from ledger.presentation import (
 )
 from ledger.render.cells import Formula, Value
 from ledger.render.exact import ExactCells, ReaderCell, SortedRows, changed_by
-from ledger.render.marked import number_code, slots_of, text_code
-from ledger.render.reader_sheet import ROW_HEIGHT, TOP, Edge, Emphasis, ReaderSheet
-from ledger.render.sheet import HEADING_HEIGHT, PlacedTable
+from ledger.render.marked import number_code, room_for, slots_of, text_code
+from ledger.render.reader_sheet import ROW_HEIGHT, TOP, Edge, Emphasis, ReaderSheet, lines_within
+from ledger.render.sheet import CHARACTERS_PER_WIDTH, HEADING_HEIGHT, PlacedTable
 
 NOTHING = "\N{EN DASH}"
 OWN = ("row", "subtotal", "others")
 """The kinds of rows that stand in a table itself; the others stand below it."""
 _NAME_WIDTH = 30
-_PORTRAIT = 96
-"""A table that is wider than so many characters is printed across."""
+_PORTRAIT, _LANDSCAPE = 96, 142
+"""How many characters are printed beside each other: a table that is wider than the first of them stands across."""
+_EMPTY = 9.2
 _LEAST_WIDTH = 9.5
-_FREE = 3.5
 _GROUPED = 3
 
 
@@ -196,21 +196,25 @@ def draw_reader_table(
 ) -> None:
     """One table as it is displayed; without exact cells behind it, its figures are values."""
     table = layout.table
-    sheet.heading_lines(table.title, table.unit_line, marks_line(table))
+    drawer = _Drawer(sheet, presentation, layout, exact)
+    paper = _PORTRAIT if drawer.width <= _PORTRAIT else _LANDSCAPE
+    first, *more = lines_within(marks_of_table(table), max(paper, drawer.width)) or ("",)
+    sheet.heading_lines(table.title, table.unit_line, [first, "    ".join(more)])
     headings = layout.headings
     last = layout.of_rows[1]
     columns = [{"header": heading} for heading in headings]
     sheet.raw.add_table(TOP, 0, last, layout.last, {"name": name, "style": None, "columns": columns})
     sheet.drawing.tables.append(PlacedTable(name, sheet.name, TOP, last, 0, headings, layout.first))
-    drawer = _Drawer(sheet, presentation, layout, exact)
     drawer.draw_headings()
     for place in range(len(table.rows)):
         drawer.draw_row(place)
     drawer.draw_remarks()
     sheet.raw.freeze_panes(TOP + 1, layout.first)
-    sheet.raw.print_area(0, 0, layout.bottom, layout.last)
+    # What stands above a small table is longer than it: empty columns beside it have room for that.
+    beside = max(0, int((paper - drawer.width) / _EMPTY))
+    sheet.raw.print_area(0, 0, layout.bottom, layout.last + beside)
     sheet.raw.repeat_rows(TOP)
-    if drawer.width <= _PORTRAIT:
+    if paper == _PORTRAIT:
         sheet.raw.set_portrait()
 
 
@@ -221,10 +225,10 @@ def change_code(change: ShownChange, slots: frozenset[Mark], decimals: int) -> s
     return number_code(decimals, change.marks, slots, signed=True)
 
 
-def marks_line(table: PresentedTable) -> str:
-    """The marks that occur in a table, in one line."""
-    marks = [f"{entry.sign}  {entry.name}" for entry in table.legend]
-    return "    ".join([*marks, *(f"{label}: {note}" for label, note in table.footnotes.items())])
+def marks_of_table(table: PresentedTable) -> tuple[str, ...]:
+    """The marks that occur in a table, each with what it says, and its footnotes."""
+    marks = (f"{entry.sign}  {entry.name}" for entry in table.legend)
+    return (*marks, *(f"{label}: {note}" for label, note in table.footnotes.items()))
 
 
 @dataclass(frozen=True)
@@ -247,12 +251,13 @@ class _Drawer:
         """Of all columns, in characters."""
         layout = self.layout
         rows = layout.table.rows
-        # Memo lines name groups at length: they run on over empty cells, and need no column of their width.
         own = [row for row in rows if row.kind in (*OWN, "total")]
         names = [min(_NAME_WIDTH, max(len(row.names[place]) for row in own)) + 3.0 for place in range(layout.first)]
-        names[0] = max(names[0], 24)
+        # Memo lines name groups at length; beside a second name they run on over its empty cell.
+        groups = [len(row.names[0]) / CHARACTERS_PER_WIDTH + 1 for row in rows if layout.first == 1]
+        names[0] = max(names[0], 24, *(round(min(_NAME_WIDTH, it)) for it in groups))
         columns = zip(*(layout.table.figures_of(row) for row in rows), strict=True)
-        figures = [max(_LEAST_WIDTH, _FREE + max(len(it.text) for it in column)) for column in columns]
+        figures = [max(_LEAST_WIDTH, room_for(column)) for column in columns]
         shares = [9.0] if layout.share is not None else []
         since = [max(15.0, 2 + max(len(row.change.text) for row in rows if row.change))] if layout.change else []
         words = max(len(row.in_no_figure) for row in rows)

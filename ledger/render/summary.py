@@ -19,8 +19,9 @@ from ledger.render.summary_layout import SummaryLayout, total_of
 from ledger.render.summary_tables import SummaryDrawer
 from ledger.render.tabs import formula_sheet
 
-_WIDTHS = (30, 14, 16, 14, 15, 15, 15)
-_CHART_WIDTH, _CHART_HEIGHT = 780, 290
+_CHART_HEIGHT = 290
+# In pixels, as Excel takes them: a character, by which widths are measured, and the room beside it in a column.
+_OF_A_CHARACTER, _BESIDE = 7, 5
 _STATE_AT = 3
 
 
@@ -56,12 +57,12 @@ def draw_summary(  # noqa: PLR0913, PLR0917 - all of a report meets on its first
     parts: SummaryParts,
 ) -> None:
     """Title, state of all checks, totals, a native chart, the rows of the first table, and what is where."""
-    for number, width in enumerate(_WIDTHS):
+    for number, width in enumerate(layout.widths):
         sheet.raw.set_column(number, number, width)
     presentation = layout.presentation
     language = presentation.language
     unit = language.unit(presentation.scale)
-    sheet.heading_lines(presentation.title, "", "")
+    sheet.heading_lines(presentation.title)
     if presentation.finding.text:
         sheet.write(1, 0, presentation.finding.text, "finding")
     about = language.say("{unit}. {about}.", unit=unit, about=presentation.subtitle)
@@ -77,7 +78,7 @@ def draw_summary(  # noqa: PLR0913, PLR0917 - all of a report meets on its first
     last = drawer.draw_rows()
     last = _draw_contents(sheet, parts, last + 2, language)
     sheet.raw.set_portrait()
-    sheet.raw.print_area(0, 0, last, len(_WIDTHS) - 1)
+    sheet.raw.print_area(0, 0, last, len(layout.widths) - 1)
 
 
 def _colour_state(sheet: ReaderSheet, agreement: str) -> None:
@@ -113,7 +114,8 @@ def _draw_chart(workbook: Workbook, sheet: ReaderSheet, layout: SummaryLayout, c
     sheet.write(layout.when, 0, say("When"), "heading")
     sheet.write(layout.when + 1, 0, about, "subtitle")
     chart = draw_chart(workbook, charted, presentation.scale)
-    chart.set_size({"width": _CHART_WIDTH, "height": _CHART_HEIGHT})
+    width = sum(round(_OF_A_CHARACTER * it) + _BESIDE for it in layout.widths)
+    chart.set_size({"width": width, "height": _CHART_HEIGHT})
     words = say("{finding}. {figures}", finding=presentation.finding.text, figures=_in_words(charted))
     sheet.raw.insert_chart(layout.when + 2, 0, chart, {"description": words, "object_position": 2})
 

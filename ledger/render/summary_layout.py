@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from ledger.presentation import Presentation, PresentedRow, PresentedTable, ShownFigure, in_short
+from ledger.presentation import Language, Mark, Presentation, PresentedRow, PresentedTable, ShownFigure, in_short
 from ledger.render.charts import CHART_ROWS
 from ledger.render.exact import TOTALS, ReaderCell, SortedRows
+from ledger.render.marked import room_for, room_for_text
 from ledger.render.reader_tables import TableLayout, layouts_of
 from ledger.render.tabs import tabs_of
 from ledger.totals import BOUNDS, Bound
@@ -19,6 +20,7 @@ ENDS: Sequence[tuple[int, Bound]] = ((1, "low"), (3, "high"))
 """The columns of the lowest and the highest reading."""
 CENTRAL_AT = 2
 _MOST_ROWS = 15
+_NAMES_WIDTH, _LEAST_WIDTH = 30.0, 13.5
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,21 @@ class SummaryLayout:
     def others(self) -> PresentedRow | None:
         """All its other rows together; None where all of them have a row here."""
         return self._in_short[1]
+
+    @cached_property
+    def widths(self) -> tuple[float, ...]:
+        """Of all columns, in characters; the last one is there where totals have changed."""
+        table, language = self.shown.table if self.shown else None, self.presentation.language
+        rows = [*self.rows, *filter(None, [self.others]), *([total_of(table)] if table else [])]
+        figures = [*(total.figure for total in self.presentation.totals), *(row.total for row in rows)]
+        numbers = [number for it in figures for bound in BOUNDS if (number := reading_of(it, bound)) is not None]
+        ends = [room_for_text(f"{Mark.AT_LEAST.sign} {language.number(it)}") for it in numbers]
+        # What stands there of the others: where their readings are.
+        words = [room_for_text(elsewhere(self.shown, language))] if self.others and self.shown else []
+        end, central = max((*ends, *words, _LEAST_WIDTH)), max(_LEAST_WIDTH, room_for(figures))
+        changes = [it for it in (*(it.change for it in self.presentation.totals), *(it.change for it in rows)) if it]
+        since = max(_LEAST_WIDTH, room_for(changes))
+        return (_NAMES_WIDTH, end, central, end, _LEAST_WIDTH, since, *([since] if changes else []))
 
     @cached_property
     def _in_short(self) -> tuple[Sequence[PresentedRow], PresentedRow | None]:
@@ -115,6 +132,11 @@ class SummaryLayout:
 def reading_of(figure: ShownFigure, bound: Bound) -> Decimal | None:
     """What is displayed of a reading; None where it is that of the central figure, or is not known."""
     return {"low": figure.lowest, "central": figure.number, "high": figure.highest}[bound]
+
+
+def elsewhere(shown: TableLayout, language: Language) -> str:
+    """What stands in the place of a figure of the others that their table alone says."""
+    return language.say("see {sheet}", sheet=shown.sheet)
 
 
 def name_of(row: PresentedRow) -> str:

@@ -22,11 +22,20 @@ from ledger.presentation import (
 from ledger.render.cells import Formula, Value
 from ledger.render.exact import TOTALS, ExactCells, changed_by
 from ledger.render.marked import number_code, slots_of, text_code
-from ledger.render.reader_sheet import ROW_HEIGHT, Edge, ReaderSheet
+from ledger.render.reader_sheet import ROW_HEIGHT, Edge, ReaderSheet, lines_within
 from ledger.render.reader_tables import NOTHING, change_code
 from ledger.render.sheet import HEADING_HEIGHT, PlacedTable
 from ledger.render.styles import ACCENT
-from ledger.render.summary_layout import CENTRAL_AT, ENDS, TOTALS_TOP, SummaryLayout, name_of, reading_of, total_of
+from ledger.render.summary_layout import (
+    CENTRAL_AT,
+    ENDS,
+    TOTALS_TOP,
+    SummaryLayout,
+    elsewhere,
+    name_of,
+    reading_of,
+    total_of,
+)
 from ledger.totals import BOUNDS, Bound
 
 _SHARE_AT = 4
@@ -97,11 +106,12 @@ class SummaryDrawer:
         self._draw_row(layout.bottom, total_of(table))
         size = self._size_at
         self.sheet.raw.conditional_format(top + 1, size, layout.bottom - 1, size, _BARS)
-        legend = "    ".join(f"{entry.sign}  {entry.name}" for entry in table.legend)
+        legend = lines_within([f"{entry.sign}  {entry.name}" for entry in table.legend], sum(layout.widths))
         same = say("Lowest and highest stand where they differ from central; “{same}” where not.", same=say("same"))
-        for number, line in enumerate(filter(None, (legend, same)), start=1):
+        below = (*legend, same)
+        for number, line in enumerate(below, start=1):
             self.sheet.write(layout.bottom + number, 0, line, "subtitle")
-        return layout.bottom + 2
+        return layout.bottom + len(below)
 
     @property
     def _readings(self) -> tuple[str, str, str]:
@@ -198,9 +208,8 @@ class SummaryDrawer:
             raise ValueError("there are no others without a table")
         self.sheet.put(at, 0, others.names[0], self.sheet.look(align="left"))
         words = [column for column, _ in ENDS] + ([_SHARE_AT + 1] if self._size_at > _SHARE_AT + 1 else [])
-        elsewhere = self.language.say("see {sheet}", sheet=layout.shown.sheet)
         for column in words:
-            self.sheet.put(at, column, elsewhere, self.sheet.look(soft=True))
+            self.sheet.put(at, column, elsewhere(layout.shown, self.language), self.sheet.look(soft=True))
         figure, share = others.total.key, layout.shown.share_key(others)
         # Rows by several labels have no others that their labels alone tell apart.
         is_told = len({dimension for dimension, _ in figure.members}) == 1
