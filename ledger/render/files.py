@@ -18,10 +18,10 @@ OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    # By this font programs measure how wide columns are, and it is that of the foot of pages. Not every machine has
-    # that of Excel, and the one that then takes its place may be so wide that pages are printed at half their size.
-    "default_format_properties": {"font_name": "Arial", "font_size": 10},
 }
+# By this font programs measure how wide columns are, and it is that of the foot of pages. Not every machine has that of
+# Excel, and the one that then takes its place may be so wide that pages are printed at half their size.
+_FONT = {"font_name": "Arial", "font_size": 10}
 
 
 def whole(path: Path, draw: Callable[[Path], None]) -> None:
@@ -61,7 +61,8 @@ def drawing(path: Path, kind: str, issued: Issued, *, title: str, subject: str =
     """
     # Packed in memory: an archive that a full disk cuts short would complain of itself when it is collected.
     packed = BytesIO()
-    workbook = TextWorkbook(packed, OPTIONS)
+    # A font of its own: XlsxWriter adds to it what it finds in the first workbook, and the next would not be the same.
+    workbook = TextWorkbook(packed, {**OPTIONS, "default_format_properties": {**_FONT}})
     workbook.language = "en"
     yield workbook
     workbook.set_properties(
