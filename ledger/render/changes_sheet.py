@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from ledger.foundation import marked
 from ledger.presentation import BesideKey, Changes, FigureKey, Mark, Presentation, ShownChange, ShownFigure
 from ledger.render.cells import Value
 from ledger.render.exact import TOTALS, ExactCells
-from ledger.render.marked import number_code, slots_of, text_code
+from ledger.render.marked import number_code, room_for, slots_of, text_code
 from ledger.render.reader_sheet import ROW_HEIGHT, Edge, ReaderSheet
 from ledger.render.reader_tables import NOTHING, change_code
-from ledger.render.sheet import LINE_HEIGHT, Column, PlacedTable, lines_of
+from ledger.render.sheet import CHARACTERS_PER_WIDTH, LINE_HEIGHT, Column, PlacedTable, lines_of
 
 NAME = "What changed"
 MOST_RECORDS = 25
@@ -21,21 +22,33 @@ _STEPS = (marked("Step"), marked("What it means"), marked("Records"), marked("Ch
 _RECORDS = (marked("Record"), marked("Title"), marked("Donor"), marked("Changed by"))
 _FIGURES = ("Records", "Change", "Changed by")
 _TITLE = Column("Title", _WIDTHS[1], "wrap")
+_MOST_OF_DONOR = 40
 
 
 def draw_changes(sheet: ReaderSheet, presentation: Presentation, changes: Changes, exact: ExactCells | None) -> None:
     """The earlier total, what happened, the total now, the largest changes by record, and all of it in words."""
     sheet.heading_lines(changes.title, changes.unit_line)
-    for column, width in enumerate(_WIDTHS):
+    widths = _widths(changes)
+    for column, width in enumerate(widths):
         sheet.raw.set_column(column, column, width)
     drawer = _Drawer(sheet, presentation, exact)
     row = drawer.draw_steps(changes)
     row = drawer.draw_records(changes, row + 2) if changes.records else row
-    for sentence in changes.sentences:
+    # What is longer than the tables is printed as far as they reach: a sentence goes on in the next row.
+    room = int(sum(widths) * CHARACTERS_PER_WIDTH)
+    for line in (it for sentence in changes.sentences for it in wrap(sentence.text, room, break_on_hyphens=False)):
         row += 1
-        sheet.put(row + 1, 0, sentence.text, sheet.look(align="left"))
+        sheet.put(row + 1, 0, line, sheet.look(align="left", text=line))
     sheet.raw.freeze_panes(_STEPS_TOP + 1, 1)
-    sheet.raw.print_area(0, 0, row + 1, len(_WIDTHS) - 1)
+    sheet.raw.print_area(0, 0, row + 1, len(widths) - 1)
+
+
+def _widths(changes: Changes) -> tuple[float, ...]:
+    """Of all columns, in characters: below the numbers of records stand donors."""
+    donors = max((len(it.donor) for it in changes.records[:MOST_RECORDS]), default=0)
+    moved = [*(step.change for step in changes.steps), *(record.change for record in changes.records)]
+    figures: list[ShownFigure | ShownChange] = [changes.opening, changes.closing, *moved]
+    return (*_WIDTHS[:2], max(_WIDTHS[2], min(donors, _MOST_OF_DONOR) + 2), max(_WIDTHS[3], room_for(figures)))
 
 
 @dataclass(frozen=True)

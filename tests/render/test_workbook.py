@@ -1309,3 +1309,21 @@ def test_a_change_follows_the_exact_figure_behind_it_and_stands_alone_where_ther
         (-7, -7),
         ("=ROUND(ROUND('E6 Exact figures'!$P$9-7100000.01,2)/1000000,1)", -6.8),
     ]
+
+
+@pytest.mark.thorough
+def test_what_changed_is_printed_in_whole_words_however_long_its_sentences_are(tmp_path):
+    """Sentences ended where the tables end, and donors where the column of numbers does."""
+    rules = report(tables=[YEARS]).definition
+    given = {"donor": "European Bank for Reconstruction", "amount": amount("5000000")}
+    silent = [pledge(f"s{it}", title=f"Drones {it} " * 9, amount={"qualifier": "undisclosed"}) for it in range(2)]
+    bridged = bridge(State(rules, material()), State(rules, material(pledge("a", **given), *silent)), ())
+    comparison = Comparison(bridged, date(2025, 3, 31))
+    sheet = load_workbook(drawn(tmp_path, bridged.closing, comparison=comparison))["What changed"]
+
+    room = sum(sheet.column_dimensions[it].width for it in "ABCD") * 1.15
+    words = [cell.value for cell in sheet["A"] if cell.value]
+    assert max(map(len, words)) <= room
+    told = " ".join(it.text for it in present(bridged.closing, comparison=comparison).changes.sentences)
+    assert " ".join(words).endswith(told)
+    assert sheet.column_dimensions["C"].width > len("European Bank for Reconstruction")
