@@ -110,7 +110,7 @@ class ReaderSheet(Sheet):
 def lines_within(parts: Sequence[str], width: float) -> tuple[str, ...]:
     """Parts of a text in lines, each with as many of them as are printed on so many characters of Excel.
 
-    >>> lines_within(["a  word", "b  more words", "c"], 20)
+    >>> lines_within(["a  word", "b  more words", "c"], 21)
     ('a  word    b  more words', 'c')
     """
     lines: list[str] = []
