@@ -40,13 +40,7 @@ GATHERING = {
     "intake.mapping.layout.Body",
     *("intake.mapping.read._Columns", "intake.mapping.read._Untranslated", "rates.faults.Faults"),
     *("rates.gather.Gathering", "rates.own._Same", "records.structure._Known", "spreadsheet.opendocument._Styles"),
-    *(
-        "spreadsheet.parts.SheetFacts",
-        "totals.cube._Gathered",
-        "totals.rollup._Tally",
-        "totals.unpaid._Account",
-        "totals.unpaid._Kept",
-    ),
+    *("spreadsheet.parts.SheetFacts", "totals.rollup._Tally", "totals.unpaid._Account", "totals.unpaid._Kept"),
 }
 
 

@@ -5,7 +5,7 @@ over its cells, of which there are as many as the pieces have different labels.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ledger.foundation import read_only
 from ledger.totals.measures import DIMENSIONS, MEASURES, NET_MEASURES, Dimension
@@ -125,51 +125,29 @@ class Cube:
 
 def cube_of(pieces: Iterable[Piece]) -> Cube:
     """The cube of pieces, its cells in the order in which their first piece comes."""
-    gathered: dict[tuple[tuple[str | None, ...], frozenset[str]], _Gathered] = {}
+    gathered: dict[tuple[tuple[str | None, ...], frozenset[str]], list[Piece]] = {}
     for piece in pieces:
         key = tuple(map(piece.labels.get, DIMENSIONS)), piece.groups
-        cell = gathered.get(key)
-        if cell is None:
-            cell = gathered[key] = _Gathered(piece.labels, piece.groups)
-        cell.add(piece)
-    return Cube(tuple(it.cell() for it in gathered.values()))
+        gathered.setdefault(key, []).append(piece)
+    return Cube(tuple(map(_cell, gathered.values())))
 
 
-@dataclass(slots=True)
-class _Gathered:
-    """The pieces of a cell so far."""
-
-    labels: Labels
-    groups: frozenset[str]
-    known: list[Piece] = field(default_factory=list)
-    undisclosed: dict[str, frozenset[str]] = field(default_factory=dict)
-    unconverted: set[str] = field(default_factory=set)
-    offsets: list[Piece] = field(default_factory=list)
-
-    def add(self, piece: Piece) -> None:
-        if piece.not_converted:
-            self.unconverted.add(piece.record_id)
-        elif piece.figures is None:
-            self.undisclosed[piece.record_id] = piece.held_by
-        elif piece.side is not None:
-            self.offsets.append(piece)
-        else:
-            self.known.append(piece)
-
-    def cell(self) -> Cell:
-        known = self.known
-        return Cell(
-            labels=self.labels,
-            groups=self.groups,
-            figures=total(_figures(known)),
-            records=frozenset([piece.record_id for piece in known]),
-            lines=frozenset([piece.line for piece in known]),
-            undisclosed=read_only(self.undisclosed),
-            unconverted=frozenset(self.unconverted),
-            offsets=tuple(self.offsets),
-            in_all=total(_in_all(known)) if any(piece.in_all for piece in known) else None,
-            in_net=total(_in_net(known, self.labels["stage"])) if any(piece.in_net for piece in known) else None,
-        )
+def _cell(pieces: Sequence[Piece]) -> Cell:
+    labels = pieces[0].labels
+    converted = [it for it in pieces if not it.not_converted]
+    known = [it for it in converted if it.figures is not None and it.side is None]
+    return Cell(
+        labels=labels,
+        groups=pieces[0].groups,
+        figures=total(_figures(known)),
+        records=frozenset([it.record_id for it in known]),
+        lines=frozenset([it.line for it in known]),
+        undisclosed=read_only({it.record_id: it.held_by for it in converted if it.figures is None}),
+        unconverted=frozenset([it.record_id for it in pieces if it.not_converted]),
+        offsets=tuple(it for it in converted if it.figures is not None and it.side is not None),
+        in_all=total(_in_all(known)) if any(it.in_all for it in known) else None,
+        in_net=total(_in_net(known, labels["stage"])) if any(it.in_net for it in known) else None,
+    )
 
 
 def _figures(pieces: Sequence[Piece]) -> Iterator[Figures]:
