@@ -86,7 +86,7 @@ if TYPE_CHECKING:
         Total,
         UsedRate,
     )
-    from ledger.totals import Dimension, Measure, Offsets, Piece, Proof, Scope, StillOpen, Sum
+    from ledger.totals import Cell, Cube, Dimension, Measure, Offsets, Piece, Proof, Scope, StillOpen, Sum
     from ledger.valuation import Conversion, Figures, Instalment, Line, Part, convert, instalments
 
     __version__: str
@@ -98,9 +98,11 @@ __all__ = [
     "Book",
     "Boundary",
     "Bounds",
+    "Cell",
     "Change",
     "Commitment",
     "Conversion",
+    "Cube",
     "Decision",
     "Definition",
     "Dimension",
@@ -245,7 +247,7 @@ _HOMES = {
         "UsedRate",
     ),
     "presentation": ("Presentation",),
-    "totals": ("Dimension", "Measure", "Offsets", "Piece", "Proof", "Scope", "StillOpen", "Sum"),
+    "totals": ("Cell", "Cube", "Dimension", "Measure", "Offsets", "Piece", "Proof", "Scope", "StillOpen", "Sum"),
     "valuation": ("Conversion", "Figures", "Instalment", "Line", "Part", "convert", "instalments"),
 }
 _ROOMS = (

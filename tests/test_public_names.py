@@ -23,6 +23,7 @@ PLAIN = {"Dimension", "ExportFormatName", "Measure", "Record"}
 # What only comes back is shown at work by the function that gives it; an example of its own would read a field back.
 COMES_BACK = {
     "Batch",
+    "Cell",
     "Entered",
     "Evidence",
     "Exported",

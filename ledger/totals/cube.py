@@ -95,7 +95,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Cube:
-    """The cells of all pieces.
+    """The pieces of a report, those of one place in every dimension together.
+
+    Args:
+        cells: in the order in which their first pieces come.
 
     >>> piece = Piece("a", {"donor": "GBR", "stage": "pledge"}, Figures(1, 1, 1))
     >>> [cell.figures.central_minor for cell in cube_of([piece, piece]).cells]

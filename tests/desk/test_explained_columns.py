@@ -170,15 +170,3 @@ def test_of_whom_nothing_firm_is_recorded_nothing_is_open(promises, named):
 
     explained = explain_figure(promises, made, ["measure=open", named])
     assert [*answers.explain.lines(explained)][-1] == "Nothing is open: no firm commitment with a sum has these labels."
-
-
-@pytest.mark.thorough
-def test_what_is_left_of_the_total_on_the_first_sheet_leads_to_the_sheet_of_its_table(book):
-    donors = [f"A{first}{second}" for first in "AB" for second in "ABCDEFGH"] + ["DEU"]
-    book.record([pledge(donor.lower(), donor=donor, amount=amount("1000000")) for donor in donors], **SIGNED)
-
-    with pytest.raises(Refused) as refused:
-        asked(book, "Summary!C28", stages=[])
-    (problem,) = refused.value.problems
-    assert problem.found == '"Summary!C28" (Others (3), Central): what is left of the total'
-    assert problem.remedy == "explain the rows that have none here on the sheet of their table"
