@@ -22,15 +22,18 @@ def legend_of(rows: Sequence[PresentedRow], language: Language) -> tuple[LegendE
     )
 
 
-def legend_of_bars(language: Language) -> tuple[LegendEntry, LegendEntry]:
+def legend_of_bars(language: Language, *, is_at_highest: bool = False) -> tuple[LegendEntry, LegendEntry]:
     """What the two fillings of a bar stand for.
 
     Args:
         language: of the words.
+        is_at_highest: whether it reaches to the highest reading; by default to the central one.
     """
+    to_highest = language.say("from the lowest to the highest reading")
+    to_central = language.say("from the lowest to the central reading")
     return (
         LegendEntry("solid", language.say("lowest reading")),
-        LegendEntry("hatched", language.say("from the lowest to the central reading")),
+        LegendEntry("hatched", to_highest if is_at_highest else to_central),
     )
 
 

@@ -30,6 +30,7 @@ TOP = 4
 """The row of the headings, from 0: above them stand what the table is, what is in it, and an empty row."""
 NOTHING = "\N{EN DASH}"
 _GAP = 3
+_ROWS_APART = 3
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,11 @@ class EvidenceSheet(Sheet):
                     self.write(row, number, NOTHING, "none" if column.style in LEFT_STYLES else "number_none")
                 else:
                     self.write(row, number, value, column.style, column.digits)
+        if len(listing.rows) > _ROWS_APART:
+            # By its place and not by its look, so that it stays where it is when rows are sorted or entered.
+            each = {"type": "formula", "criteria": f"=MOD(ROW()-{TOP + 1},{_ROWS_APART})=0"}
+            hairline = each | {"format": self.styles.hairline}
+            self.raw.conditional_format(TOP + 1, left, last, left + len(columns) - 1, hairline)
         if self.is_empty:
             self._set_paper(last, len(listing.paper) or len(columns))
         else:

@@ -81,7 +81,10 @@ def as_page(presentation: Presentation, report: Report, files: Sequence[str] = (
         bridge=partial(_bridge, face=face),
         narrow_bridge=partial(_narrow_bridge, face=face),
         swatch=_swatch,
-        bar_legend=legend_of_bars(language),
+        bar_legends={
+            "at-central": legend_of_bars(language),
+            "at-high": legend_of_bars(language, is_at_highest=True),
+        },
         cells=partial(cells_of, language=language),
         year=partial(year_of, language=language),
     )

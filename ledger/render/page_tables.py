@@ -94,6 +94,19 @@ class PageTable:
         """Whether any of its bars has a part that is only "up to"."""
         return any(bar.solid != bar.whole for line in self.rows for bar in line.bars)
 
+    @property
+    def falls(self) -> bool:
+        """Whether its rows stand by their totals as the page sorts them: the largest first, those without one last."""
+        sizes = [_size(line.row) for line in self.rows if line.row.kind == "row"]
+        has_groups = any(line.row.kind == "subtotal" for line in self.rows)
+        is_ranked = self.table.has_totals and len(sizes) > 1 and not has_groups
+        return is_ranked and sizes == sorted(sizes, reverse=True)
+
+
+def _size(row: PresentedRow) -> tuple[bool, Decimal]:
+    total = row.figures[-1].number
+    return total is not None, total or Decimal(0)
+
 
 def columns_of(name: str, table: PresentedTable, lines: Sequence[PageLine]) -> PageTable:
     """A table with what is the same in all cells of a column.

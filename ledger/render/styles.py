@@ -1,6 +1,7 @@
 """The look of a workbook: colours, number formats and alignments, named by what they are for."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -114,6 +115,11 @@ class Styles:
         if style.startswith("memo_sum"):
             look |= {"italic": True}
         return self._make(f"{style}{digits}", look)
+
+    @cached_property
+    def hairline(self) -> Format:
+        """A line below a row and nothing else: what its cells look like otherwise stays."""
+        return self._workbook.add_format({"bottom": 1, "bottom_color": LINE})
 
     def look(self, *, guarded: bool = False, **properties: object) -> Format:
         """A look that has no name: of a cell in a table for readers, whose number format has its marks."""

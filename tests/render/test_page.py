@@ -393,7 +393,7 @@ def test_a_total_opens_its_records_and_a_record_its_words(shown):
 def test_rows_are_sorted_by_any_column_and_what_is_not_known_stays_last(shown):
     page = shown(three_donors())
 
-    page.get_by_role("button", name="Total").click()
+    assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "descending"
     assert names(page) == ["Germany", "Norway", "France", "Sweden"]
     page.get_by_role("button", name="Total").click()
     assert names(page) == ["France", "Norway", "Germany", "Sweden"]
@@ -429,6 +429,7 @@ def seen(cell):
 def test_a_table_is_switched_to_its_lowest_and_highest_readings_and_sorted_by_them(shown):
     page = shown(in_doubt())
     page.get_by_role("button", name="Total").click()
+    page.get_by_role("button", name="Total").click()
 
     assert totals(page) == [("Germany", "≤9.0"), ("France", "5.0"), ("Norway", "~4.5"), ("Total", "≤~18.5")]
     page.get_by_role("radio", name="Central").focus()
@@ -439,6 +440,35 @@ def test_a_table_is_switched_to_its_lowest_and_highest_readings_and_sorted_by_th
     switch(page, "Highest")
     assert totals(page) == [("Germany", "9.0"), ("Norway", "7.0"), ("France", "5.0"), ("Total", "21.0")]
     assert barriers(page) == []
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+def test_a_table_says_how_it_is_sorted_at_the_reading_by_which_it_is(shown):
+    page = shown(in_doubt())
+    sorted_by = page.locator("th[aria-sort]")
+    assert sorted_by.all_inner_texts() == ["Total"]
+    switch(page, "Lowest")
+    assert sorted_by.count() == 0
+    switch(page, "Central")
+    assert sorted_by.all_inner_texts() == ["Total"]
+    switch(page, "Lowest")
+    page.get_by_role("button", name="Total").click()
+    assert totals(page)[0] == ("France", "5.0")
+    switch(page, "Central")
+    assert sorted_by.get_attribute("aria-sort") == "descending"
+    assert totals(page)[0][0] == "Germany"
+
+
+@pytest.mark.parametrize(
+    ("rules", "is_ranked"),
+    [({}, True), ({"sort": "name"}, False), ({"rows": ["donor", "category"], "subtotals": True}, False)],
+)
+def test_only_a_table_that_stands_by_its_totals_says_so(rules, is_ranked):
+    given = [("AUT", "1000000"), ("DEU", "9000000"), ("FRA", "5000000")]
+    made = report(*(pledge(it, donor=it, amount=amount(value)) for it, value in given), tables=[TABLE | rules])
+
+    assert ('class="total-column" aria-sort="descending"' in as_page(present(made), made, ["a.md"])) is is_ranked
 
 
 @pytest.mark.thorough
@@ -461,13 +491,16 @@ def test_on_a_phone_years_and_bars_are_switched_with_their_table(shown):
     assert bars.evaluate_all(lengths) == [["50.0%", "22.2%"]]
     hatching = "bar => document.getElementById(bar.getAttribute('fill').slice(5, -1)).tagName"
     assert bars.locator("rect").first.evaluate(hatching) == "pattern"
-    legend = page.locator("ul.bars")
+    legend = page.locator("ul.bars >> visible=true")
     assert legend.locator("li").all_inner_texts() == ["lowest reading", "from the lowest to the central reading"]
+    switch(page, "Highest")
+    assert legend.locator("li").all_inner_texts() == ["lowest reading", "from the lowest to the highest reading"]
+    switch(page, "Central")
     page.get_by_role("button", name="Norway").click()
     switch(page, "Lowest")
 
     assert bars.evaluate_all(lengths) == [["22.2%", "22.2%"]]
-    assert not legend.is_visible()
+    assert legend.count() == 0
     assert page.locator(".years >> visible=true").inner_text().split() == ["2025", "2.0"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 

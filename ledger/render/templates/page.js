@@ -124,6 +124,10 @@
       sorted(compare).forEach(move);
     };
 
+    // How the table came: by its central totals. Who has sorted it himself keeps his order at every reading.
+    const ranked = table.querySelector("[aria-sort]");
+    let isChosen = false;
+
     table.querySelectorAll("thead th").forEach((head) => {
       const isText = head.classList.contains("name");
       const button = document.createElement("button");
@@ -134,13 +138,16 @@
         const first = isText ? "ascending" : "descending";
         const second = isText ? "descending" : "ascending";
         sort(head, head.getAttribute("aria-sort") === first ? second : first);
+        isChosen = true;
       });
     });
 
     document.querySelector(`[data-switches="${CSS.escape(table.id)}"]`)?.addEventListener("change", (event) => {
       section.dataset.reading = event.target.value;
       const head = table.querySelector("[aria-sort]");
-      if (head) sort(head, head.getAttribute("aria-sort"));
+      if (isChosen) sort(head, head.getAttribute("aria-sort"));
+      else if (event.target.value === "central") ranked?.setAttribute("aria-sort", "descending");
+      else ranked?.removeAttribute("aria-sort");
     });
 
     const search = document.querySelector(`[data-filters="${CSS.escape(table.id)}"]`);
