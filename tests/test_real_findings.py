@@ -17,8 +17,7 @@ ROW = re.compile(
 )
 
 
-@pytest.mark.sampled
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("release", RELEASES)
 def test_the_findings_on_real_files_are_those_that_were_looked_at(release, shared_data, request):
     lines = COUNTS.read_text(encoding="utf-8").splitlines()

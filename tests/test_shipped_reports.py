@@ -68,6 +68,7 @@ def test_every_figure_has_one_form_and_adds_up(shelf, name, book):
     assert list(faults_of_figures(shown)) == []
 
 
+@pytest.mark.proof
 @pytest.mark.slow
 @pytest.mark.parametrize("document", RECALCULATED, ids=str)
 def test_a_workbook_is_recalculated_to_what_is_displayed(faults_of_workbooks, document):

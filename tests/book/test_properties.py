@@ -123,6 +123,7 @@ def test_any_changed_byte_of_a_file_is_named(sample, tamper, place, other):
         assert [it.found for it in Book.open(path).verify()] == ["other bytes than were added"]
 
 
+@pytest.mark.proof
 @pytest.mark.slow
 @given(data=st.data())
 @settings(max_examples=proven(75, 300), deadline=None, suppress_health_check=SLOW_START)

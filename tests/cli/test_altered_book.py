@@ -82,8 +82,7 @@ def test_no_command_gives_a_figure_of_an_altered_book(run, altered, own_folder, 
     assert not list(own_folder.glob("new*"))
 
 
-@pytest.mark.sampled
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 @pytest.mark.usefixtures("sent")
 def test_no_command_accuses_the_sound_book(run, command):

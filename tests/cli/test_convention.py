@@ -14,7 +14,7 @@ HEAD = "day,currency,amount,converted\n"
 DAYS = "2025-06-01,USD,2000000000,1763823970.37\n2025-06-02,GBP,10000000,11856770.22\n2025-04-15,SEK,50000,4520.35\n"
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_rule_is_told_with_the_basis_that_repeats_it(run, written):
     written("a.csv", HEAD + DAYS)
     shown = run("convention", "a.csv")

@@ -154,7 +154,7 @@ def test_a_cell_of_the_workbook_is_a_name_too(run):
     )
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_cell_of_a_file_that_was_typed_over_is_not_explained(run):
     run("report", "commitments")
     typed_over(Path("commitments.xlsx"), "Pledges by donor", "J6", 12, keep_formula=True)
@@ -259,7 +259,7 @@ def test_what_is_at_least_is_said_to_be(run):
     assert "1 line adds up to at least EUR 536,763,850.74." in told
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_each_figure_of_the_workbook_that_is_a_total_is_explained_to_the_cent(whole):
     tables = [name for name in whole.sheets["E6 Exact figures"].tables if name.startswith("Exact_")]
     rows = [row for table in tables for _, row in whole.rows_of(table)]

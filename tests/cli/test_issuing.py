@@ -76,7 +76,7 @@ def test_cells_that_hold_and_are_hidden_are_told_in_the_verdict_and_end_with_1(r
     assert shown.out.endswith("cells compared: the cells hold; how they are shown was changed: row 6 hidden.\n")
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.usefixtures("book")
 def test_a_record_that_was_changed_since_is_a_note_beside_an_untouched_workbook(run):
     run("report", "commitments", "--issue", "--reason", "sent", "--out", "sent.xlsx")

@@ -134,7 +134,7 @@ def test_the_demo_leaves_a_form_that_was_filled_in(run, demonstrated):
     assert form.read_bytes() == b"filled in"
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_the_demo_does_not_replace_a_book_that_someone_has_used(run, demonstrated):
     run("withdraw", "gbr-gbr-2025-06-01-1", "--reason", "x", "--book", "out/book.db")
     before = (demonstrated / "book.db").read_bytes()
@@ -180,7 +180,7 @@ def test_the_demo_does_not_replace_a_file_that_is_not_its_own(run, own_folder, n
     assert (own_folder / "out" / name).read_text() == "precious"
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.usefixtures("book")
 def test_a_report_is_written_under_its_name(run, own_folder):
     shown = run("report", "commitments", "--json")
@@ -319,7 +319,7 @@ def test_a_name_that_no_disk_takes_is_not_echoed_in_whole(run, args):
     assert "Do: choose a shorter name." in told.err
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_report_as_markdown_and_csv_lists_its_files(run, demonstrated):
     shown = run(
         "report", "commitments", "--as", "md, csv", "--unit", "billion", "--out", "out", "--book", "out/book.db"

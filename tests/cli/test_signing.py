@@ -124,7 +124,7 @@ def test_we_check_what_openssh_signed(run, own_folder):
     assert (own_folder / "sent.xlsx.sig").read_bytes().split() == ours.split()
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @needs_ssh
 @pytest.mark.usefixtures("sent")
 def test_a_signature_that_was_made_for_something_else_does_not_pass(run, own_folder):
@@ -146,7 +146,7 @@ def test_another_key_is_named_with_both_fingerprints(run, own_folder):
     assert "NOT SIGNED with the key SHA256:" in shown.out
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.usefixtures("sent")
 def test_one_other_byte_is_not_what_was_signed(run, own_folder):
     # Behind the archive's end: no cell and no part of the package is another one.

@@ -48,7 +48,7 @@ def test_csv_begins_with_the_mark_that_excel_needs_and_markdown_does_not(made, t
     }
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_pdf_is_written_in_the_wished_unit_and_the_same_one_again_is_no_loss(made, tmp_path):
     for _ in range(2):
         written = write_documents(made, tmp_path, ["pdf"], unit="billion", decimals=2)

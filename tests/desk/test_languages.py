@@ -47,8 +47,7 @@ def test_an_issued_workbook_in_each_language_holds_and_a_changed_cell_is_named_b
     assert [(str(it.place), it.found) for it in typed.problems] == [(f"sent.xlsx:{summary}!A1", '"Other"')]
 
 
-@pytest.mark.sampled
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("language", FOREIGN)
 def test_a_cell_of_a_workbook_in_each_language_is_explained_by_the_name_on_its_tab(promises, tmp_path, language):
     made = build_report(varied_report("brief", lang=language), promises)

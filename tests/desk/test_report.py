@@ -51,6 +51,7 @@ def test_a_definition_is_taken_by_name_by_path_or_as_it_is(shown, tmp_path):
     assert build_report("commitments", shown.book).definition == load_definition("commitments")
 
 
+@pytest.mark.proof
 def test_the_same_book_and_definition_give_the_same_bytes(shown, tmp_path):
     paths = [write_report(build_report("commitments", shown.book), tmp_path / f"{name}.xlsx") for name in "ab"]
 
@@ -128,7 +129,7 @@ def test_seed_pledge_one_is_fifteen_billion_pounds_in_five_instalments(shown):
     assert [line.instalment.amount.central for line in lines] == [Decimal(3_000_000_000)] * 5
 
 
-@pytest.mark.sampled
+@pytest.mark.proof
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("event", "file", "in_place"),

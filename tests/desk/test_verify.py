@@ -212,7 +212,7 @@ def test_a_workbook_that_openpyxl_has_saved_says_once_that_its_values_are_gone(b
     assert len(found) < 5
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_changed_formula_is_named_in_a_workbook_without_values(book, sent):
     total = cell_under(sent, "Pledges by donor", "2025")
     workbook = load_workbook(sent)
@@ -273,6 +273,7 @@ def test_a_workbook_of_one_year_that_libreoffice_has_saved_still_holds(book, one
     assert {str(note.severity) for note in verified.problems} == {"note"}
 
 
+@pytest.mark.proof
 @pytest.mark.slow
 def test_a_workbook_that_libreoffice_has_saved_still_holds(book, whole, tmp_path):
     recalculated(whole, tmp_path)

@@ -176,8 +176,7 @@ WAYS = {
 }  # fmt: skip
 
 
-@pytest.mark.sampled
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("words", WAYS)
 def test_what_a_reader_sees_otherwise_is_an_error_although_every_cell_holds(book, sent, words):
     found = verify_workbook(book, WAYS[words](sent))

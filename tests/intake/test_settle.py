@@ -53,7 +53,7 @@ def test_an_id_that_cannot_be_minted_is_not_asked_for_besides_what_it_is_made_of
     assert [str(problem.place) for problem in problems] == ["a.jsonl:1:donor"]
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_twenty_thousand_records_of_one_donor_and_day_do_not_take_the_square_of_the_time():
     # The time of this process alone: what others do on the machine does not count.
     began = time.process_time()

@@ -78,7 +78,7 @@ def _converted(amount: str) -> object:
     raise Refused(conversion.problems)
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_refusal_survives_a_pool_of_processes():
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         asked = pool.submit(_converted, "1")

@@ -247,6 +247,6 @@ def test_a_title_of_somebodys_own_stays_also_where_it_is_a_word_of_ours():
     assert shown.title == "Brief"
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_page_says_whose_words_are_in_another_language(brief, shown):
     assert '<blockquote lang="pl">' in as_page(shown["uk"], brief)

@@ -258,7 +258,7 @@ def test_an_unknown_currency_is_a_gap_with_a_guess_at_what_was_meant(ecb):
 # Real rates of another base
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_hryvnia_are_converted_with_the_national_banks_own_rates(shared_data):
     text = (shared_data / "rates" / "nbu_uah_1996-09_2022-07.csv").read_text(encoding="utf-8")
     rows = [line.split(",") for line in text.splitlines()[1:]]

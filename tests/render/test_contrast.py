@@ -60,8 +60,7 @@ def a_sample(path):
     draw_sample(book, made, sample_design(made, {"tolerable": "2%", "seed": "dice"}), path)
 
 
-@pytest.mark.sampled
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("write", [a_report, a_sample, write_entry_form], ids=["report", "sample", "form"])
 def test_every_text_of_a_workbook_stands_out_from_its_ground(tmp_path, write):
     write(tmp_path / "out.xlsx")

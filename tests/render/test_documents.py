@@ -69,7 +69,7 @@ def test_figures_in_csv_are_those_of_the_presentation(presentation):
             assert cells["Unit"] == "EUR\xa0million"
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_both_files_have_the_same_digits_and_every_column_adds_up(presentation):
     for table in presentation.tables:
         rows = [row for row in table.rows if row.kind == "row"]

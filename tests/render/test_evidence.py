@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 import pytest
-from made import amount, pledge
+from made import amount, pledge, report
 from openpyxl import load_workbook
 from workbooks import in_table, table_in
 
@@ -24,6 +24,7 @@ from ledger.desk import (
 )
 from ledger.presentation import Language, present
 from ledger.render import placed_cells
+from ledger.render.workbook import draw_workbook
 from ledger.reporting import LANGUAGES, definition_of, load_definition
 from ledger.reporting.sampled import Sampled
 
@@ -78,6 +79,16 @@ def test_a_sign_off_by_the_issuer_says_so_among_the_decisions(book, tmp_path):
     ]
 
 
+@pytest.mark.parametrize(("records", "ranges"), [(3, []), (4, ["A6:AN9", "AP6:BQ9"])])
+def test_a_table_of_more_than_three_rows_has_a_hairline_below_each_third(tmp_path, records, ranges):
+    made = report(*(pledge(f"p{number}") for number in range(records)))
+    draw_workbook(made, tmp_path / "a.xlsx")
+    looks = load_workbook(tmp_path / "a.xlsx")["E2 Conversions"].conditional_formatting
+
+    assert [str(it.sqref) for it in looks] == ranges
+    assert [rule.formula for it in looks for rule in it.rules] == [["MOD(ROW()-5,3)=0"]] * len(ranges)
+
+
 @pytest.mark.thorough
 def test_a_report_without_evidence_has_none_of_these_sheets(book, tmp_path):
     path = write_report(build_report("commitments", book), tmp_path / "plain.xlsx")
@@ -123,7 +134,7 @@ def test_what_a_public_report_hides_is_not_in_its_evidence_either(book):
     assert "secret" in {it.id for it in build_report("audit", book).evidence.revisions}
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("language", ["en", "pl"])
 def test_an_issued_audit_report_can_be_verified(language, book, tmp_path):
     audit = varied_report("audit", lang=language)

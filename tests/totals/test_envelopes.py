@@ -225,6 +225,7 @@ def test_a_payment_of_a_part_and_of_its_envelope_both_count():
     assert made.totals["disbursements"].figures.central_minor == 200_00
 
 
+@pytest.mark.proof
 def test_an_envelope_with_many_parts_is_quick():
     parts = [part(f"p{n}", "1") for n in range(5000)]
 

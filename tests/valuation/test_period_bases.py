@@ -86,7 +86,7 @@ def test_a_currency_that_ends_within_the_term_is_judged_by_the_day_of_its_announ
     assert [problem.code for problem in made.problems if problem.code == "CUR-LIFE"] == []
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("basis", ["period-month", "period-year"])
 def test_the_grid_belongs_to_the_basis_whatever_the_tables_show(basis):
     records = [dollars("100.01", "2024-11-07", "2026-02-03"), pledge("b", amount=amount("9", "USD"), term=yearly())]

@@ -200,7 +200,7 @@ def test_figures_from_nowhere_give_no_rule(two_years):
     assert (found.is_found, found.equals) == (False, ())
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_release_7_is_one_window_for_all_15_currencies(shared_data, ecb):
     stated, _ = read_conversions(shared_data / "kiel" / "R07_2022-10_corrected.xlsx", "EUR")
     found = convention_of(stated, [ecb])
@@ -711,7 +711,7 @@ def test_the_mean_of_the_year_is_nearest_though_it_lacks_a_rate_for_more_rows_th
     }
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_rule_without_a_rate_for_half_of_the_rows_is_not_the_nearest(two_years):
     rates = with_a_late_currency(two_years)
     found = convention_of(yearbook(rates, apart=40), [rates])
@@ -772,7 +772,7 @@ def test_five_rows_of_ten_without_a_rate_are_too_many_to_be_the_nearest_and_four
     assert ranked(a_fit("year", Fraction(1, 1000), without_rate=5), other).nearest is other
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_the_yearly_means_of_another_bank_are_known_as_such(shared_data, ecb):
     codes = {"Canada": "CAD", "Japan": "JPY", "Sweden": "SEK", "Switzerland": "CHF", "Norway": "NOK", "Mexico": "MXN"}
     rates = {}

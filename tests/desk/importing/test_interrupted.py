@@ -76,6 +76,7 @@ importing.progress = progress
 """
 
 
+@pytest.mark.proof
 @needs_signals
 @pytest.mark.slow
 def test_ctrl_c_in_the_middle_of_entering_ends_with_130_and_leaves_the_book_as_it_was(begun, tmp_path):

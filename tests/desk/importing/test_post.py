@@ -403,7 +403,7 @@ def test_the_imports_of_a_book_are_listed(book, table, signed):
 rows = st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 4), min_size=1)
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @settings(max_examples=proven(10, 40))
 @given(st.lists(rows, min_size=2, max_size=4))
 def test_after_each_release_the_book_holds_what_it_says_and_undoing_all_leaves_nothing(tmp_path_factory, releases):

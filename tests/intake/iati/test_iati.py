@@ -525,7 +525,7 @@ def cases(root):
     return sorted((root / "iati" / "cases").rglob("*.xml"))
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_the_official_cases_are_judged_as_the_standard_judges_them(shared_data):
     options = Options(schema=shared_data / "iati" / "iati-activities-schema.xsd")
     judged = {}
