@@ -10,6 +10,7 @@ from audited import Audit
 from demonstrated import demo_copied
 from foreign import need_files, summary
 from hypothesis import HealthCheck, settings
+from proving import proven
 from typer import testing
 
 import ledger.desk
@@ -20,7 +21,9 @@ DESK = Path(ledger.desk.__file__).parent
 
 # Machines of continuous integration stall now and then; speed is measured in benchmarks/, not here. Each run draws
 # other examples, so that some in every run find what many in one would.
-settings.register_profile("house", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "house", max_examples=proven(20, 60), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("house")
 
 

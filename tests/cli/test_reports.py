@@ -215,7 +215,7 @@ def test_a_report_can_be_varied(run):
     assert (shown["as_of"], shown["horizon"]) == ("2026-10-30", "2026-12-31")
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.usefixtures("book")
 def test_a_report_with_a_sum_that_has_no_rate_is_written_and_ends_with_1(run, own_folder, written):
     definition = "name = 'x'\ntitle = 'X'\ncurrency = 'UAH'\nhorizon = '2030-03-31'\n"

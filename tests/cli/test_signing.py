@@ -96,7 +96,7 @@ def test_the_document_of_a_signed_report_names_the_signature_and_the_key(run):
     assert verified["signed"] is True
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @needs_ssh
 @pytest.mark.usefixtures("sent")
 def test_openssh_checks_our_signature_without_this_program(own_folder):

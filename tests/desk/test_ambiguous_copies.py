@@ -71,7 +71,7 @@ def errors(copy):
     ]
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_copy_that_was_only_saved_anew_holds(copy):
     assert [(str(note.severity), note.found) for note in verify_workbook(copy.book, copy.path).problems] == [
         ("note", "a package that another program wrote anew")

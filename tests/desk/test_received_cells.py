@@ -84,7 +84,7 @@ def limited(promises, tmp_path):
     return drawn(promises, tmp_path, since=date(2025, 1, 1), groups=["NATO"])
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_what_contradicts_the_definition_in_a_workbook_is_refused(promises, limited):
     agreed = explain_received(
         promises, limited, "Pledges by donor!B6", "commitments", since=date(2025, 1, 1), groups=["NATO"]
@@ -154,7 +154,7 @@ def with_definition(path, change, *, forge):
     return typed_over(typed, "Notes", mark.coordinate, fingerprint(text)) if forge else typed
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_definition_that_was_altered_explains_nothing(promises, limited):
     typed = with_definition(limited, lambda text: text.replace("2025-01-01", "2024-01-01"), forge=False)
 

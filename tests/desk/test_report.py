@@ -42,6 +42,7 @@ def test_a_report_names_the_state_of_the_book_it_was_made_of(shown):
     assert (issued.entries, issued.head, issued.as_of) == (shown.book.entries, shown.book.head, date(2026, 10, 30))
 
 
+@pytest.mark.proof
 def test_a_definition_is_taken_by_name_by_path_or_as_it_is(shown, tmp_path):
     (tmp_path / "x.toml").write_text("name = 'x'\ntitle = 'X'\ncurrency = 'EUR'\n", encoding="utf-8")
     definition = Definition(name="y", title="Y", currency="EUR")
@@ -216,7 +217,7 @@ def test_a_workbook_gives_way_to_a_new_one_of_its_kind_only(shown, tmp_path, the
     assert path.read_bytes() == before
 
 
-@pytest.mark.sampled
+@pytest.mark.proof
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_workbook_that_somebody_saved_since_is_never_written_over(shown, tmp_path, kind):
     written(shown, kind, path := tmp_path / "mine.xlsx")

@@ -90,7 +90,7 @@ def test_the_issued_workbook_holds_byte_for_byte(book, whole):
     assert (found.conversions, found.issue.number) == (2, 5)
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_it_still_holds_after_the_book_has_gone_on(book, sent, signed):
     amend(book, "b", {"amount": "7"}, **signed)
 
@@ -144,7 +144,7 @@ def test_an_amount_a_thousand_times_too_large_is_a_slip_of_a_unit(book, sent):
     )
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_the_words_of_a_formula_as_a_text_are_no_formula_even_beside_another_change(book, sent):
     total = cell_under(sent, "Pledges by donor", "2025")
     words = load_workbook(sent)["Pledges by donor"][total].value
@@ -164,7 +164,7 @@ def test_a_swapped_currency_is_named(book, sent):
     assert told(book, typed_over(sent, "E2 Conversions", cell, "GBP")) == [("XLS", "error", f"E2 Conversions!{cell}")]
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_cell_that_shows_what_was_recorded_later_names_the_entry(book, sent, signed):
     amend(book, "a", {"amount": "3000000"}, **signed)
     cell = cell_under(sent, "Conversions", "Whole central")
@@ -203,7 +203,7 @@ def test_what_is_no_workbook_is_refused_in_a_sentence(book, tmp_path, content):
         verify_workbook(book, path)
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_workbook_that_openpyxl_has_saved_says_once_that_its_values_are_gone(book, sent):
     load_workbook(sent).save(sent)
     found = verify_workbook(book, sent).problems
@@ -480,7 +480,7 @@ def test_a_figure_of_a_thousand_times_over_a_formula_is_a_slip_of_a_unit(book, s
     assert ("UNIT", "error", f"E2 Conversions!{cell}") in found
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_an_array_formula_over_a_constant_is_found(book, sent):
     cell = cell_beside(sent, "Rates", "USD", "Published rate")
     constant = rf'(<c r="{cell}"[^>]*>)(<v>)'.encode()

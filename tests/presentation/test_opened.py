@@ -175,8 +175,7 @@ GIVEN = st.lists(
 )
 
 
-@pytest.mark.sampled
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("unit", ["one", "thousand", "million"])
 @given(sums=GIVEN)
 def test_records_add_up_to_their_row_as_it_is_displayed(unit, sums):

@@ -88,6 +88,12 @@ def drawn(folder, made, name="out.xlsx", **shown):
     return path
 
 
+@pytest.fixture(scope="module")
+def of_seed(tmp_path_factory):
+    """The workbook of all seed records, for reading only."""
+    return drawn(tmp_path_factory.mktemp("seed"), report(*seed_records()))
+
+
 def published(book, currency):
     """The cell of the published rate of a currency."""
     row = in_table(book, "Rates", "Currency").index(currency)
@@ -493,8 +499,7 @@ def sizes_of(path):
     return dict(zip(map(unescape, names), last, strict=True))
 
 
-@pytest.mark.sampled
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("name", proven(list(EVERY_SHEET)[::3], list(EVERY_SHEET)))
 def test_every_table_comes_out_exactly_as_long_as_it_was_counted_before(tmp_path, name):
     one = EVERY_SHEET[name]()
@@ -552,8 +557,8 @@ def test_text_from_records_is_never_a_formula_and_is_quoted_where_editing_would_
 
 
 @pytest.mark.thorough
-def test_a_reader_without_a_calculation_engine_sees_the_same_figures(tmp_path):
-    book = load_workbook(drawn(tmp_path, report(*seed_records())), data_only=True)
+def test_a_reader_without_a_calculation_engine_sees_the_same_figures(of_seed):
+    book = load_workbook(of_seed, data_only=True)
     made = report(*seed_records())
 
     central = made.totals["pledges"].figures.central_minor
@@ -648,7 +653,7 @@ def test_memo_lines_stand_below_the_total_and_are_no_part_of_it(tmp_path):
     assert cell_in(exact, "Exact_Quarters", "Stands in", place).value == "Quarters!B13"
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_a_memo_line_of_which_nobody_states_a_figure_is_undisclosed_and_one_of_nobody_is_nothing(tmp_path):
     made = report(pledge(donor="FRA", amount={"qualifier": "undisclosed"}), tables=[QUARTERS | {"memo": ["EU"]}])
     sheet = load_workbook(drawn(tmp_path, made), data_only=True)["Quarters"]
@@ -835,8 +840,8 @@ def test_a_total_without_an_upper_bound_says_so_in_its_cells(tmp_path):
 
 
 @pytest.mark.thorough
-def test_nothing_is_hidden_or_merged(tmp_path):
-    book = load_workbook(drawn(tmp_path, report(*seed_records())))
+def test_nothing_is_hidden_or_merged(of_seed):
+    book = load_workbook(of_seed)
 
     for sheet in book:
         assert sheet.sheet_state == "visible"
@@ -862,9 +867,8 @@ def test_a_total_that_no_double_can_carry_is_said_to_be_not_live(tmp_path):
 
 
 @pytest.mark.thorough
-def test_every_displayed_figure_stands_in_the_cell_that_e6_names(tmp_path):
-    path = drawn(tmp_path, report(*seed_records()))
-    book = load_workbook(path, data_only=True)
+def test_every_displayed_figure_stands_in_the_cell_that_e6_names(of_seed):
+    book = load_workbook(of_seed, data_only=True)
     exact = [(sheet, name) for sheet in book for name in sheet.tables if name.startswith("Exact_")]
     shown = 0
 
@@ -898,8 +902,8 @@ def test_the_checks_sheet_names_every_figure_exactly(tmp_path):
 
 
 @pytest.mark.proof
-def test_every_table_has_frozen_headers_and_a_print_area_and_filters_where_it_stands_alone(tmp_path):
-    book = load_workbook(drawn(tmp_path, report(*seed_records())))
+def test_every_table_has_frozen_headers_and_a_print_area_and_filters_where_it_stands_alone(of_seed):
+    book = load_workbook(of_seed)
 
     for sheet in book:
         assert sheet.tables

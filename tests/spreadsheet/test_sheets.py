@@ -151,7 +151,7 @@ def test_an_archive_that_lies_about_its_sizes_is_refused(path):
     ]
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_too_many_parts_are_refused(path):
     written(path, ["x"])
     respelt(path, None, None, add={f"xl/{number}.txt": b"" for number in range(10_001)})

@@ -415,8 +415,7 @@ def test_month_means_cut_off_are_certain(two_years):
     assert convention_of(stated, [two_years]).is_decided
 
 
-@pytest.mark.sampled
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("target", proven(["USD"], ["USD", "GBP"]))
 @pytest.mark.parametrize(("kind", "take"), [("window_minimum", min), ("window_maximum", max)])
 @pytest.mark.parametrize("decimals", [None, 4])

@@ -32,7 +32,7 @@ def commitments(records):
     return [record for record in records.values() if record.record == "commitment"]
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 def test_release_7_is_recognised_and_names_itself(seventh):
     reading, _ = seventh
 
@@ -157,8 +157,7 @@ def test_release_8_is_refused_when_a_column_that_decides_figures_is_called_other
     assert "no column for" in reading.problems[0].found
 
 
-@pytest.mark.sampled
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("before", "now"),
     [
