@@ -489,7 +489,7 @@ class Book:
         return self._read(proven)
 
     def _require_whole(self, connection: Connection) -> None:
-        if not isinstance(self._journal, JournalInOneState):
+        if not self._journal.is_proven:
             with faults_told(self._journal.place):
                 require_whole(connection, self._journal.place)
 

@@ -261,6 +261,9 @@ class Journal:
         busy_seconds: how long to wait for another program's lock.
     """
 
+    is_proven = False
+    """Whether whatever it gives to read was hashed before."""
+
     def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
         self.place = Place(file=path.name or str(path))

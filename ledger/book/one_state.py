@@ -17,6 +17,8 @@ class JournalInOneState(Journal):
         connection: in a state in which every entry was hashed.
     """
 
+    is_proven = True
+
     def __init__(self, journal: Journal, connection: Connection) -> None:
         super().__init__(journal.path, journal.busy_seconds)
         self._connection = connection

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from ledger.cli.answer import Misuse, misused
-from ledger.foundation import Place, Refused, malformed, quoted
+from ledger.foundation import Place, Problem, Refused, malformed, quoted
 
 if TYPE_CHECKING:
     from ledger.rates import Basis
@@ -276,8 +276,7 @@ def code(text: str, argument: str) -> str:
     """
     from ledger.book import unsettable
 
-    if fault := unsettable(text.upper()):
-        raise Misuse(replace(fault, place=Place(argument=argument)))
+    _require_sound(unsettable(text.upper()), argument)
     return text.upper()
 
 
@@ -289,8 +288,7 @@ def end(text: str, argument: str) -> str:
     """
     from ledger import desk
 
-    if fault := desk.malformed_end(text):
-        raise Misuse(replace(fault, place=Place(argument=argument)))
+    _require_sound(desk.malformed_end(text), argument)
     return text
 
 
@@ -302,9 +300,14 @@ def recorded(text: str, argument: str) -> str:
     """
     from ledger import desk
 
-    if fault := desk.malformed_state(text):
-        raise Misuse(replace(fault, place=Place(argument=argument)))
+    _require_sound(desk.malformed_state(text), argument)
     return text
+
+
+def _require_sound(fault: Problem | None, argument: str) -> None:
+    """Refuse what a room below finds wrong in what was typed, at the place where it was typed."""
+    if fault:
+        raise Misuse(replace(fault, place=Place(argument=argument)))
 
 
 def workbook(path: Path, argument: str) -> Path:

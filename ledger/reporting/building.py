@@ -1,8 +1,9 @@
 """From records, rates and a definition to the frozen report. Reads nothing and writes nothing."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
@@ -130,7 +131,6 @@ class Labelling:
 
     commitments: Mapping[str, Commitment]
     grids: tuple[Grid, Grid, Grid]
-    _days: dict[date, Mapping[Dimension, str]] = field(default_factory=dict)
 
     def of(self, line: Line) -> dict[Dimension, str]:
         """The labels of a line in all dimensions but those in time."""
@@ -144,19 +144,12 @@ class Labelling:
             "currency": line.currency,
         }
 
-    def in_time(self, day: date) -> Mapping[Dimension, str]:
-        """The labels of a day in the dimensions in time."""
-        if day not in self._days:
-            names: tuple[Dimension, ...] = ("year", "fiscal_year", "quarter")
-            self._days[day] = {name: grid.label(day) for name, grid in zip(names, self.grids, strict=True)}
-        return self._days[day]
-
     def pieces(self, line: Line, number: int, parts: Iterable[tuple[date, Figures | None]]) -> Iterator[Piece]:
         """The pieces of the line of this number, each with its first day and its figures; with the donor's groups."""
         labels, groups = self.of(line), self.groups(line)
         lacks_rate, in_all, in_net = line.status == "not_converted", line.together(1), line.together(-1)
         for day, figures in parts:
-            own = read_only({**labels, **self.in_time(day)})
+            own = read_only({**labels, **_in_time(self.grids, day)})
             yield Piece(line.record.id, own, figures, groups, lacks_rate, number, in_all=in_all, in_net=in_net)
 
     def of_record(self, row: Row, dimension: Dimension) -> str:
@@ -183,6 +176,12 @@ class Labelling:
     def commitment_of(self, line: Line) -> Commitment:
         """The commitment that names its parties; for a share of a cancellation, the one it is taken from."""
         return self.commitments[line.home]
+
+
+@lru_cache(maxsize=4096)
+def _in_time(grids: tuple[Grid, Grid, Grid], day: date) -> Mapping[Dimension, str]:
+    year, fiscal_year, quarter = (grid.label(day) for grid in grids)
+    return {"year": year, "fiscal_year": fiscal_year, "quarter": quarter}
 
 
 def build(definition: Definition, material: Material) -> Report:

@@ -5,6 +5,7 @@ The amount is multiplied by an exact ratio of two published rates and rounded on
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -136,13 +137,53 @@ def convert(  # noqa: PLR0913 - each is a fact of the conversion that the caller
     day = as_day(on, "on")
     known_by = None if as_of is None else as_day(as_of, "as_of")
     rule = _rule(basis)
-    outside = tuple(found for code in (amount.currency, to) if (found := outside_life(code, day)))
-    if amount.currency == to:
-        return Conversion(amount, to, day, rule, _rounded(amount.value, None, to), None, outside)
-    pair = pick(amount.currency, to, basis=rule, day=day, rate_sets=rate_sets, as_of=known_by)
+    rate = picked(amount.currency, to, on=day, rates=rate_sets, basis=rule, as_of=known_by)
+    result = None if rate.is_missing else _rounded(amount.value, rate.pair, to)
+    return Conversion(amount, to, day, rule, result, rate.pair, rate.problems)
+
+
+@dataclass(frozen=True)
+class Picked:
+    """The rate of a currency on a day.
+
+    Args:
+        pair: the rate; None for the currency that is converted to, and where there is none.
+        problems: why there is none, and where a currency did not exist that day.
+        is_missing: whether there is none.
+    """
+
+    pair: Pair | None
+    problems: tuple[Problem, ...]
+    is_missing: bool = False
+
+
+def picked(  # noqa: PLR0913 - as for a conversion
+    source: str, to: str, *, on: date, rates: Sequence[RateSet], basis: Basis, as_of: date | None
+) -> Picked:
+    """The rate by which any amount of a currency is converted.
+
+    Args:
+        source: the currency of the amount.
+        to: code of the target currency.
+        on: day of the announcement or value date.
+        rates: rate sets in order of preference.
+        basis: rule that picks the rate.
+        as_of: no rate dated later is used; None for no limit.
+
+    Raises:
+        Refused: FORM for a currency that ISO 4217 does not have.
+
+    >>> picked("EUR", "EUR", on=date(2025, 6, 2), rates=[], basis=ANNOUNCED, as_of=None).is_missing
+    False
+    """
+    require_currency(source, "amount")
+    outside = tuple(problem for code in (source, to) if (problem := outside_life(code, on)))
+    if source == to:
+        return Picked(None, outside)
+    pair = pick(source, to, basis=basis, day=on, rate_sets=rates, as_of=as_of)
     if isinstance(pair, Problem):
-        return Conversion(amount, to, day, rule, None, None, (pair, *outside))
-    return Conversion(amount, to, day, rule, _rounded(amount.value, pair, to), pair, outside)
+        return Picked(None, (pair, *outside), is_missing=True)
+    return Picked(pair, outside)
 
 
 def _in_words(leg: Leg) -> str:

@@ -10,7 +10,7 @@ from typing import Literal
 from ledger.foundation import Grid, Interval, Phrase, Place, Problem
 from ledger.rates import Basis, Pair, RateSet, pick
 from ledger.records import Commitment, Record, groups_of, outside_life
-from ledger.valuation.convert import converted_minor, require_currency
+from ledger.valuation.convert import Picked, converted_minor, picked
 from ledger.valuation.figures import Figures
 from ledger.valuation.spread import cut, spread_figures
 from ledger.valuation.terms import Instalment, by_grid, finest_of
@@ -36,35 +36,22 @@ class Rules:
     rates: Sequence[RateSet]
     basis: Basis
     as_of: date | None = None
-    _picked: dict[tuple[str, date], "Picked"] = field(default_factory=dict, repr=False, compare=False)
+    _picked: dict[tuple[str, date], Picked] = field(default_factory=dict, repr=False, compare=False)
 
-    def picked(self, currency: str, day: date) -> "Picked":
+    def rate_of(self, currency: str, day: date) -> Picked:
         """The rate of a currency on a day, found once: thousands of records share both.
 
         Raises:
             Refused: FORM for a currency that ISO 4217 does not have.
 
-        >>> Rules("EUR", (), Basis("announced")).picked("USD", date(2025, 6, 2)).problems[0].code
+        >>> Rules("EUR", (), Basis("announced")).rate_of("USD", date(2025, 6, 2)).problems[0].code
         'FX-GAP'
         """
         if (currency, day) not in self._picked:
-            self._picked[currency, day] = _picked(self, currency, day)
+            self._picked[currency, day] = picked(
+                currency, self.currency, on=day, rates=self.rates, basis=self.basis, as_of=self.as_of
+            )
         return self._picked[currency, day]
-
-
-@dataclass(frozen=True)
-class Picked:
-    """The rate of a currency on a day.
-
-    Args:
-        pair: the rate; None for the currency that is converted to, and where there is none.
-        problems: why there is none, and where a currency did not exist that day.
-        is_missing: whether there is none.
-    """
-
-    pair: Pair | None
-    problems: tuple[Problem, ...]
-    is_missing: bool = False
 
 
 Steps = tuple[Fraction, Fraction]
@@ -358,23 +345,12 @@ def value(record: Record, stage: str, owed: Sequence[Instalment], rules: Rules) 
     currency = record.amount.currency or ""
     if rules.basis.grid is not None and currency != rules.currency:
         return _valued_on_grid(record, stage, owed, rules, rules.basis.grid)
-    picked = rules.picked(currency, rate_day(record))
-    problems = tuple(problem.within(Place(record=record.id)) for problem in picked.problems)
-    if picked.is_missing:
+    rate = rules.rate_of(currency, rate_day(record))
+    problems = tuple(problem.within(Place(record=record.id)) for problem in rate.problems)
+    if rate.is_missing:
         return tuple(Line(record, stage, item, "not_converted", problems=problems) for item in owed)
-    lines = (Line(record, stage, item, "converted", pair=picked.pair, problems=problems) for item in owed)
+    lines = (Line(record, stage, item, "converted", pair=rate.pair, problems=problems) for item in owed)
     return tuple(_worth(line, rules.currency) for line in lines)
-
-
-def _picked(rules: Rules, currency: str, day: date) -> Picked:
-    require_currency(currency, "amount")
-    outside = tuple(problem for code in (currency, rules.currency) if (problem := outside_life(code, day)))
-    if currency == rules.currency:
-        return Picked(None, outside)
-    rate = pick(currency, rules.currency, basis=rules.basis, day=day, rate_sets=rules.rates, as_of=rules.as_of)
-    if isinstance(rate, Problem):
-        return Picked(None, (rate, *outside), is_missing=True)
-    return Picked(rate, outside)
 
 
 def parts(line: Line, index: int, grids: Sequence[Grid]) -> tuple[Part, ...]:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 import xlsxwriter
+from proving import by_turns
 
 from ledger.foundation import Severity
 from ledger.intake import Options, read_files
@@ -155,14 +156,9 @@ NO_CLAIMS = [
 ]
 
 
-def by_turns(names, cases):
-    """Each case in every layout; ``make test`` reads it in one of them, the next case in the next."""
-    every = [(at, case, turn, layout) for at, case in enumerate(cases) for turn, layout in enumerate(LAYOUTS)]
-    marks = {True: (), False: pytest.mark.proof}
-    values = [
-        pytest.param(layout, *case, marks=marks[(at - turn) % len(LAYOUTS) == 0]) for at, case, turn, layout in every
-    ]
-    return pytest.mark.parametrize(("layout", *names), values)
+def in_layouts(names, cases):
+    """Each case in every layout, by turns."""
+    return pytest.mark.parametrize(("layout", *names), by_turns([(it,) for it in LAYOUTS], cases))
 
 
 @pytest.fixture
@@ -205,41 +201,41 @@ def written(folder, layout, rows):
     return path
 
 
-@by_turns(("code", "heading", "cells"), COLUMNS)
+@in_layouts(("code", "heading", "cells"), COLUMNS)
 def test_a_planted_column_is_found_and_can_be_answered(planted, code, heading, cells):
     assert planted((heading, cells)) == ([code], 0)
     assert planted((heading, cells), ignore=[heading]) == ([], 3)
 
 
-@by_turns(("code", "heading"), HEADINGS)
+@in_layouts(("code", "heading"), HEADINGS)
 def test_a_planted_heading_is_found_and_can_be_answered(planted, code, heading):
     assert planted(heading=heading) == ([code], 0)
     answer = {"multiplier": "1"} if code == "SCALE" else {"ignore": [heading]}
     assert planted(heading=heading, **answer) == ([], 3)
 
 
-@by_turns(("code", "line", "below"), [(*line, below) for line in LINES for below in (False, True)])
+@in_layouts(("code", "line", "below"), [(*line, below) for line in LINES for below in (False, True)])
 def test_a_planted_line_is_found_and_can_be_answered(planted, code, line, below):
     assert planted(line=line, below=below) == ([code], 0)
     assert planted(line=line, below=below, ignore=[f"line:{5 if below else 1}"]) == ([], 3)
 
 
-@by_turns(("heading",), [(heading,) for heading in NO_HEADINGS])
+@in_layouts(("heading",), [(heading,) for heading in NO_HEADINGS])
 def test_a_heading_that_speaks_of_nothing_is_not_accused(planted, heading):
     assert planted(heading=heading) == ([], 3)
 
 
-@by_turns(("line", "party"), RECIPIENTS)
+@in_layouts(("line", "party"), RECIPIENTS)
 def test_a_recipient_above_the_table_is_known_in_its_case_and_with_its_article(planted, line, party):
     assert planted(line=line) == (["PARTY"], 0)
     assert recipient_in(line).meanings == {party}
 
 
-@by_turns(("line",), [(line,) for line in NO_LINES])
+@in_layouts(("line",), [(line,) for line in NO_LINES])
 def test_a_line_that_speaks_of_nothing_is_not_accused(planted, line):
     assert planted(line=line) == ([], 3)
 
 
-@by_turns(("heading", "cells"), NO_CLAIMS)
+@in_layouts(("heading", "cells"), NO_CLAIMS)
 def test_a_clean_twin_is_not_accused(planted, heading, cells):
     assert planted((heading, cells)) == ([], 3)
