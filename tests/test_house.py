@@ -222,8 +222,7 @@ def test_a_value_that_can_be_changed_is_found(tmp_path):
 
 
 def not_frozen(path: Path) -> Iterator[str]:
-    parts = path.with_suffix("").parts
-    room = ".".join(parts[len(parts) - parts[::-1].index("ledger") :])
+    room = ".".join(inside_package(path))
     for node in nodes(path.read_text(encoding="utf-8")):
         if isinstance(node, ast.ClassDef):
             made = [ast.unparse(it) for it in node.decorator_list]
@@ -238,6 +237,12 @@ def too_long(path: Path) -> Iterator[str]:
     for node in nodes(source):
         if isinstance(node, FUNCTIONS) and (lines := node.end_lineno - node.lineno + 1) > FUNCTION_LINES:
             yield f"{path}: {node.name}: {lines} lines"
+
+
+def inside_package(path: Path) -> tuple[str, ...]:
+    """Where in the package a module lies; the folder of the checkout may be called as the package is."""
+    parts = path.with_suffix("").parts
+    return parts[len(parts) - parts[::-1].index("ledger") :]
 
 
 @cache
@@ -260,8 +265,7 @@ def past_the_face(path: Path) -> Iterator[str]:
     A module inside ``ledger/checks`` may import anything of ``ledger.checks``, and of another room what it names
     in its ``__all__``.
     """
-    parts = path.with_suffix("").parts
-    inside = parts[len(parts) - parts[::-1].index("ledger") :]
+    inside = inside_package(path)
     for node in nodes(path.read_text(encoding="utf-8")):
         for target in imported(node, ("ledger", *inside)):
             if target[0] == "ledger" and (len(target) == 1 or target[1] != inside[0]) and not through_a_face(target):
@@ -270,8 +274,7 @@ def past_the_face(path: Path) -> Iterator[str]:
 
 def past_the_face_of_a_folder(path: Path) -> Iterator[str]:
     """Name every import of this module from within a folder of its own room that it does not lie in."""
-    parts = path.with_suffix("").parts
-    inside = parts[len(parts) - parts[::-1].index("ledger") :]
+    inside = inside_package(path)
     for node in nodes(path.read_text(encoding="utf-8")):
         for target in imported(node, ("ledger", *inside)):
             is_foreign = target[1:3] in FOLDERS and inside[:2] != target[1:3]
@@ -281,8 +284,7 @@ def past_the_face_of_a_folder(path: Path) -> Iterator[str]:
 
 def asked_for(path: Path) -> Iterator[tuple[str, str]]:
     """Room and name of everything that this module takes from the face of another room."""
-    parts = path.with_suffix("").parts
-    inside = parts[len(parts) - parts[::-1].index("ledger") :]
+    inside = inside_package(path)
     for node in nodes(path.read_text(encoding="utf-8")):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ROOMS:
             yield node.value.id, node.attr
@@ -332,6 +334,10 @@ def test_no_sentence_and_no_printed_place_is_read_back():
     assert len(cut) == 1, "the one exception, and nothing beside it in its module"
 
 
+def test_a_module_is_named_by_its_place_in_the_package_whatever_its_checkout_is_called():
+    assert inside_package(Path("home/ledger/ledger/reporting/findings.py")) == ("reporting", "findings")
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -369,7 +375,7 @@ def read_back(path: Path) -> Iterator[str]:
         else:
             continue
         if read:
-            yield f"{'/'.join(path.parts[path.parts.index('ledger') :])}:{node.lineno}: {ast.unparse(node)}"
+            yield f"{'/'.join(('ledger', *inside_package(path)))}.py:{node.lineno}: {ast.unparse(node)}"
 
 
 def is_text_of_a_problem(node: ast.expr, names: set[str], of: type = object) -> bool:
