@@ -261,6 +261,7 @@ def _evidence(conversion: PublishedConversion, step: Decimal) -> RowEvidence:
 
 
 MOST_DECIMALS = 8
+_TELLING = Fraction(1, 20)
 
 
 def digits_of_quotes(groups: Sequence[Group], name: FormName) -> tuple[Digits | None, ...]:
@@ -322,18 +323,18 @@ def _decimals(groups: Sequence[Group], name: FormName) -> tuple[int, ...]:
     bounds = [as_printed(it, it.forms[name]) for it in groups if not it.forms[name].bottom]
     if not bounds:
         return tuple(range(2, 7))
-    likely: list[int] = []
-    decided = False
-    for decimals in range(MOST_DECIMALS + 1):
-        possible = sum(steps_between(low, high, decimals) is not None for low, high in bounds)
-        if 2 * possible < len(bounds):
-            continue
-        likely.append(decimals)
-        if decided:
-            break
-        # Rates known to a twentieth of a step tell one number of decimals from the next.
-        decided = all((high - low) * 10**decimals < Fraction(1, 20) for low, high in bounds)
-    return tuple(likely)
+    counts = [_possible(bounds, it) for it in range(MOST_DECIMALS + 1)]
+    likely = [it for it, count in enumerate(counts) if 2 * count >= len(bounds)]
+    # Rates known to a twentieth of a step tell one number of decimals from the next.
+    telling = [it for it in range(MOST_DECIMALS + 1) if all((high - low) * 10**it < _TELLING for low, high in bounds)]
+    # Of two rates one may end in zeros: fewer decimals are enough only where more of them are possible for no others.
+    enough = [it for it in likely if it in telling and counts[telling[-1]] - counts[it] <= _TELLING * len(bounds)]
+    return tuple(it for it in likely if not enough or it <= enough[0] + 1)
+
+
+def _possible(bounds: Sequence[tuple[Fraction, Fraction]], decimals: int) -> int:
+    """How many of these rates there are with so many decimals."""
+    return sum(steps_between(low, high, decimals) is not None for low, high in bounds)
 
 
 # So many rows may come out to the last digit though the rule is another one.

@@ -340,6 +340,17 @@ def test_the_true_rule_is_first_or_among_those_told_to_fit_as_well(two_years, ca
     assert rule[0] in {f"{it.kind} {it.over}" if it.over else it.kind for it in (found.best.rule, *found.equals)}
 
 
+def test_a_rate_that_ends_in_zeros_does_not_hide_to_how_many_decimals_the_others_were_rounded(two_years):
+    """1.000 of August 2022 is one with any decimals; 0.828 of April 2021 has three."""
+    rule, window = ("month_end", False, 3, "rounded"), Interval(date(2021, 3, 1), date(2021, 3, 8))
+    rows = [(date(2021, 4, 5), "USD", 10**5), (date(2022, 8, 1), "USD", 10**5)]
+    stated = converted_at(rows, lambda it, day: naive_rate(two_years, rule, it, day, window))
+
+    assert [str(it.converted) for it in stated] == ["82781.46", "100000.00"]
+    found = convention_of(stated, [two_years], step=Decimal("0.01"))
+    assert (found.best.rule.kind, found.best.rule.digits, found.best.matched) == ("month_end", Digits(3), 2)
+
+
 def spread_rows(number, *, seed=1):
     """Weekdays of 21 months and large amounts of four currencies: rows in which rules differ visibly."""
     chance = Random(seed)  # noqa: S311 - a sample, no secret
