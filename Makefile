@@ -20,7 +20,7 @@ endif
 # Where nothing may be kept compiled, each of the hundreds of programs that tests start compiles all libraries again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo check test prove coverage mutants bench lowest newest constraints catalogues documents docs pictures wheelhouse clean static programs installed development
+.PHONY: help demo check test prove coverage mutants bench lowest newest constraints catalogues documents docs pictures wheelhouse clean static types quick-tests all-tests programs installed development
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -29,11 +29,11 @@ demo: installed ## write out/commitments.xlsx and out/book.db from the seed book
 	@$(BIN)/python -m ledger demo --out out
 
 check: static ## ruff, import contracts, mypy and the tests that take less than half a second each: the loop while you work
-	$(PYTEST) -m "$(QUICK)"
+	@$(MAKE) --no-print-directory --jobs 2 types quick-tests
 
 test: development ## the checks, all tests, LibreOffice and Chromium
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync static programs
-	$(PYTEST) -m "not proof"
+	@$(MAKE) --no-print-directory --jobs 2 types all-tests
 
 prove: development programs ## all tests with the whole of each proof of which `test` takes a part: twenty minutes on two cores
 	LEDGER_PROVE=whole $(PYTEST)
@@ -83,8 +83,17 @@ static: development
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
+
+# One process that computes beside tests, which now and then wait for a disk, an office program or a browser.
+types: development
 	$(BIN)/mypy
 	$(BIN)/mypy tests/in_use.py
+
+quick-tests: development
+	$(PYTEST) -m "$(QUICK)"
+
+all-tests: development
+	$(PYTEST) -m "not proof"
 
 # They wait for the network and for the disk while the other part computes.
 programs:
