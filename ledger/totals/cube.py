@@ -4,8 +4,10 @@ A report has a hundred thousand pieces and asks for dozens of sums. The cube goe
 over its cells, of which there are as many as the pieces have different labels.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ledger.foundation import read_only
 from ledger.totals.measures import DIMENSIONS, MEASURES, NET_MEASURES, Dimension
@@ -106,6 +108,18 @@ class Cube:
     """
 
     cells: tuple[Cell, ...] = ()
+
+    @cached_property
+    def of_stage(self) -> Mapping[str, Sequence[Cell]]:
+        """The cells of each stage, of which a measure adds one or two.
+
+        >>> list(cube_of([Piece("a", {"donor": "GBR", "stage": "pledge"}, None)]).of_stage)
+        ['pledge']
+        """
+        of_stage: defaultdict[str, list[Cell]] = defaultdict(list)
+        for cell in self.cells:
+            of_stage[cell.labels["stage"]].append(cell)
+        return read_only(dict(of_stage))
 
     def where(self, holds: Callable[[Labels], bool]) -> "Cube":
         """The cells whose labels are asked for.

@@ -10,7 +10,7 @@ from ledger.foundation import EXACT, exact_sum, from_minor
 from ledger.records import CURRENCIES, Record
 from ledger.totals.cube import Cube
 from ledger.totals.measures import DIMENSIONS, MEASURES, NET_MEASURES, Dimension, Measure
-from ledger.totals.rollup import Sum, has_whole_promises, sums_of_lines
+from ledger.totals.rollup import Sum, figures_of_lines, has_whole_promises
 from ledger.valuation import Figures, Line, Part, owes_without_end, schedule, total
 
 Bound = Literal["low", "central", "high"]
@@ -90,7 +90,7 @@ def prove_group(group: str, measure: Measure, lines: Sequence[Line], cube: Cube,
         currency: code of the report's currency.
     """
     digits = CURRENCIES[currency].minor_units
-    of_members = total(it.figures for it in sums_of_lines(cube.of_group(group), [], measure).values())
+    of_members = total(figures_of_lines(cube.of_group(group), [], measure).values())
     of_lines = _measured(lines, measure, is_together=has_whole_promises(measure, ()))
     sides = ((from_minor(bound_of(it, bound), digits) for it in (of_members, of_lines)) for bound in BOUNDS)
     return tuple(
@@ -156,7 +156,7 @@ def _proofs(lines: Sequence[Line], parts: Sequence[Part], cube: Cube, currency: 
             left, right = (from_minor(bound_of(it, bound), digits) for it in (in_parts, whole))
             yield Proof("parts", left, right, currency, measure, bound=bound)
         for dimension in DIMENSIONS:
-            grouped = total(it.figures for it in sums_of_lines(cube, [dimension], measure).values())
+            grouped = total(figures_of_lines(cube, [dimension], measure).values())
             listed = measured[has_whole_promises(measure, [dimension])]
             for bound in BOUNDS:
                 left, right = (from_minor(bound_of(it, bound), digits) for it in (grouped, listed))

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
+from typing import Any
 
 from ledger.foundation import read_only
 from ledger.totals.cube import Cell, Cube, Piece, cube_of
@@ -75,28 +77,30 @@ NOTHING = Sum(Figures(), 0, 0)
 
 @dataclass
 class _Tally:
-    """What was met of one sum so far."""
+    """What was met of one sum so far: numbers, since a value of its own for each step would take most of the time."""
 
-    figures: Figures = field(default_factory=Figures)
-    known: set[str] = field(default_factory=set)
-    unknown: dict[str, frozenset[str]] = field(default_factory=dict)
-    unconverted: set[str] = field(default_factory=set)
-    lines: set[int] = field(default_factory=set)
+    cells: list[Cell] = field(default_factory=list)
+    low: int = 0
+    central: int = 0
+    high: int = 0
+    open_high: bool = False
+    currency: str = ""
     lower: defaultdict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
     upper: defaultdict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
 
-    def add(self, cell: Cell, measure: Measure, *, is_together: bool) -> None:
+    def add(self, cell: Cell, measure: Measure, sign: int, *, is_together: bool) -> None:
         """Add a cell, perhaps together with all that is cancelled of its promises, or what that is taken from."""
-        sign = MEASURES[measure][cell.labels["stage"]]
-        self.unconverted |= cell.unconverted
-        self.unknown.update(cell.undisclosed)
+        self.cells.append(cell)
         for offset in cell.offsets:
             self._add_offset(offset, _together(offset, measure, is_together=is_together), sign, is_together=is_together)
         if cell.records:
             together = _together(cell, measure, is_together=is_together)
-            self.figures += together or (cell.figures if sign > 0 else -cell.figures)
-            self.known |= cell.records
-            self.lines |= cell.lines
+            figures = together or (cell.figures if sign > 0 else -cell.figures)
+            self.low += figures.low_minor
+            self.central += figures.central_minor
+            self.high += figures.high_minor
+            self.open_high = self.open_high or figures.open_high
+            self.currency = self.currency or figures.currency
 
     def _add_offset(self, piece: Piece, together: Figures | None, sign: int, *, is_together: bool) -> None:
         if piece.side is None or piece.figures is None:
@@ -109,25 +113,40 @@ class _Tally:
             self.lower[key][side] += lower
             self.upper[key][side] += upper
 
+    @property
+    def figures(self) -> Figures:
+        """What its lines add up to."""
+        return Figures(self.low, self.central, self.high, self.open_high, self.currency)
+
     def of_lines(self) -> Sum:
         """The sum of the lines alone."""
-        return self._sum(self.figures, self.figures, len(self.lines))
+        return self._sum(self.figures, self.figures, 0)
 
     def sum(self) -> Sum:
         """The sum, in which doubts that cancel out are none, with low, central and high in this order."""
         before = self.figures + Figures(narrowed(self.lower), 0, -narrowed(self.upper))
         low = min(before.low_minor, before.central_minor)
         high = max(before.high_minor, before.central_minor)
-        lines = len(self.lines) + 2 * len(self.lower)
-        figures = replace(before, low_minor=low, high_minor=high)
-        return self._sum(figures, before, lines)
+        return self._sum(replace(before, low_minor=low, high_minor=high), before, 2 * len(self.lower))
 
-    def _sum(self, figures: Figures, before: Figures, lines: int) -> Sum:
+    def _sum(self, figures: Figures, before: Figures, sides: int) -> Sum:
         """The sum with how many records have a figure in it, none, and one without a rate, and which these are."""
-        standing = self.known | self.unconverted
-        silent = frozenset(it for it, holders in self.unknown.items() if holders.isdisjoint(standing))
-        counts = len(self.known), len(silent), len(self.unconverted)
-        return Sum(figures, *counts, before, lines, silent, frozenset(self.unconverted))
+        known, unconverted, lines = (
+            frozenset[Any]().union(*map(attrgetter(name), self.cells)) for name in ("records", "unconverted", "lines")
+        )
+        standing = known | unconverted
+        unknown = {it: holders for cell in self.cells for it, holders in cell.undisclosed.items()}
+        silent = frozenset(it for it, holders in unknown.items() if holders.isdisjoint(standing))
+        return Sum(
+            figures=figures,
+            records=len(known),
+            without_figure=len(silent),
+            not_converted=len(unconverted),
+            unclamped=before,
+            lines=len(lines) + sides,
+            undisclosed=silent,
+            unconverted=unconverted,
+        )
 
 
 def has_whole_promises(measure: Measure, dimensions: Iterable[Dimension]) -> bool:
@@ -180,6 +199,18 @@ def sums_of_lines(
     return read_only({key: it.of_lines() for key, it in _tallies(pieces, by, measure).items()})
 
 
+def figures_of_lines(
+    pieces: Cube | Iterable[Piece], by: Sequence[Dimension], measure: Measure
+) -> Mapping[tuple[str, ...], Figures]:
+    """The figures of these sums alone, for who asks nothing of their records.
+
+    >>> piece = Piece("a", {"donor": "GBR", "stage": "pledge"}, Figures(1, 1, 1))
+    >>> figures_of_lines([piece, piece], ["donor"], "pledges")[("GBR",)].low_minor
+    2
+    """
+    return read_only({key: it.figures for key, it in _tallies(pieces, by, measure).items()})
+
+
 def cancelled_out(
     pieces: Cube | Iterable[Piece], measure: Measure, chosen_by: Iterable[Dimension] = ()
 ) -> Mapping[tuple[int, str], tuple[int, int]]:
@@ -203,14 +234,18 @@ def cancelled_out(
 def _tallies(
     pieces: Cube | Iterable[Piece], by: Sequence[Dimension], measure: Measure, chosen_by: Iterable[Dimension] = ()
 ) -> Mapping[tuple[str, ...], _Tally]:
-    signs, is_together = MEASURES[measure], has_whole_promises(measure, (*by, *chosen_by))
+    cube, is_together = (
+        pieces if isinstance(pieces, Cube) else cube_of(pieces),
+        has_whole_promises(measure, (*by, *chosen_by)),
+    )
     tallies: defaultdict[tuple[str, ...], _Tally] = defaultdict(_Tally)
     needed = set(by)
-    for cell in (pieces if isinstance(pieces, Cube) else cube_of(pieces)).cells:
-        labels = cell.labels
-        # What all parts of an envelope cancel out has no label in which they differ.
-        if labels["stage"] in signs and (labels.keys() >= needed or not cell.offsets):
-            tallies[tuple([labels[dimension] for dimension in by])].add(cell, measure, is_together=is_together)
+    for stage, sign in MEASURES[measure].items():
+        for cell in cube.of_stage.get(stage, ()):
+            labels = cell.labels
+            # What all parts of an envelope cancel out has no label in which they differ.
+            if not cell.offsets or labels.keys() >= needed:
+                tallies[tuple([labels[it] for it in by])].add(cell, measure, sign, is_together=is_together)
     return {key: tallies[key] for key in sorted(tallies)}
 
 

@@ -7,6 +7,7 @@ another rate on the day of payment hides what is open of another one.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from ledger.foundation import round_half_up
@@ -24,6 +25,7 @@ _KEPT: Mapping[str, tuple[_Kind, int]] = {
     "return": ("paid", -1),
     "delivery": ("delivered", 1),
 }
+_ZERO = Fraction(0)
 _NOTHING: _Three = (Fraction(0), Fraction(0), Fraction(0))
 _COUNTED = ("converted", "not_converted", "no_figure")
 _Worths = tuple[int, int, int]
@@ -200,8 +202,9 @@ class _Account:
         low, central, high = (max(0, it) for it in _worths(self.figures))
         return Figures(low, central, high, self.figures.open_high, self.figures.currency)
 
+    @cached_property
     def open(self) -> Figures:
-        """What is open: by what was paid or by what was delivered, whichever leaves less."""
+        """What is open: by what was paid or by what was delivered, whichever leaves less; once all of it is counted."""
         return self._left_by(self._most_kept)
 
     @property
@@ -217,7 +220,7 @@ class _Account:
             change = _less(after, reached)
             steps.append(OpenStep(event.kind, event.number, event.line, change, left, event.other))
             reached = after
-        rest = _less(_worths(self.open()), reached)
+        rest = _less(_worths(self.open), reached)
         return (*steps, OpenStep("kept", 0, None, rest)) if any(rest) else tuple(steps)
 
     @property
@@ -252,9 +255,9 @@ class _Account:
             event = _Event(name, 0, None, _plus(_NOTHING, same, sign), other=partner.first.home)
             account.kept.setdefault(kind, _Kept()).events.append(event)
 
-    @property
+    @cached_property
     def _most_kept(self) -> _Kept:
-        """What was paid, or what was delivered: that which leaves less."""
+        """What was paid, or what was delivered: that which leaves less; once all of it is counted."""
         return min(self.kept.values() or [_Kept()], key=lambda kept: self._left_by(kept).central_minor)
 
     def _beyond(self, kept: _Kept) -> int:
@@ -279,8 +282,8 @@ class _Account:
         owed, worth = self.amounts[bound], _worths(self.figures)[bound]
         if owed <= 0:
             return 0
-        left = Fraction(worth) * _rest(owed, paid) / owed
-        return round_half_up(left.numerator, left.denominator)
+        rest = _rest(owed, paid)
+        return round_half_up(worth * rest.numerator * owed.denominator, rest.denominator * owed.numerator)
 
     def _amounts_left(self, paid: _Three) -> _Three:
         """How much of the amount is left, low, central and high."""
@@ -290,7 +293,7 @@ class _Account:
 
 def _rest(owed: Fraction, paid: Fraction) -> Fraction:
     """What is left of an amount: never less than nothing, nor more than all of it."""
-    return max(Fraction(0), owed - max(Fraction(0), paid))
+    return max(_ZERO, owed - max(_ZERO, paid))
 
 
 def still_open(
@@ -361,7 +364,7 @@ def _unpaid(account: _Account, commitment: Commitment, counts: Counting, piece_o
     piece = replace(piece_of(account.first), not_converted=not account.has_rate, held_by=held_by)
     is_open = account.is_known and account.has_rate
     return Unpaid(
-        replace(piece, figures=account.open() if is_open else None),
+        replace(piece, figures=account.open if is_open else None),
         commitment,
         account.committed,
         account.standing,
@@ -424,7 +427,12 @@ class _Serving:
 
 def _bounds(line: Line) -> _Three:
     amount = line.instalment.amount
-    return (Fraction(amount.low), Fraction(amount.central), Fraction(amount.high)) if amount else _NOTHING
+    if amount is None:
+        return _NOTHING
+    central = Fraction(amount.central)
+    # Most sums are certain: what is the same is turned into a fraction once.
+    low, high = (central if it == amount.central else Fraction(it) for it in (amount.low, amount.high))
+    return low, central, high
 
 
 def _plus(amounts: _Three, other: _Three, sign: int) -> _Three:
