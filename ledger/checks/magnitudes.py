@@ -67,10 +67,19 @@ def _candidates(records: Iterable[Record]) -> Iterator[tuple[Record, Decimal, tu
     for record in records:
         of_record = donors.get(record.id if record.record == "commitment" else record.commitment)
         figure = _largest(record.amount)
-        if not of_record or not figure or record.amount.currency is None or not set(of_record) <= _products().keys():
+        if not of_record or not figure or record.amount.currency is None:
             continue
-        if Fraction(figure) * MOST_WORTH > LARGE * Fraction(exact_sum(_products()[donor] for donor in of_record)):
-            yield record, figure, tuple(of_record)
+        least = _least_large(of_record)
+        if least is not None and Fraction(figure) > least:
+            yield record, figure, of_record
+
+
+@cache
+def _least_large(donors: tuple[str, ...]) -> Fraction | None:
+    """Above how many of any currency a figure may be large for its donors; None for donors without a product."""
+    if not _products().keys() >= set(donors):
+        return None
+    return LARGE * Fraction(exact_sum(_products()[donor] for donor in donors)) / MOST_WORTH
 
 
 def _largest(amount: Amount) -> Decimal | None:

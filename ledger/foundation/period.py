@@ -232,6 +232,8 @@ class Grid:
         >>> [part.days for part in Grid("year").cut(Interval(date(2025, 4, 1), date(2026, 3, 31)))]
         [275, 90]
         """
+        if interval.end <= self.cell(interval.start).end:
+            return (interval,)
         parts = []
         start = interval.start
         while start <= interval.end:

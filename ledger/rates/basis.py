@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Self, get_args
 
 from ledger.foundation import (
@@ -231,7 +232,7 @@ class Question:
         """Whether the rate hangs on all days of a span, so that quotes have to reach from its start to its end."""
         return self.wants_mean or self.wants_extreme
 
-    @property
+    @cached_property
     def whole(self) -> Interval:
         """The days that the rate may come from, whatever was known when.
 
@@ -251,7 +252,7 @@ class Question:
             case _:
                 return Interval(date.min, date.max)
 
-    @property
+    @cached_property
     def span(self) -> Interval | None:
         """The same days up to ``as_of``; None where all of them are later."""
         return self.whole.until(self.as_of) if self.as_of else self.whole

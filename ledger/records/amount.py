@@ -63,7 +63,9 @@ class Bounds:
         >>> Bounds(Decimal("1.5"), Decimal("2"), Decimal("2.375")).decimals
         3
         """
-        return max(-int(it.as_tuple().exponent) for it in (self.low, self.central, self.high))
+        # Most sums are certain, and then one figure thrice.
+        figures = (self.low,) if self.low is self.central is self.high else (self.low, self.central, self.high)
+        return max(-int(it.as_tuple().exponent) for it in figures)
 
     def less(self, taken: "Bounds") -> "Bounds":
         """Each figure less that of another amount of the same currency; the upper bound stays as open as it was.

@@ -1,7 +1,7 @@
 """From records, rates and a definition to the frozen report. Reads nothing and writes nothing."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
@@ -131,12 +131,13 @@ class Labelling:
 
     commitments: Mapping[str, Commitment]
     grids: tuple[Grid, Grid, Grid]
+    _donors: dict[tuple[str, str], tuple[str, frozenset[str]]] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, line: Line) -> dict[Dimension, str]:
         """The labels of a line in all dimensions but those in time."""
         commitment = self.commitment_of(line)
         return {
-            "donor": donor_of(line, commitment),
+            "donor": self._donor(line)[0],
             "recipient": commitment.recipient,
             "category": commitment.category,
             "instrument": commitment.instrument,
@@ -171,7 +172,16 @@ class Labelling:
 
     def groups(self, line: Line) -> frozenset[str]:
         """The groups that the donor of a line belonged to when it was announced."""
-        return donor_groups(line, self.commitment_of(line))
+        return self._donor(line)[1]
+
+    def _donor(self, line: Line) -> tuple[str, frozenset[str]]:
+        """The donor of a line and its groups, worked out once for all lines of a commitment that have it."""
+        portion = line.instalment.portion
+        key = line.home, portion.label if portion else ""
+        if key not in self._donors:
+            commitment = self.commitment_of(line)
+            self._donors[key] = donor_of(line, commitment), donor_groups(line, commitment)
+        return self._donors[key]
 
     def commitment_of(self, line: Line) -> Commitment:
         """The commitment that names its parties; for a share of a cancellation, the one it is taken from."""

@@ -151,17 +151,26 @@ def cube_of(pieces: Iterable[Piece]) -> Cube:
 
 def _cell(pieces: Sequence[Piece]) -> Cell:
     labels = pieces[0].labels
-    converted = [it for it in pieces if not it.not_converted]
-    known = [it for it in converted if it.figures is not None and it.side is None]
+    known: list[Piece] = []
+    offsets: list[Piece] = []
+    undisclosed: dict[str, frozenset[str]] = {}
+    unconverted: list[str] = []
+    for piece in pieces:
+        if piece.not_converted:
+            unconverted.append(piece.record_id)
+        elif piece.figures is None:
+            undisclosed[piece.record_id] = piece.held_by
+        else:
+            (known if piece.side is None else offsets).append(piece)
     return Cell(
         labels=labels,
         groups=pieces[0].groups,
         figures=total(_figures(known)),
         records=frozenset([it.record_id for it in known]),
         lines=frozenset([it.line for it in known]),
-        undisclosed=read_only({it.record_id: it.held_by for it in converted if it.figures is None}),
-        unconverted=frozenset([it.record_id for it in pieces if it.not_converted]),
-        offsets=tuple(it for it in converted if it.figures is not None and it.side is not None),
+        undisclosed=read_only(undisclosed),
+        unconverted=frozenset(unconverted),
+        offsets=tuple(offsets),
         in_all=total(_in_all(known)) if any(it.in_all for it in known) else None,
         in_net=total(_in_net(known, labels["stage"])) if any(it.in_net for it in known) else None,
     )

@@ -166,17 +166,19 @@ def _proofs(lines: Sequence[Line], parts: Sequence[Part], cube: Cube, currency: 
 def _measured(lines: Sequence[Line], measure: Measure, *, is_together: bool) -> Figures:
     """What the lines come to: together with what they are taken from, or apart."""
     signs = MEASURES[measure]
-    return total(_added(line, line.figures, signs, is_together=is_together) for line in lines)
+    own = (line for line in lines if line.stage in signs)
+    return total(_added(line, line.figures, signs, is_together=is_together) for line in own)
 
 
 def _parts_total(lines: Sequence[Line], parts: Sequence[Part], measure: Measure) -> Figures:
     signs, is_together = MEASURES[measure], has_whole_promises(measure, ())
-    return total(_added(lines[part.line], part.figures, signs, is_together=is_together) for part in parts)
+    own = (part for part in parts if lines[part.line].stage in signs)
+    return total(_added(lines[part.line], part.figures, signs, is_together=is_together) for part in own)
 
 
 def _added(line: Line, figures: Figures | None, signs: Mapping[str, int], *, is_together: bool) -> Figures:
-    sign = signs.get(line.stage)
-    if figures is None or sign is None:
+    sign = signs[line.stage]
+    if figures is None:
         return Figures()
     together = line.together(sign) if is_together else None
     return together or (figures if sign > 0 else -figures)

@@ -10,7 +10,7 @@ from ledger.foundation import read_only
 from ledger.totals.cube import Cell, Cube, Piece, cube_of
 from ledger.totals.measures import IN_TIME, MEASURES, NET_MEASURES, Dimension, Measure
 from ledger.totals.offsets import narrowed
-from ledger.valuation import Figures
+from ledger.valuation import Figures, total
 
 _OF_CANCELLATIONS: frozenset[Measure] = frozenset({"cancelled_pledges", "cancelled_commitments"})
 _APART: frozenset[Dimension] = IN_TIME | {"stage"}
@@ -77,30 +77,22 @@ NOTHING = Sum(Figures(), 0, 0)
 
 @dataclass
 class _Tally:
-    """What was met of one sum so far: numbers, since a value of its own for each step would take most of the time."""
+    """What was met of one sum so far."""
 
     cells: list[Cell] = field(default_factory=list)
-    low: int = 0
-    central: int = 0
-    high: int = 0
-    open_high: bool = False
-    currency: str = ""
+    figures: Figures = field(default_factory=Figures)
     lower: defaultdict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
     upper: defaultdict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
 
-    def add(self, cell: Cell, measure: Measure, sign: int, *, is_together: bool) -> None:
-        """Add a cell, perhaps together with all that is cancelled of its promises, or what that is taken from."""
-        self.cells.append(cell)
-        for offset in cell.offsets:
-            self._add_offset(offset, _together(offset, measure, is_together=is_together), sign, is_together=is_together)
-        if cell.records:
-            together = _together(cell, measure, is_together=is_together)
-            figures = together or (cell.figures if sign > 0 else -cell.figures)
-            self.low += figures.low_minor
-            self.central += figures.central_minor
-            self.high += figures.high_minor
-            self.open_high = self.open_high or figures.open_high
-            self.currency = self.currency or figures.currency
+    def add(self, cells: Sequence[Cell], measure: Measure, sign: int, *, is_together: bool) -> None:
+        """Add cells, perhaps together with all that is cancelled of their promises, or what that is taken from."""
+        self.cells += cells
+        known = [cell for cell in cells if cell.records]
+        self.figures += total(_added(known, measure, sign, is_together=is_together))
+        for cell in cells:
+            for offset in cell.offsets:
+                together = _together(offset, measure, is_together=is_together)
+                self._add_offset(offset, together, sign, is_together=is_together)
 
     def _add_offset(self, piece: Piece, together: Figures | None, sign: int, *, is_together: bool) -> None:
         if piece.side is None or piece.figures is None:
@@ -112,11 +104,6 @@ class _Tally:
         for side in (0, 1) if number is None else (number,):
             self.lower[key][side] += lower
             self.upper[key][side] += upper
-
-    @property
-    def figures(self) -> Figures:
-        """What its lines add up to."""
-        return Figures(self.low, self.central, self.high, self.open_high, self.currency)
 
     def of_lines(self) -> Sum:
         """The sum of the lines alone."""
@@ -234,19 +221,32 @@ def cancelled_out(
 def _tallies(
     pieces: Cube | Iterable[Piece], by: Sequence[Dimension], measure: Measure, chosen_by: Iterable[Dimension] = ()
 ) -> Mapping[tuple[str, ...], _Tally]:
-    cube, is_together = (
-        pieces if isinstance(pieces, Cube) else cube_of(pieces),
-        has_whole_promises(measure, (*by, *chosen_by)),
-    )
+    cube = pieces if isinstance(pieces, Cube) else cube_of(pieces)
+    is_together = has_whole_promises(measure, (*by, *chosen_by))
     tallies: defaultdict[tuple[str, ...], _Tally] = defaultdict(_Tally)
-    needed = set(by)
     for stage, sign in MEASURES[measure].items():
-        for cell in cube.of_stage.get(stage, ()):
-            labels = cell.labels
-            # What all parts of an envelope cancel out has no label in which they differ.
-            if not cell.offsets or labels.keys() >= needed:
-                tallies[tuple([labels[it] for it in by])].add(cell, measure, sign, is_together=is_together)
+        for key, cells in _by_labels(cube.of_stage.get(stage, ()), by).items():
+            tallies[key].add(cells, measure, sign, is_together=is_together)
     return {key: tallies[key] for key in sorted(tallies)}
+
+
+def _by_labels(cells: Iterable[Cell], by: Sequence[Dimension]) -> Mapping[tuple[str, ...], Sequence[Cell]]:
+    needed = set(by)
+    by_labels: defaultdict[tuple[str, ...], list[Cell]] = defaultdict(list)
+    for cell in cells:
+        labels = cell.labels
+        # What all parts of an envelope cancel out has no label in which they differ.
+        if not cell.offsets or labels.keys() >= needed:
+            by_labels[tuple([labels[it] for it in by])].append(cell)
+    return by_labels
+
+
+def _added(cells: Sequence[Cell], measure: Measure, sign: int, *, is_together: bool) -> Sequence[Figures]:
+    alone = [cell.figures if sign > 0 else -cell.figures for cell in cells]
+    if not is_together:
+        return alone
+    together = (_together(cell, measure, is_together=is_together) for cell in cells)
+    return [it or own for it, own in zip(together, alone, strict=True)]
 
 
 def _together(added: Cell | Piece, measure: Measure, *, is_together: bool) -> Figures | None:

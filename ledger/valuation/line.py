@@ -358,6 +358,8 @@ def parts(line: Line, index: int, grids: Sequence[Grid]) -> tuple[Part, ...]:
     if line.figures is None:
         return ()
     intervals = cut(line.instalment.counted, grids)
+    if len(intervals) == 1:
+        return (Part(index, intervals[0], 0, line.figures),)
     days = [interval.days for interval in intervals]
     cuts = spread_figures(line.figures, days)
     return tuple(
@@ -412,4 +414,5 @@ def _worth(line: Line, currency: str) -> Line:
     low, high = (
         central if it == bounds.central else converted_minor(it, pair, currency) for it in (bounds.low, bounds.high)
     )
-    return replace(line, figures=Figures(low, central, high, bounds.open_high, currency))
+    figures = Figures(low, central, high, bounds.open_high, currency)
+    return Line(line.record, line.stage, line.instalment, line.status, figures, pair, line.problems)

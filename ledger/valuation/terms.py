@@ -234,11 +234,11 @@ def _left(instalment: Instalment) -> Bounds | None:
 
 
 def _counted(record: Record, horizon: date | None, whole: Bounds | None) -> Iterator[Instalment]:
-    last = _last_day(record, horizon)
+    last, decimals = _last_day(record, horizon), record.amount.decimals
     for number, interval in enumerate(_intervals(record, last), start=1):
         counted = interval.until(last)
         if counted is not None:
-            amount = _cut(whole, interval, counted, record.amount.decimals)
+            amount = _cut(whole, interval, counted, decimals)
             yield Instalment(number, interval, counted, whole, amount)
 
 
