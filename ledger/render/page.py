@@ -46,9 +46,11 @@ _NOT_IN_A_NAME = re.compile(r"[^\w~-]+")
 _BETWEEN_TAGS = re.compile(r">\n+<")
 _WEIGHTS: tuple[Weight, ...] = (400, 600)
 _FILLINGS = ("solid", "hatched")
-# Of a chart, in pixels; on phones, where it would be too small to read, bars stand in the rows of the table instead,
-# and what changed is drawn as narrow as the text of a screen of 320.
-_WIDTH, _HEIGHT, _SIZE, _LEAST, _NARROW = 1104, 230, 13, 12, 268
+# Of a chart, in pixels: texts are never drawn smaller, so each width of the screen has a drawing of its own. On paper
+# and where the window is not wide, four panels stand beside each other; on phones bars stand in the rows of the table
+# instead. What changed is drawn wide, or as narrow as the text of a screen of 320.
+_WIDE, _MEDIUM, _NARROW = 1104, 656, 268
+_HEIGHT, _ROW, _SIZE, _LEAST, _BESIDE = 230, 160, 13, 12, 4
 _FOLDER = Path(__file__).parent / "templates"
 
 
@@ -78,6 +80,7 @@ def as_page(presentation: Presentation, report: Report, files: Sequence[str] = (
         files=files,
         named=_named_records(presentation, tables),
         chart=partial(_chart, face=face),
+        medium_chart=partial(_medium_chart, face=face),
         bridge=partial(_bridge, face=face),
         narrow_bridge=partial(_narrow_bridge, face=face),
         swatch=_swatch,
@@ -155,12 +158,18 @@ def _named(text: str) -> str:
 
 def _chart(chart: SmallMultiples, face: Typeface) -> str:
     columns = len(chart.panels)
-    return panels_svg(chart, Canvas(_WIDTH, _HEIGHT, columns, FAMILY, face.width, face.shown, size=_SIZE, least=_LEAST))
+    return panels_svg(chart, Canvas(_WIDE, _HEIGHT, columns, FAMILY, face.width, face.shown, size=_SIZE, least=_LEAST))
+
+
+def _medium_chart(chart: SmallMultiples, face: Typeface) -> str:
+    columns = min(_BESIDE, len(chart.panels))
+    height = -(-len(chart.panels) // columns) * _ROW
+    return panels_svg(chart, Canvas(_MEDIUM, height, columns, FAMILY, face.width, face.shown, size=_SIZE, least=_LEAST))
 
 
 def _bridge(changes: Changes, face: Typeface) -> str:
     height = bridge_height(changes, _SIZE)
-    return bridge_svg(changes, Canvas(_WIDTH, height, 1, FAMILY, face.width, face.shown, size=_SIZE, least=_LEAST))
+    return bridge_svg(changes, Canvas(_WIDE, height, 1, FAMILY, face.width, face.shown, size=_SIZE, least=_LEAST))
 
 
 def _narrow_bridge(changes: Changes, face: Typeface) -> str:

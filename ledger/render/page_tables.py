@@ -27,7 +27,7 @@ Shown = ShownFigure | ShownShare | ShownChange
 """What stands in a cell."""
 
 _MISSING = frozenset({Mark.UNDISCLOSED, Mark.NOT_CONVERTED})
-# In pixels: of the text of a table, and of the room beside it in each cell.
+# In pixels of a screen: the text of a table, and the room beside it in each cell.
 _TEXT, _BESIDE, _SLOT, _NAME, _NAMES = 15, 13, 22, 176, 132
 # Headings behind those of time may stand in two lines.
 _LONGEST = "what is open, days"
@@ -215,14 +215,19 @@ def look_of(table: PageTable, face: Typeface, language: Language) -> str:
     ]
     names = len(table.table.headings)
     least = _NAME if names == 1 else _NAMES
-    columns = " ".join([f"minmax({least}px,1fr)"] * names + [f"{width}px" for width in widths])
-    whole = names * least + sum(widths)
+    # Measured in its text, which is smaller on paper.
+    columns = " ".join([f"minmax({_in_text(least)},1fr)"] * names + [_in_text(width) for width in widths])
     rules = (
-        f"#{table.id}{{min-width:{whole}px}}"
+        f"#{table.id}{{min-width:{_in_text(names * least + sum(widths))}}}"
         f"#{table.id} tr{{grid-template-columns:{columns}}}"
         f"#{table.id} .wide{{grid-column:span {names}}}"
     )
-    return f"@media (min-width:44.01rem){{{rules}}}"
+    return f"@media print,(min-width:44.01rem){{{rules}}}"
+
+
+def _in_text(pixels: int) -> str:
+    """A width in sizes of the text of a table."""
+    return f"{pixels / _TEXT:.2f}em"
 
 
 @dataclass(frozen=True)

@@ -383,6 +383,9 @@ def test_a_total_opens_its_records_and_a_record_its_words(shown):
     page.keyboard.press("Escape")
     assert not page.get_by_text("Record c · pledge").is_visible()
     assert page.evaluate("document.activeElement.innerText") == "Promise c"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    assert (record.is_visible(), record.get_attribute("aria-expanded")) == (True, "false")
     page.keyboard.press("Escape")
     assert not record.is_visible()
     assert page.evaluate("document.activeElement.innerText").startswith("Norway")
@@ -529,6 +532,23 @@ def test_rows_are_found_by_what_stands_in_them_and_in_their_records(shown):
 
 @pytest.mark.thorough
 @pytest.mark.xdist_group("browser")
+def test_what_is_searched_for_is_marked_where_it_stands_and_in_records_that_are_opened(shown):
+    """Neither in totals nor in the heads of columns, and in what is closed as soon as it is opened."""
+    page = shown(three_donors())
+    marked = "[...(CSS.highlights.get('hit') ?? [])].map(it => `${it}`)"
+
+    page.get_by_label("Find").fill("NOR")
+    assert page.evaluate(marked) == ["Nor"]
+    page.get_by_label("Find").fill("promise")
+    assert page.evaluate(marked) == []
+    page.get_by_role("button", name="Norway").click()
+    assert page.evaluate(marked) == ["Promise", "Promise"]
+    page.get_by_label("Find").fill("")
+    assert page.evaluate(marked) == []
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
 def test_what_is_found_is_a_text_and_no_markup(shown):
     made = report(pledge("a", title='Aid & "more" <soon>'), pledge("b", donor="FRA", note="so much"), tables=[TABLE])
     page = shown(made)
@@ -624,3 +644,110 @@ def test_on_a_phone_figures_of_stages_stand_below_each_other(shown):
     )
     assert len(ends) == 2
     assert ends[0] == ends[1]
+
+
+LOOK = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+
+
+def test_room_on_a_page_is_given_in_the_steps_of_the_design():
+    """4, 8, 12, 16, 24 or 36 pixels; what is to overlap takes one of them away."""
+    given = re.findall(r"(?:margin|padding|gap)[a-z-]*: ([^;]+);", LOOK)
+    rooms = {float(room) * 16 for value in given for room in re.findall(r"(-?[\d.]+)rem", value)}
+
+    assert len(given) > 60
+    assert rooms == {-8.0, 4.0, 8.0, 12.0, 16.0, 24.0, 36.0}
+
+
+def test_texts_of_a_page_have_the_sizes_and_weights_of_the_design():
+    """Title, stand-first, key figure, heading, text, table and least: on a screen, on a phone and on paper."""
+    assert {size for size in re.findall(r"font-size: ([^;]+);", LOOK) if not size.startswith("var(")} == {"100%"}
+    assert set(re.findall(r"font-weight: ([^;]+);", LOOK)) == {"400", "600"}
+    screen, phone, paper = (dict(re.findall(r"--([a-z-]+): ([\d.]+)(?:rem|pt)", block)) for block in root_blocks())
+    assert {name: float(size) * 16 for name, size in screen.items()} == {
+        "title": 30,
+        "stand-first": 17,
+        "key-figure": 36,
+        "heading": 20,
+        "text": 16,
+        "table": 15,
+        "least": 14.5,
+    }
+    assert {name: float(size) * 16 for name, size in phone.items()} == {"title": 23, "key-figure": 28}
+    assert paper == {
+        "title": "19",
+        "stand-first": "10.6",
+        "key-figure": "21",
+        "heading": "10.4",
+        "text": "9.4",
+        "table": "8.7",
+        "least": "8",
+    }
+
+
+def root_blocks():
+    """The three blocks that name the sizes of texts."""
+    return re.findall(r":root \{([^}]+)\}", LOOK)
+
+
+PRESSED = "button, input[type=search], .switch span, .skip"
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize(("width", "least"), [(1280, 34), (390, 44)])
+def test_what_is_pressed_is_large_enough_for_a_finger_or_a_pointer(shown, width, least):
+    page = shown(three_donors(), width)
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Germany").click()
+
+    pressed = [it for it in page.locator(PRESSED).all() if it.is_visible()]
+    page.locator(".skip").focus()
+    heights = {it.inner_text() or it.get_attribute("class"): it.bounding_box()["height"] for it in pressed}
+    assert len(heights) >= 7
+    assert {name: height for name, height in heights.items() if height < least} == {}
+
+
+SIZES = """texts => texts.filter(it => it.checkVisibility())
+    .map(it => it.getScreenCTM().a * parseFloat(getComputedStyle(it).fontSize))"""
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize("width", [1280, 1100, 720])
+def test_no_text_of_a_chart_is_smaller_than_twelve_pixels(shown, width):
+    """One drawing for every width made them seven pixels high on a tablet."""
+    sizes = shown(three_donors(), width).eval_on_selector_all("svg[role=img] text", SIZES)
+
+    assert len(sizes) > 10
+    assert min(sizes) >= 12
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+def test_a_page_on_paper_has_the_type_of_print_and_a_hairline_below_each_third_row(shown):
+    """A4 leaves 680 pixels between its margins, on which the page was that of a phone, without its columns."""
+    page = shown(three_donors(), 680)
+    page.emulate_media(media="print")
+
+    # 19 and 7 points.
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontSize") == "25.3333px"
+    assert min(page.eval_on_selector_all("svg[role=img] text", SIZES)) >= 9.33
+    assert page.get_by_role("columnheader", name="2025").is_visible()
+    lines = page.eval_on_selector_all(
+        "tbody.row > tr", "rows => rows.map(it => getComputedStyle(it).borderBottomColor)"
+    )
+    assert lines == ["rgba(0, 0, 0, 0)", "rgba(0, 0, 0, 0)", "rgb(197, 206, 212)", "rgba(0, 0, 0, 0)"]
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+def test_charts_stand_on_white_in_the_colours_that_a_reader_forces(shown):
+    """Ink on black is seen by nobody."""
+    page = shown(three_donors())
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+
+    grounds = page.eval_on_selector_all(
+        "svg[role=img]", "charts => charts.map(it => getComputedStyle(it).backgroundColor)"
+    )
+    assert {*grounds} == {"rgb(255, 255, 255)"}
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(0, 0, 0)"

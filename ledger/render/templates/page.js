@@ -18,11 +18,43 @@
     region.replaceChildren(...holder.content.querySelectorAll("tr"));
   };
 
+  const wantedIn = (search) => search.value.trim().toLocaleLowerCase(root.lang);
+  const IN_NO_ROW = "caption, thead, .sums, noscript, .aloud";
+
+  const hitsIn = (table, wanted) => {
+    const walker = document.createTreeWalker(table, NodeFilter.SHOW_TEXT);
+    const ranges = [];
+    while (wanted && walker.nextNode()) {
+      const node = walker.currentNode;
+      const text = node.data.toLocaleLowerCase(root.lang);
+      // A few letters are two in small ones: what stands behind them is not found at its place.
+      if (text.length !== node.length || node.parentElement.closest(IN_NO_ROW)) continue;
+      for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
+        const range = new Range();
+        range.setStart(node, at);
+        range.setEnd(node, at + wanted.length);
+        ranges.push(range);
+      }
+    }
+    return ranges;
+  };
+
+  // What is searched for is marked where it stands, without a change to the page; some browsers cannot.
+  const markHits = () => {
+    if (!CSS.highlights) return;
+    const hits = new Highlight();
+    document.querySelectorAll("[data-filters]").forEach((search) => {
+      hitsIn(document.getElementById(search.dataset.filters), wantedIn(search)).forEach((range) => hits.add(range));
+    });
+    CSS.highlights.set("hit", hits);
+  };
+
   const set = (opener, isOpen) => {
     const region = document.getElementById(opener.getAttribute("aria-controls"));
     if (isOpen) unpack(region);
     opener.setAttribute("aria-expanded", String(isOpen));
     region.classList.toggle("open", isOpen);
+    markHits();
   };
 
   document.querySelectorAll(".opener").forEach(closed);
@@ -35,8 +67,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const region = event.target.closest(".region");
-    if (!region) return;
-    const opener = openerOf(region);
+    const opener = event.target.closest('.opener[aria-expanded="true"]') ?? (region && openerOf(region));
+    if (!opener) return;
     set(opener, false);
     opener.focus();
   });
@@ -153,7 +185,7 @@
     const search = document.querySelector(`[data-filters="${CSS.escape(table.id)}"]`);
     const said = document.querySelector(`[data-says="${CSS.escape(table.id)}"]`);
     search.addEventListener("input", () => {
-      const wanted = search.value.trim().toLocaleLowerCase(root.lang);
+      const wanted = wantedIn(search);
       let [shown, all] = [0, 0];
       const before = {};
       rows().forEach((row) => {
@@ -170,6 +202,7 @@
         const region = document.getElementById(row.dataset.region);
         if (region) region.hidden = row.hidden;
       });
+      markHits();
       said.textContent = said.dataset.pattern.replace("{shown}", shown).replace("{all}", all);
     });
   });
