@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from ledger.presentation.changes import Comparison
     from ledger.presentation.language import NO_BREAK, Language, signs_of
     from ledger.presentation.legend import legend_of_bars
-    from ledger.presentation.marks import DOUBTS, MISSING, Mark
+    from ledger.presentation.marks import DOUBTS, MISSING, NAMES, Mark
     from ledger.presentation.notes import further_notes, remark_of
     from ledger.presentation.numbers import FigureScale
     from ledger.presentation.opened_records import OpenedRecord, opened
@@ -51,7 +51,7 @@ _HOMES = {
     "changes": ("Comparison",),
     "language": ("NO_BREAK", "Language", "signs_of"),
     "legend": ("legend_of_bars",),
-    "marks": ("DOUBTS", "MISSING", "Mark"),
+    "marks": ("DOUBTS", "MISSING", "NAMES", "Mark"),
     "notes": ("further_notes", "remark_of"),
     "numbers": ("FigureScale",),
     "opened_records": ("OpenedRecord", "opened"),
@@ -94,6 +94,7 @@ __all__ = [
     "DOUBTS",
     "MEASURE_TITLES",
     "MISSING",
+    "NAMES",
     "NO_BREAK",
     "STAGES_TITLE",
     "Bar",

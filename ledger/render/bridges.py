@@ -1,6 +1,6 @@
 """Bridges as a workbook: per measure a sheet with live sums and a waterfall chart, and the rows of every step."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,14 +15,16 @@ from ledger.render.cells import Formula, Value, this
 from ledger.render.facts import facts_of
 from ledger.render.files import drawing, whole
 from ledger.render.sheet import Column, Drawing, Sheet
-from ledger.render.styles import BLUE, GREEN, RED, Styles
+from ledger.render.styles import ACCENT, HATCHED, LINE, Styles
 from ledger.reporting import Report
 
 # A small total is not 0.0 bn.
 AXIS = '[>=1000000000]#,##0.0,,," bn";[>=1000000]#,##0.0,," m";#,##0'
 TOP = 3
 CHART_ROWS = 22
-_HIDDEN_BASE = {"fill": {"none": True}, "border": {"none": True}}
+_HIDDEN = {"fill": {"none": True}, "border": {"none": True}}
+_SOLID = {"fill": {"color": ACCENT}, "border": {"color": ACCENT}}
+_FALLING = {"pattern": HATCHED, "border": {"color": ACCENT}}
 
 
 def draw_bridges(bridged: Bridged, ends: tuple[str, str], path: Path) -> None:
@@ -128,9 +130,13 @@ def _line(
 
 
 def _waterfall(workbook: Workbook, sheet: str, first: int, last: int) -> Chart:
-    """Stacked columns of which the lowest is not drawn: Excel's own waterfall chart is unknown to older programs."""
+    """Stacked columns of which the lowest is not drawn: Excel's own waterfall chart is unknown to older programs.
+
+    Totals and what is added are solid, what is taken away is hatched, as in all documents.
+    """
     chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
-    looks = (("Base", 5, _HIDDEN_BASE), ("Total", 6, BLUE), ("Up", 7, GREEN), ("Down", 8, RED))
+    looks: Sequence[tuple[str, int, Mapping[str, object]]]
+    looks = (("Base", 5, _HIDDEN), ("Total", 6, _SOLID), ("Up", 7, _SOLID), ("Down", 8, _FALLING))
     for name, column, look in looks:
         series = {
             "name": name,
@@ -138,8 +144,8 @@ def _waterfall(workbook: Workbook, sheet: str, first: int, last: int) -> Chart:
             "values": [sheet, first, column, last, column],
             "gap": 40,
         }
-        chart.add_series(series | (look if isinstance(look, dict) else {"fill": {"color": look}}))
-    chart.set_y_axis({"num_format": AXIS, "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB"}}})
+        chart.add_series(series | look)
+    chart.set_y_axis({"num_format": AXIS, "major_gridlines": {"visible": True, "line": {"color": LINE}}})
     chart.set_legend({"position": "bottom", "delete_series": [0]})
     chart.set_size({"width": 980, "height": 380})
     return chart

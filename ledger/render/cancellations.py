@@ -11,7 +11,15 @@ from fractions import Fraction
 from ledger.foundation import from_minor, marked, round_half_up
 from ledger.render.cells import Formula, Value, ratio, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
-from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading, key_heading, stage_key
+from ledger.render.keys import (
+    IN_PLACE_OF_RESULTS,
+    STATUS_KEYS,
+    STATUS_TITLES,
+    Lookup,
+    flag_heading,
+    key_heading,
+    stage_key,
+)
 from ledger.render.sheet import Column
 from ledger.totals import BOUNDS, DIMENSIONS, Bound, Piece, bound_of
 from ledger.valuation import Figures, Line, Taken, donor_groups, donor_of
@@ -210,7 +218,7 @@ def _cut(decimals: str) -> str:
 def _results(lookup: Lookup, line: Line) -> list[Value]:
     digits = lookup.digits
     if line.figures is None:
-        return [lookup.language.say(STATUS_TITLES[line.status])] * len(BOUNDS)
+        return [IN_PLACE_OF_RESULTS[line.status]] * len(BOUNDS)
     cells = []
     for bound in BOUNDS:
         value = from_minor(bound_of(line.figures, bound), digits)
@@ -223,7 +231,7 @@ def _together(lookup: Lookup, line: Line, figures: Figures | None, fractions: Ma
     """Low and high of a share in a figure that has all cancellations of the promise, or that promise too."""
     digits = lookup.digits
     if figures is None:
-        return [lookup.language.say(STATUS_TITLES[line.status])] * len(fractions)
+        return [IN_PLACE_OF_RESULTS[line.status]] * len(fractions)
     return [
         Formula(
             f"=ROUND({_of_value(bound.capitalize(), (f'{what} before', f'{what} after'), str(digits))},{digits})",

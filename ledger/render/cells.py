@@ -39,6 +39,13 @@ class AtLeast:
 
 
 @dataclass(frozen=True)
+class Published:
+    """A rate that was published, or that stands for such a one: blue, since a reader may change it on E3."""
+
+    value: Decimal | Formula
+
+
+@dataclass(frozen=True)
 class Partial:
     """A figure from which something is missing that has no rate: shown with + behind it, or with ± in a net total."""
 
@@ -48,10 +55,10 @@ class Partial:
 
 @dataclass(frozen=True)
 class Unknown:
-    """Words in the place of a figure: nobody says the sum, or it has no rate. Never 0.
+    """A mark in the place of a figure: nobody says the sum, or it has no rate. Never 0.
 
     Args:
-        text: the words.
+        text: the mark.
         figure: the figure that would stand there, so that it can be asked for.
     """
 
@@ -61,7 +68,7 @@ class Unknown:
 
 FigureName = str | FigureKey | BesideKey
 """Which figure a cell shows: a sum of the report, what is said of one, or what is called by a name."""
-Value = str | int | Decimal | date | Formula | AtLeast | Partial | Unknown | None
+Value = str | int | Decimal | date | Formula | AtLeast | Published | Partial | Unknown | None
 
 
 def is_live(formula: Formula) -> bool:

@@ -13,7 +13,7 @@ from xlsxwriter.chart import Chart
 from ledger.presentation import FigureScale, PresentedRow, gridline_distance
 from ledger.render.reader_sheet import TOP
 from ledger.render.reader_tables import TableLayout
-from ledger.render.styles import ACCENT, GREY, INK, LINE
+from ledger.render.styles import ACCENT, GREY, HATCHED, INK, LINE
 from ledger.reporting import MoneyUnit
 
 CHART_ROWS = 15
@@ -39,10 +39,9 @@ def draw_chart(workbook: Workbook, layout: TableLayout, scale: FigureScale) -> C
     _, code = chart_unit(layout, scale)
     distance = _distance(layout, scale)
     has_lowest = "lowest" in rows
-    hatched = {"pattern": "wide_upward_diagonal", "fg_color": ACCENT, "bg_color": "#FFFFFF"}
     outline = {"color": ACCENT, "width": 0.75}
     central = _series(layout, rows["total"]) | {
-        **({"pattern": hatched} if has_lowest else {"fill": {"color": ACCENT}}),
+        **({"pattern": HATCHED} if has_lowest else {"fill": {"color": ACCENT}}),
         "border": outline,
         "data_labels": {"value": True, "num_format": code, "position": "outside_end", "font": _FONT},
         "gap": 45,

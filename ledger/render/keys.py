@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ledger.foundation import marked
-from ledger.presentation import Language, label_in
+from ledger.presentation import Language, Mark, label_in
 from ledger.records import CURRENCIES, GROUP_MEMBERS, Commitment
 from ledger.reporting import RateKey, Report, Row, rate_key
 from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure
@@ -28,6 +28,13 @@ STATUS_TITLES: Mapping[str, str] = {
     "no_figure": marked("no figure"),
     "no_money": marked("no money"),
 }
+IN_PLACE_OF_RESULTS: Mapping[str, str] = {
+    "not_converted": Mark.NOT_CONVERTED.sign,
+    "not_counted": Mark.NONE.sign,
+    "no_figure": Mark.UNDISCLOSED.sign,
+    "no_money": Mark.NONE.sign,
+}
+"""What stands in the place of what a line comes to, by its status."""
 
 
 Condition = tuple[str, str]

@@ -1,15 +1,24 @@
 """The sheets behind every total: Conversions (one row per instalment) and Spread (one row per piece in time)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from ledger.foundation import from_minor, marked
+from ledger.presentation import NAMES, Mark
 from ledger.rates import Pair
 from ledger.records import Portion
-from ledger.render.cells import AtLeast, Formula, Value, at_least, ratio, this
+from ledger.render.cells import AtLeast, Formula, Published, Value, at_least, ratio, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
-from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading, key_heading, stage_key
+from ledger.render.keys import (
+    IN_PLACE_OF_RESULTS,
+    STATUS_KEYS,
+    STATUS_TITLES,
+    Lookup,
+    flag_heading,
+    key_heading,
+    stage_key,
+)
 from ledger.render.sheet import Column
 from ledger.reporting import rate_key
 from ledger.totals import BOUNDS, DIMENSIONS, Bound, bound_of
@@ -33,8 +42,15 @@ def draw_conversions(sheet: EvidenceSheet, lookup: Lookup) -> None:
         "Evidence. One row per instalment, or per piece of it that has a rate of its own. Results in {currency}.",
         currency=lookup.currency,
     )
-    below = say("Days back: 0 is the day itself, 2 is a Sunday that takes Friday's rate.")
+    changed = say("A blue rate may be changed on E3 Rates: all sheets follow.")
+    back = say("Days back: 0 is the day itself, 2 is a Sunday that takes Friday's rate.")
+    occurring = {line.status for line in lookup.report.lines}
+    marks = (f"{mark.sign}  {lookup.language.term(NAMES[mark])}" for mark, status in _MARKS if status in occurring)
+    below = "    ".join((f"{changed} {back}", *marks))
     sheet.add(Listing("Conversions", say("Conversions"), about, columns, rows, _ON_PAPER, below))
+
+
+_MARKS: Sequence[tuple[Mark, str]] = ((Mark.UNDISCLOSED, "no_figure"), (Mark.NOT_CONVERTED, "not_converted"))
 
 
 def draw_spread(sheet: EvidenceSheet, lookup: Lookup) -> None:
@@ -87,7 +103,7 @@ def _conversion_columns(lookup: Lookup) -> tuple[Column, ...]:
         Column(marked("Rate to"), 9, "number"),
         Column(marked("To per base"), 8, "rate"),
         Column(marked("Low"), 20, "money", digits),
-        Column(marked("Central"), 20, "money", digits),
+        Column(marked("Central"), 20, "result", digits),
         Column(marked("High"), 20, "money", digits),
         Column(marked("Parts less whole"), 12, "money", digits),
         Column(marked("Remark"), 28, "wrap"),
@@ -158,7 +174,8 @@ def _counted(line: Line, *, with_shares: bool) -> list[Value]:
     cells: list[Value] = [portion.start, portion.end, portion.of] if portion else [None] * len(SHARES)
     shares = cells if with_shares else []
     if whole is None or amount is None:
-        return [*[None] * 6, *shares, *[None] * 4]
+        mark = IN_PLACE_OF_RESULTS[line.status] if line.status == "no_figure" else None
+        return [*[None] * 6, *shares, None, *[mark] * len(BOUNDS)]
     decimals = line.decimals
     formulas: list[Formula] = []
     for bound, value in zip(BOUNDS, (amount.low, amount.central, amount.high), strict=True):
@@ -248,7 +265,8 @@ def _rate(lookup: Lookup, line: Line) -> list[Value]:
         number = lookup.rates[rate_key(pair.rate_set, leg)]
         key = this("Conversions", heading)
         text = f"=INDEX(Rates[Units per base],MATCH({key},Rates[Rate],0))"
-        cells += [number, ratio(text, leg.per_base)]
+        rate = ratio(text, leg.per_base)
+        cells += [number, rate if leg.kind == "base" else Published(rate)]
     return [day_of_rate(pair), pair.days_back, pair.rate_set.name, *cells]
 
 
@@ -260,8 +278,8 @@ def day_of_rate(pair: Pair) -> date:
 def _results(lookup: Lookup, line: Line) -> list[Value]:
     digits = lookup.digits
     if line.figures is None:
-        text = lookup.language.say(STATUS_TITLES[line.status])
-        return [text, text, text, None]
+        mark = IN_PLACE_OF_RESULTS[line.status]
+        return [mark, mark, mark, None]
     cells: list[Formula] = []
     for bound in BOUNDS:
         counted = this("Conversions", f"Counted {bound}")

@@ -96,6 +96,15 @@ def text_code(marks: Collection[Mark], slots: Collection[Mark]) -> str:
     return "@" + "".join(_room(mark) for mark in MISSING[last + 1 :] if mark in slots)
 
 
+def standing_off(code: str) -> str:
+    """A number format with room for a line at the right of its figures: not all programs indent what stands right.
+
+    >>> standing_off(number_code(0, (), (), is_negative=True)).split(";")[0], standing_off(text_code((), ()))
+    ('#,##0_0', '@_0')
+    """
+    return ";".join(f"{section}_0" for section in code.split(";"))
+
+
 def _behind(marks: Collection[Mark], slots: Collection[Mark]) -> str:
     return "".join(
         f'" {mark.sign}"' if mark in marks else _room(mark) for mark in MISSING if mark in marks or mark in slots

@@ -10,7 +10,7 @@ from fractions import Fraction
 from ledger.foundation import from_minor, marked, marked_count, plain
 from ledger.presentation import Language
 from ledger.rates import LegKind, as_quoted, rounded
-from ledger.render.cells import Value, ratio, this
+from ledger.render.cells import Published, Value, ratio, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import Lookup
 from ledger.render.sheet import Column
@@ -27,7 +27,7 @@ _RATES = (
     Column(marked("First day"), 11, "day"),
     Column(marked("Last day"), 11, "day"),
     Column(marked("Quotes"), 8, "count"),
-    Column(marked("Published rate"), 16, "input"),
+    Column(marked("Published rate"), 16, "rate"),
     Column(marked("As published"), 34),
     Column(marked("For units"), 9, "count"),
     Column(marked("Quoted as"), 26),
@@ -131,9 +131,11 @@ def _published(used: UsedRate, language: Language) -> tuple[Value, str, int]:
         return _rounded_mean(used, leg.decimals), words, leg.unit
     if leg.quotes:
         quote = leg.quotes[0]
-        return quote.value, plain(quote.value), quote.unit
+        return Published(quote.value), plain(quote.value), quote.unit
     value = Decimal(leg.per_base.numerator) / Decimal(leg.per_base.denominator)
-    return value, plain(value) if leg.kind == "irrevocable" else say("1 by definition"), 1
+    if leg.kind == "irrevocable":
+        return Published(value), plain(value), 1
+    return value, say("1 by definition"), 1
 
 
 def _rounded_mean(used: UsedRate, decimals: int) -> Value:

@@ -22,7 +22,7 @@ from ledger.presentation import (
 )
 from ledger.render.cells import Formula, Value
 from ledger.render.exact import ExactCells, ReaderCell, SortedRows, changed_by
-from ledger.render.marked import number_code, room_for, slots_of, text_code
+from ledger.render.marked import number_code, room_for, slots_of, standing_off, text_code
 from ledger.render.reader_sheet import ROW_HEIGHT, TOP, Edge, Emphasis, ReaderSheet, lines_within
 from ledger.render.sheet import CHARACTERS_PER_WIDTH, HEADING_HEIGHT, PlacedTable
 
@@ -35,6 +35,8 @@ _PORTRAIT, _LANDSCAPE = 96, 142
 _EMPTY = 9.2
 _LEAST_WIDTH = 9.5
 _GROUPED = 3
+# By how many characters figures stand off from the line at their right.
+_OFF = 1.1
 
 
 @dataclass(frozen=True)
@@ -262,7 +264,8 @@ class _Drawer:
         since = [max(15.0, 2 + max(len(row.change.text) for row in rows if row.change))] if layout.change else []
         words = max(len(row.in_no_figure) for row in rows)
         extras = [12.0] * len(layout.table.extra_headings)
-        return [*names, *figures, *shares, *since, *extras, max(14, words + 2)]
+        widths = [*names, *figures, *shares, *since, *extras, max(14, words + 2)]
+        return [it + _OFF * self._is_before_line(column) for column, it in enumerate(widths)]
 
     @property
     def width(self) -> float:
@@ -277,6 +280,7 @@ class _Drawer:
             self.sheet.raw.set_column(column, column, width)
             is_text = column < layout.first or column == layout.last
             look = self.sheet.look(
+                standing_off("@") if self._is_before_line(column) else "",
                 align="left" if is_text else "right",
                 bold=True,
                 below="thick",
@@ -344,7 +348,7 @@ class _Drawer:
             code = number_code(decimals, figure.marks, slots, is_negative=figure.number < 0)
         emphasis = self._emphasis(place)
         emphasis["bold"] = emphasis["bold"] or is_bold
-        return self.sheet.look(code, before=self._before(column), **emphasis)
+        return self.sheet.look(self._placed(column, code), before=self._before(column), **emphasis)
 
     def _value(self, place: int, number: int, figure: ShownFigure) -> Value:
         """The figure: a sum of what is displayed where that is its sum, else rounded from the exact one."""
@@ -387,7 +391,8 @@ class _Drawer:
         if change is None:
             return
         slots = slots_of(row.change for row in rows if row.change)
-        look = self.sheet.look(change_code(change, slots, self.presentation.scale.decimals), **self._emphasis(place))
+        code = change_code(change, slots, self.presentation.scale.decimals)
+        look = self.sheet.look(self._placed(column, code), **self._emphasis(place))
         value = changed_by(self.exact, table, rows[place].total.key, change)
         self.sheet.put(at, column, value, look, self._beside(place, column))
 
@@ -438,3 +443,11 @@ class _Drawer:
         layout = self.layout
         is_whole = layout.whole is not None and column == layout.whole and bool(layout.table.columns)
         return "hair" if column == layout.last or is_whole else "none"
+
+    def _placed(self, column: int, code: str) -> str:
+        """A number format of a column, with room for the line at its right."""
+        return standing_off(code) if self._is_before_line(column) else code
+
+    def _is_before_line(self, column: int) -> bool:
+        """Whether figures of a column would touch the line at its right."""
+        return column >= self.layout.first and self._before(column + 1) != "none"

@@ -19,6 +19,9 @@ GREEN = "#1C6238"
 AMBER = "#7A4A00"
 RED = "#A1121F"
 YELLOW = "#FEF9C3"
+MINUS = "\N{MINUS SIGN}"
+HATCHED: Mapping[str, str] = {"pattern": "wide_upward_diagonal", "fg_color": ACCENT, "bg_color": "#FFFFFF"}
+"""The filling of a bar in a chart that is not solid."""
 
 _FONT: Mapping[str, Any] = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
 _STYLES: Mapping[str, Mapping[str, Any]] = {
@@ -46,12 +49,12 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "label": {"bold": True, "font_color": BLUE, "align": "left", "indent": 1},
     "text": {"align": "left", "indent": 1},
     "wrap": {"text_wrap": True, "align": "left", "indent": 1},
-    "unknown": {"italic": True, "font_color": GREY, "align": "right"},
-    "total_unknown": {"italic": True, "font_color": GREY, "align": "right", "bg_color": PALE, "top": 1},
+    "unknown": {"bold": True, "align": "right"},
+    "total_unknown": {"bold": True, "align": "right", "bg_color": PALE, "top": 1},
     "none": {"font_color": GREY, "align": "left", "indent": 1},
     "number_none": {"font_color": GREY, "align": "right"},
-    "code": {"font_name": "Consolas", "font_size": 9, "align": "left", "indent": 1},
-    "key": {"font_color": GREY, "font_size": 8, "num_format": "0", "align": "center"},
+    "code": {"font_size": 9, "align": "left", "indent": 1},
+    "key": {"font_color": GREY, "font_size": 9, "num_format": "0", "align": "center"},
     "count": {"num_format": "#,##0"},
     "number": {"num_format": "0", "align": "left", "indent": 1},
     "link": {"font_color": INPUT, "underline": 1, "align": "left"},
@@ -62,36 +65,32 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "asked_rate": {"bg_color": YELLOW, "border": 1, "border_color": "#D6D3A8", "num_format": "0.0#########"},
     "asked_text": {"bg_color": YELLOW, "border": 1, "border_color": "#D6D3A8", "text_wrap": True},
     "state": {"bold": True, "align": "left"},
-    "hint": {"italic": True, "font_color": GREY, "align": "left", "indent": 1},
     "good": {"bold": True, "font_color": GREEN},
     "caution": {"bold": True, "font_color": AMBER},
     "bad": {"bold": True, "font_color": RED},
     "total_text": {"bold": True, "bg_color": PALE, "top": 1, "align": "left", "indent": 1},
-    "memo_text": {"italic": True, "align": "left", "indent": 2},
-    "memo_count": {"italic": True, "num_format": "#,##0"},
-    "total_count": {"bold": True, "bg_color": PALE, "top": 1, "num_format": "#,##0"},
 }
 
 # The styles of figures; each has a form with _partial in its name, with + behind the figure, and one with _at_least,
 # with ≥ before it.
-FIGURE_STYLES = ("money", "amount", "sum", "key_sum", "all_sum", "memo_sum")
+FIGURE_STYLES = ("money", "amount", "result", "all_sum")
 LEFT_STYLES = ("text", "wrap", "code", "day", "state", "number")
 TEXT_STYLES = ("text", "wrap", "code", "day", "state", "number", "asked_text")
 
 
 def number_format(style: str, digits: int) -> str:
-    """The number format of a figure: plain, or with a dash where nothing falls; ≥ without an upper bound, + in part.
+    r"""The number format of a figure: ≥ without an upper bound, + in part.
 
-    >>> number_format("money", 2), number_format("sum", 0), number_format("money_at_least", 0)
-    ('#,##0.00', '#,##0;-#,##0;"-"', '"≥ "#,##0')
+    >>> number_format("money", 2) == '#,##0.00;"\N{MINUS SIGN}"#,##0.00'
+    True
+    >>> number_format("result_at_least", 0).split(";")[0], number_format("money_partial", 0).split(";")[0]
+    ('"≥ "#,##0', '#,##0" +"')
     """
     shown = "#,##0.00#####" if style.startswith("amount") else "#,##0" + ("." + "0" * digits if digits else "")
-    prefix = '"≥ "' if style.endswith("at_least") else ""
+    doubt = "≥ " if style.endswith("at_least") else ""
     sign = " ±" if "_net_partial" in style else " +" if "_partial" in style else ""
-    suffix, nothing = f'"{sign}"' if sign else "", f'"-{sign}"'
-    if style.startswith(("money", "amount")):
-        return prefix + shown + suffix
-    return f"{prefix}{shown}{suffix};{prefix}-{shown}{suffix};{prefix}{nothing}"
+    before, behind = f'"{doubt}"' if doubt else "", f'"{sign}"' if sign else ""
+    return f'{before}{shown}{behind};"{doubt}{MINUS}"{shown}{behind}'
 
 
 class Styles:
@@ -106,14 +105,12 @@ class Styles:
         return self._make(name, _STYLES[name], guarded=guarded)
 
     def figure(self, style: str, digits: int) -> Format:
-        """An amount with so many decimals: alone, in a table, a key total, below a table, or in a memo line there."""
+        """An amount with so many decimals: in a table, what a row of it comes to, or below a table."""
         look: dict[str, Any] = {"num_format": number_format(style, digits)}
         if style.startswith("all_sum"):
             look |= {**_STYLES["total_text"], "align": "right", "indent": 0}
-        if style.startswith("key_sum"):
-            look |= {"bold": True, "font_size": 11}
-        if style.startswith("memo_sum"):
-            look |= {"italic": True}
+        if style.startswith("result"):
+            look |= {"bold": True}
         return self._make(f"{style}{digits}", look)
 
     @cached_property

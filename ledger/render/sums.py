@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from ledger.foundation import from_minor, marked
-from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES
+from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES, Mark
 from ledger.render.cells import AtLeast, Formula, Partial, Unknown, Value, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import Condition, Lookup, dimension_key, key_heading, stage_key
@@ -149,7 +149,11 @@ def draw_groups(sheet: EvidenceSheet, lookup: Lookup) -> None:
         Column(marked("Group"), 30, is_name=True),
         Column(marked("Code"), 18),
         Column("Group key", 7, "key"),
-        *(Column(f"{MEASURE_TITLES[measure]} {bound}", 20, "sum", digits) for measure in measures for bound in BOUNDS),
+        *(
+            Column(f"{MEASURE_TITLES[measure]} {bound}", 20, "money", digits)
+            for measure in measures
+            for bound in BOUNDS
+        ),
     )
     rows = [
         [
@@ -184,7 +188,7 @@ def _has_bounds(lookup: Lookup, measure: Measure, summed: Sum) -> bool:
 
 
 def shown(lookup: Lookup, cells: Sequence[Formula], summed: Sum, measure: Measure) -> list[Value]:
-    """The figures of a sum as cells: words where there is none, ≥ before an open high end, + where a part is missing.
+    """The figures of a sum as cells: a mark where there is none, ≥ before an open high end, + where a part is missing.
 
     Args:
         lookup: of the report.
@@ -193,7 +197,8 @@ def shown(lookup: Lookup, cells: Sequence[Formula], summed: Sum, measure: Measur
         measure: what it adds; where it takes something away, that may be missing as well.
     """
     if summed.unknown:
-        return [Unknown(lookup.language.term(summed.unknown), it.figure) for it in cells]
+        mark = Mark.NOT_CONVERTED if summed.not_converted else Mark.UNDISCLOSED
+        return [Unknown(mark.sign, it.figure) for it in cells]
     *lower, last = cells
     is_open = summed.figures.open_high and len(cells) == len(BOUNDS)
     ends: list[Formula | AtLeast] = [*lower, AtLeast(last) if is_open else last]

@@ -585,7 +585,9 @@ def test_a_sum_that_nobody_states_is_a_mark_and_never_zero(tmp_path):
         ["Germany", "..", "..", "1 undisclosed"],
         ["Total", 3, 3, "1 undisclosed"],
     ]
-    assert [sheet[cell].number_format for cell in ("B6", "B7", "B8")] == ["#,##0.0_ _._.", "@", '#,##0.0" .."']
+    assert [sheet[cell].number_format for cell in ("B6", "B7", "B8")] == [
+        *("#,##0.0_ _._._0", "@_0", '#,##0.0" .."_0'),
+    ]
 
 
 @pytest.mark.thorough
@@ -609,10 +611,10 @@ def test_what_has_no_rate_is_told_in_every_table_and_never_as_zero(tmp_path):
         ["of which EU member states", 5, "fx", 5, None],
         ["of which G7 members", 5, "fx", 5, None],
     ]
-    assert {sheet[cell].number_format for cell in ("B6", "D8", "D11")} == {'#,##0.0" fx"'}
+    assert [sheet[cell].number_format for cell in ("B6", "D8", "D11")] == ['#,##0.0" fx"', *['#,##0.0" fx"_0'] * 2]
     groups = table_in(load_workbook(path, data_only=True), "Groups")[1]
     by_code = {(row[0].value, row[2].value): row[4].value for row in groups[1:]}
-    assert by_code["Donor", "POL"] == by_code["Original currency", "UAH"] == by_code["Year", "2026"] == "not converted"
+    assert by_code["Donor", "POL"] == by_code["Original currency", "UAH"] == by_code["Year", "2026"] == "fx"
 
 
 @pytest.mark.thorough
@@ -680,11 +682,58 @@ def test_a_workbook_without_groups_has_no_flags_and_no_memberships(tmp_path):
     assert not any(cell.value.endswith("flag") for cell in table_in(book, "Spread")[1][0])
 
 
-def test_a_sum_without_a_rate_is_written_as_not_converted(tmp_path):
-    book = load_workbook(drawn(tmp_path, report(pledge(amount=amount("7", "UAH")))), data_only=True)
+def test_a_line_without_a_result_has_the_mark_of_its_status_in_its_place(tmp_path):
+    """In bold ink, as in all tables; the legend names the marks that occur."""
+    records = [
+        pledge("a", amount=amount("7", "UAH")),
+        pledge("b", amount={"qualifier": "undisclosed"}),
+        pledge("c", recipient="DEU", amount=amount("5")),
+    ]
+    book = load_workbook(drawn(tmp_path, report(*records)), data_only=True)
 
-    assert in_table(book, "Conversions", "Status") == ["not converted"]
-    assert in_table(book, "Conversions", "Central") == ["not converted"]
+    assert in_table(book, "Conversions", "Status") == ["not converted", "no figure", "not counted"]
+    results = [cell_in(book, "Conversions", "Central", row) for row in range(3)]
+    assert [it.value for it in results] == ["fx", "..", NOTHING]
+    assert {(it.font.b, it.font.i, it.font.color.rgb[2:]) for it in results} == {(True, False, "16232D")}
+    assert cell_in(book, "Conversions", "Counted central", 1).value == ".."
+    assert book["E2 Conversions"]["A3"].value.endswith("    ..  undisclosed    fx  not converted")
+
+
+def test_a_rate_that_may_be_changed_is_blue_and_what_a_line_comes_to_is_bold(tmp_path):
+    """The euro is the base of its own rates: 1 by definition is nothing that could be changed."""
+    book = load_workbook(drawn(tmp_path, report(pledge("a", amount=amount("5", "GBP")))))
+
+    legs = [cell_in(book, "Conversions", heading) for heading in ("From per base", "To per base")]
+    used = [cell_in(book, "Rates", "Published rate", row) for row in range(2)]
+    assert [it.font.color.rgb[2:] for it in (*legs, *used)] == ["1A3FBF", "16232D", "16232D", "1A3FBF"]
+    assert in_table(book, "Rates", "Currency") == ["EUR", "GBP"]
+    assert [cell_in(book, "Conversions", heading).font.b for heading in ("Low", "Central", "High")] == [
+        False,
+        True,
+        False,
+    ]
+
+
+def test_no_figure_of_the_evidence_hides_a_zero_or_has_a_hyphen_for_its_minus(tmp_path):
+    book = load_workbook(drawn(tmp_path, report(pledge("a"))))
+
+    columns = [
+        ("Conversions", "Central"),
+        ("Conversions", "Counted low"),
+        ("Groups", "Pledges central"),
+        ("Checks", "Left"),
+    ]
+    codes = {cell_in(book, *column).number_format for column in columns}
+    assert codes == {'#,##0.00;"\N{MINUS SIGN}"#,##0.00', '#,##0.00#####;"\N{MINUS SIGN}"#,##0.00#####'}
+
+
+def test_figures_stand_off_from_the_line_at_their_right(tmp_path):
+    """Those of the last year touched the line before the total, and totals that before what is in no figure."""
+    sheet = load_workbook(drawn(tmp_path, report(pledge("a"), tables=[YEARS])))["Years"]
+
+    assert [cell.value for cell in sheet[5]] == ["Donor", "2025", "Total", "In no figure"]
+    for row in (5, 6, 7):
+        assert [cell.number_format.endswith("_0") for cell in sheet[row]] == [False, True, True, False]
 
 
 @pytest.mark.thorough
@@ -1167,7 +1216,7 @@ def test_a_column_is_wide_enough_for_its_total(tmp_path):
     sheet = load_workbook(drawn(tmp_path, report(*records), unit="one", decimals=2))["By donor"]
 
     # 14 digits and what stands for two of them behind these, between them four signs and a blank of half a digit each.
-    assert sheet.column_dimensions["B"].width == pytest.approx(21.1 + 0.7, abs=0.1)
+    assert sheet.column_dimensions["B"].width == pytest.approx(21.1 + 1.1 + 0.7, abs=0.1)
 
 
 @pytest.mark.thorough
