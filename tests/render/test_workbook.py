@@ -1215,7 +1215,8 @@ def test_a_column_is_wide_enough_for_its_total(tmp_path):
     records = [pledge("a", amount=amount("139804355151.12")), pledge("b", amount=amount("7", "UAH"))]
     sheet = load_workbook(drawn(tmp_path, report(*records), unit="one", decimals=2))["By donor"]
 
-    # 14 digits and what stands for two of them behind these, between them four signs and a blank of half a digit each.
+    # 14 digits and what stands for two of them behind these, between them four signs and a blank of half a digit each,
+    # and before a line a digit of room.
     assert sheet.column_dimensions["B"].width == pytest.approx(21.1 + 1.1 + 0.7, abs=0.1)
 
 
