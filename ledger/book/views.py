@@ -156,11 +156,11 @@ class Revision:
     author: str
     reason: str
     id: str | None
-    record: Record | None
+    record: Record | None = field(repr=False)
     hash: str
-    payload: str
+    payload: str = field(repr=False)
     batch: int | None = None
-    lineage: tuple[Lineage, ...] = ()
+    lineage: tuple[Lineage, ...] = field(default=(), repr=False)
     clock: datetime | None = None
 
 
@@ -177,7 +177,7 @@ class RateFile:
     """
 
     name: str
-    data: bytes
+    data: bytes = field(repr=False)
     sha256: str
     seq: int
     stated: StatedQuotation = NOTHING_STATED

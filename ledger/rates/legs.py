@@ -74,6 +74,19 @@ class Leg:
         fixed = frozenset(self.by_law)
         return tuple(quote for quote in self.quotes if quote.day not in fixed)
 
+    @property
+    def in_words(self) -> str:
+        """What it rests on: a quote with its day, a mean with its days, or what needs none."""
+        if not self.quotes:
+            return "base of the rates" if self.kind == "base" else "irrevocable rate"
+        if self.is_mean:
+            return f"mean of {len(self.quotes)} quotes, {self.first} to {self.last}"
+        quote = self.quotes[0]
+        return f"{plain(quote.value)} of {quote.day}{'' if quote.unit == 1 else f' for {quote.unit}'}"
+
+    def __repr__(self) -> str:
+        return f"<Leg {self.currency}: {self.in_words}>"
+
     def units_per_euro(self, quote: Quote) -> Decimal:
         """How many units of the currency a quote of the euro stands for; 1 for a quote of the currency itself."""
         return self.law if quote.day in self.by_law else ONE

@@ -63,6 +63,10 @@ class Pair:
     provisional: bool
     of_days: int = 0
 
+    def __repr__(self) -> str:
+        legs = ", ".join(f"{leg.currency} {leg.in_words}" for leg in (self.source, self.target))
+        return f"<Pair of {self.rate_set.name}: {legs}>"
+
     @cached_property
     def rate(self) -> Fraction:
         """Units of the target for one unit of the source, exact; multiply by it and round once."""

@@ -192,6 +192,9 @@ class Series:
                 "units", str(min(self.units)), "one unit or more", "write for how many units each rate stands"
             )
 
+    def __repr__(self) -> str:
+        return f"<Series of {len(self.days)} quotes, {self.days[0]} to {self.days[-1]}>"
+
     @classmethod
     def of(cls, quotes: Iterable[Quote]) -> Self:
         """A series of these quotes, in any order.

@@ -128,6 +128,9 @@ class Row:
     bounds: Bounds | None = None
     filtered: Limit | None = None
 
+    def __repr__(self) -> str:
+        return f"<Row {self.record.id!r}: {self.left_out or 'counted'}>"
+
 
 @dataclass(frozen=True)
 class UsedRate:
@@ -165,7 +168,7 @@ class Memo:
     """
 
     group: str
-    cells: Mapping[str, Sum]
+    cells: Mapping[str, Sum] = field(repr=False)
     total: Sum
 
 
@@ -196,6 +199,9 @@ class Table:
     cells: Mapping[tuple[str, ...], Sum]
     total: Sum
     memo: tuple[Memo, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Table {self.definition.name!r} in {self.currency}: {len(self.rows)} rows>"
 
     @property
     def sums(self) -> tuple[Sum, ...]:
@@ -248,6 +254,9 @@ class StageTable:
     rows: Mapping[tuple[str, ...], tuple[Sum, ...]]
     total: tuple[Sum, ...]
 
+    def __repr__(self) -> str:
+        return f"<StageTable {self.definition.name!r} in {self.currency}: {len(self.rows)} rows>"
+
     def frame(self) -> "pd.DataFrame":
         """A row per combination of labels and ``stage``, with the columns of :meth:`Table.frame`.
 
@@ -283,6 +292,9 @@ class GoodsTable:
 
     definition: GoodsTableDefinition
     records: Mapping[GoodsKey, Mapping[str, Quantities]]
+
+    def __repr__(self) -> str:
+        return f"<GoodsTable {self.definition.name!r}: {len(self.records)} rows>"
 
     @property
     def rows(self) -> Mapping[GoodsKey, Quantities]:
@@ -338,6 +350,9 @@ class Evidence:
     decisions: tuple[Decision, ...]
     candidates: tuple[Candidate, ...]
     sampled: tuple[Sampled, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Evidence of {len(self.revisions)} entries and {len(self.decisions)} decisions>"
 
 
 @dataclass(frozen=True, repr=False)

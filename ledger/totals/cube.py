@@ -6,7 +6,7 @@ over its cells, of which there are as many as the pieces have different labels.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from ledger.foundation import read_only
@@ -86,11 +86,11 @@ class Cell:
     labels: Labels
     groups: frozenset[str]
     figures: Figures
-    records: frozenset[str]
-    lines: frozenset[int]
-    undisclosed: Mapping[str, frozenset[str]]
-    unconverted: frozenset[str]
-    offsets: tuple[Piece, ...]
+    records: frozenset[str] = field(repr=False)
+    lines: frozenset[int] = field(repr=False)
+    undisclosed: Mapping[str, frozenset[str]] = field(repr=False)
+    unconverted: frozenset[str] = field(repr=False)
+    offsets: tuple[Piece, ...] = field(repr=False)
     in_all: Figures | None = None
     in_net: Figures | None = None
 
@@ -109,6 +109,9 @@ class Cube:
 
     cells: tuple[Cell, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Cube of {len(self.cells)} cells>"
+
     @cached_property
     def of_stage(self) -> Mapping[str, Sequence[Cell]]:
         """The cells of each stage, of which a measure adds one or two.
@@ -125,7 +128,7 @@ class Cube:
         """The cells whose labels are asked for.
 
         >>> cube_of([Piece("a", {"donor": "GBR", "stage": "pledge"}, None)]).where(lambda labels: "year" in labels)
-        Cube(cells=())
+        <Cube of 0 cells>
         """
         return Cube(tuple(cell for cell in self.cells if holds(cell.labels)))
 
@@ -135,7 +138,7 @@ class Cube:
         Sums over several groups never add up to a total: a donor may belong to all of them.
 
         >>> cube_of([Piece("a", {"donor": "GBR", "stage": "pledge"}, None, frozenset({"NATO"}))]).of_group("EU")
-        Cube(cells=())
+        <Cube of 0 cells>
         """
         return Cube(tuple(cell for cell in self.cells if group in cell.groups))
 

@@ -90,6 +90,9 @@ class Offsets:
     parts: tuple[OffsetPart, ...] = ()
     totals: tuple[OffsetTotal, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Offsets of {len({it.envelope for it in self.offsets})} envelopes>"
+
 
 def offsets_of(offsets: Sequence[Offset], lines: Sequence[Line], parts: Sequence[Part], currency: str) -> Offsets:
     """The worth of offsets on the lines of a report.

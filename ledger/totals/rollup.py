@@ -39,10 +39,10 @@ class Sum:
     records: int
     without_figure: int
     not_converted: int = 0
-    unclamped: Figures = field(default=Figures(), compare=False)
-    lines: int = field(default=0, compare=False)
-    undisclosed: frozenset[str] = field(default=frozenset(), compare=False)
-    unconverted: frozenset[str] = field(default=frozenset(), compare=False)
+    unclamped: Figures = field(default=Figures(), compare=False, repr=False)
+    lines: int = field(default=0, compare=False, repr=False)
+    undisclosed: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    unconverted: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
     @property
     def unknown(self) -> str:

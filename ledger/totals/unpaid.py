@@ -97,6 +97,9 @@ class StillOpen:
     overpaid: tuple[str, ...] = ()
     unplaced: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<StillOpen of {len(self.unpaid)} commitments>"
+
 
 @dataclass(frozen=True)
 class _Event:

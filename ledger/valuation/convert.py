@@ -22,7 +22,6 @@ from ledger.foundation import (
     expected,
     html_table,
     malformed,
-    plain,
     quoted,
     require_kind,
     round_half_up,
@@ -78,12 +77,25 @@ class Conversion:
         """Days from the day asked for back to the day of the rate."""
         return self.pair.days_back if self.pair else 0
 
+    def __repr__(self) -> str:
+        rates = [f"rates {self.pair.rate_set.name}"] if self.pair else []
+        parts = [f"{self._equation} for {self._asked}", *rates, *(problem.code for problem in self.problems)]
+        return f"<Conversion {', '.join(parts)}>"
+
     def _repr_html_(self) -> str:
-        legs = [(leg.currency, _in_words(leg)) for leg in self._legs()]
+        legs = [(leg.currency, leg.in_words) for leg in self._legs()]
         rate_set = [("rates", self.pair.rate_set.source)] if self.pair else []
         problems = [(problem.code, f"{problem.found}; {problem.remedy}") for problem in self.problems]
-        rows = [("for", f"{self.day}, basis {self.basis}"), *legs, *rate_set, *problems]
-        return html_table(f"{self.amount} = {self.result or 'not converted'}", rows)
+        rows = [("for", self._asked), *legs, *rate_set, *problems]
+        return html_table(self._equation, rows)
+
+    @property
+    def _equation(self) -> str:
+        return f"{self.amount} = {self.result or 'not converted'}"
+
+    @property
+    def _asked(self) -> str:
+        return f"{self.day}, basis {self.basis}"
 
     def _legs(self) -> tuple[Leg, ...]:
         return (self.pair.source, self.pair.target) if self.pair else ()
@@ -184,15 +196,6 @@ def picked(  # noqa: PLR0913 - as for a conversion
     if isinstance(pair, Problem):
         return Picked(None, (pair, *outside), is_missing=True)
     return Picked(pair, outside)
-
-
-def _in_words(leg: Leg) -> str:
-    if not leg.quotes:
-        return "base of the rates" if leg.kind == "base" else "irrevocable rate"
-    if leg.is_mean:
-        return f"mean of {len(leg.quotes)} quotes, {leg.first} to {leg.last}"
-    quote = leg.quotes[0]
-    return f"{plain(quote.value)} of {quote.day}{'' if quote.unit == 1 else f' for {quote.unit}'}"
 
 
 def converted_minor(value: Decimal, pair: Pair | None, currency: str) -> int:

@@ -216,6 +216,10 @@ class Line:
     in_all: Figures | None = None
     takes_off: Figures | None = None
 
+    def __repr__(self) -> str:
+        worth = f", {self.figures.central}" if self.figures else ""
+        return f"<Line {self.name} of {self.record.id!r}: {self.status}{worth}>"
+
     def together(self, sign: int) -> Figures | None:
         """What a share adds to a figure of all that is cancelled (1), or to one of what that leaves (-1)."""
         if sign > 0:

@@ -1,5 +1,7 @@
 """How values of the library show themselves: a line where they are printed, a small table in a notebook."""
 
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -10,9 +12,13 @@ from hypothesis import strategies as st
 from made import amount, paid, pledge
 from made import report as made_report
 
+import ledger
 from ledger import Amount, Commitment, Money, Refused, Source, Term, build_report, convert, create_book, import_file
 from ledger.foundation import folder, html_table
 from ledger.foundation.notebook import MOST_ROWS
+
+MOST_SHOWN = 700
+"""Letters: two sentences of a finding or a note. What is shown of a record can be typed again, and is judged nowhere."""
 
 
 class Cells(HTMLParser):
@@ -38,6 +44,49 @@ def report(tmp_path_factory):
     book = create_book(tmp_path_factory.mktemp("notebook") / "book.db", author="Ann")
     import_file(book, folder("seeds") / "article.jsonl", author="Ann", reason="the article")
     return build_report("commitments", book, horizon="2030-03-31", as_of=book.last_recorded)
+
+
+def test_a_conversion_is_a_line(ecb):
+    dollars = convert(Money("2000000000", "USD"), "EUR", on="2025-06-01", rates=[ecb])
+    assert str(dollars) == (
+        "<Conversion USD 2,000,000,000 = EUR 1,763,823,970.37 for 2025-06-01, basis announced, rates ECB>"
+    )
+    assert repr(dollars.pair) == "<Pair of ECB: USD 1.1339 of 2025-05-30, EUR base of the rates>"
+    hryvnia = convert(Money("100", "UAH"), "EUR", on="2025-06-02", rates=[ecb])
+    assert str(hryvnia) == "<Conversion UAH 100 = not converted for 2025-06-02, basis announced, FX-GAP>"
+    monthly = convert(Money("1", "USD"), "EUR", on="2025-06-02", rates=[ecb], basis="month")
+    assert repr(monthly.pair.source) == "<Leg USD: mean of 21 quotes, 2025-06-02 to 2025-06-30>"
+
+
+def test_what_an_import_did_is_a_line(tmp_path):
+    book = create_book(tmp_path / "book.db", author="Ann")
+    done = import_file(book, folder("seeds") / "article.jsonl", author="Ann", reason="the article")
+    assert repr(done) == "<Imported 'article.jsonl', batch 2: 4 recorded>"
+    assert repr(done.steps[0]) == "<PlannedStep record 'gbr-ukr-2025-06-02-1'>"
+
+
+def within(value):
+    """A value, and all that it is made of."""
+    yield value
+    if isinstance(value, Mapping):
+        value = [*value, *value.values()]
+    elif is_dataclass(value):
+        value = [getattr(value, it.name) for it in fields(value)]
+    if isinstance(value, list | tuple | frozenset):
+        for part in value:
+            yield from within(part)
+
+
+@pytest.mark.thorough
+def test_no_value_shows_all_that_it_holds(tmp_path, ecb):
+    book = create_book(tmp_path / "book.db", author="Ann")
+    done = import_file(book, folder("seeds") / "commitments.jsonl", author="Ann")
+    reports = [build_report(name, book) for name in ("brief", "pledged-to-paid", "in-kind")]
+    evidence = ledger.Evidence(tuple(book.revisions()), (), ())
+    values = [it for it in within([done, *reports, ecb, book.rate_files(), evidence]) if is_dataclass(it)]
+    shown = {(type(it).__name__, repr(it)) for it in values if type(it).__name__ in ledger.__all__}
+    assert len({name for name, _ in shown}) > 20
+    assert [(name, text) for name, text in shown if len(text) > MOST_SHOWN or "\n" in text] == []
 
 
 @pytest.mark.thorough

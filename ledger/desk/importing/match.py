@@ -66,6 +66,10 @@ class PlannedStep(NamedTuple):
     changes: tuple[Change, ...] = ()
     before: Record | None = None
 
+    def __repr__(self) -> str:
+        changed = ", ".join(change.field for change in self.changes) if self.action != "record" else ""
+        return f"<PlannedStep {self.action} {self.id!r}{': ' if changed else ''}{changed}>"
+
 
 @dataclass(frozen=True)
 class BookState:

@@ -161,6 +161,15 @@ class Imported:
         """How many records were recorded, amended, corrected, withdrawn, restored, unchanged and rejected."""
         return {name: len(self.of(action)) for action, name in OUTCOMES.items()} | {"rejected": len(self.rejected)}
 
+    def __repr__(self) -> str:
+        return f"<Imported {self.source!r}, {self.summary}>"
+
+    @property
+    def summary(self) -> str:
+        """Whether anything entered, and what became of how many records: ``batch 3: 1 recorded, 2 unchanged``."""
+        counts = ", ".join(f"{count} {action}" for action, count in self.counts.items() if count)
+        return f"{'shown only' if self.batch is None else f'batch {self.batch}'}: {counts or 'nothing'}"
+
 
 OUTCOMES: Mapping[str, str] = {
     "record": "recorded",
@@ -241,10 +250,8 @@ def import_file(  # noqa: PLR0913 - each is one thing that the user says
 
 
 def _logged(book: Book, files: Sequence[Path], done: Imported) -> Imported:
-    counts = ", ".join(f"{count} {action}" for action, count in done.counts.items() if count)
-    kept = "shown only" if done.batch is None else f"batch {done.batch}"
     read = f"{len(files)} file{'' if len(files) == 1 else 's'}"
-    LOG.info("%s: import of %s, %s: %s", book.path.name, read, kept, counts or "nothing")
+    LOG.info("%s: import of %s, %s", book.path.name, read, done.summary)
     return done
 
 
