@@ -13,12 +13,24 @@ from made import amount, paid, pledge
 from made import report as made_report
 
 import ledger
-from ledger import Amount, Commitment, Money, Refused, Source, Term, build_report, convert, create_book, import_file
+from ledger import (
+    Amount,
+    Commitment,
+    Money,
+    Refused,
+    Source,
+    Term,
+    build_report,
+    convert,
+    create_book,
+    import_file,
+    rollup,
+)
 from ledger.foundation import folder, html_table
 from ledger.foundation.notebook import MOST_ROWS
 
 MOST_SHOWN = 700
-"""Letters: two sentences of a finding or a note. What is shown of a record can be typed again, and is judged nowhere."""
+"""Letters: the sentences of a finding or a note. A record shows all of itself, so that it can be typed again."""
 
 
 class Cells(HTMLParser):
@@ -267,3 +279,20 @@ def test_a_group_of_nothing_but_missing_figures_stays_missing_in_a_sum():
     per_donor = table.frame().groupby("donor")["central"].agg(lambda figures: figures.sum(min_count=1))
     assert per_donor["DEU"] == Decimal("100.00")
     assert per_donor.isna().to_dict() == {"DEU": False, "FRA": True}
+
+
+def test_a_pivot_keeps_the_donor_of_whom_nothing_is_known():
+    silent = pledge("c", donor="FRA", amount={"qualifier": "undisclosed"})
+    cells = rollup(made_report(pledge(), silent), by=["donor", "year"], measure="pledges")
+
+    pivot = cells.pivot_table(
+        index="donor",
+        columns="year",
+        values="central",
+        aggfunc=lambda figures: figures.sum(min_count=1),
+        dropna=False,
+        margins=True,
+    )
+    assert {*pivot.columns} == {*cells["year"], "All"}
+    assert pivot["All"].dropna().to_dict() == {"DEU": Decimal("100.00"), "All": Decimal("100.00")}
+    assert pivot.loc["FRA"].isna().all()
