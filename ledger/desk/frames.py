@@ -30,6 +30,7 @@ from ledger.totals import MOST_DIGITS, exact_type
 from ledger.valuation import ANNOUNCED, Conversion, convert, require_currency
 
 _FRAME = "frame"
+_MADE = ("converted", "rate_set", "days_back", "problem")
 
 
 def records_from_frame(frame: pd.DataFrame) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
@@ -110,7 +111,8 @@ def convert_frame(  # noqa: PLR0913 - each is a fact of the conversion that the 
         never a guess), ``rate_set``, ``days_back`` and ``problem`` (why there is no result).
 
     Raises:
-        Refused: FORM with each cell that is no amount, currency or day, and for a column that is not there once.
+        Refused: FORM with each cell that is no amount, currency or day, for a column that is not there once, and for
+            one that is there already under the name of a further one.
 
     >>> from ledger.rates import ecb_rates
     >>> given = pd.DataFrame({"day": ["2025-06-01"], "amount": ["2000000000"], "currency": ["USD"]})
@@ -120,6 +122,7 @@ def convert_frame(  # noqa: PLR0913 - each is a fact of the conversion that the 
     require_frame(frame)
     require_currency(to, "to")
     _require_columns(frame, on=on, amount=amount, currency=currency)
+    _require_free(frame)
     made = [
         asked and convert(asked[0], to, on=asked[1], rates=rates, basis=basis, as_of=as_of)
         for asked in _sums_and_days(frame, (amount, currency, on))
@@ -150,10 +153,11 @@ def _columns(made: Sequence[Conversion | None], to: str, index: "pd.Index[Any]")
     results = [each.result.value if each and each.result else None for each in made]
     _require_room(results)
     names = [each.pair.rate_set.name if each and each.pair else "" for each in made]
+    days_back = [each.days_back if each and each.result else None for each in made]
     return {
         "converted": pd.Series(results, index=index, dtype=exact_type(to, results)),
         "rate_set": _texts(names, index),
-        "days_back": pd.Series([each.days_back if each else None for each in made], index=index, dtype="Int64"),
+        "days_back": pd.Series(days_back, index=index, dtype="Int64"),
         "problem": _texts(["; ".join(_reasons(each)) for each in made], index),
     }
 
@@ -192,6 +196,15 @@ def _require_columns(frame: pd.DataFrame, **named: str) -> None:
     ]
     if problems:
         raise Refused(problems)
+
+
+def _require_free(frame: pd.DataFrame) -> None:
+    """Refuse a frame of which a column would be lost, such as that of an earlier conversion."""
+    taken = [name for name in frame.columns if name in _MADE]
+    if taken:
+        found = f"the column{'' if len(taken) == 1 else 's'} {', '.join(map(repr, taken))}"
+        remedy = "rename what is to stay, and drop the rest"
+        raise Refused([malformed(Place(argument=_FRAME), found, f"a frame without {', '.join(_MADE)}", remedy)])
 
 
 def _exact(value: object, place: Place) -> Decimal:

@@ -109,6 +109,19 @@ def test_what_has_no_amount_or_no_rate_is_missing_and_not_zero(ecb):
     assert frame["problem"].isna().tolist() == [True, False, True]
 
 
+def test_without_a_result_there_are_no_days_back(ecb):
+    frame = pd.DataFrame({"day": ["2025-06-01"] * 2, "amount": "5", "currency": ["UAH", "USD"]})
+    assert convert_frame(frame, "EUR", rates=[ecb])["days_back"].tolist() == [pd.NA, 2]
+
+
+def test_no_column_of_a_frame_is_lost(ecb):
+    once = convert_frame(given_rows(), "EUR", rates=[ecb])
+    with pytest.raises(Refused, match=r"^frame: FORM error: found the columns 'converted', 'rate_set', 'days_back',"):
+        convert_frame(once, "GBP", rates=[ecb])
+    renamed = once.rename(columns={"converted": "euros"}).drop(columns=["rate_set", "days_back", "problem"])
+    assert convert_frame(renamed, "GBP", rates=[ecb])["euros"].tolist() == [Decimal("1763823970.37")]
+
+
 def test_the_columns_may_have_other_names_and_the_rows_any_index(ecb):
     frame = pd.DataFrame({"when": ["2025-06-02"], "sum": ["1"], "in": ["GBP"]}, index=["a"])
     made = convert_frame(frame, "USD", rates=[ecb], on="when", amount="sum", currency="in", basis="month")
