@@ -28,7 +28,7 @@ from ledger.book.journal import (
     utc_now,
 )
 from ledger.book.one_state import JournalInOneState
-from ledger.book.posting import Posting, require_signature
+from ledger.book.posting import Posting, require_id, require_signature
 from ledger.book.times import ahead_of, utc_time
 from ledger.book.views import (
     Decision,
@@ -43,7 +43,7 @@ from ledger.book.views import (
     revisions_of,
     unreadable,
 )
-from ledger.foundation import LOG, Place, Problem, Refused, each_of, require_kind
+from ledger.foundation import LOG, Place, Problem, Refused, each_of
 from ledger.rates import NOTHING_STATED, StatedQuotation, held_contradictions
 from ledger.records import Record
 
@@ -390,7 +390,7 @@ class Book:
         >>> gone, history
         (None, [('record', 'Ann'), ('withdraw', 'Bob'), ('restore', 'Ann'), ('amend', 'Ann')])
         """
-        require_kind(id, str, "id is that of a record, such as 'gbr-ukr-2025-06-02-1'")
+        require_id(id)
         return next((record for record in self.records(as_of) if record.id == id), None)
 
     def ids(self) -> frozenset[str]:
@@ -403,6 +403,7 @@ class Book:
         Args:
             id: of the record, which may be withdrawn.
         """
+        require_id(id)
         return self._read_whole(lambda connection, place: tuple(revisions_of(connection, place, id)))
 
     def rate_files(self, as_of: AnyMoment = None) -> tuple[RateFile, ...]:

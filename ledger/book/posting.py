@@ -97,6 +97,17 @@ _NAME: TypeAdapter[str] = TypeAdapter(Line)
 _REASON: TypeAdapter[str] = TypeAdapter(Paragraph)
 
 
+def require_id(id: str) -> None:  # noqa: A002 - the word of the records
+    """Let only what can be the id of a record pass.
+
+    Raises:
+        TypeError: for anything else.
+
+    >>> require_id("gbr-ukr-2025-06-02-1")
+    """
+    require_kind(id, str, "id is that of a record, such as 'gbr-ukr-2025-06-02-1'")
+
+
 def require_signature(author: str, reason: str) -> None:
     """Let only an author of one line and a reason pass.
 
@@ -230,6 +241,7 @@ class Posting:
         Raises:
             Refused: REL if it is not there, or if other records point at it (ties without effect do not count).
         """
+        require_id(id)
         record = self._there(id)
         pointing = sorted(self._pointing.get(id, ()))
         if pointing:
@@ -247,6 +259,7 @@ class Posting:
         Raises:
             Refused: REL if it was not withdrawn; DUP if an equal record has come in since.
         """
+        require_id(id)
         if id not in self._standing.withdrawn:
             found = f"{quoted(id)}, which {'is there' if id in self._live else 'was never recorded'}"
             expected = _with_nearest("the id of a withdrawn record", id, self._standing.withdrawn)

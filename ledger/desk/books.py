@@ -1,4 +1,4 @@
-"""What the functions of the desk take for a book: a Book, and anything else is told what it should be."""
+"""What the functions of the desk take for a book and a report: anything else is told what it should be."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -54,3 +54,20 @@ def require_book(book: object) -> None:
     from ledger.book import Book
 
     require_kind(book, Book, "book is a Book such as Book.open('book.db')")
+
+
+def require_report(report: object) -> None:
+    """Let only a report pass.
+
+    Raises:
+        TypeError: for anything else.
+
+    >>> try:
+    ...     require_report("commitments")
+    ... except TypeError as fault:
+    ...     print(fault)
+    report is a Report, as build_report makes it, not the str 'commitments'
+    """
+    from ledger.reporting import Report
+
+    require_kind(report, Report, "report is a Report, as build_report makes it")

@@ -16,7 +16,7 @@ from ledger.audit import (
     of_lines,
 )
 from ledger.book import Book
-from ledger.desk.books import of_book
+from ledger.desk.books import of_book, require_report
 from ledger.desk.diff import presentation_of
 from ledger.desk.displayed_cell import DisplayedCell, displayed_cell
 from ledger.desk.displayed_figures import EXPLAINED, explain_shown
@@ -88,6 +88,7 @@ def explain_figure(
     >>> [row.line.record.id for row in found.explanation.rows], str(found.explanation.figure)
     (['gbr-ukr-2025-06-02-1', 'gbr-ukr-2025-06-02-1'], 'EUR 3,557,031,064.74')
     """
+    require_report(report)
     return explained_figure(book, report, named, partial(presentation_of, report, book, language))
 
 

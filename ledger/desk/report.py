@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from ledger.book import Book
-from ledger.desk.books import of_book
+from ledger.desk.books import of_book, require_report
 from ledger.desk.material import material_of
 from ledger.desk.states import state_named
 from ledger.desk.varied import varied_report
@@ -129,7 +129,7 @@ def write_report(report: Report, path: FileToWrite, presentation: "Presentation 
     # Drawing is loaded late: a report that is only printed does not need it.
     from ledger.render import write_workbook
 
-    require_kind(report, Report, "report is a Report, as build_report makes it")
+    require_report(report)
     given = path_or_writable(path, "path")
     if not isinstance(given, Path):
         name = f"{report.definition.name}.xlsx"
@@ -233,7 +233,7 @@ def rollup(
     >>> frame[["donor", "central"]].values.tolist()[0]
     ['EU', Decimal('4500000000.00')]
     """
-    require_kind(report, Report, "report is a Report, as build_report makes it")
+    require_report(report)
     dimensions: Sequence[Dimension] = (by,) if isinstance(by, str) else tuple(by)
     _require_known("by", dimensions, DIMENSIONS)
     _require_known("measure", (measure,), MEASURES)

@@ -30,7 +30,7 @@ from ledger.audit import (
     read_back,
 )
 from ledger.book import Book, Decision, Revision, SamplePayload
-from ledger.desk.books import of_book
+from ledger.desk.books import of_book, require_report
 from ledger.desk.findings import stands_already
 from ledger.desk.material import material_of
 from ledger.desk.report import require_free
@@ -107,7 +107,7 @@ def sample_design(report: Report, chosen: Mapping[str, object]) -> Design:
     ...     sample_design(demo(Path(folder)).report, {"tolerable": "EUR 1 bn", "seed": "7"}).tolerable_minor
     100000000000
     """
-    require_kind(report, Report, "report is a Report, as build_report makes it")
+    require_report(report)
     require_kind(chosen, Mapping, "chosen is a dict such as {'tolerable': '2%', 'seed': '7'}")
     measure = next((it for it in MEASURES if it == chosen.get("measure")), None)
     total, currency = population(report, measure).total_minor, report.definition.currency
