@@ -37,7 +37,7 @@ from sqlalchemy.pool import NullPool
 from ledger.book.faults import faults_told, file_problem, is_busy
 from ledger.book.times import CLOCK, dated
 from ledger.book.turns import TURN_SECONDS, patience_for, when_free
-from ledger.foundation import Day, Place, Refused, as_day, quoted, require_kind
+from ledger.foundation import Advice, Day, Place, Refused, as_day, quoted, require_kind
 
 APPLICATION_ID = 0x444C424B
 """Stands in the file's header ("DLBK") and tells a book from other SQLite files."""
@@ -46,6 +46,7 @@ SCHEMA_VERSION = 1
 GENESIS = "0" * 64
 """The hash before the first entry, and the head of an empty book."""
 BUSY_SECONDS = 10.0
+_MAKE_IT = Advice("check the path, or make the book with create_book", "check the path, or make the book with init")
 
 # The first version of a book that may hold entries of an action; all others stood in it from the first on.
 _FILE_VERSIONS = {"withdraw_rates": 2}
@@ -302,7 +303,7 @@ class Journal:
             there, is_folder = self.path.is_file(), self.path.is_dir()
         if not there:
             found = f"{'a folder' if is_folder else 'no file'} at {quoted(str(self.path))}"
-            raise Refused([file_problem(self.place, found, "a book", "check the path, or make the book with init")])
+            raise Refused([file_problem(self.place, found, "a book", _MAKE_IT)])
         with self.reading() as connection, faults_told(self.place):
             made_by = connection.exec_driver_sql("PRAGMA application_id").scalar()
             version = _file_version(connection)

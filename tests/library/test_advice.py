@@ -29,6 +29,14 @@ def test_a_refusal_of_the_library_names_the_argument(tmp_path):
     assert problem.at_command_line().remedy == "import records first, or choose a later --as-of"
 
 
+def test_a_program_makes_a_book_by_a_function_and_people_by_a_command(tmp_path):
+    with pytest.raises(Refused) as refused:
+        Book.open(tmp_path / "book.db")
+    [problem] = refused.value.problems
+    assert problem.remedy == "check the path, or make the book with create_book"
+    assert problem.at_command_line().remedy == "check the path, or make the book with init"
+
+
 def test_a_finding_of_a_report_does_too():
     made = made_report(pledge(term={"kind": "recurring", "start": "2025-06-02", "every": "year"}), horizon=None)
     [problem] = [it for it in made.problems if it.code == "TERM" and it.severity == "error"]
