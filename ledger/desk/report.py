@@ -32,7 +32,7 @@ from ledger.foundation import (
 from ledger.rates import Basis
 from ledger.records import GROUPS, nearest
 from ledger.reporting import Definition, GivenDefinition, Issued, Report, build
-from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure, Sum, frame, sums
+from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure, Sum, frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -240,7 +240,7 @@ def rollup(
     currency = report.definition.currency
     if groups:
         return frame(_of_groups(report, dimensions, measure, groups), ("group", *dimensions), currency)
-    return frame(sums(report.cube, dimensions, measure), dimensions, currency)
+    return frame(report.sums(dimensions, measure), dimensions, currency)
 
 
 def _of_groups(
@@ -248,9 +248,7 @@ def _of_groups(
 ) -> dict[tuple[str, ...], Sum]:
     named = (groups,) if isinstance(groups, str) else tuple(groups)
     _require_known("groups", named, GROUPS)
-    return {
-        (group, *key): found for group in named for key, found in sums(report.cube.of_group(group), by, measure).items()
-    }
+    return {(group, *key): found for group in named for key, found in report.sums(by, measure, group).items()}
 
 
 def _require_known(argument: str, names: Sequence[str], known: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ from ledger.presentation.measured import Measured
 from ledger.presentation.presented import BoundFigure, Sentence
 from ledger.presentation.tables import FigureKey
 from ledger.records import TOGETHER, Commitment
-from ledger.totals import MEASURES, Measure, Sum, sums
+from ledger.totals import MEASURES, Measure, Sum
 from ledger.valuation import Line
 
 # A ceiling is worth the heading where it is at least half of the total, a change where it is at least 5 % of what was.
@@ -192,7 +192,7 @@ def _lines(measured: Measured) -> tuple[Line, ...]:
 
 
 def _by_donor(measured: Measured) -> Mapping[tuple[str, ...], Sum]:
-    return sums(measured.report.cube, ("donor",), measured.measure)
+    return measured.report.sums(("donor",), measured.measure)
 
 
 def _largest_donor(measured: Measured) -> tuple[str, BoundFigure]:

@@ -8,7 +8,7 @@ from ledger.presentation.marks import MISSING, marks_of
 from ledger.presentation.measured import Measured, percent_fulfilled
 from ledger.presentation.presented import BoundFigure, KeyFigure
 from ledger.presentation.tables import FigureKey
-from ledger.totals import BOUNDS, Bound, Measure, Sum, sums
+from ledger.totals import BOUNDS, Bound, Measure, Sum
 
 MOST = 5
 """More than so many key figures are not looked at."""
@@ -87,7 +87,7 @@ def _counts(measured: Measured) -> Iterator[KeyFigure]:
 
 def _donors(measured: Measured, counted: str) -> str:
     """Donors with the number of their records, the most first; at most three, then how many more."""
-    by_donor = sums(measured.report.cube, ("donor",), measured.measure)
+    by_donor = measured.report.sums(("donor",), measured.measure)
     numbers = {measured.language.party(donor): getattr(summed, counted) for (donor,), summed in by_donor.items()}
     names = sorted(
         (name for name, number in numbers.items() if number),

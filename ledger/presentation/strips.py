@@ -331,13 +331,13 @@ def _with_subtotals(report: Report, table: Table, lines: Sequence[Strip]) -> Ite
 def _subtotals(report: Report, table: Table, depth: int) -> Mapping[_Key, Strip]:
     definition = table.definition
     by = definition.rows[:depth]
-    cells = sums(report.cube, (*by, definition.columns), definition.measure) if definition.columns else {}
+    cells = report.sums((*by, definition.columns), definition.measure) if definition.columns else {}
     of_columns: dict[_Key, dict[str, Sum]] = {}
     for key, summed in cells.items():
         of_columns.setdefault(key[:-1], {})[key[-1]] = summed
     return {
         key: replace(_nothing(table, key), cells=of_columns.get(key, {}), total=total)
-        for key, total in sums(report.cube, by, definition.measure).items()
+        for key, total in report.sums(by, definition.measure).items()
     }
 
 

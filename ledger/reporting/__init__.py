@@ -61,15 +61,13 @@ if TYPE_CHECKING:
         Issued,
         Memo,
         Note,
-        RateKey,
         Report,
         Row,
         StageTable,
         Table,
-        UsedRate,
-        rate_key,
     )
     from ledger.reporting.sampled import Sampled
+    from ledger.reporting.used_rates import RateKey, UsedRate, rate_key
 
 _HOMES = {
     "money_sums": ("MoneySum", "Total"),
@@ -128,15 +126,13 @@ _HOMES = {
         "Issued",
         "Memo",
         "Note",
-        "RateKey",
         "Report",
         "Row",
         "StageTable",
         "Table",
-        "UsedRate",
-        "rate_key",
     ),
     "sampled": ("Sampled",),
+    "used_rates": ("RateKey", "UsedRate", "rate_key"),
 }
 
 __all__ = [

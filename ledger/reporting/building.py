@@ -1,9 +1,8 @@
 """From records, rates and a definition to the frozen report. Reads nothing and writes nothing."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
@@ -32,6 +31,7 @@ from ledger.reporting.definition import (
     TableDefinition,
 )
 from ledger.reporting.findings import judged, severities_set, waived_record
+from ledger.reporting.labelling import Labelling
 from ledger.reporting.notes import notes_of, notes_of_open, reach_of_rates
 from ledger.reporting.report import (
     Evidence,
@@ -42,11 +42,10 @@ from ledger.reporting.report import (
     Row,
     StageTable,
     Table,
-    UsedRate,
-    rate_key,
 )
 from ledger.reporting.rows import lines_of, rows_of
 from ledger.reporting.sampled import sampled
+from ledger.reporting.used_rates import UsedRate, rate_key
 from ledger.totals import (
     DIMENSIONS,
     NOTHING,
@@ -77,13 +76,10 @@ from ledger.totals import (
     visible,
 )
 from ledger.valuation import (
-    Figures,
     Line,
     Part,
     Rules,
     cut,
-    donor_groups,
-    donor_of,
     parts,
 )
 
@@ -115,83 +111,6 @@ class Material:
     revisions: tuple[Revision, ...] = ()
     held_changes: tuple[HeldChange, ...] = ()
     held_doubts: tuple[HeldDoubt, ...] = ()
-
-
-@dataclass(frozen=True)
-class Labelling:
-    """Where a line stands in every dimension.
-
-    Args:
-        commitments: per record id the commitment that names donor and recipient.
-        grids: year, fiscal year and quarter.
-
-    >>> Labelling({}, (Grid("year"), Grid("fiscal_year", "04-01"), Grid("quarter"))).grids[1].starts
-    '04-01'
-    """
-
-    commitments: Mapping[str, Commitment]
-    grids: tuple[Grid, Grid, Grid]
-    _donors: dict[tuple[str, str], tuple[str, frozenset[str]]] = field(default_factory=dict, repr=False, compare=False)
-
-    def of(self, line: Line) -> dict[Dimension, str]:
-        """The labels of a line in all dimensions but those in time."""
-        commitment = self.commitment_of(line)
-        return {
-            "donor": self._donor(line)[0],
-            "recipient": commitment.recipient,
-            "category": commitment.category,
-            "instrument": commitment.instrument,
-            "stage": line.stage,
-            "currency": line.currency,
-        }
-
-    def pieces(self, line: Line, number: int, parts: Iterable[tuple[date, Figures | None]]) -> Iterator[Piece]:
-        """The pieces of the line of this number, each with its first day and its figures; with the donor's groups."""
-        labels, groups = self.of(line), self.groups(line)
-        lacks_rate, in_all, in_net = line.status == "not_converted", line.together(1), line.together(-1)
-        for day, figures in parts:
-            own = read_only({**labels, **_in_time(self.grids, day)})
-            yield Piece(line.record.id, own, figures, groups, lacks_rate, number, in_all=in_all, in_net=in_net)
-
-    def of_record(self, row: Row, dimension: Dimension) -> str:
-        """The label of a whole record, which has none in time: joint donors together, whoever has which share."""
-        commitment = row.commitment
-        labels: dict[Dimension, str] = {
-            "donor": commitment.given_by,
-            "recipient": commitment.recipient,
-            "category": commitment.category,
-            "instrument": commitment.instrument,
-            "currency": commitment.amount.currency or "",
-        }
-        return labels[dimension]
-
-    def unfigured(self, line: Line) -> Piece:
-        """The piece of a whole line, without figures."""
-        (piece,) = self.pieces(line, 0, [(line.instalment.counted.start, None)])
-        return piece
-
-    def groups(self, line: Line) -> frozenset[str]:
-        """The groups that the donor of a line belonged to when it was announced."""
-        return self._donor(line)[1]
-
-    def _donor(self, line: Line) -> tuple[str, frozenset[str]]:
-        """The donor of a line and its groups, worked out once for all lines of a commitment that have it."""
-        portion = line.instalment.portion
-        key = line.home, portion.label if portion else ""
-        if key not in self._donors:
-            commitment = self.commitment_of(line)
-            self._donors[key] = donor_of(line, commitment), donor_groups(line, commitment)
-        return self._donors[key]
-
-    def commitment_of(self, line: Line) -> Commitment:
-        """The commitment that names its parties; for a share of a cancellation, the one it is taken from."""
-        return self.commitments[line.home]
-
-
-@lru_cache(maxsize=4096)
-def _in_time(grids: tuple[Grid, Grid, Grid], day: date) -> Mapping[Dimension, str]:
-    year, fiscal_year, quarter = (grid.label(day) for grid in grids)
-    return {"year": year, "fiscal_year": fiscal_year, "quarter": quarter}
 
 
 def build(definition: Definition, material: Material) -> Report:

@@ -1,6 +1,6 @@
 """The report as a frozen value: every figure with its exact value and where it comes from. Files are drawn from it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,13 +19,14 @@ from ledger.foundation import (
     quoted,
     read_only,
 )
-from ledger.rates import Leg, RateSetDescription
 from ledger.records import Bounds, Commitment, Portion, Record, money_of
 from ledger.reporting.definition import Definition, GoodsTableDefinition, StageTableDefinition, TableDefinition
 from ledger.reporting.findings import Finding
 from ledger.reporting.money_sums import Total, money_sum
 from ledger.reporting.sampled import Sampled
+from ledger.reporting.used_rates import UsedRate
 from ledger.totals import (
+    DIMENSIONS,
     GOODS_STAGES,
     MEASURES,
     NOTHING,
@@ -45,6 +46,7 @@ from ledger.totals import (
     all_together,
     frame,
     goods_frame,
+    sums,
 )
 from ledger.valuation import Line, Part, Schedule
 
@@ -133,26 +135,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class UsedRate:
-    """One leg that conversions of this report rest on.
-
-    Args:
-        number: its key in the report, from 1.
-        rate_set: the set it comes from.
-        leg: the published quotes behind it.
-
-    >>> from ledger.rates import Basis, ecb_rates, pick
-    >>> pair = pick("USD", "EUR", basis=Basis("announced"), day=date(2025, 6, 1), rate_sets=[ecb_rates()])
-    >>> UsedRate(1, pair.rate_set, pair.source).leg.last
-    datetime.date(2025, 5, 30)
-    """
-
-    number: int
-    rate_set: RateSetDescription
-    leg: Leg
-
-
-@dataclass(frozen=True)
 class Memo:
     """A line below a table that says how much of it came from the members of one group. Such lines overlap.
 
@@ -222,9 +204,9 @@ class Table:
 
     def _repr_html_(self) -> str:
         across = self.columns or ("total",)
-        sums = {(*key, "total"): whole for key, whole in self.rows.items()} | dict(self.cells)
+        cells = {(*key, "total"): whole for key, whole in self.rows.items()} | dict(self.cells)
         rows = [
-            [" / ".join(key), *(_shown(sums.get((*key, label), NOTHING), self.currency) for label in across)]
+            [" / ".join(key), *(_shown(cells.get((*key, label), NOTHING), self.currency) for label in across)]
             for key in self.rows
         ]
         return html_table(
@@ -262,12 +244,12 @@ class StageTable:
 
         Stages are the same money side by side: they are never added together.
         """
-        sums = {
+        cells = {
             (*key, stage): whole
             for key, row in self.rows.items()
             for stage, whole in zip(self.definition.stages, row, strict=True)
         }
-        return frame(sums, (*self.definition.rows, "stage"), self.currency)
+        return frame(cells, (*self.definition.rows, "stage"), self.currency)
 
     def _repr_html_(self) -> str:
         rows = [[" / ".join(key), *(_shown(whole, self.currency) for whole in row)] for key, row in self.rows.items()]
@@ -444,10 +426,34 @@ class Report:
         >>> build(load_definition("commitments"), nothing).total("pledges").central is None
         True
         """
-        if measure not in MEASURES:
-            place, remedy = Place(argument="measure"), "write one of these"
-            raise Refused([malformed(place, quoted(measure), ", ".join(MEASURES), remedy)])
+        _require_one_of(measure, MEASURES, "measure")
         return Total(measure, **vars(money_sum(self.totals.get(measure, NOTHING))))
+
+    def sums(
+        self, by: Sequence[Dimension], measure: Measure, group: str | None = None
+    ) -> Mapping[tuple[str, ...], Sum]:
+        """Totals of one measure by any dimensions, one per combination of labels that occurs, sorted by label.
+
+        Central figures add up to those of :attr:`totals`. The bounds of a total may be narrower than those of what it
+        is made of together: what cancels out in it is in doubt only once.
+
+        Args:
+            by: dimensions such as ``donor`` and ``year``; none for all of it.
+            measure: such as ``pledges``.
+            group: only donors that belonged to this group, such as ``NATO``, on the day of the announcement.
+
+        Raises:
+            Refused: FORM for a dimension or a measure that does not exist.
+
+        >>> from ledger.reporting import Material, build, load_definition
+        >>> nothing = Material(records=(), rate_sets=(), issued=Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0"))
+        >>> build(load_definition("commitments"), nothing).sums(["donor", "year"], "pledges", group="NATO")
+        mappingproxy({})
+        """
+        _require_one_of(measure, MEASURES, "measure")
+        for dimension in by:
+            _require_one_of(dimension, DIMENSIONS, "by")
+        return sums(self.cube if group is None else self.cube.of_group(group), by, measure)
 
     @property
     def last_day(self) -> date:
@@ -471,10 +477,6 @@ class Report:
         return going_out(cls, in_json.ReportTables, in_json.report_in_json, handler)
 
 
-RateKey = tuple[str, str, str, str, str, int, str]
-
-
-def rate_key(rate_set: RateSetDescription, leg: Leg) -> RateKey:
-    """What tells one leg from another: its set and currency, its kind, its days, and its exact value."""
-    days = (str(leg.first or ""), str(leg.last or ""), len(leg.quotes))
-    return (rate_set.name, leg.currency, leg.kind, *days, str(leg.per_base))
+def _require_one_of(name: str, names: Collection[str], argument: str) -> None:
+    if name not in names:
+        raise Refused([malformed(Place(argument=argument), quoted(name), ", ".join(names), "write one of these")])

@@ -166,3 +166,21 @@ def test_the_filter_by_a_group_gives_the_figure_of_its_memo_line(records, measur
 
     assert members.total == everyone.memo[0].total == members.memo[0].total
     assert members.memo[0].cells == everyone.memo[0].cells
+
+
+def test_sums_of_a_report_are_asked_for_by_dimensions_a_measure_and_a_group():
+    made = report(
+        pledge("a", donor="DEU", term=over("2025-12-31", "2026-01-01"), amount=amount("3", "EUR")),
+        pledge("b", donor="CHE", amount=amount("5", "EUR")),
+    )
+
+    assert {key: str(it.figures.central) for key, it in made.sums(["donor"], "pledges").items()} == {
+        ("CHE",): "EUR 5.00",
+        ("DEU",): "EUR 3.00",
+    }
+    assert [str(it.figures.central) for it in made.sums(["year"], "pledges", "NATO").values()] == ["EUR 1.50"] * 2
+    assert made.sums([], "pledges")[()] == made.totals["pledges"]
+    with pytest.raises(Refused, match="donors"):
+        made.sums(["donors"], "pledges")
+    with pytest.raises(Refused, match="pledge"):
+        made.sums(["donor"], "pledge")

@@ -70,8 +70,8 @@ class Comparison:
 def compare_figures(published: Published, report: Report) -> Comparison:
     """Put each published figure beside the sum of the records that it is about."""
     measure = measure_named(published.measure)
-    by_category = sums(report.cube, ("donor", "category"), measure)
-    by_donor = sums(report.cube, ("donor",), measure)
+    by_category = report.sums(("donor", "category"), measure)
+    by_donor = report.sums(("donor",), measure)
     givers = {cell.labels["donor"] for cell in report.cube.cells}
     our_sums = dict(by_category) | {(donor, ALL): total for (donor,), total in by_donor.items()}
     return Comparison(
@@ -89,7 +89,7 @@ def compare_figures(published: Published, report: Report) -> Comparison:
             for (donor, category), its in sorted(by_category.items(), key=lambda it: _in_order(*it[0]))
             if not published.covers(donor, category)
         ),
-        everything=_agreement(published, ("", "", ALL), None, sums(report.cube, (), measure).get(())),
+        everything=_agreement(published, ("", "", ALL), None, report.sums((), measure).get(())),
         others={
             other: _agreement(published, ("", "", ALL), None, added)
             for other, added in report.totals.items()
