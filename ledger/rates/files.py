@@ -7,7 +7,7 @@ headings calls the ECB's are the ECB's is asked by ``reading``.
 import csv
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import chain
 from typing import NamedTuple
@@ -21,20 +21,23 @@ from ledger.rates.banks import (
     is_federal,
     is_of_ecb_pages,
 )
-from ledger.rates.ecb import ECB_QUOTATION, gather_wide, is_wide
+from ledger.rates.ecb import ECB_QUOTATION, ecb_history, gather_wide, is_wide
 from ledger.rates.faults import Faults
 from ledger.rates.gather import Rows
 from ledger.rates.lists import gather_list, is_list
 from ledger.rates.own import SAVE_AS, gather_own
-from ledger.rates.quotation import Quotation, StatedQuotation, agreed
+from ledger.rates.quotation import NOTHING_STATED, Quotation, StatedQuotation, agreed
 from ledger.rates.sdmx import gather_sdmx_rows, is_sdmx
 from ledger.rates.sets import RateSet, Series
 from ledger.rates.tables import MOST_LINES, text_rows
 from ledger.rates.ukraine import gather_json
 from ledger.rates.unwrap import is_workbook, is_xml, unwrap
 
+# So many files are kept as read; a report holds all sets of its book at once, and books have a dozen.
+MOST_KEPT = 128
 
-class Parsed(NamedTuple):
+
+class ParsedRates(NamedTuple):
     """A file of rates as it was read.
 
     Args:
@@ -48,20 +51,39 @@ class Parsed(NamedTuple):
     is_assumed: bool
 
 
-@lru_cache(maxsize=8)
-def parse_rates(name: str, data: bytes, stated: StatedQuotation) -> Parsed:
+def parse_rates(name: str, data: bytes, stated: StatedQuotation) -> ParsedRates:
     """Read a file of rates as it stands; a wide table of which nobody says anything passes for the ECB's.
+
+    A book hands out the same bytes again and again, and a quarter of a million quotes take a while: what was read is
+    kept, the shipped history for good.
 
     Args:
         name: of the set.
         data: the bytes of the file.
         stated: what the person who adds it says of it.
     """
-    # A book hands out the same bytes again and again, and a quarter of a million quotes take a while.
+    file = (name, data, stated)
+    return parsed_history() if file == _shipped_file() else _parsed(*file)
+
+
+@cache
+def parsed_history() -> ParsedRates:
+    """The shipped history of the ECB as it was read; no number of other files throws it out."""
+    return _parse(*_shipped_file())
+
+
+@cache
+def _shipped_file() -> tuple[str, bytes, StatedQuotation]:
+    return (*ecb_history(), NOTHING_STATED)
+
+
+def _parse(name: str, data: bytes, stated: StatedQuotation) -> ParsedRates:
     faults = Faults(name)
-    found = _read(name, data, stated, faults)
-    rates, is_assumed = found or (None, False)
-    return Parsed(rates, faults.problems(), is_assumed)
+    rates, is_assumed = _read(name, data, stated, faults) or (None, False)
+    return ParsedRates(rates, faults.problems(), is_assumed)
+
+
+_parsed = lru_cache(maxsize=MOST_KEPT)(_parse)
 
 
 def future_quotes(rate_set: RateSet, today: date) -> tuple[Problem, ...]:

