@@ -14,8 +14,8 @@ from typing import Literal
 from ledger.foundation import Place, Problem, Severity, errors, months_later, quoted, shown_name
 from ledger.intake.aggregates import is_total
 from ledger.intake.claims import is_category, is_money, is_year
-from ledger.intake.column_claims import is_figures
 from ledger.intake.mapping.cells import CODES, day_of
+from ledger.intake.mapping.column_claims import is_figures
 from ledger.intake.mapping.file import MONEY, toml_text
 from ledger.intake.mapping.guess import ColumnLook, Look, decimal_of, look_at, order_of, scale_of
 from ledger.intake.mapping.survey import DraftSurvey, survey_draft

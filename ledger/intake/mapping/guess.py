@@ -17,8 +17,8 @@ from rapidfuzz import fuzz
 
 from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.intake.claims import Claim
-from ledger.intake.column_claims import claims_of_column
 from ledger.intake.mapping.cells import CODES, DAYS, NUMBERS
+from ledger.intake.mapping.column_claims import claims_of_column
 from ledger.intake.mapping.file import MONEY, TableMapping, toml_text
 from ledger.intake.mapping.layout import is_tag_row
 from ledger.intake.rows import TableRow, heading_names

@@ -21,7 +21,7 @@ from ledger.intake.claims import (
     standing_in,
     whole_cell,
 )
-from ledger.intake.column_claims import is_figures
+from ledger.intake.mapping.column_claims import is_figures
 from ledger.intake.mapping.file import MONEY, TableMapping, folded, toml_text
 from ledger.intake.mapping.survey import BETWEEN, SurveyedColumn, TableSurvey, TextBeside
 from ledger.records import CURRENCIES, find_party, party_name

@@ -19,7 +19,7 @@ from ledger.intake.claims import (
     stages_in,
     whole_cell,
 )
-from ledger.intake.column_claims import claims_of_column
+from ledger.intake.mapping.column_claims import claims_of_column
 from ledger.intake.mapping.file import TableMapping
 from ledger.intake.mapping.guess import MARKERS, Look
 from ledger.intake.mapping.layout import Body, text_of
