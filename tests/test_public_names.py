@@ -34,6 +34,7 @@ COMES_BACK = {
     "Line",
     "Offsets",
     "PlannedStep",
+    "ReadRecords",
     "Posting",
     "Presentation",
     "RateFile",

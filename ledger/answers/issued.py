@@ -1,15 +1,17 @@
 """What ``issued`` answers: the reports that left the house, with their sign-offs, or where one was written again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import JsonValue
 
 from ledger.answers.text import Lines, TextTable
 from ledger.book import RatesUsed
 from ledger.desk import Issue
+from ledger.foundation import READ_ONLY, read_only
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class IssueTold:
     author: str
     reason: str
     report: str
-    definition: dict[str, JsonValue]
+    definition: Annotated[Mapping[str, JsonValue], READ_ONLY]
     rates: tuple[RatesUsed, ...]
     head: str
     entries: int
@@ -107,7 +109,7 @@ def _issue(issue: Issue) -> IssueTold:
         author=issue.author,
         reason=issue.reason,
         report=facts.report,
-        definition=facts.definition,
+        definition=read_only(facts.definition),
         rates=facts.rates,
         head=facts.head,
         entries=facts.entries,

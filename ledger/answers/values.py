@@ -6,7 +6,9 @@ Days and moments are ISO 8601, periods ``{"start", "end"}``, words of an enumera
 import json
 from typing import Annotated, Any
 
-from pydantic import PlainSerializer, TypeAdapter, WithJsonSchema
+from pydantic import GetJsonSchemaHandler, TypeAdapter
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 from ledger.records import Lineage, Record, dump_lineage, dump_record
 
@@ -21,18 +23,31 @@ def _lineage(rows: tuple[Lineage, ...]) -> list[dict[str, Any]]:
     return values
 
 
-class _LineageSchema:
-    """Says what the rows look like, as soon as somebody asks."""
+class _AsRecord:
+    """Writes a record by its own schema, without making that schema anew for every answer."""
 
-    def __get_pydantic_json_schema__(self, _core: object, _handler: object) -> dict[str, Any]:
+    def __get_pydantic_core_schema__(self, _kind: object, _handler: object) -> CoreSchema:
+        return core_schema.any_schema(serialization=core_schema.plain_serializer_function_ser_schema(_record))
+
+    def __get_pydantic_json_schema__(self, _core: CoreSchema, _handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return IS_RECORD
+
+
+class _AsRows:
+    """Writes rows as they stand in the journal; says what they look like as soon as somebody asks."""
+
+    def __get_pydantic_core_schema__(self, _kind: object, _handler: object) -> CoreSchema:
+        return core_schema.any_schema(serialization=core_schema.plain_serializer_function_ser_schema(_lineage))
+
+    def __get_pydantic_json_schema__(self, _core: CoreSchema, _handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"type": "array", "items": TypeAdapter(Lineage).json_schema()}
 
 
 IS_RECORD: dict[str, Any] = {"type": "object", "title": "Record"}
 """Stands for the schema of records, which is too long to be made anew for every answer."""
 
-RecordValues = Annotated[Any, PlainSerializer(_record), WithJsonSchema(IS_RECORD)]
+RecordValues = Annotated[Record, _AsRecord()]
 """A record as the schema of records says."""
 
-LineageRows = Annotated[Any, PlainSerializer(_lineage), _LineageSchema()]
+LineageRows = Annotated[tuple[Lineage, ...], _AsRows()]
 """The rows of files that something was read from."""

@@ -27,7 +27,7 @@ FromFile = Annotated[
 @answering("amend")
 def amend(  # noqa: PLR0913, PLR0917 - one argument per option
     record: RecordId,
-    changes: options.Changes = None,
+    changes: options.Fields = None,
     file: FromFile = None,
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,
@@ -45,7 +45,7 @@ def amend(  # noqa: PLR0913, PLR0917 - one argument per option
 @answering("correct")
 def correct(  # noqa: PLR0913, PLR0917 - one argument per option
     record: RecordId,
-    changes: options.Changes = None,
+    changes: options.Fields = None,
     file: FromFile = None,
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,

@@ -1,5 +1,6 @@
 """``add``: a new record by hand, asked for field by field."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ app = typer.Typer(rich_markup_mode=None)
 @answering("add")
 def add(
     context: typer.Context,
-    changes: options.Changes = None,
+    changes: options.Fields = None,
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,
     reason: options.Reason = None,
@@ -70,12 +71,12 @@ def _filled_in(book: "Book") -> tuple[dict[str, str], tuple[Problem, ...]]:
     return ({name: text for name, text in row.items() if text} if sure in ("y", "yes") else {}), findings
 
 
-def _asked() -> dict[str, str]:
+def _asked() -> Mapping[str, str]:
     """Ask for every field, until they make a record, and show it."""
     from ledger import desk
 
     tell("Enter alone leaves a field empty; ctrl-C stops, and nothing is entered.")
-    row: dict[str, str] = {}
+    row: Mapping[str, str] = {}
     while (record := desk.drafted(row)) is None or desk.next_heading(row):
         while heading := desk.next_heading(row):
             row = desk.as_read({**row, heading.name: _answer(heading, row)})
@@ -83,13 +84,12 @@ def _asked() -> dict[str, str]:
         tell(*map(str, problems))
         if problems and not again:
             raise Refused(problems)
-        for heading in again:
-            del row[heading.name]
+        row = {name: text for name, text in row.items() if name not in {heading.name for heading in again}}
     tell("", *(f"{label}: {words}" for label, words in desk.described(record) if label != "Id" or row.get("id")))
     return row
 
 
-def _answer(heading: "Heading", row: dict[str, str]) -> str:
+def _answer(heading: "Heading", row: Mapping[str, str]) -> str:
     from ledger import desk
 
     empty = desk.if_empty(heading, row)
@@ -103,7 +103,7 @@ def _answer(heading: "Heading", row: dict[str, str]) -> str:
         tell(*(f"found {it.found}, expected {it.expected}. Do: {it.remedy}." for it in faults))
 
 
-def _kept_or_other(heading: "Heading", row: dict[str, str], text: str) -> str:
+def _kept_or_other(heading: "Heading", row: Mapping[str, str], text: str) -> str:
     """The answer, or the one that the user gives in its place when asked back, once, about a name that is not known."""
     from ledger import desk
 

@@ -44,7 +44,7 @@ Author = Annotated[
     ),
 ]
 Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why, for the history.")]
-Changes = Annotated[
+Fields = Annotated[
     list[str] | None,
     typer.Option(
         "--set", metavar="HEADING=VALUE", help="A field by its heading; an empty value clears it. Repeatable."

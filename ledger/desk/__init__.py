@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         write_form,
     )
     from ledger.desk.field_changes import Change
-    from ledger.desk.findings import Outcome
+    from ledger.desk.findings import Outcome, ReadRecords
     from ledger.desk.frames import convert_frame, records_from_frame, records_to_frame
     from ledger.desk.heads import KnownHeads, state_folder
     from ledger.desk.importing import (
@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     )
     from ledger.desk.received_cells import explain_received
     from ledger.desk.reconciliation import Reconciliation, reconcile
-    from ledger.desk.record_history import HistoryStep, described, find_record, history
+    from ledger.desk.record_history import DescribedField, HistoryStep, described, find_record, history
     from ledger.desk.record_list import ORDERS, STAGES, ListedRecord, RecordList, list_records
     from ledger.desk.records import add_record, amend, correct, preview, restore, withdraw
     from ledger.desk.replaced_rates import MovedTotal, RatesAdded, RatesWithdrawn
@@ -131,7 +131,7 @@ _HOMES = {
         "write_form",
     ),
     "field_changes": ("Change",),
-    "findings": ("Outcome",),
+    "findings": ("Outcome", "ReadRecords"),
     "frames": ("convert_frame", "records_from_frame", "records_to_frame"),
     "heads": ("KnownHeads", "state_folder"),
     "importing": (
@@ -170,7 +170,7 @@ _HOMES = {
     "parties": ("PartyFound", "look_up"),
     "reconciliation": ("Reconciliation", "reconcile"),
     "received_cells": ("explain_received",),
-    "record_history": ("HistoryStep", "described", "find_record", "history"),
+    "record_history": ("DescribedField", "HistoryStep", "described", "find_record", "history"),
     "record_list": ("ORDERS", "STAGES", "ListedRecord", "RecordList", "list_records"),
     "records": ("add_record", "amend", "correct", "preview", "restore", "withdraw"),
     "replaced_rates": ("MovedTotal", "RatesAdded", "RatesWithdrawn"),
@@ -210,6 +210,7 @@ __all__ = [
     "Compared",
     "ConventionFound",
     "Demo",
+    "DescribedField",
     "DisplayedCell",
     "DraftedMapping",
     "DrawnSample",
@@ -237,6 +238,7 @@ __all__ = [
     "QuotesFound",
     "RatesAdded",
     "RatesWithdrawn",
+    "ReadRecords",
     "Reconciliation",
     "RecordList",
     "SigningKey",

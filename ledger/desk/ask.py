@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ledger.desk.changes import heading_named
-from ledger.foundation import Place, Problem, Refused, Severity, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, quoted, read_only
 from ledger.intake import typed_cells, typed_record
 from ledger.records import (
     HEADINGS,
@@ -132,16 +132,16 @@ def faults_of(heading: Heading, row: Row) -> tuple[Problem, ...]:
     )
 
 
-def as_read(row: Row) -> dict[str, str]:
+def as_read(row: Row) -> Row:
     """The answers made plain, with those that they fill besides: an amount may name its currency.
 
-    >>> as_read({"amount": "3 bn EUR", "qualifier": "up to"})
+    >>> dict(as_read({"amount": "3 bn EUR", "qualifier": "up to"}))
     {'amount': '3000000000', 'qualifier': 'up_to', 'currency': 'EUR'}
     """
     cells = dict(typed_cells(row)[0])
     if cells.get("amount") and cells.get("qualifier") == _OPEN:
         cells["qualifier"] = "exact"
-    return cells
+    return read_only(cells)
 
 
 def malformed(row: Row) -> tuple[Problem, ...]:

@@ -7,6 +7,7 @@ raises ``Refused`` with everything that was found.
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from ledger.book import Decision, Posting, Revision
 from ledger.checks import (
@@ -23,6 +24,18 @@ from ledger.intake import first_thousand
 from ledger.rates import RateSet
 from ledger.records import Record
 from ledger.reporting import counted
+
+
+class ReadRecords(NamedTuple):
+    """Records that were read, and what is wrong with others.
+
+    Args:
+        records: the sound ones, in the order in which they were read.
+        problems: everything that was found in the others, and all doubts.
+    """
+
+    records: tuple[Record, ...]
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ledger.desk.findings import ReadRecords
 from ledger.export import records_as_table
 from ledger.foundation import (
     Money,
@@ -33,7 +34,7 @@ _FRAME = "frame"
 _MADE = ("converted", "rate_set", "days_back", "problem")
 
 
-def records_from_frame(frame: pd.DataFrame) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+def records_from_frame(frame: pd.DataFrame) -> ReadRecords:
     """Read records from a data frame whose columns are our headings (docs/import.md).
 
     Text, ``Decimal``, whole numbers of Python and numpy, ``date`` and ``Timestamp`` are understood; NaN, NaT, ``pd.NA``
@@ -60,7 +61,7 @@ def records_from_frame(frame: pd.DataFrame) -> tuple[tuple[Record, ...], tuple[P
     for item in read_frame(frame, _FRAME):
         (problems if isinstance(item, Problem) else drafts).append(item)  # type: ignore[arg-type]
     records, faults = settle(drafts, ())
-    return records, first_thousand(ordered((*problems, *faults)), Place(file=_FRAME))
+    return ReadRecords(records, first_thousand(ordered((*problems, *faults)), Place(file=_FRAME)))
 
 
 def records_to_frame(records: Iterable[Record]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ and what happened to it.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ledger.book import Batch, Book, Revision
 from ledger.desk.books import of_book
@@ -36,16 +37,23 @@ _RELATIONS: dict[RelationKind, str] = {
 }
 
 
-def described(record: Record) -> tuple[tuple[str, str], ...]:
+class DescribedField(NamedTuple):
+    """A field of a record for people: what it is called, and what it says."""
+
+    label: str
+    words: str
+
+
+def described(record: Record) -> tuple[DescribedField, ...]:
     """Every field of a record that is there, as label and words.
 
     >>> paid = Transaction(id="x-1", commitment="x", type="delivery", value_date="2025-03-06",
     ...     amount={"qualifier": "undisclosed"})
     >>> described(paid)[-2]
-    ('Amount', 'undisclosed')
+    DescribedField(label='Amount', words='undisclosed')
     """
     own = _commitment(record) if isinstance(record, Commitment) else _transaction(record)
-    return tuple((label, words) for label, words in (*own, *_shared(record)) if words)
+    return tuple(DescribedField(label, words) for label, words in (*own, *_shared(record)) if words)
 
 
 def _commitment(record: Commitment) -> Iterator[tuple[str, str]]:

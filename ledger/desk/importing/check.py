@@ -18,6 +18,7 @@ from ledger.checks import (
     latest_day,
 )
 from ledger.desk.books import of_book
+from ledger.desk.findings import ReadRecords
 from ledger.desk.importing.match import BookState, recognised
 from ledger.desk.importing.plan import plan_import
 from ledger.desk.importing.post import fingerprint, options_of, same_bytes
@@ -33,7 +34,6 @@ from ledger.foundation import (
 )
 from ledger.intake import first_thousand, laid_aside, read_files, settle
 from ledger.rates import ecb_rates
-from ledger.records import Record
 from ledger.reporting import counted
 
 
@@ -43,7 +43,7 @@ def read_records(
     mapping: str | Path | None = None,
     schema: str | Path | None = None,
     encoding: str | None = None,
-) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+) -> ReadRecords:
     """Read the files of one release, in any format (docs/import.md), without a book.
 
     Args:
@@ -72,11 +72,12 @@ def read_records(
             for number, given in enumerate(handed_over, start=1)
         ]
         if broken := tuple(it for it in aside if isinstance(it, Problem)):
-            return (), broken
+            return ReadRecords((), broken)
         files = [it for it in aside if isinstance(it, Path)]
         reading = read_files(files, format, options_of(mapping, schema, encoding))
     records, faults = settle(reading.drafts, ())
-    return records, first_thousand(ordered((*reading.problems, *faults)), Place(file=reading.release.source))
+    problems = first_thousand(ordered((*reading.problems, *faults)), Place(file=reading.release.source))
+    return ReadRecords(records, problems)
 
 
 @of_book
