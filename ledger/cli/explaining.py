@@ -67,7 +67,7 @@ def _explained(  # noqa: PLR0913, PLR0917 - what was typed, one by one
     book: Path,
     named: list[str],
     report: str | None,
-    changes: report_options.Changes,
+    changes: report_options.RuleOptions,
     state: str | None,
     number: int | None,
 ) -> "ExplainedFigure":

@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 _LONGEST = 1000
 
 
-class Listing(TyperGroup):
+class CommandGroup(TyperGroup):
     """A group of commands whose help page says of each in a whole sentence what it does."""
 
     def sentences(self) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ import typer
 from typer.main import get_group
 
 from ledger.cli.answer import STOPPED, WRONG_USE, Reply, deliver, unprinted
-from ledger.cli.help import Listing
+from ledger.cli.help import CommandGroup
 from ledger.cli.version import is_all, tell_version
 from ledger.foundation import Place, malformed, quoted
 
@@ -67,7 +67,7 @@ class _Commands(UserDict[str, Any]):
         return group if group.name == name else group.commands[name]
 
 
-class Doorway(Listing):
+class Doorway(CommandGroup):
     """The group of all commands; tells wrong use as a problem, with --json as one document."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - they are Typer's

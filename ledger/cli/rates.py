@@ -7,7 +7,7 @@ import typer
 
 from ledger.cli import clock, options
 from ledger.cli.answer import Reply, answering, misused
-from ledger.cli.help import Listing
+from ledger.cli.help import CommandGroup
 from ledger.cli.opened import open_at_hand, open_book
 from ledger.cli.signed import Signed
 from ledger.foundation import Place
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="rates",
-    cls=Listing,
+    cls=CommandGroup,
     rich_markup_mode=None,
     help="Show, add, withdraw and list published rates.",
 )

@@ -121,7 +121,7 @@ def require_pdf(chosen: tuple[str, ...], orientation: str | None, *, one_page: b
         raise misused(named, f"{named} without PDF", "a report as pdf", "add --as pdf, or leave it out")
 
 
-class Asked(TypedDict):
+class DisplayOptions(TypedDict):
     """How the tables of a report are cut and displayed."""
 
     by: "tuple[Dimension, ...]"
@@ -146,7 +146,7 @@ def asked(  # noqa: PLR0913, PLR0917 - one argument per option
     evidence: str | None,
     *,
     one_page: bool,
-) -> Asked:
+) -> DisplayOptions:
     """Read how the tables of a report are cut and displayed.
 
     Raises:
@@ -171,7 +171,7 @@ def asked(  # noqa: PLR0913, PLR0917 - one argument per option
     }
 
 
-_REPLACED = frozenset({*Asked.__annotations__, "currency", "basis", "cutoff", "since", "as_of", "horizon"})
+_REPLACED = frozenset({*DisplayOptions.__annotations__, "currency", "basis", "cutoff", "since", "as_of", "horizon"})
 """The rules of a report that options replace, by their names."""
 
 
@@ -197,7 +197,7 @@ def _one_of(choices: tuple[W, ...], text: str, argument: str) -> W:
     raise misused(argument, quoted(text), f"one of {', '.join(choices)}", remedy)
 
 
-class Changes(TypedDict):
+class RuleOptions(TypedDict):
     """By which rules figures are made, and of what; None and no groups leave what the definition says."""
 
     currency: str | None
@@ -215,7 +215,7 @@ def changes(  # noqa: PLR0913, PLR0917 - one argument per option
     since: str | None,
     horizon: str | None,
     group: str | None,
-) -> Changes:
+) -> RuleOptions:
     """Read by which rules the figures of a report are made, and of which part of a book.
 
     Raises:

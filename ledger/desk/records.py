@@ -17,7 +17,7 @@ from ledger.foundation import Place, Problem, Refused, Severity, disk_words, ord
 from ledger.intake import Draft, finer_figures, settle, typed_record
 from ledger.records import Record, dump_record, parse_json, parse_record
 
-Changes = Mapping[str, str] | Path
+ChangedFields = Mapping[str, str] | Path
 """What a record is to become: headings with their new texts, or a JSON file with the whole record."""
 
 MAX_BYTES = 4_000_000
@@ -85,7 +85,7 @@ def preview(book: Book, row: Mapping[str, str]) -> tuple[Problem, ...]:
 
 
 @of_book
-def amend(book: Book, key: str, changes: Changes, *, author: str, reason: str) -> Outcome:
+def amend(book: Book, key: str, changes: ChangedFields, *, author: str, reason: str) -> Outcome:
     """State a record anew because the world changed.
 
     Args:
@@ -113,7 +113,7 @@ def amend(book: Book, key: str, changes: Changes, *, author: str, reason: str) -
 
 
 @of_book
-def correct(book: Book, key: str, changes: Changes, *, author: str, reason: str) -> Outcome:
+def correct(book: Book, key: str, changes: ChangedFields, *, author: str, reason: str) -> Outcome:
     """State a record anew because we were wrong; the same rules as :func:`amend`.
 
     >>> from tempfile import TemporaryDirectory
@@ -195,7 +195,7 @@ def record_from_file(path: Path, key: str) -> Record:
 
 
 def _restate(  # noqa: PLR0913 - the arguments of amend and correct, and which of them
-    book: Book, key: str, changes: Changes, action: Literal["amend", "correct"], *, author: str, reason: str
+    book: Book, key: str, changes: ChangedFields, action: Literal["amend", "correct"], *, author: str, reason: str
 ) -> Outcome:
     with book.writing(author=author, reason=reason) as posting:
         there = posting.records()

@@ -9,7 +9,7 @@ from ledger.presentation.changes import Comparison, changes_of, earlier_sum, ear
 from ledger.presentation.displayed import displayed, shares
 from ledger.presentation.drawer import READINGS, Drawer
 from ledger.presentation.goods import presented_goods
-from ledger.presentation.headline import Earlier, finding, stand_first
+from ledger.presentation.headline import EarlierTotal, finding, stand_first
 from ledger.presentation.key_figures import key_figures
 from ledger.presentation.language import Language
 from ledger.presentation.legend import legend_of, legend_of_readings
@@ -128,9 +128,9 @@ def _totals_of(tables: Sequence[PresentedTable]) -> Mapping[Measure, ShownFigure
     return {total.key.measure: total for total in totals if total.key == FigureKey(total.key.measure)}
 
 
-def _earlier(measured: Measured, comparison: Comparison | None) -> Earlier | None:
+def _earlier(measured: Measured, comparison: Comparison | None) -> EarlierTotal | None:
     bridge = comparison.bridge(measured.measure) if comparison else None
-    return Earlier(bridge.ends[0], comparison.since(measured.language)) if bridge and comparison else None
+    return EarlierTotal(bridge.ends[0], comparison.since(measured.language)) if bridge and comparison else None
 
 
 def _gone(table: Table, comparison: Comparison | None) -> tuple[tuple[str, ...], ...]:

@@ -11,7 +11,7 @@ from ledger.presentation.marks import DOUBTS, marks_of
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import BoundFigure, Sentence
 from ledger.presentation.tables import FigureKey
-from ledger.records import TOGETHER, Commitment
+from ledger.records import Commitment, donors_of
 from ledger.totals import MEASURES, Measure, Sum
 from ledger.valuation import Line
 
@@ -20,7 +20,7 @@ _CEILING, _CHANGE = (1, 2), (1, 20)
 
 
 @dataclass(frozen=True)
-class Earlier:
+class EarlierTotal:
     """The total in an earlier report.
 
     Args:
@@ -32,7 +32,7 @@ class Earlier:
     since: str
 
 
-def finding(measured: Measured, earlier: Earlier | None = None) -> Sentence:
+def finding(measured: Measured, earlier: EarlierTotal | None = None) -> Sentence:
     """The heading of a document: what it is about, how much that is, and what a reader must know of it first."""
     return (
         _nothing(measured)
@@ -69,7 +69,7 @@ def _ceiling(measured: Measured) -> Sentence | None:
     return Sentence(*_said(measured, template, (figure,), ceiling=figure.text))
 
 
-def _changed(measured: Measured, earlier: Earlier | None) -> Sentence | None:
+def _changed(measured: Measured, earlier: EarlierTotal | None) -> Sentence | None:
     before = earlier.total.figures.central_minor if earlier else 0
     change = measured.total.figures.central_minor - before
     if earlier is None or before <= 0 or not _at_least(_CHANGE, abs(change), before):
@@ -101,7 +101,7 @@ def _least(measured: Measured) -> int:
 def _donors(measured: Measured) -> Sentence | None:
     """How many donors, and whose stated sum is the largest; None where there is only one, or none."""
     by_donor = _by_donor(measured)
-    donors = {party for (label,) in by_donor for party in label.split(TOGETHER)}
+    donors = {party for (label,) in by_donor for party in donors_of(label)}
     name, largest = _largest_donor(measured)
     if len(donors) < 2 or not name or measured.total.not_converted:
         return None

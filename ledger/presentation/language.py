@@ -15,7 +15,7 @@ from ledger.foundation import Money, Phrase, Place, Refused, grouped, marked
 from ledger.presentation.alphabet import SortKey, sort_key
 from ledger.presentation.marks import DOUBTS, MISSING, Mark
 from ledger.presentation.numbers import FigureScale
-from ledger.records import TOGETHER, PartyName, country_code, party_name
+from ledger.records import TOGETHER, PartyName, country_code, donors_of, party_name
 from ledger.reporting import LanguageCode, MoneyUnit
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -246,7 +246,7 @@ class Language:
         >>> Language("uk").party("GBR"), Language("en").party("EU")
         ('Велика Британія', 'EU institutions')
         """
-        return TOGETHER.join(_party(it, self.code) or self.term(_own_name(it)) for it in code.split(TOGETHER))
+        return TOGETHER.join(_party(it, self.code) or self.term(_own_name(it)) for it in donors_of(code))
 
     def sort_key(self, text: str) -> SortKey:
         """By what names are sorted in the alphabet of this language."""

@@ -14,7 +14,7 @@ from ledger.presentation.strips import Strip, Strips
 from ledger.presentation.tables import LegendEntry
 from ledger.presentation.titles import title_in, title_parts, titled
 from ledger.presentation.words import label_in
-from ledger.records import TOGETHER
+from ledger.records import donors_of
 from ledger.totals import IN_TIME, NOTHING, Dimension, Sum
 
 PANELS = 8
@@ -159,7 +159,7 @@ def _table_title(measured: Measured, strips: Strips) -> str:
 
 def _is_of_several(strip: Strip) -> bool:
     """Whether a line is of all others, or of what several donors give jointly: it is not known who gives how much."""
-    return strip.kind == "others" or any(TOGETHER in label for label in strip.labels.values())
+    return strip.kind == "others" or any(len(donors_of(label)) > 1 for label in strip.labels.values())
 
 
 def _description(measured: Measured, rows: Sequence[Strip]) -> Sentence:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         name_in_record,
         rank,
     )
-    from ledger.records.joint import TOGETHER, JointDonor, Portion, together
+    from ledger.records.joint import TOGETHER, JointDonor, Portion, donors_of, together
     from ledger.records.lineage import Lineage, dump_lineage, next_row
     from ledger.records.membership import (
         GROUP_MEMBERS,
@@ -100,7 +100,7 @@ _HOMES = {
         "name_in_record",
         "rank",
     ),
-    "joint": ("TOGETHER", "JointDonor", "Portion", "together"),
+    "joint": ("TOGETHER", "JointDonor", "Portion", "donors_of", "together"),
     "lineage": ("Lineage", "dump_lineage", "next_row"),
     "membership": ("GROUP_MEMBERS", "GROUPS", "groups_of", "home_currencies", "is_member", "members", "outside_life"),
     "names": (
@@ -193,6 +193,7 @@ __all__ = [
     "cells_of",
     "code_list",
     "country_code",
+    "donors_of",
     "dump_lineage",
     "dump_record",
     "each_key_once",

@@ -99,6 +99,15 @@ def together(donors: Iterable[str]) -> str:
     return TOGETHER.join(sorted(donors))
 
 
+def donors_of(label: str) -> tuple[str, ...]:
+    """The donors behind a label of :func:`together`, which no key of a party looks like; one gives alone.
+
+    >>> donors_of("DEU + NLD"), donors_of("DEU")
+    (('DEU', 'NLD'), ('DEU',))
+    """
+    return tuple(label.split(TOGETHER))
+
+
 def portions_of(joint: Sequence[JointDonor]) -> tuple[Portion, ...]:
     """The portions of joint donors: those with a known share as they are listed, then what the others give together.
 

@@ -18,7 +18,7 @@ from babel import localedata
 
 from ledger.foundation import Place, Problem, Severity, quoted, read_only
 from ledger.records.codes import NEAR_ENOUGH, code_list, nearest, rows
-from ledger.records.joint import TOGETHER
+from ledger.records.joint import TOGETHER, donors_of
 
 _Index = Mapping[str, frozenset[str]]
 
@@ -88,7 +88,7 @@ def party_name(key: str) -> str:
     ('United Kingdom', 'Ruritania', 'Germany + Netherlands')
     """
     names = party_names()
-    return names.get(key) or TOGETHER.join(names.get(it, it) for it in key.split(TOGETHER))
+    return names.get(key) or TOGETHER.join(names.get(it, it) for it in donors_of(key))
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ class Agreement:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class FiguresCompared:
     """All figures of a file beside ours.
 
     Args:
@@ -67,14 +67,14 @@ class Comparison:
     others: Mapping[Measure, Agreement]
 
 
-def compare_figures(published: Published, report: Report) -> Comparison:
+def compare_figures(published: Published, report: Report) -> FiguresCompared:
     """Put each published figure beside the sum of the records that it is about."""
     measure = measure_named(published.measure)
     by_category = report.sums(("donor", "category"), measure)
     by_donor = report.sums(("donor",), measure)
     givers = {cell.labels["donor"] for cell in report.cube.cells}
     our_sums = dict(by_category) | {(donor, ALL): total for (donor,), total in by_donor.items()}
-    return Comparison(
+    return FiguresCompared(
         lines=tuple(
             replace(
                 _agreement(published, (row.donor, row.name, category), figure, our_sums.get((row.donor, category))),

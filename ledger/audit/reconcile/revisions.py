@@ -20,7 +20,7 @@ _MOST_IMPORTS = 5
 
 
 @dataclass(frozen=True)
-class Earlier:
+class EarlierRecord:
     """A record as an entry stated it that a later one has overruled.
 
     Args:
@@ -30,7 +30,7 @@ class Earlier:
     >>> from ledger.records import Transaction
     >>> sent = Transaction(id="x-1", commitment="x", type="delivery", value_date="2025-03-06",
     ...     amount={"qualifier": "undisclosed"})
-    >>> Earlier(sent, "as entry 1 had it").record.id
+    >>> EarlierRecord(sent, "as entry 1 had it").record.id
     'x-1'
     """
 
@@ -48,12 +48,12 @@ class Revalued:
         report: what they are worth with it.
     """
 
-    earlier: Earlier
+    earlier: EarlierRecord
     ids: frozenset[str]
     report: Report
 
 
-def earlier_records(revisions: Iterable[Revision]) -> Iterator[Earlier]:
+def earlier_records(revisions: Iterable[Revision]) -> Iterator[EarlierRecord]:
     """What the entries of a book stated of its records before it was amended, corrected or withdrawn, oldest first.
 
     >>> list(earlier_records(()))
@@ -65,7 +65,7 @@ def earlier_records(revisions: Iterable[Revision]) -> Iterator[Earlier]:
             seq, record = stated[revision.id]
             who = f"{revision.author} {_ENDED[revision.action]} it on {revision.time:%Y-%m-%d}"
             why = f"(entry {revision.seq}: {revision.reason})"
-            yield Earlier(record, f"as entry {seq} had it ({record.stated_amount}), before {who} {why}")
+            yield EarlierRecord(record, f"as entry {seq} had it ({record.stated_amount}), before {who} {why}")
         if revision.record is not None:
             stated[revision.id] = (revision.seq, revision.record)
 
@@ -81,7 +81,7 @@ def before_imports(book: Book) -> Iterator[tuple[str, tuple[Record, ...]]]:
 
 
 def revalued(
-    earlier: Sequence[Earlier], records: Sequence[Record], report: Callable[[tuple[Record, ...]], Report]
+    earlier: Sequence[EarlierRecord], records: Sequence[Record], report: Callable[[tuple[Record, ...]], Report]
 ) -> tuple[Revalued, ...]:
     """What the records as they stand would be worth with each earlier one in place of its present state.
 

@@ -9,6 +9,8 @@ from importlib.resources import files
 
 from ledger.foundation import EXACT, Money, from_minor, read_only
 
+__all__ = ["CURRENCIES", "NEAR_ENOUGH", "Currency", "code_list", "minor_of", "money_of", "nearest", "rows"]
+
 NEAR_ENOUGH = 60
 
 
