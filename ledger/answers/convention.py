@@ -222,7 +222,7 @@ def answer(searched: ConventionFound) -> ConventionAnswer:
     result: Convention = searched.found
     return ConventionAnswer(
         rate_sets=searched.rate_sets,
-        pairs=result.pairs,
+        pairs=tuple(map(str, result.pairs)),
         step=result.step,
         unit=result.unit,
         found=result.is_found,
@@ -281,7 +281,7 @@ def _fit(fit: Fit) -> ConventionFit:
 
 
 def _pair(pair: PairFit) -> ConventionPair:
-    return ConventionPair(pair.pair, pair.rows, _error(pair.median), pair.without_rate, pair.holds)
+    return ConventionPair(str(pair.pair), pair.rows, _error(pair.median), pair.without_rate, pair.holds)
 
 
 def _error(error: Fraction | None) -> Decimal | None:
@@ -295,7 +295,7 @@ def _rest(rest: Rest) -> ConventionRest:
 
 def _exception(other: OtherRate) -> ConventionException:
     return ConventionException(
-        pair=other.pair,
+        pair=str(other.pair),
         rows=other.rows,
         matched=other.matched,
         own_rate=None if other.own is None else shortened(other.own),

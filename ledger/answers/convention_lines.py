@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ledger.answers.text import TextTable
-from ledger.audit import Convention, Misfit, OtherRate, Rule
+from ledger.audit import Convention, CurrencyPair, Misfit, OtherRate, Rule
 from ledger.desk import ConventionFound
 from ledger.foundation import grouped, plain
 
@@ -63,11 +63,10 @@ def _named_unit(unit: Fraction) -> str:
     return f"{unit.numerator:,}" if unit.denominator == 1 else str(unit)
 
 
-def _named(pairs: Sequence[str]) -> str:
+def _named(pairs: Sequence[CurrencyPair]) -> str:
     """``AUD, GBP to EUR; EUR to USD``."""
     by_target: dict[str, list[str]] = {}
-    for pair in pairs:
-        currency, _, target = pair.partition(" to ")
+    for currency, target in pairs:
         by_target.setdefault(target, []).append(currency)
     return "; ".join(f"{', '.join(sorted(names))} to {target}" for target, names in by_target.items())
 

@@ -9,7 +9,7 @@ from ledger.audit import Bridge, BridgeStep, Moved, Step
 from ledger.desk import Compared
 from ledger.foundation import Money, grouped
 from ledger.reporting import Report
-from ledger.totals import Measure, Sum
+from ledger.totals import NET_MEASURES, Measure, Sum
 
 _SHOWN = 5
 
@@ -167,7 +167,7 @@ def _table(bridge: Bridge) -> TextTable:
 
 def _total(central: Money, total: Sum, measure: Measure) -> str:
     # From a net total a cancellation may be missing as well as a promise.
-    mark = " ±" if measure.startswith("net") else " +"
+    mark = " ±" if measure in NET_MEASURES else " +"
     return total.unknown or grouped(central.value) + (mark if total.is_partial else "")
 
 

@@ -340,7 +340,7 @@ def answer(explained: ExplainedFigure) -> ExplainAnswer:
 
 def _cell(cell: DisplayedCell) -> CellOfFigure:
     text, unit = (it.replace(NO_BREAK, " ") for it in (cell.text, cell.unit))
-    return CellOfFigure(cell.cell, cell.row, cell.column, text, unit, cell.kind, cell.share_of)
+    return CellOfFigure(str(cell.place), cell.row, cell.column, text, unit, cell.kind, cell.share_of)
 
 
 def _balance(balance: CurrencyBalance) -> OwedInCurrency:

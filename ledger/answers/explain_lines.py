@@ -62,7 +62,7 @@ def _cell(cell: DisplayedCell, figure: Derivation) -> str:
     head = figure.report.issued.head[:12]
     exact = f"; exactly {figure.figure}" if figure.has_figure and not cell.kind else ""
     shown = f"{cell.text}{f' ({cell.unit})' if cell.unit else ''}".replace(NO_BREAK, " ")
-    return f"{cell.cell}, {cell.row}, {cell.column}, shows {shown}{exact}; book head {head}."
+    return f"{cell.place}, {cell.row}, {cell.column}, shows {shown}{exact}; book head {head}."
 
 
 def _head(figure: Derivation) -> str:

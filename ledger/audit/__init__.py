@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from ledger.audit.bridging import STEPS, Bridge, Bridged, BridgeStep, Moved, State, Step, bridge
     from ledger.audit.convention import (
         Convention,
+        CurrencyPair,
         Digits,
         Fit,
         Misfit,
@@ -100,6 +101,7 @@ _HOMES = {
     "bridging": ("STEPS", "Bridge", "Bridged", "BridgeStep", "Moved", "State", "Step", "bridge"),
     "convention": (
         "Convention",
+        "CurrencyPair",
         "Digits",
         "Fit",
         "Misfit",
@@ -206,6 +208,7 @@ __all__ = [
     "ComparedItem",
     "Convention",
     "CurrencyBalance",
+    "CurrencyPair",
     "Derivation",
     "Design",
     "Difference",

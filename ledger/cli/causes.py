@@ -43,5 +43,4 @@ def _cause(problem: Problem) -> Hashable:
 
 def _line(problem: Problem, others: Sequence[int]) -> str:
     named = ", ".join(map(str, others)) if len(others) <= _MOST_NAMED else f"{others[0]} to {others[-1]}"
-    place, text = str(problem.place), str(problem)
-    return f"{place} and {len(others)} more rows ({named}){text[len(place) :]}"
+    return problem.said_of(f"{problem.place} and {len(others)} more rows ({named})")

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ledger.desk.listed_cells import place_of
-from ledger.foundation import Money
+from ledger.desk.listed_cells import cell_of, place_of
+from ledger.foundation import Money, Place
 from ledger.presentation import Beside, BesideKey, FigureKey, Presentation
 from ledger.render import Formula, PlacedCells, others_in_short, tabs_of
 
@@ -18,7 +18,7 @@ class DisplayedCell:
     """What a cell displays.
 
     Args:
-        cell: sheet and cell, as ``Sheet!C7``.
+        place: sheet, row and column of it.
         row: the names of its row.
         column: what stands above it.
         text: what it shows, with its marks.
@@ -28,7 +28,7 @@ class DisplayedCell:
         share_of: the total that it shows a share of; None for what is no share.
     """
 
-    cell: str
+    place: Place
     row: str
     column: str
     text: str
@@ -60,7 +60,7 @@ def displayed_cell(
         text = language.number(number)
     else:
         text = next(_texts(presentation, figure, number), language.number(number))
-    shown = DisplayedCell(f"{sheet}!{cell}", *cells.names(sheet, row, column), text, "", number)
+    shown = DisplayedCell(cell_of(sheet, cell), *cells.names(sheet, row, column), text, "", number)
     if isinstance(figure, BesideKey):
         whole = presentation.sums[figure.figures[-1]].figures.central if figure.kind == "share" else None
         shown = replace(shown, kind=figure.kind, share_of=whole)

@@ -10,7 +10,9 @@ from string import ascii_uppercase
 from ledger.audit import (
     Derivation,
     explain,
+    explain_currency,
     explain_open,
+    explain_rates,
     explain_record,
     labels_of,
     of_lines,
@@ -27,7 +29,20 @@ from ledger.desk.report import require_free
 from ledger.foundation import Place, Problem, Refused, Severity, advice, quoted
 from ledger.presentation import Beside, BesideKey, FigureKey, Language, Presentation
 from ledger.records import GROUP_MEMBERS, Record, find_party, nearest, party_name, together
-from ledger.render import SUMMARY, FigureName, PlacedCells, PlacedTable, placed_cells, tabs_of
+from ledger.render import (
+    SUMMARY,
+    CellKey,
+    ChecksKey,
+    GroupKey,
+    LineKey,
+    OwedKey,
+    PartKey,
+    PlacedCells,
+    PlacedTable,
+    RateKey,
+    placed_cells,
+    tabs_of,
+)
 from ledger.render import write_explanation as draw_explanation
 from ledger.reporting import Report, Table
 from ledger.totals import BOUNDS, DIMENSIONS, IN_TIME, MEASURES, Bound, Dimension, Measure, Unpaid
@@ -369,7 +384,7 @@ def _of_cell(report: Report, shown: Presentation, text: str) -> _Explained:
     if isinstance(figure, BesideKey) and figure.kind not in EXPLAINED:
         raise _no_sum(cells, known, cell, figure)
     explanation = _of_figure(report, shown, figure)
-    if (known, cell) not in mapped or isinstance(figure, str):
+    if (known, cell) not in mapped or not isinstance(figure, FigureKey | BesideKey):
         return explanation, None
     return explanation, displayed_cell(shown, cells, (known, cell), figure)
 
@@ -383,10 +398,10 @@ def _a_sheet(shown: Presentation, cells: PlacedCells, sheet: str) -> str:
     return f"a sheet of the report with figures, such as {' or '.join(near)}" if near else "a report with figures"
 
 
-def _cells_near(mapped: Mapping[tuple[str, str], FigureName], sheet: str, cell: str) -> Sequence[str]:
+def _cells_near(mapped: Mapping[tuple[str, str], CellKey], sheet: str, cell: str) -> Sequence[str]:
     """Up to five cells of a sheet that show figures, those of the same row first."""
     there = {other: figure for (name, other), figure in mapped.items() if name == sheet}
-    displayed = [other for other, figure in there.items() if not isinstance(figure, str)] or [*there]
+    displayed = [other for other, figure in there.items() if isinstance(figure, FigureKey | BesideKey)] or [*there]
     return sorted(displayed, key=lambda other: place_of(other)[0] != place_of(cell)[0])[:_NAMED]
 
 
@@ -413,7 +428,7 @@ def _record_beside(report: Report, cells: PlacedCells, table: PlacedTable | None
     return next((row.record.id for row in report.rows if row.record.id == record), None)
 
 
-def _total_beside(mapped: Mapping[tuple[str, str], FigureName], sheet: str, cell: str) -> FigureName | None:
+def _total_beside(mapped: Mapping[tuple[str, str], CellKey], sheet: str, cell: str) -> CellKey | None:
     """The total of the row of a cell that holds a label or counts records: that is what a reader means there."""
     row = cell.lstrip(ascii_uppercase)
     in_row = [
@@ -426,30 +441,26 @@ def _total_beside(mapped: Mapping[tuple[str, str], FigureName], sheet: str, cell
     if sums:
         central = [key for key in sums if key.bound == "central"] or sums
         return min(central, key=lambda key: len(key.labels))
-    return next((figure for figure in in_row if isinstance(figure, str) and figure.endswith("central")), None)
+    of_evidence = (figure for figure in in_row if isinstance(figure, LineKey | PartKey | GroupKey))
+    return next((figure for figure in of_evidence if figure.bound == "central"), None)
 
 
-def _of_figure(report: Report, shown: Presentation, figure: FigureName) -> Derivation:
-    if not isinstance(figure, str):
-        return explain_shown(report, shown, figure)
-    kind, _, rest = figure.partition("/")
-    if kind == "conversion":
-        return explain_record(report, _record_of(report, rest.rpartition("/")[0]))
-    if kind == "part":
-        return explain_record(report, report.lines[report.parts[int(rest.split("/")[0]) - 1].line].record.id)
-    if kind == "group":
-        dimension, _, labelled = rest.partition("/")
-        label, _, added = labelled.rpartition("/")
-        measure, _, bound = added.rpartition(" ")
-        where = {it: label for it in DIMENSIONS if it == dimension}
-        return of_lines(explain(report, _measure(report, measure), where, None, _bound(bound)))
-    expected = "a total, a cell of a table, a conversion or a part of one"
-    raise _refused(_EXPLAIN, f"the figure {figure}", expected, "explain the totals that it is made of")
-
-
-def _record_of(report: Report, line: str) -> str:
-    """The record in the name of a line; its id may hold a slash itself."""
-    return next(it.record.id for it in report.lines if f"{it.record.id}/{it.name}" == line)
+def _of_figure(report: Report, shown: Presentation, figure: CellKey) -> Derivation:
+    match figure:
+        case LineKey(record=record):
+            return explain_record(report, record)
+        case PartKey(number=number):
+            return explain_record(report, report.lines[report.parts[number].line].record.id)
+        case GroupKey(measure, dimension, label, bound):
+            return of_lines(explain(report, measure, {dimension: label}, None, bound))
+        case RateKey(number=number):
+            return explain_rates(report, [number])
+        case OwedKey(currency=currency):
+            return explain_currency(report, currency)
+        case ChecksKey():
+            expected = "a total, a cell of a table, a conversion or a part of one"
+            raise _refused(_EXPLAIN, "what all checks say together", expected, "explain the checks one by one")
+    return explain_shown(report, shown, figure)
 
 
 def _problem(code: str, place: Place, found: str, expected: str, remedy: str) -> Problem:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from string import ascii_uppercase
+from string import ascii_uppercase, digits
 
 from ledger.audit import Derivation, explain, explain_currency, explain_rates, of_lines
+from ledger.foundation import Place
 from ledger.presentation import Language
 from ledger.render import PlacedCells, bounded, look_up
 from ledger.reporting import Report
@@ -71,6 +72,15 @@ def place_of(cell: str) -> tuple[int, int]:
     for letter in match[1]:
         column = 26 * column + ascii_uppercase.index(letter) + 1
     return int(match[2]) - 1, column - 1
+
+
+def cell_of(sheet: str, cell: str) -> Place:
+    """The place of a cell of a workbook.
+
+    >>> print(cell_of("By donor", "C7"))
+    By donor!C7
+    """
+    return Place(sheet=sheet, row=place_of(cell)[0] + 1, column=cell.rstrip(digits))
 
 
 def _number(value: object) -> int:

@@ -10,7 +10,7 @@ from math import isclose
 from pathlib import Path
 from string import digits
 
-from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.cell import column_index_from_string
 
 from ledger.audit import SavedCell, SheetCells
 from ledger.book import Book
@@ -19,7 +19,7 @@ from ledger.desk.diff import presentation_of
 from ledger.desk.displayed_cell import DisplayedCell
 from ledger.desk.explain import ExplainedFigure, explained_figure
 from ledger.desk.issued import issued_reports, report_of_issue
-from ledger.desk.listed_cells import place_of, sheet_and_cell
+from ledger.desk.listed_cells import cell_of, place_of, sheet_and_cell
 from ledger.desk.material import material_of
 from ledger.desk.received import (
     bytes_of,
@@ -99,7 +99,7 @@ def explain_received(  # noqa: PLR0913 - what is explained, and by which rules
     explained = explained_figure(book, report, text if issued == cell else f"{sheet}!{issued}", shown)
     if explained.cell is None:
         return explained
-    here = replace(explained.cell, cell=explained.cell.cell.removesuffix(issued) + cell)
+    here = replace(explained.cell, place=cell_of(explained.cell.place.sheet, cell))
     _require_same(here, received.cells, file.name)
     return replace(explained, cell=here)
 
@@ -192,12 +192,17 @@ def _as_issued(sheet: str, cell: str, cells: Mapping[str, SheetCells], shown: Pr
     return f"{cell.rstrip(digits)}{issued_rows(held, names)[row]}"
 
 
+def _held_at(cells: Mapping[str, SheetCells], place: Place) -> SavedCell:
+    """What stands in a cell of a workbook that came back; nothing in one that it does not have."""
+    rows = cells[place.sheet].rows if place.sheet in cells else {}
+    return rows.get(place.row or 0, {}).get(column_index_from_string(place.column), SavedCell(None))
+
+
 def _require_same(shown: DisplayedCell, cells: Mapping[str, SheetCells], file: str) -> None:
     """Refuse a cell that holds something else: an explanation of another figure would prove a forged one."""
-    sheet, _, cell = shown.cell.rpartition("!")
-    row, column = coordinate_to_tuple(cell)
-    held = cells[sheet].rows.get(row, {}).get(column, SavedCell(None)) if sheet in cells else SavedCell(None)
-    saved, place = held.value, replace(Place(file=file), sheet=sheet, row=row, column=cell.rstrip("0123456789"))
+    place = shown.place.within(Place(file=file))
+    held = _held_at(cells, shown.place)
+    saved = held.value
     if saved is None and held.formula is not None:
         remedy = "open it in Excel or LibreOffice, save it there, and ask again"
         raise Refused.of("XLS", Place(file=file), "formulas without computed values", "a file that holds both", remedy)

@@ -108,8 +108,16 @@ class Problem:
             raise TypeError(f"code is one of the codes of problems such as 'FORM', not {self.code!r:.40}")
 
     def __str__(self) -> str:
+        return self.said_of(str(self.place))
+
+    def said_of(self, places: str) -> str:
+        """The line of the problem, with these words for where it is: several places may have it in the same way.
+
+        >>> Problem("FORM", Severity.ERROR, Place(row=2), "a", "b", "c").said_of("lines 2 to 9")
+        'lines 2 to 9: FORM error: found a, expected b. Do: c.'
+        """
         finding = f"found {self.found}, expected {self.expected}"
-        return f"{self.place}: {self.code} {self.severity}: {finding}. Do: {self.remedy}."
+        return f"{places}: {self.code} {self.severity}: {finding}. Do: {self.remedy}."
 
     def within(self, outer: Place) -> "Problem":
         """The same problem, its place inside the file, line or record that holds it."""

@@ -7,7 +7,7 @@ from ledger.foundation import late
 if TYPE_CHECKING:
     from ledger.render.bounds import bounded
     from ledger.render.bridges import draw_bridges
-    from ledger.render.cells import FigureName, Formula
+    from ledger.render.cells import CellKey, ChecksKey, Formula, GroupKey, LineKey, OwedKey, PartKey, RateKey
     from ledger.render.explanation import write_explanation
     from ledger.render.facts import Fact
     from ledger.render.files import faults_of_workbook, whole
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "bounds": ("bounded",),
     "bridges": ("draw_bridges",),
-    "cells": ("FigureName", "Formula"),
+    "cells": ("CellKey", "ChecksKey", "Formula", "GroupKey", "LineKey", "OwedKey", "PartKey", "RateKey"),
     "explanation": ("write_explanation",),
     "facts": ("Fact",),
     "files": ("faults_of_workbook", "whole"),
@@ -48,11 +48,17 @@ _HOMES = {
 __all__ = [
     "NOTES",
     "SUMMARY",
+    "CellKey",
+    "ChecksKey",
     "Fact",
-    "FigureName",
     "Formula",
+    "GroupKey",
+    "LineKey",
+    "OwedKey",
+    "PartKey",
     "PlacedCells",
     "PlacedTable",
+    "RateKey",
     "as_csv",
     "as_markdown",
     "as_page",

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ledger.foundation import from_minor, marked, round_half_up
-from ledger.render.cells import Formula, Value, ratio, this
+from ledger.render.cells import Formula, LineKey, Value, ratio, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import (
     IN_PLACE_OF_RESULTS,
@@ -223,7 +223,7 @@ def _results(lookup: Lookup, line: Line) -> list[Value]:
     for bound in BOUNDS:
         value = from_minor(bound_of(line.figures, bound), digits)
         text = f"=ROUND({_given_up(bound.capitalize(), bound, str(digits))},{digits})"
-        cells.append(Formula(text, value, f"conversion/{line.record.id}/{line.name}/{bound}"))
+        cells.append(Formula(text, value, LineKey(line.record.id, line.name, bound)))
     return [*cells]
 
 

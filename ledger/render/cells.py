@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from ledger.foundation import EXACT
 from ledger.presentation import BesideKey, FigureKey
+from ledger.totals import Bound, Dimension, Measure
 
 # A double holds between 15 and 16 digits, and a multiplication and a division may cost one of them: with 15 digits
 # LibreOffice was seen a cent off. A figure that needs more than 14 is written as a value, not as a formula.
@@ -21,13 +22,13 @@ class Formula:
     Args:
         text: the formula, beginning with =.
         value: what it computes to, exactly; a number or a text.
-        figure: which figure it shows: a sum of the report, or a name such as ``total/pledges/central``; empty if none.
+        figure: which figure it shows; None if none.
         is_money: the value is exact; a ratio of rates is not, and a cell holds the nearest double of it.
     """
 
     text: str
     value: Decimal | str
-    figure: "FigureName" = ""
+    figure: "CellKey | None" = None
     is_money: bool = True
 
 
@@ -63,11 +64,77 @@ class Unknown:
     """
 
     text: str
-    figure: "FigureName" = ""
+    figure: "CellKey | None" = None
 
 
-FigureName = str | FigureKey | BesideKey
-"""Which figure a cell shows: a sum of the report, what is said of one, or what is called by a name."""
+@dataclass(frozen=True)
+class LineKey:
+    """What a line of the report is worth at a reading, or what it takes off another.
+
+    Args:
+        record: id of its record.
+        name: of the line among those of that record.
+        bound: which reading.
+    """
+
+    record: str
+    name: str
+    bound: Bound
+
+
+@dataclass(frozen=True)
+class PartKey:
+    """The share of a line that falls in a quarter.
+
+    Args:
+        number: of the part, from 0.
+        bound: which reading.
+    """
+
+    number: int
+    bound: Bound
+
+
+@dataclass(frozen=True)
+class GroupKey:
+    """The sum of all lines with one label, as the sheet of groups has it.
+
+    Args:
+        measure: what it adds.
+        dimension: of the label.
+        label: the label.
+        bound: which reading.
+    """
+
+    measure: Measure
+    dimension: Dimension
+    label: str
+    bound: Bound
+
+
+@dataclass(frozen=True)
+class RateKey:
+    """A rate of the report, by its number."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class OwedKey:
+    """What is owed up to the horizon in a currency."""
+
+    currency: str
+
+
+@dataclass(frozen=True)
+class ChecksKey:
+    """Whether all checks of the report agree."""
+
+
+EvidenceKey = LineKey | PartKey | GroupKey | RateKey | OwedKey | ChecksKey
+"""Which figure a cell of the evidence shows."""
+CellKey = FigureKey | BesideKey | EvidenceKey
+"""Which figure a cell shows: a sum of the report, what is said of one, or a step on the way to it."""
 Value = str | int | Decimal | date | Formula | AtLeast | Published | Partial | Unknown | None
 
 
@@ -119,7 +186,7 @@ def this(table: str, heading: str) -> str:
     return f"{table}[[#This Row],[{heading}]]"
 
 
-def ratio(text: str, value: Fraction, figure: str = "") -> Formula:
+def ratio(text: str, value: Fraction, figure: "CellKey | None" = None) -> Formula:
     """A live cell for a rate, whose exact value is a ratio: cached as the nearest double.
 
     >>> ratio("=1/4", Fraction(1, 4)).value

@@ -9,7 +9,7 @@ from ledger.foundation import EXACT, exact_sum, from_minor, marked, marked_count
 from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES, Language
 from ledger.records import GROUP_MEMBERS
 from ledger.render.bounds import bounded, measure_key
-from ledger.render.cells import HERE, Formula, Value, is_live, live_text, this
+from ledger.render.cells import HERE, ChecksKey, Formula, OwedKey, Value, is_live, live_text, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.exact import ExactTable
 from ledger.render.keys import STATUS_KEYS, Lookup, dimension_key, flag_heading
@@ -172,7 +172,7 @@ def checks_agree(lookup: Lookup, lines: int) -> ChecksState:
     text = f"=IF({differing}=0,IF({within}=0,{live_text(good, '')},{live_text(near, within)}),{live_bad})"
     failing = sum(not proof.agrees for proof in lookup.report.proofs)
     value = say(bad, differing=whole(failing), lines=whole(lines)) if failing else good
-    return ChecksState(Formula(text, value, "checks/state"), agreement)
+    return ChecksState(Formula(text, value, ChecksKey()), agreement)
 
 
 def _not_live(lookup: Lookup) -> int:
@@ -330,7 +330,7 @@ def _currency(lookup: Lookup, currency: str) -> list[Value]:
     return [
         lookup.currencies[currency],
         currency,
-        Formula(f"=ROUND({all_owed},{digits})", owed, f"owed/{currency}"),
+        Formula(f"=ROUND({all_owed},{digits})", owed, OwedKey(currency)),
         *cells,
         Formula(difference, owed - exact_sum(listed)),
     ]

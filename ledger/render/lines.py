@@ -8,7 +8,7 @@ from ledger.foundation import from_minor, marked
 from ledger.presentation import NAMES, Mark
 from ledger.rates import Pair
 from ledger.records import Portion
-from ledger.render.cells import AtLeast, Formula, Published, Value, at_least, ratio, this
+from ledger.render.cells import AtLeast, Formula, LineKey, PartKey, Published, Value, at_least, ratio, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import (
     IN_PLACE_OF_RESULTS,
@@ -285,7 +285,7 @@ def _results(lookup: Lookup, line: Line) -> list[Value]:
         counted = this("Conversions", f"Counted {bound}")
         ratio = f"*{this('Conversions', 'To per base')}/{this('Conversions', 'From per base')}" if line.pair else ""
         value = from_minor(bound_of(line.figures, bound), digits)
-        figure = f"conversion/{line.record.id}/{line.name}/{bound}"
+        figure = LineKey(line.record.id, line.name, bound)
         cells.append(Formula(f"=ROUND({counted}{ratio},{digits})", value, figure))
     key, central = this("Conversions", "Line"), this("Conversions", "Central")
     difference = f"=ROUND(SUMIFS(Spread[Central],Spread[Line],{key})-{central},{digits})"
@@ -368,5 +368,5 @@ def _pieces(number: int, part: Part, digits: int) -> list[Value]:
         # The difference of two rounded cumulative shares is rounded again only to drop the noise of binary numbers.
         reached, start = f"ROUND({whole}*({before}+{days})/{of},{digits})", f"ROUND({whole}*{before}/{of},{digits})"
         value = from_minor(bound_of(part.figures, bound), digits)
-        cells.append(Formula(f"=ROUND({reached}-{start},{digits})", value, f"part/{number + 1}/{bound}"))
+        cells.append(Formula(f"=ROUND({reached}-{start},{digits})", value, PartKey(number, bound)))
     return at_least(cells, part.figures.open_high)

@@ -10,7 +10,7 @@ from fractions import Fraction
 from ledger.foundation import from_minor, marked, marked_count, plain
 from ledger.presentation import Language
 from ledger.rates import LegKind, as_quoted, rounded
-from ledger.render.cells import Published, Value, ratio, this
+from ledger.render.cells import Published, RateKey, Value, ratio, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import Lookup
 from ledger.render.sheet import Column
@@ -112,7 +112,7 @@ def _rate(used: UsedRate, language: Language) -> list[Value]:
         unit,
         direction,
         leg.factor,
-        ratio(f"={per_one}" if in_base_or_law else f"={way}*{factor}", leg.per_base, f"rate/{used.number}"),
+        ratio(f"={per_one}" if in_base_or_law else f"={way}*{factor}", leg.per_base, RateKey(used.number)),
         rate_set.source,
         rate_set.sha256,
     ]

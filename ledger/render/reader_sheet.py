@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from ledger.presentation import Presentation
-from ledger.render.cells import FigureName, Formula, Value
+from ledger.render.cells import CellKey, Formula, Value
 from ledger.render.limits import fitting, heading_on_paper
 from ledger.render.sheet import CHARACTERS_PER_WIDTH, FORMULA_STARTS, TITLE_HEIGHT, Drawing, Sheet
 from ledger.render.styles import ACCENT, GREY, INK, LINE, Styles
@@ -46,7 +46,7 @@ class ReaderSheet(Sheet):
             if line:
                 self.write(row, 0, line, "subtitle")
 
-    def put(self, row: int, column: int, value: Value, look: Format, figure: FigureName = "") -> None:
+    def put(self, row: int, column: int, value: Value, look: Format, figure: CellKey | None = None) -> None:
         """Write a cell with a look that has no name; text stays text."""
         self.take(row, column, value)
         if isinstance(value, Formula):

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ledger.foundation import marked, plain
 from ledger.presentation import Language
-from ledger.render.cells import MOST_DIGITS, AtLeast, FigureName, Formula, Partial, Published, Unknown, Value, is_live
+from ledger.render.cells import MOST_DIGITS, AtLeast, CellKey, Formula, Partial, Published, Unknown, Value, is_live
 from ledger.render.headings import formula_in
 from ledger.render.limits import EXCEL, Extent, fitting, heading_on_paper, require_fit, require_whole
 from ledger.render.styles import FIGURE_STYLES, TEXT_STYLES, Styles
@@ -54,7 +54,7 @@ class Column:
 class Mapped:
     """Where a figure stands."""
 
-    figure: FigureName
+    figure: CellKey
     sheet: str
     cell: str
 
@@ -258,7 +258,7 @@ class Sheet:
         if self.drawing.values is not None and value is not None:
             self.drawing.values.setdefault(self.name, {}).setdefault(row, {})[column] = value
 
-    def note_figure(self, figure: FigureName, row: int, column: int) -> None:
+    def note_figure(self, figure: CellKey | None, row: int, column: int) -> None:
         """Note which figure a cell shows."""
         if figure:
             self.drawing.figures.append(Mapped(figure, self.name, xl_rowcol_to_cell(row, column)))

@@ -6,7 +6,7 @@ from functools import partial
 
 from ledger.foundation import from_minor, marked
 from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES, Mark
-from ledger.render.cells import AtLeast, Formula, Partial, Unknown, Value, this
+from ledger.render.cells import AtLeast, Formula, GroupKey, Partial, Unknown, Value, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import Condition, Lookup, dimension_key, key_heading, stage_key
 from ledger.render.offsets import narrowing
@@ -221,7 +221,7 @@ def _group(lookup: Lookup, summed: Sum, group: tuple[Dimension, str], measure: M
         Formula(
             f"=ROUND({added(lookup, measure, bound, [(key_heading(dimension), key)])},{lookup.digits})",
             from_minor(bound_of(summed.figures, bound), lookup.digits),
-            f"group/{dimension}/{label}/{measure} {bound}",
+            GroupKey(measure, dimension, label, bound),
         )
         for bound in BOUNDS
     ]

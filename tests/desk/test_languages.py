@@ -55,7 +55,7 @@ def test_a_cell_of_a_workbook_in_each_language_is_explained_by_the_name_on_its_t
     tab, say = load_workbook(file).sheetnames[1], Language(language).say
 
     explained = explain_received(promises, file, f"{tab}!B6")
-    assert (explained.cell.cell, explained.cell.column) == (f"{tab}!B6", "2025")
+    assert (str(explained.cell.place), explained.cell.column) == (f"{tab}!B6", "2025")
     assert explained.cell.row == Language(language).party("DEU")
     assert [row.line.record.id for row in explained.explanation.rows] == ["a"]
     assert (

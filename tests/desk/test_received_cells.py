@@ -122,7 +122,7 @@ def test_a_cell_of_a_table_that_was_sorted_is_explained_by_the_name_of_its_row(p
     path = swapped(drawn(promises, tmp_path, evidence="none"), "A6", "A9")
 
     explained = explain_received(promises, path, f"'{BY_DONOR.lower()}'!$d$9")
-    assert (explained.cell.row, explained.cell.cell) == ("France", f"{BY_DONOR}!D9")
+    assert (explained.cell.row, str(explained.cell.place)) == ("France", f"{BY_DONOR}!D9")
     assert [it.line.record.id for it in explained.explanation.rows] == ["d"]
     beside = explain_received(promises, path, f"{BY_DONOR}!A6")
     assert [it.line.record.id for it in beside.explanation.rows] == ["b"]

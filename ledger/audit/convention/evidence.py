@@ -6,17 +6,19 @@ rounded, and of each rule how many figures it gives to the last digit and how fa
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from math import ceil, floor
+from typing import NamedTuple
 
 from ledger.audit.convention.daily import Form, RoughRate, forms_of
 from ledger.audit.convention.digits import SIDES, Digits, FormName
-from ledger.audit.convention.rules import Rule
-from ledger.foundation import EXACT
+from ledger.audit.convention.rules import Kind, Rule
+from ledger.foundation import EXACT, Interval
 from ledger.intake import PublishedConversion
 from ledger.rates import IRREVOCABLE, RateSet
 
@@ -77,28 +79,37 @@ class RowEvidence:
         return abs(ours - its) * ERROR_UNIT // its
 
 
+class CurrencyPair(NamedTuple):
+    """Two currencies between which something was converted.
+
+    Args:
+        currency: converted from.
+        target: converted to.
+
+    >>> str(CurrencyPair("GBP", "EUR"))
+    'GBP to EUR'
+    """
+
+    currency: str
+    target: str
+
+    def __str__(self) -> str:
+        return f"{self.currency} to {self.target}"
+
+
 @dataclass(frozen=True)
 class Group:
     """The conversions of one pair of currencies.
 
     Args:
-        currency: converted from.
-        target: converted to.
+        pair: the currencies.
         forms: the rates day by day, each way that they may be looked at.
         rows: the evidence.
     """
 
-    currency: str
-    target: str
+    pair: CurrencyPair
     forms: Mapping[FormName, Form]
     rows: tuple[RowEvidence, ...]
-    _rates: dict[object, Fraction | None] = field(default_factory=dict, repr=False, compare=False)
-    _roughly: dict[object, RoughRate | None] = field(default_factory=dict, repr=False, compare=False)
-
-    @property
-    def name(self) -> str:
-        """Such as ``GBP to EUR``."""
-        return f"{self.currency} to {self.target}"
 
     @cached_property
     def agreed(self) -> tuple[Fraction, Fraction, int]:
@@ -118,14 +129,10 @@ class Group:
 
     def rate(self, rule: Rule, row: RowEvidence) -> Fraction | None:
         """The rate of a rule for a row; rounded down if it lies exactly between two and the row has it so."""
-        form = self.forms[rule.form]
-        key = (rule, row.stated.day)
-        if key not in self._rates:
-            self._rates[key] = rule.rate(form, row.stated.day)
-        rate = self._rates[key]
+        rate = self._rate_of(rule, row.stated.day)
         if rule.digits is None or rate is None or row.admits(rate):
             return rate
-        half = rule.half(form, row.stated.day)
+        half = rule.half(self.forms[rule.form], row.stated.day)
         return half if row.admits(half) else rate
 
     def gives(self, rule: Rule, row: RowEvidence) -> bool:
@@ -133,10 +140,7 @@ class Group:
         return self._may_give(rule, row) and row.admits(self.rate(rule, row))
 
     def _may_give(self, rule: Rule, row: RowEvidence) -> bool:
-        key = (rule.kind, rule.over, rule.window, rule.form, row.stated.day)
-        if key not in self._roughly:
-            self._roughly[key] = rule.roughly(self.forms[rule.form], row.stated.day)
-        roughly = self._roughly[key]
+        roughly = self._rough_rate_of(rule.kind, rule.window, rule.form, rule.over, row.stated.day)
         if roughly is None:
             return False
         moved = roughly.moved(rule.digits) if rule.digits else 0.0
@@ -149,6 +153,23 @@ class Group:
             return 0
         lows, highs = self._bounds
         return bisect_right(lows, rate) - bisect_left(highs, rate)
+
+    @cached_property
+    def _rate_of(self) -> Callable[[Rule, date], Fraction | None]:
+        """The rate of a rule for a day; worked out once, since many rows are of one day."""
+        forms = self.forms
+        return cache(lambda rule, day: rule.rate(forms[rule.form], day))
+
+    @cached_property
+    def _rough_rate_of(self) -> Callable[[Kind, Interval | None, FormName, int | None, date], RoughRate | None]:
+        """The same in doubles by the parts of a rule but for its digits, which many rules differ in alone."""
+        forms = self.forms
+
+        @cache
+        def rate(kind: Kind, window: Interval | None, form: FormName, over: int | None, day: date) -> RoughRate | None:
+            return Rule(kind, window, form, over=over).roughly(forms[form], day)
+
+        return rate
 
     @cached_property
     def _bounds(self) -> tuple[list[Fraction], list[Fraction]]:
@@ -190,7 +211,7 @@ def weigh_evidence(
     for (currency, target), rows in groups.items():
         forms = next((found for it in rates if it.kind == "series" and (found := forms_of(it, currency, target))), {})
         if forms:
-            made.append(Group(currency, target, forms, tuple(_evidence(it, chosen) for it in rows)))
+            made.append(Group(CurrencyPair(currency, target), forms, tuple(_evidence(it, chosen) for it in rows)))
         else:
             unused += [Unused(it, f"no rates of {currency} to {target}") for it in rows]
     return tuple(made), tuple(unused), chosen
@@ -446,16 +467,16 @@ class PairFit:
     """How near one rule comes for one pair of currencies.
 
     Args:
-        pair: such as ``GBP to USD``.
+        pair: the currencies.
         rows: how many rows it has.
         median: the middle error, in parts of the published figure; None without any rate.
         without_rate: for how many rows the rule has no rate.
 
-    >>> PairFit("GBP to USD", 12, Fraction(1, 1000), 0).holds, PairFit("TRY to USD", 12, Fraction(1, 10), 0).holds
-    (True, False)
+    >>> [PairFit(CurrencyPair("GBP", "USD"), 12, median, 0).holds for median in (Fraction(1, 1000), Fraction(1, 10))]
+    [True, False]
     """
 
-    pair: str
+    pair: CurrencyPair
     rows: int
     median: Fraction | None
     without_rate: int
@@ -468,5 +489,5 @@ class PairFit:
 
 def by_pair(groups: Sequence[Group], rule: Rule) -> tuple[PairFit, ...]:
     """How near a rule comes, pair by pair."""
-    fits = ((it.name, fit([it], rule)) for it in groups)
-    return tuple(PairFit(name, its.rows, its.median, its.without_rate) for name, its in fits)
+    fits = ((it.pair, fit([it], rule)) for it in groups)
+    return tuple(PairFit(pair, its.rows, its.median, its.without_rate) for pair, its in fits)

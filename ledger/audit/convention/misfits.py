@@ -13,7 +13,7 @@ from itertools import chain, groupby
 from math import ceil, floor
 
 from ledger.audit.convention.daily import Form
-from ledger.audit.convention.evidence import Fit, Group, RowEvidence
+from ledger.audit.convention.evidence import CurrencyPair, Fit, Group, RowEvidence
 from ledger.audit.convention.rules import BY_DAY, ROLLING, Rule
 from ledger.foundation import Interval
 
@@ -32,7 +32,7 @@ class OtherRate:
     """A pair of currencies that a rule does not fit.
 
     Args:
-        pair: such as ``GBP to EUR``.
+        pair: the currencies.
         rows: how many rows it has.
         matched: how many of them the rule gives.
         own: the shortest rate that most of its rows admit, the way the rate set quotes it; None where no one rate does.
@@ -40,7 +40,7 @@ class OtherRate:
         days: the first days on which just this rate was quoted.
     """
 
-    pair: str
+    pair: CurrencyPair
     rows: int
     matched: int
     own: Fraction | None
@@ -94,7 +94,7 @@ def halves(groups: Sequence[Group], rule: Rule) -> tuple[OtherRate, ...]:
         differing = [(own, ours) for own, ours in pairs if own and ours and own != ours]
         if differing:
             own, ours = (group.forms["quoted"].turn(it) for it in differing[0])
-            with_halves.append(OtherRate(group.name, len(group.rows), len(differing), own, ours, ()))
+            with_halves.append(OtherRate(group.pair, len(group.rows), len(differing), own, ours, ()))
     return tuple(with_halves)
 
 
@@ -110,7 +110,7 @@ def _other(group: Group, rule: Rule, matched: int) -> OtherRate:
     same = rates.pop() if len(rates) == 1 else None
     own = _shortest(group, form) if group.has_one_rate else None
     days = _days_of(form, own) if own else ()
-    return OtherRate(group.name, len(group.rows), matched, own, form.turn(same) if same else None, days)
+    return OtherRate(group.pair, len(group.rows), matched, own, form.turn(same) if same else None, days)
 
 
 def _shortest(group: Group, form: Form) -> Fraction:
@@ -154,10 +154,10 @@ def _reasons(row: RowEvidence, rate: Fraction, rule: Rule, group: Group, groups:
     if row.admits(1 / rate) and not row.admits(rate):
         yield "multiplied where the rule divides, or the other way round"
     for other in groups:
-        if other.target == group.target and other.currency != group.currency:
+        if other.pair.target == group.pair.target and other.pair != group.pair:
             its = rule.rate(other.forms[rule.form], row.stated.day)
             if row.admits(its):
-                yield f"the rate of {other.currency}"
+                yield f"the rate of {other.pair.currency}"
 
 
 def _is_near(ratio: Fraction, expected: Fraction) -> bool:
@@ -281,7 +281,7 @@ def rest(
     """
     whole = {it.pair for it in apart if it.is_whole}
     explained = {it.row for it in misfits if it.why}
-    rows = [(it, row) for it in groups if it.name not in whole for row in it.rows if row not in explained]
+    rows = [(it, row) for it in groups if it.pair not in whole for row in it.rows if row not in explained]
     missed = [it for it in rows if not _gives(rule, it)]
     fitting = [it for it in rows if _gives(rule, it)]
     given, gives = _other_rule((*tried, *_in_the_way_of(rule)), missed)

@@ -15,6 +15,7 @@ from ledger.audit.convention.daily import FORMS
 from ledger.audit.convention.digits import Digits, FormName
 from ledger.audit.convention.evidence import (
     NEAR,
+    CurrencyPair,
     Fit,
     Group,
     PairFit,
@@ -100,13 +101,13 @@ def _ways(groups: Sequence[Group]) -> tuple[tuple[_Way, ...], tuple[_Way, ...]]:
 
 def _one_row_each(groups: Sequence[Group]) -> tuple[Group, ...]:
     """Each row as a group of its own: with a rate of its own it has decimals of its own."""
-    return tuple(Group(it.currency, it.target, it.forms, (row,)) for it in groups for row in it.rows)
+    return tuple(Group(it.pair, it.forms, (row,)) for it in groups for row in it.rows)
 
 
 def _sampled(groups: Sequence[Group], most: int) -> tuple[Group, ...]:
     rows = sum(len(it.rows) for it in groups)
     apart = max(1, -(-rows // most))
-    return tuple(Group(it.currency, it.target, it.forms, it.rows[::apart]) for it in groups)
+    return tuple(Group(it.pair, it.forms, it.rows[::apart]) for it in groups)
 
 
 def _promising(rules: Sequence[Rule], few: Sequence[Group], sample: Sequence[Group]) -> list[Rule]:
@@ -144,7 +145,7 @@ class Convention:
         ranking: of each kind of rule the best one, the best first; none where no row says anything.
         equals: the other rules, of any kind, that give as many rows and currencies to the last digit as the first.
         step: what the published figures are taken to be rounded to.
-        pairs: names of the pairs of currencies.
+        pairs: the pairs of currencies.
         other_rates: the pairs that the first rule does not fit, and the rate that they have instead.
         halves: the pairs whose rate lies exactly between two decimals and was rounded down; a basis here rounds it up.
         misfits: the single rows that it does not fit, and what would.
@@ -164,7 +165,7 @@ class Convention:
     ranking: tuple[Fit, ...]
     equals: tuple[Rule, ...]
     step: Decimal
-    pairs: tuple[str, ...]
+    pairs: tuple[CurrencyPair, ...]
     other_rates: tuple[OtherRate, ...]
     halves: tuple[OtherRate, ...]
     misfits: tuple[Misfit, ...]
@@ -258,7 +259,7 @@ def convention_of(
         ranking=tuple(ranking.values()),
         equals=equals,
         step=chosen,
-        pairs=tuple(it.name for it in groups),
+        pairs=tuple(it.pair for it in groups),
         other_rates=others,
         halves=halves(groups, best.rule),
         misfits=misfits,

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from proving import proven
 
-from ledger.audit import Convention, Digits, Fit, Rule, convention_of
+from ledger.audit import Convention, CurrencyPair, Digits, Fit, Rule, convention_of
 from ledger.foundation import Interval, Place, round_half_up
 from ledger.intake import PublishedConversion, read_conversions
 from ledger.rates import Basis, RateSet, pick
@@ -112,7 +112,7 @@ def test_a_currency_with_a_rate_of_its_own_is_named_with_that_rate(two_years):
     (other,) = found.other_rates
 
     assert str(found.best.rule) == "window:2022-09-06..2022-10-06,round=quoted"
-    assert (other.pair, other.rows, other.matched, other.own) == ("GBP to EUR", 2, 0, Fraction("0.86"))
+    assert (str(other.pair), other.rows, other.matched, other.own) == ("GBP to EUR", 2, 0, Fraction("0.86"))
     assert found.misfits == ()
 
 
@@ -187,7 +187,7 @@ def test_a_mean_exactly_between_two_decimals_fits_either_way_and_is_told(ecb):
     (half,) = found.halves
 
     assert str(found.best.rule) == "window:2022-10-20..2022-11-18,round=quoted"
-    assert (half.pair, half.own, half.by_rule) == ("HUF to EUR", Fraction("407.56"), Fraction("407.57"))
+    assert (str(half.pair), half.own, half.by_rule) == ("HUF to EUR", Fraction("407.56"), Fraction("407.57"))
 
 
 def test_figures_from_nowhere_give_no_rule(two_years):
@@ -217,10 +217,10 @@ def test_release_8_is_one_window_but_for_the_pound(shared_data, ecb):
 
     assert str(found.best.rule) == "window:2022-10-20..2022-11-18,round=quoted"
     assert (found.best.pairs, found.best.matched, found.best.rows, found.is_decided) == (14, 269, 288, True)
-    assert [(it.pair, it.rows, it.own, it.by_rule) for it in found.other_rates] == [
+    assert [(str(it.pair), it.rows, it.own, it.by_rule) for it in found.other_rates] == [
         ("GBP to EUR", 19, Fraction("0.8676"), Fraction("0.8708"))
     ]
-    assert [it.pair for it in found.halves] == ["HUF to EUR"]
+    assert [str(it.pair) for it in found.halves] == ["HUF to EUR"]
 
 
 # What follows knows the rules from their names alone: plain means over plain lists, none of the search's own code.
@@ -663,7 +663,7 @@ def test_a_currency_that_was_converted_otherwise_hides_no_rule(two_years, basis,
 
     assert basis in {str(it) for it in (found.best.rule, *found.equals)}
     assert found.best.matched >= len(rows) - len(days)
-    assert [it.pair for it in found.other_rates] == [f"GBP to {target}"]
+    assert [str(it.pair) for it in found.other_rates] == [f"GBP to {target}"]
 
 
 def test_a_rule_that_no_basis_has_is_told_in_words():
@@ -713,7 +713,7 @@ def test_the_mean_of_the_year_is_nearest_though_it_lacks_a_rate_for_more_rows_th
     assert 10 * by_kind["year"].median < by_kind["month_end"].median
     assert found.ranking[0].rule == found.nearest.rule == Rule("year")
     assert (found.is_found, found.is_by_far, found.is_of_another_source) == (False, True, True)
-    assert {it.pair: it.holds for it in found.by_pair} == {
+    assert {str(it.pair): it.holds for it in found.by_pair} == {
         "GBP to USD": True,
         "SEK to USD": True,
         "CZK to USD": True,
@@ -757,7 +757,7 @@ def a_fit(kind, median, without_rate=0):
 
 
 def ranked(*fits):
-    return Convention(fits, (), Decimal(1), ("GBP to USD",), (), (), (), (), 0)
+    return Convention(fits, (), Decimal(1), (CurrencyPair("GBP", "USD"),), (), (), (), (), 0)
 
 
 def test_nearest_by_far_begins_at_ten_times():

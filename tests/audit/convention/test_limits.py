@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from ledger.audit import Fit, Rule
-from ledger.audit.convention.evidence import PairFit, RowEvidence
+from ledger.audit.convention.evidence import CurrencyPair, PairFit, RowEvidence
 from ledger.audit.convention.misfits import Misfit, OtherRate, is_beyond_doubt, is_clear
 from ledger.foundation import Interval
 from ledger.intake import PublishedConversion
@@ -27,7 +27,7 @@ def missed(number, why=""):
 
 
 def pair(rows, matched):
-    return OtherRate("GBP to EUR", rows, matched, None, None, ())
+    return OtherRate(CurrencyPair("GBP", "EUR"), rows, matched, None, None, ())
 
 
 def test_a_rule_misses_at_most_one_row_in_five_that_nothing_explains():
@@ -69,4 +69,4 @@ def test_a_currency_of_three_rows_may_have_been_converted_otherwise_as_a_whole()
     (Fraction(5, 1000), 5, False),
 ])  # fmt: skip
 def test_a_rule_holds_for_a_currency_within_half_a_percent(median, without_rate, holds):
-    assert PairFit("GBP to EUR", 10, median, without_rate).holds is holds
+    assert PairFit(CurrencyPair("GBP", "EUR"), 10, median, without_rate).holds is holds
