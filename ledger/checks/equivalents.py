@@ -8,19 +8,14 @@ from fractions import Fraction
 from functools import cache
 from typing import Literal
 
-from ledger.checks.fits import SILENT_UP_TO, StatedPair, distance, rate_of, would_fit
+from ledger.checks.equivalent_limits import SILENT_UP_TO, SILENT_UP_TO_UNQUOTED, WARNING_UP_TO
+from ledger.checks.fits import StatedPair, distance, rate_of, would_fit
 from ledger.foundation import EXACT, Place, Problem, Severity, grouped
 from ledger.notation import figures_in, words_before
 from ledger.rates import RateSet
 from ledger.records import Amount, Commitment, Record, rows
 
 _SIDES: tuple[tuple[str, Literal["up_to", "at_least"]], ...] = (("below", "up_to"), ("above", "at_least"))
-WARNING_UP_TO = Fraction(30, 1000)
-"""Beyond this share of the converted amount it is an error."""
-
-SILENT_UP_TO_UNQUOTED = Fraction(25, 100)
-"""So far a rate of the source's own may lie from that of the day: those of the UN, fixed for a month, were 12 % off."""
-
 MOST_EXPLAINED = 200
 """For so many findings it is looked for what would fit: each tries some forty rates, and nobody reads more of them."""
 

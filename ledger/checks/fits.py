@@ -12,11 +12,9 @@ from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Literal
 
+from ledger.checks.equivalent_limits import SILENT_UP_TO
 from ledger.foundation import Interval
 from ledger.rates import Basis, Pair, RateSet, pick
-
-SILENT_UP_TO = Fraction(15, 1000)
-"""So far two figures that are said to be one sum may be apart; beyond it is a warning."""
 
 MOST_DAYS_TRIED = 30
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from ledger.checks.equivalent_limits import SILENT_UP_TO
 from ledger.checks.equivalents import written_unit
-from ledger.checks.fits import SILENT_UP_TO, rate_on
+from ledger.checks.fits import rate_on
 from ledger.foundation import EXACT, Place, Problem, Severity, exact_sum, grouped
 from ledger.rates import RateSet
 from ledger.records import Bounds, Commitment, Record, RelationKind

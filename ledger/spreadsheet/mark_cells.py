@@ -8,6 +8,9 @@ from xml.parsers import expat
 
 from ledger.spreadsheet.parts import CELL, REF, STYLE, column_letters, column_number
 
+COLOUR_OF_A_FAULT = "FFFFC7CE"
+"""What a faulty cell is filled with in the marked copy: light red, opaque."""
+
 _ROOT = re.compile(rb"<(?P<prefix>\w+:)?worksheet\b[^<>]*>")
 _ROW = re.compile(rb"<(?:\w+:)?row\b(?P<attributes>[^<>]*?)(?P<empty>/?)>")
 _ROW_END = re.compile(rb"</(?:\w+:)?row\s*>")

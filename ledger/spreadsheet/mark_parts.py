@@ -10,7 +10,7 @@ from posixpath import dirname, join, normpath, relpath
 from lxml import etree
 
 from ledger.spreadsheet.archive import Archive
-from ledger.spreadsheet.mark_cells import CellPlace, coloured, legacy_drawing, prefix_of
+from ledger.spreadsheet.mark_cells import COLOUR_OF_A_FAULT, CellPlace, coloured, legacy_drawing, prefix_of
 from ledger.spreadsheet.parts import parsed_safely
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -22,7 +22,6 @@ _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _COMMENTS_TYPE = f"{_MAIN_TYPE}.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _AUTHOR = "defense-ledger"
-_FAULT_FILL = "FFFFC7CE"
 # Headings, cells, and cells that lead to another.
 _LIST_FONTS = ('<b/><sz val="10"/>', '<sz val="10"/>', '<u/><sz val="10"/><color rgb="FF1F3A5F"/>')
 
@@ -169,10 +168,12 @@ def _add_fault_fill(root: etree._Element, style: int) -> int:
     fills, styles = root.find(f"{space}fills"), root.find(f"{space}cellXfs")
     if fills is None or styles is None:
         raise ValueError("styles without fills or formats")
-    reds = [number for number, fill in enumerate(fills) if any(it.get("rgb") == _FAULT_FILL for it in fill.iter())]
+    reds = [
+        number for number, fill in enumerate(fills) if any(it.get("rgb") == COLOUR_OF_A_FAULT for it in fill.iter())
+    ]
     if not reds:
         pattern = etree.SubElement(etree.SubElement(fills, f"{space}fill"), f"{space}patternFill", patternType="solid")
-        etree.SubElement(pattern, f"{space}fgColor", rgb=_FAULT_FILL)
+        etree.SubElement(pattern, f"{space}fgColor", rgb=COLOUR_OF_A_FAULT)
         etree.SubElement(pattern, f"{space}bgColor", indexed="64")
         fills.set("count", str(len(fills)))
         reds = [len(fills) - 1]
