@@ -106,12 +106,9 @@ def _dated_ahead(book: object, problems: Sequence[Problem]) -> tuple[Problem, ..
     """CLOCK, once, from every command on a book whose newest entry is dated ahead of the clock."""
     if not isinstance(book, Path) or not book.is_file() or any(it.code == "CLOCK" for it in problems):
         return ()
-    from ledger.book import Book
+    from ledger import desk
 
-    # The command itself says what keeps a book from being read, and nobody waits for a lock twice.
-    with suppress(Refused):
-        return Book.open(book, clock=clock.now, busy_seconds=0).dated_ahead()
-    return ()
+    return desk.dated_ahead(book, clock=clock.now)
 
 
 def problems_of(fault: BaseException) -> tuple[tuple[Problem, ...], int]:

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     )
     from ledger.desk.issued import Issue, issued_reports, report_as_issued
     from ledger.desk.issuing import IssuedReport, issue, write_issued
-    from ledger.desk.open import ProvenBook, create_book, open_book, prove_book
+    from ledger.desk.open import ProvenBook, create_book, dated_ahead, open_book, prove_book
     from ledger.desk.parties import PartyFound, look_up
     from ledger.desk.rates import (
         SHIPPED,
@@ -155,7 +155,7 @@ _HOMES = {
     ),
     "issued": ("Issue", "issued_reports", "report_as_issued"),
     "issuing": ("IssuedReport", "issue", "write_issued"),
-    "open": ("ProvenBook", "create_book", "open_book", "prove_book"),
+    "open": ("ProvenBook", "create_book", "dated_ahead", "open_book", "prove_book"),
     "rates": (
         "HeldRates",
         "QuotesFound",
@@ -261,6 +261,7 @@ __all__ = [
     "convert_frame",
     "correct",
     "create_book",
+    "dated_ahead",
     "decision_in_words",
     "demo",
     "described",

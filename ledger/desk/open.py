@@ -1,6 +1,7 @@
 """Making a book, opening it, and proving that nobody altered it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -92,6 +93,19 @@ def open_book(path: str | Path, *, clock: Clock = utc_now) -> Book:
     if not Path(path).exists():
         raise Refused.of("FILE", Place(file=str(path)), "no such file", "a book", _MAKE_IT)
     return Book.open(path, clock=clock)
+
+
+def dated_ahead(path: Path, *, clock: Clock = utc_now) -> tuple[Problem, ...]:
+    """CLOCK for a book whose newest entry is dated ahead of the clock; nothing for one that cannot be read now.
+
+    For the end of a command on a book, which has said itself what keeps it from being read: nobody waits for a lock.
+
+    >>> dated_ahead(Path("no-book.db"))
+    ()
+    """
+    with suppress(Refused):
+        return Book.open(path, clock=clock, busy_seconds=0).dated_ahead()
+    return ()
 
 
 @of_book
