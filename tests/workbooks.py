@@ -10,6 +10,9 @@ import xlsxwriter
 from displayed import cells
 from python_calamine import CalamineWorkbook
 
+from ledger.spreadsheet.sheets import SheetRow, open_workbook
+
+FIRST_SHEET = "xl/worksheets/sheet1.xml"
 NOTHING = "\N{EN DASH}"
 # Of the tables for readers, counted from 0: title, unit, marks, a blank line and the headings stand above it.
 FIRST_ROW = 5
@@ -158,3 +161,17 @@ def _as_displayed(table, row):
 
 def _as_read(row, names):
     return (*row[:names], *(Decimal(str(value)) if isinstance(value, float | int) else value for value in row[names:]))
+
+
+def rows_and_faults(path, sheet="Commitments"):
+    """The rows of a sheet, and the problems of its workbook as they are told."""
+    workbook, problems = open_workbook(path, path.name)
+    items = list(workbook.rows(sheet)) if workbook else []
+    faults = [str(it) for it in (*problems, *(it for it in items if not isinstance(it, SheetRow)))]
+    return [(it.number, it.cells) for it in items if isinstance(it, SheetRow)], faults
+
+
+def with_cell(path, cell):
+    """A workbook of one row with two cells, and this XML as a further cell of its row."""
+    written(path, ["x", "y"])
+    return respelt(path, FIRST_SHEET, lambda xml: xml.replace(b"</row></sheetData>", cell + b"</row></sheetData>"))

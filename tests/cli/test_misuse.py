@@ -3,7 +3,7 @@
 import pytest
 import typer.main
 
-from ledger.cli.help import Listing
+from ledger.cli.help import CommandGroup
 from ledger.cli.main import app
 
 
@@ -58,7 +58,7 @@ def test_a_group_alone_shows_its_help(run, group):
 def test_the_help_page_says_of_each_command_what_its_own_page_says(run):
     doorway = typer.main.get_command(app)
 
-    assert [*doorway.sentences()] == [*Listing.sentences(doorway)]
+    assert [*doorway.sentences()] == [*CommandGroup.sentences(doorway)]
     assert (
         "  convert     Convert one sum; the rates, their days and where they were\n              published are"
         in run("--help").out

@@ -27,15 +27,20 @@ def test_two_reports_and_a_diff_read_each_of_twelve_files_once(book, monkeypatch
     assert read == dict.fromkeys(names, 1)
 
 
-def test_no_number_of_other_files_throws_the_shipped_history_out(monkeypatch):
-    shipped = ecb_rates()
+def test_128_files_are_kept_and_the_shipped_history_for_good(monkeypatch):
+    shipped, first = ecb_rates(), OWN.format("1.1").encode()
     files._parsed.cache_clear()
     read = counted(monkeypatch)
 
-    others = [files.parse_rates("bank", OWN.format(f"1.{rate}").encode(), files.NOTHING_STATED) for rate in range(140)]
+    for number in range(128):
+        files.parse_rates("bank", OWN.format(f"1.1{number}").encode(), files.NOTHING_STATED)
+        files.parse_rates("bank", OWN.format("1.10").encode(), files.NOTHING_STATED)
+    assert read == {"bank": 128}
 
+    files.parse_rates("bank", first, files.NOTHING_STATED)
+    files.parse_rates("bank", OWN.format("1.11").encode(), files.NOTHING_STATED)
+    assert read == {"bank": 130}
     assert files.parse_rates(*ecb_history(), files.NOTHING_STATED).rates is shipped
-    assert read == {"bank": len(others)}
 
 
 def counted(monkeypatch) -> Counter[str]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from made import amount, over, paid, pledge, report, yearly
 
 from ledger.presentation import present
-from ledger.presentation.headline import Earlier, finding
+from ledger.presentation.headline import EarlierTotal, finding
 from ledger.presentation.language import Language
 from ledger.presentation.measured import Measured
 from ledger.presentation.numbers import FigureScale
@@ -39,7 +39,7 @@ def plain(text):
 
 def changed(before, *records):
     measured = Measured(report(*records, tables=[BY_DONOR]), Language("en"), FigureScale("EUR", 2, "million", 1))
-    earlier = Earlier(Sum(Figures(before, before, before), 1, 0), "31 March 2025")
+    earlier = EarlierTotal(Sum(Figures(before, before, before), 1, 0), "31 March 2025")
     return plain(finding(measured, earlier).text)
 
 
