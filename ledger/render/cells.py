@@ -40,7 +40,7 @@ class AtLeast:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedRate:
     """A rate that was published, or that stands for such a one: blue, since a reader may change it on E3."""
 
     value: Decimal | Formula
@@ -135,7 +135,7 @@ EvidenceKey = LineKey | PartKey | GroupKey | RateKey | OwedKey | ChecksKey
 """Which figure a cell of the evidence shows."""
 CellKey = FigureKey | BesideKey | EvidenceKey
 """Which figure a cell shows: a sum of the report, what is said of one, or a step on the way to it."""
-Value = str | int | Decimal | date | Formula | AtLeast | Published | Partial | Unknown | None
+Value = str | int | Decimal | date | Formula | AtLeast | PublishedRate | Partial | Unknown | None
 
 
 def is_live(formula: Formula) -> bool:

@@ -8,7 +8,7 @@ from ledger.foundation import from_minor, marked
 from ledger.presentation import NAMES, Mark
 from ledger.rates import Pair
 from ledger.records import Portion
-from ledger.render.cells import AtLeast, Formula, LineKey, PartKey, Published, Value, at_least, ratio, this
+from ledger.render.cells import AtLeast, Formula, LineKey, PartKey, PublishedRate, Value, at_least, ratio, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import (
     IN_PLACE_OF_RESULTS,
@@ -266,7 +266,7 @@ def _rate(lookup: Lookup, line: Line) -> list[Value]:
         key = this("Conversions", heading)
         text = f"=INDEX(Rates[Units per base],MATCH({key},Rates[Rate],0))"
         rate = ratio(text, leg.per_base)
-        cells += [number, rate if leg.kind == "base" else Published(rate)]
+        cells += [number, rate if leg.kind == "base" else PublishedRate(rate)]
     return [day_of_rate(pair), pair.days_back, pair.rate_set.name, *cells]
 
 

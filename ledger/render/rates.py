@@ -10,7 +10,7 @@ from fractions import Fraction
 from ledger.foundation import from_minor, marked, marked_count, plain
 from ledger.presentation import Language
 from ledger.rates import LegKind, as_quoted, rounded
-from ledger.render.cells import Published, RateKey, Value, ratio, this
+from ledger.render.cells import PublishedRate, RateKey, Value, ratio, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import Lookup
 from ledger.render.sheet import Column
@@ -131,10 +131,10 @@ def _published(used: UsedRate, language: Language) -> tuple[Value, str, int]:
         return _rounded_mean(used, leg.decimals), words, leg.unit
     if leg.quotes:
         quote = leg.quotes[0]
-        return Published(quote.value), plain(quote.value), quote.unit
+        return PublishedRate(quote.value), plain(quote.value), quote.unit
     value = Decimal(leg.per_base.numerator) / Decimal(leg.per_base.denominator)
     if leg.kind == "irrevocable":
-        return Published(value), plain(value), 1
+        return PublishedRate(value), plain(value), 1
     return value, say("1 by definition"), 1
 
 

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ledger.foundation import marked, plain
 from ledger.presentation import Language
-from ledger.render.cells import MOST_DIGITS, AtLeast, CellKey, Formula, Partial, Published, Unknown, Value, is_live
+from ledger.render.cells import MOST_DIGITS, AtLeast, CellKey, Formula, Partial, PublishedRate, Unknown, Value, is_live
 from ledger.render.headings import formula_in
 from ledger.render.limits import EXCEL, Extent, fitting, heading_on_paper, require_fit, require_whole
 from ledger.render.styles import FIGURE_STYLES, TEXT_STYLES, Styles
@@ -155,7 +155,7 @@ class Sheet:
             value = value.value
         if isinstance(value, AtLeast):
             value, style = value.value, f"{style}_at_least"
-        if isinstance(value, Published):
+        if isinstance(value, PublishedRate):
             value, style = value.value, "input"
         is_figure = style.startswith(FIGURE_STYLES)
         look = self.styles.figure(style, digits) if is_figure else self.styles.named(style)
