@@ -95,7 +95,7 @@ def open_book(path: str | Path, *, clock: Clock = utc_now) -> Book:
     return Book.open(path, clock=clock)
 
 
-def dated_ahead(path: Path, *, clock: Clock = utc_now) -> tuple[Problem, ...]:
+def dated_ahead(path: str | Path, *, clock: Clock = utc_now) -> tuple[Problem, ...]:
     """CLOCK for a book whose newest entry is dated ahead of the clock; nothing for one that cannot be read now.
 
     For the end of a command on a book, which has said itself what keeps it from being read: nobody waits for a lock.
