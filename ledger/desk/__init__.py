@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         write_filled_form,
         write_form,
     )
+    from ledger.desk.facts import Facts, export_facts
     from ledger.desk.field_changes import Change
     from ledger.desk.findings import Outcome, ReadRecords
     from ledger.desk.frames import convert_frame, records_from_frame, records_to_frame
@@ -130,6 +131,7 @@ _HOMES = {
         "write_filled_form",
         "write_form",
     ),
+    "facts": ("Facts", "export_facts"),
     "field_changes": ("Change",),
     "findings": ("Outcome", "ReadRecords"),
     "frames": ("convert_frame", "records_from_frame", "records_to_frame"),
@@ -221,6 +223,7 @@ __all__ = [
     "ExportFormatName",
     "Exported",
     "ExportedContent",
+    "Facts",
     "HeldRates",
     "HistoryStep",
     "Imported",
@@ -274,6 +277,7 @@ __all__ = [
     "explain_figure",
     "explain_received",
     "export_book",
+    "export_facts",
     "faults_of",
     "find_convention",
     "find_record",

@@ -204,18 +204,18 @@ def export_book(
 
 
 def _export(book: Book, format: ExportFormatName, target: Path, as_of: Day | None) -> ExportedContent:  # noqa: A002 - as above
-    _refuse_name(target, EXPORT_FORMATS[format])
+    refuse_name(target, EXPORT_FORMATS[format])
     records = book.records(as_of)
     entries, head = book.head_at(as_of)
     if not (entries if format == "jsonl" else records):
         remedy = advice("import records first, or choose a later --as-of")
         raise Refused([_file(book.path, "a book with nothing to export", "a book with records", remedy)])
     if format == "jsonl":
-        _put(target, lambda draft: export.write_history(journal_lines(book, as_of), draft))
+        put_whole(target, lambda draft: export.write_history(journal_lines(book, as_of), draft))
     elif format == "datapackage":
-        _put(target, lambda draft: export.write_datapackage(records, draft, _about(entries, head, as_of)))
+        put_whole(target, lambda draft: export.write_datapackage(records, draft, _about(entries, head, as_of)))
     else:
-        _put(target, lambda draft: _write(format, records, draft))
+        put_whole(target, lambda draft: _write(format, records, draft))
     internal = sum(record.handling == "internal" for record in records)
     return ExportedContent(format, len(records), internal, entries, head)
 
@@ -233,7 +233,12 @@ def _write(format: str, records: Records, draft: Path) -> None:  # noqa: A002 - 
             export.write_csv(records, draft)
 
 
-def _refuse_name(target: Path, chosen: ExportFormat) -> None:
+def refuse_name(target: Path, chosen: ExportFormat) -> None:
+    """Let only a name pass that is free and has an ending of its format.
+
+    Raises:
+        Refused: FILE for any other.
+    """
     if target.suffix.lower() not in chosen.endings:
         expected = " or ".join(f"a name that ends in {it}" if it else "the name of a folder" for it in chosen.endings)
         raise Refused([_file(target, f"the name {quoted(target.name)}", expected, "choose another name")])
@@ -243,7 +248,7 @@ def _refuse_name(target: Path, chosen: ExportFormat) -> None:
         raise Refused([_file(target, found, "a name that is free", "choose another name, or remove what is there")])
 
 
-def _put(target: Path, write: Callable[[Path], object]) -> None:
+def put_whole(target: Path, write: Callable[[Path], object]) -> None:
     """Write aside, and put it in its place at the end.
 
     Raises:
