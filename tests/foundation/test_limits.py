@@ -15,6 +15,7 @@ from ledger.foundation import (
     Money,
     Refused,
     broken_json,
+    html_table,
     is_nested_too_deep,
     parse_day,
     parse_exact,
@@ -97,3 +98,10 @@ def test_of_broken_json_twenty_characters_are_shown():
 def test_the_name_of_a_file_is_shown_whole_up_to_255_characters():
     assert shown_name(Path("a" * 255)) == "a" * 255
     assert shown_name(Path("a" * 256)).endswith("a… (256 characters)")
+
+
+def test_a_notebook_shows_thirty_rows_and_of_more_how_many_follow():
+    whole, longer = (html_table("long", [["a"]] * rows) for rows in (30, 31))
+
+    assert (whole.count("<tr>"), "<tfoot>" in whole) == (30, False)
+    assert longer == whole.replace("</table>", '<tfoot><tr><th scope="row">1 further rows</th></tr></tfoot></table>')

@@ -7,6 +7,7 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from ledger.foundation import Place
 
@@ -170,3 +171,13 @@ def test_only_places_that_differ_in_zeros_before_a_number_share_a_key(one, two):
         return {name: re.sub(r"0*([0-9])", r"\1", text) for name, text in texts.items()}, place.row
 
     assert one.sort_key() != two.sort_key() or plain(one) == plain(two)
+
+
+def test_the_schema_asks_for_parts_that_say_something():
+    text, number = {"type": "string", "minLength": 1}, {"type": "integer", "minimum": 1}
+
+    assert TypeAdapter(Place).json_schema() == {
+        "type": "object",
+        "properties": {part: number if part == "row" else text for part in PARTS},
+        "additionalProperties": False,
+    }

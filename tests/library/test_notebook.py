@@ -27,7 +27,6 @@ from ledger import (
     rollup,
 )
 from ledger.foundation import folder, html_table
-from ledger.foundation.notebook import MOST_ROWS
 
 MOST_SHOWN = 700
 """Letters: the sentences of a finding or a note. A record shows all of itself, so that it can be typed again."""
@@ -181,13 +180,6 @@ def test_a_commitment_is_a_table_with_its_words():
 @given(st.lists(st.lists(st.text(), min_size=2, max_size=2), max_size=5))
 def test_every_text_stands_as_it_is(rows):
     assert Cells(html_table("", rows)).rows[1:] == rows
-
-
-@pytest.mark.parametrize(("rows", "shown"), [(MOST_ROWS, MOST_ROWS), (MOST_ROWS + 2, MOST_ROWS + 1)])
-def test_a_long_table_says_how_many_rows_more_there_are(rows, shown):
-    cells = Cells(html_table("long", [["a", "b"]] * rows)).rows[1:]
-    assert len(cells) == shown
-    assert (cells[-1] == ["2 further rows"]) is (rows > MOST_ROWS)
 
 
 def test_a_total_is_money(report):

@@ -295,7 +295,7 @@ def test_a_row_of_a_stated_zero_has_a_share_of_zero():
     assert [row.share.text for row in table.rows] == ["100.0", "0", "100.0"]
 
 
-@pytest.mark.parametrize(("back", "has_shares"), [("30000000", True), ("30000001", False)])
+@pytest.mark.parametrize(("back", "has_shares"), [("30000000", True), ("30000000.01", False)])
 def test_no_shares_are_made_where_a_row_is_below_zero(back, has_shares):
     made = report(
         given_by("DEU", "50", stage="commitment"),

@@ -116,6 +116,10 @@ def test_there_is_no_chart_without_time_or_without_anything_to_draw():
     assert chart(pledge("s", amount={"qualifier": "undisclosed"})) is None
 
 
+def test_there_are_three_lines_at_most():
+    assert [gridline_distance(largest) for largest in (3, 4)] == [1, 2]
+
+
 @given(st.integers(1, 10**17))
 def test_lines_lie_at_round_distances_and_are_few(largest):
     distance = gridline_distance(largest)

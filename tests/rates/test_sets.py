@@ -114,3 +114,6 @@ def test_a_rate_stands_for_at_least_one_unit():
         Quote("1.1339", day=FRIDAY, unit=0)
     with pytest.raises(TypeError, match=r"^unit is for how many units the rate stands, such as 100, not the str '100'"):
         Quote("1.1339", day=FRIDAY, unit="100")
+    with pytest.raises(Refused, match=r"^units: FORM error: found 0, expected one unit or more"):
+        Series((FRIDAY,), ("1.1339",), (0,))
+    assert Series((FRIDAY,), ("1.1339",), (1,)).units == (1,)

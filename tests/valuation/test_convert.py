@@ -181,10 +181,20 @@ def test_an_amount_is_money(amount):
         asked(amount=amount)
 
 
-@pytest.mark.parametrize("to", ["XUS", "usd", ""])
-def test_a_target_that_is_no_currency_is_refused(to):
-    with pytest.raises(Refused, match=r"to: FORM error: found .*, expected a currency of ISO 4217"):
+@pytest.mark.parametrize(
+    ("to", "remedy"),
+    [
+        ("usd", "write USD or AUD, if that is meant"),
+        ("EUX", "write EUR or UGX, if that is meant"),
+        ("", "write its code, such as EUR"),
+    ],
+)
+def test_a_target_that_is_no_currency_is_refused_with_the_nearest(to, remedy):
+    with pytest.raises(Refused) as refused:
         asked(to=to)
+    assert [str(it) for it in refused.value.problems] == [
+        f'to: FORM error: found "{to}", expected a currency of ISO 4217. Do: {remedy}.'
+    ]
 
 
 def test_a_target_is_text():
