@@ -24,6 +24,14 @@ TESTS = (
     *(f"tests/{Path(room).name}" for room in ROOMS),
     *ROOMS,
     "tests/test_problems.py",
+    # What stands elsewhere and is quick: of frames and JSON, and of the limits of other rooms.
+    *(f"tests/library/test_{page}.py" for page in ("frames", "json")),
+    *(
+        f"tests/presentation/test_{page}.py"
+        for page in ("changes", "footing", "headline", "key_figures", "numbers", "present", "small_multiples")
+    ),
+    "tests/desk/test_varied.py",
+    "tests/desk/test_received_cells.py",
 )
 SIZE = 400
 
@@ -39,7 +47,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         whole, *copies = (Path(folder) / f"copy-{count}" for count in range(processes + 1))
         copy_checkout(ROOT, [whole, *copies])
-        reach = measured(copies, ROOMS, TESTS)
+        reach = measured(copies, sorted({it.file for it in mutants}), TESTS)
         print(f"{len(reach.seconds)} tests measured in {time.monotonic() - began:.0f} s", flush=True)
         found = {}
         for mutant, outcome in outcomes(copies, whole, mutants, reach):

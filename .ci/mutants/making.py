@@ -137,18 +137,21 @@ def _changes(source: str, file: str) -> Iterator[_Change]:
     alike: Counter[str] = Counter()
     for operator in OPERATORS:
         positions = get_operator(f"core/{operator}")().mutation_positions
-        for occurrence, (start, _) in enumerate(it for node in nodes for it in positions(node)):
+        every = ((node, start) for node in nodes for start, _ in positions(node))
+        for occurrence, (node, start) in enumerate(every):
             name = inside[start[0]][0] if start[0] in inside else ""
             place = f"{name} {lines[start[0] - 1].strip()} {operator}"
             alike[place] += 1
-            if not any(begin <= start < end for begin, end in left_out):
+            # The star of a signature is taken for a product.
+            if node.parent.type != "parameters" and not any(begin <= start < end for begin, end in left_out):
                 yield _Change(file, place, alike[place], operator, occurrence)
 
 
 def _left_out(source: str) -> Iterator[tuple[Place, Place]]:
-    """Annotations, the words of what is raised, caches, and what freezes a value: none of them decides what comes out.
+    """What does not decide what comes out: annotations, the words of what is raised, caches, and what freezes a value.
 
-    That values are frozen is a house rule, with a test of its own.
+    Nor does what only the checker of types sees, and that a ``zip`` asks for equal lengths: it is to stop the programs
+    that have a fault already. That values are frozen is a house rule, with a test of its own.
     """
     for node in ast.walk(ast.parse(source)):
         match node:
@@ -159,6 +162,11 @@ def _left_out(source: str) -> Iterator[tuple[Place, Place]]:
                 yield from (_span(it) for it in node.decorator_list if "cache" in ast.unparse(it))
             case ast.Raise() | ast.keyword(arg="frozen") | ast.Call(func=ast.Name(id="lru_cache")):
                 yield _span(node)
+            case (
+                ast.If(test=ast.Name(id="TYPE_CHECKING") as it)
+                | ast.Call(func=ast.Name(id="zip"), keywords=[ast.keyword(value=ast.Constant(value=True)) as it])
+            ):
+                yield _span(it)
 
 
 def _span(node: ast.expr | ast.stmt | ast.keyword) -> tuple[Place, Place]:

@@ -60,8 +60,8 @@ class Reach:
         return order[:MOST_TESTS]
 
 
-def measured(copies: Sequence[Path], rooms: Sequence[str], tests: Sequence[str]) -> Reach:
-    """Run all tests on the code as it is, and note where in these rooms each of them gets.
+def measured(copies: Sequence[Path], files: Sequence[str], tests: Sequence[str]) -> Reach:
+    """Run all tests on the code as it is, and note where in these files each of them gets.
 
     Raises:
         RuntimeError: if one fails: then nothing can be said of mutants.
@@ -70,7 +70,7 @@ def measured(copies: Sequence[Path], rooms: Sequence[str], tests: Sequence[str])
     parts = [[str(page.relative_to(copies[0])) for page in pages[count::_PARTS]] for count in range(_PARTS)]
     notes = [copies[0].with_name(f"reach-{count}.json") for count in range(_PARTS)]
     jobs = [
-        Job(partial(_measure, rooms=rooms, pages=part, note=note), seconds=3600)
+        Job(partial(_measure, files=files, pages=part, note=note), seconds=3600)
         for part, note in zip(parts, notes, strict=True)
     ]
     if any(code for _, code in done(jobs, copies)):
@@ -147,8 +147,8 @@ def _size(page: Path) -> int:
     return page.stat().st_size
 
 
-def _measure(copy: Path, rooms: Sequence[str], pages: Sequence[str], note: Path) -> int:
-    ways = coverage.Coverage(data_file=None, config_file=False, include=[f"{copy}/{room}/*" for room in rooms])
+def _measure(copy: Path, files: Sequence[str], pages: Sequence[str], note: Path) -> int:
+    ways = coverage.Coverage(data_file=None, config_file=False, include=[f"{copy}/{file}" for file in files])
     session = _Session(ways=ways)
     ways.start()
     code = pytest.main([*_OPTIONS, *pages], [session])

@@ -3,7 +3,7 @@ import pytest
 from ledger.foundation import Place, bytes_of
 
 
-class Broken:
+class BrokenOff:
     """A stream that breaks off."""
 
     def __init__(self, fault):
@@ -15,6 +15,6 @@ class Broken:
 
 @pytest.mark.parametrize(("fault", "words"), [(EOFError("cut off"), '"cut off"'), (EOFError(), '"EOFError"')])
 def test_what_breaks_off_is_told_in_its_own_words_or_by_the_name_of_its_fault(fault, words):
-    problem = bytes_of(Broken(fault), "data", Place(file="stream-1"))
+    problem = bytes_of(BrokenOff(fault), "data", Place(file="stream-1"))
 
     assert (problem.code, str(problem.place), problem.found) == ("FILE", "stream-1", words)
