@@ -21,10 +21,10 @@ from ledger.book.journal import (
     Head,
     Journal,
     entry_hash,
-    keep_version,
     read_head,
     read_stored,
 )
+from ledger.book.register import make_index
 from ledger.book.views import RatesPayload, entry_of, unreadable
 from ledger.foundation import Day, Place, Problem, Refused, advice, as_day
 
@@ -107,7 +107,9 @@ def adopt_journal(
         if problems:
             raise Refused(problems)
         head = read_head(connection)
-        if not apply:
+        if apply:
+            make_index(connection, journal.place)
+        else:
             connection.rollback()
         return head.seq, head.hash
 
@@ -115,7 +117,6 @@ def adopt_journal(
 def _enter(connection: Connection, lines: Iterable[JournalLine | Problem], place: Place) -> None:
     head = read_head(connection)
     waiting: list[dict[str, object]] = []
-    actions: set[str] = set()
     closing: Closing | None = None
     for line in lines:
         if isinstance(line, Problem):
@@ -133,13 +134,11 @@ def _enter(connection: Connection, lines: Iterable[JournalLine | Problem], place
             continue
         head = _next(head, line, part_of(place, f"entry {line.seq}"))
         waiting.append(line._asdict())
-        actions.add(line.action)
         if len(waiting) >= _PAGE:
             connection.execute(insert(ENTRIES), waiting)
             waiting = []
     if waiting:
         connection.execute(insert(ENTRIES), waiting)
-    keep_version(connection, actions)
     _require_end(closing, head, place)
 
 

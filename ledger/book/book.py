@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from ledger.book.batches import Batch, SourceRecord, batches, brought, sources
 from ledger.book.chain import Proven, prove_page, require_whole, verify_chain
-from ledger.book.faults import faults_told, part_of
+from ledger.book.faults import faults_told
 from ledger.book.journal import (
     BUSY_SECONDS,
     AnyMoment,
@@ -28,26 +28,26 @@ from ledger.book.journal import (
     utc_now,
 )
 from ledger.book.one_state import JournalInOneState
-from ledger.book.posting import Posting, require_id, require_signature
-from ledger.book.times import ahead_of, utc_time
+from ledger.book.posting import Posting, require_id, require_signature, sound
+from ledger.book.register import Register, record_at, register_of, register_to_write, revisions_of
 from ledger.book.views import (
     Decision,
     RateFile,
     Revision,
+    ahead_of_clock,
     day_of,
     decisions,
     rate_files,
     rate_history,
     replay,
     revision_of,
-    revisions_of,
-    unreadable,
 )
 from ledger.foundation import LOG, Place, Problem, Refused, each_of
 from ledger.rates import NOTHING_STATED, StatedQuotation, held_contradictions
 from ledger.records import Record
 
 T = TypeVar("T")
+Given = TypeVar("Given")
 
 _PAGE = 1000
 _SHORT = 12
@@ -58,9 +58,11 @@ class Book:
 
     Every reading takes one state of the file, every block of writing is one transaction; between calls the file is
     closed. Any call raises :class:`~ledger.foundation.Refused` with FILE where file or disk stand in the way, and with
-    CHAIN where the book is damaged. Whatever gives records, rates or decisions out, and every writing, first hashes all
-    entries in the state that it reads, each time anew, and is refused with the first that was altered; only ``head``,
-    ``entries`` and ``last_recorded`` look at the newest entry alone, and ``verify`` goes on to name all that is wrong.
+    CHAIN where the book is damaged. Whatever gives records, rates or decisions out first hashes all entries in the
+    state that it reads, and is refused with the first that was altered; only ``head``, ``entries`` and
+    ``last_recorded`` look at the newest entry alone, and ``verify`` names all that is wrong. Who records, amends,
+    corrects, withdraws or restores a record looks it up in the index of the book, and proves the last entry and each
+    that is read; any other writing hashes all.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -157,12 +159,7 @@ class Book:
 
     def dated_ahead(self) -> tuple[Problem, ...]:
         """CLOCK, a warning, where the newest entry is dated more than a day ahead of the book's clock."""
-        head = self._read(lambda connection, _: read_head(connection))
-        place = self._journal.place
-        try:
-            return ahead_of(utc_time(head.time), self._clock(), part_of(place, f"entry {head.seq}")) if head.seq else ()
-        except ValueError as fault:
-            raise Refused([unreadable(place, head.seq, fault)]) from None
+        return self._read(lambda connection, place: ahead_of_clock(read_head(connection), self._clock(), place))
 
     def head_at(self, as_of: AnyMoment) -> tuple[int, str]:
         """Entry count and head hash at a moment; all entries are hashed for it.
@@ -192,6 +189,13 @@ class Book:
             yield Book(JournalInOneState(self._journal, connection), self._clock)
 
     @contextmanager
+    def register(self) -> Iterator[Register]:
+        """The records by their ids, in one state of the book, each read when asked for; refused like a reading."""
+        with self._journal.reading() as connection:
+            self._require_whole(connection)
+            yield register_of(connection, self._journal.place)
+
+    @contextmanager
     def writing(self, *, author: str, reason: str) -> Iterator[Posting]:
         """Write a block: all of it enters the book, or nothing if anything raises in it.
 
@@ -208,9 +212,9 @@ class Book:
         """
         require_signature(author, reason)
         with self._journal.writing() as connection:
-            self._require_whole(connection)
+            register = register_to_write(connection, self._journal.place)
             appender = Appender(connection, self._journal.place, author=author, reason=reason, now=self._clock())
-            posting = Posting(appender)
+            posting = Posting(appender, register)
             first = posting.head[0] + 1
             try:
                 yield posting
@@ -239,16 +243,12 @@ class Book:
         """
         entered = each_of(records, Record, "records is a list of records such as [record]")
         problems: list[Problem] = []
-        revisions: list[Revision] = []
+        # What needs no look into the book is done before others have to wait for it.
+        ready = _gathered(sound, entered, problems)
         with self.writing(author=author, reason=reason) as posting:
-            for record in entered:
-                try:
-                    revisions.append(posting.record(record))
-                except Refused as refused:
-                    problems += refused.problems
-                    if posting.broken:
-                        raise
-            if problems:
+            revisions = _gathered(posting.enter, ready, problems)
+            # A fault of the file ends the block by itself.
+            if problems and not posting.broken:
                 raise Refused(problems)
         return tuple(revisions)
 
@@ -263,19 +263,15 @@ class Book:
         Raises:
             Refused: REL if it is not there, FORM if it was of another kind, DUP if it now equals another record.
         """
+        stated = sound(record)
         with self.writing(author=author, reason=reason) as posting:
-            return posting.amend(record)
+            return posting.restate("amend", stated)
 
     def correct(self, record: Record, *, author: str, reason: str) -> Revision:
-        """State a record anew because we were wrong; refused like :meth:`amend`.
-
-        Args:
-            record: as it should have stood, with the id that it had.
-            author: who corrects it; one line.
-            reason: what was wrong.
-        """
+        """State a record as it should have stood, because we were wrong; refused like :meth:`amend`."""
+        stated = sound(record)
         with self.writing(author=author, reason=reason) as posting:
-            return posting.correct(record)
+            return posting.restate("correct", stated)
 
     def withdraw(self, id: str, *, author: str, reason: str) -> Revision:  # noqa: A002 - the word of the records
         """Take a record out; its id stays used, its revisions stay in the history.
@@ -391,7 +387,8 @@ class Book:
         (None, [('record', 'Ann'), ('withdraw', 'Bob'), ('restore', 'Ann'), ('amend', 'Ann')])
         """
         require_id(id)
-        return next((record for record in self.records(as_of) if record.id == id), None)
+        moment = as_moment(as_of)
+        return self._read_whole(lambda connection, place: record_at(connection, place, id, moment))
 
     def ids(self) -> frozenset[str]:
         """Every id that the book has ever used, those of withdrawn records too."""
@@ -442,11 +439,7 @@ class Book:
         return self._read_whole(lambda connection, place: tuple(batches(connection, place)))
 
     def brought(self, source: str) -> dict[str, SourceRecord]:
-        """What a source has brought in all its batches, by id, and how each record stands.
-
-        Args:
-            source: its name, as :meth:`batches` tells it.
-        """
+        """What a source, named as :meth:`batches` tells it, has brought by id, and how each record stands."""
         return self._read_whole(lambda connection, place: brought(connection, place, source))
 
     def sources(self) -> dict[str, str]:
@@ -497,3 +490,14 @@ class Book:
     def _read(self, question: Callable[[Connection, Place], T]) -> T:
         with self._journal.reading() as connection, faults_told(self._journal.place):
             return question(connection, self._journal.place)
+
+
+def _gathered(action: Callable[[Given], T], all_given: Iterable[Given], problems: list[Problem]) -> list[T]:
+    """What an action makes of each; what it refuses is gathered among the problems."""
+    made: list[T] = []
+    for given in all_given:
+        try:
+            made.append(action(given))
+        except Refused as refused:
+            problems += refused.problems
+    return made

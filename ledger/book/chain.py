@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, func, select
 
 from ledger.book.faults import altered, faults_told, part_of
-from ledger.book.journal import DEFINITIONS, ENTRIES, FILES, GENESIS, Stored, entry_hash, read_stored
+from ledger.book.index import INDEX_DEFINITIONS, Index, index_at_head
+from ledger.book.journal import DEFINITIONS, ENTRIES, FILES, GENESIS, Stored, entry_hash, read_head, read_stored
 from ledger.book.rules import Replay
 from ledger.book.views import RatesPayload, Revision, revision_of
 from ledger.foundation import Place, Problem, Refused, quoted
@@ -24,6 +25,8 @@ SHORTEST_PREFIX = 12
 _HASH = re.compile(rf"[0-9a-f]{{{SHORTEST_PREFIX},{len(GENESIS)}}}", re.ASCII)
 _MANY = 2**63 - 1
 _TIME = 6
+_SHOWN = 8
+REBUILD = "export the history of the book (`export jsonl`), and import it into a new one"
 _NO_READING = "let `verify` list all that was altered, and restore the book from a backup"
 
 
@@ -39,17 +42,20 @@ def verify_chain(connection: Connection, place: Place, head: str | None) -> tupl
         CHAIN errors, each with the entry, the file or the guard it is about; empty for a sound book. They include
         what a damaged file still shows before it becomes unreadable.
     """
+    folded = Index.in_memory(place)
     proofs = chain(
         _page_problems(connection, place),
         _definition_problems(connection, place),
-        entry_problems(read_stored(connection, -_MANY - 1, _MANY), place),
+        entry_problems(read_stored(connection, -_MANY - 1, _MANY), place, folded),
         _file_problems(connection, place),
-        () if head is None else _head_problems(connection, place, head),
     )
     problems: list[Problem] = []
     try:
         with faults_told(place):
             problems.extend(proofs)
+            # What an altered journal would give, nobody knows.
+            problems.extend(() if problems else _index_problems(connection, place, folded))
+            problems.extend(() if head is None else _head_problems(connection, place, head))
     except Refused as refused:
         problems.extend(refused.problems)
     return tuple(problems)
@@ -75,6 +81,32 @@ def require_whole(connection: Connection, place: Place) -> None:
         raise Refused([replace(problem, remedy=_NO_READING)])
 
 
+def require_end(connection: Connection, place: Place) -> None:
+    """Prove what a new entry is put behind: the last entry by its own hash, and that guards and tables are ours.
+
+    Raises:
+        Refused: CHAIN if one of them is not as it was made.
+    """
+    problem = next(_definition_problems(connection, place), None)
+    if problem is not None:
+        raise Refused([replace(problem, remedy=_NO_READING)])
+    if seq := read_head(connection).seq:
+        read_proven(connection, place, seq)
+
+
+def read_proven(connection: Connection, place: Place, seq: int) -> Stored:
+    """An entry by its number, proven by its own hash; its neighbours are not looked at.
+
+    Raises:
+        Refused: CHAIN if there is none, or it was altered.
+    """
+    entries = tuple(read_stored(connection, seq, seq))
+    if not entries:
+        raise Refused([altered(part_of(place, f"entry {seq}"), "no such entry", "an entry", _NO_READING)])
+    prove_page(entries, place, Proven(seq - 1, entries[0][1]))
+    return entries[0]
+
+
 class Proven(NamedTuple):
     """How far a journal was proven: the number, hash and time of the last entry that is as it was written."""
 
@@ -95,13 +127,18 @@ def prove_page(entries: Sequence[Stored], place: Place, behind: Proven) -> Prove
     return Proven(int(entries[-1][0]), entries[-1][-1], entries[-1][_TIME]) if entries else behind
 
 
-def entry_problems(entries: Iterable[Stored], place: Place) -> Iterator[Problem]:
+def entry_problems(entries: Iterable[Stored], place: Place, folded: Index) -> Iterator[Problem]:
     """Every entry whose hash, link, number, time or payload is not what was written.
 
     An entry with a false hash is named once; the next one may follow the false hash or the true one, so that a single
     change is not reported all the way down. As long as nothing was altered, the rules of posting are replayed as well.
 
-    >>> list(entry_problems([], Place(file="book.db")))
+    Args:
+        entries: of a journal, from the first on.
+        place: the file of the book.
+        folded: an empty index, which follows them.
+
+    >>> list(entry_problems([], Place(file="book.db"), Index.in_memory(Place(file="book.db"))))
     []
     """
     replay: Replay | None = Replay(place)
@@ -112,6 +149,7 @@ def entry_problems(entries: Iterable[Stored], place: Place) -> Iterator[Problem]
         # Behind an altered entry nobody knows what the rules would have met.
         if replay and revision and not problems:
             yield from replay.follow(stored, revision)
+            folded.follow_revision(revision)
         else:
             replay = None
     if replay:
@@ -180,8 +218,18 @@ def _definition_problems(connection: Connection, place: Place) -> Iterator[Probl
             yield altered(where, f"no {kind} {name}", expected)
         elif there[name] != definition:
             yield altered(where, f"another {kind} {name}", expected)
-    for name in there.keys() - DEFINITIONS.keys():
+    ours = (DEFINITIONS | INDEX_DEFINITIONS).items()
+    for name in dict(there.items() - ours).keys() - DEFINITIONS.keys():
         yield altered(part_of(place, quoted(name)), "a table, index or trigger of somebody else", "only what init made")
+
+
+def _index_problems(connection: Connection, place: Place, folded: Index) -> Iterator[Problem]:
+    """CHAIN at the index, where it says something else than the entries; one that lags behind is not used."""
+    index = index_at_head(connection, place)
+    if index is not None and (ids := index.unlike(folded)):
+        more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
+        found = f"an index that says something else of {', '.join(map(quoted, ids[:_SHOWN]))}{more}"
+        yield altered(part_of(place, "index"), found, "what the entries say, of which each is sound", REBUILD)
 
 
 def _file_problems(connection: Connection, place: Place) -> Iterator[Problem]:

@@ -48,9 +48,8 @@ GENESIS = "0" * 64
 BUSY_SECONDS = 10.0
 _MAKE_IT = Advice("check the path, or make the book with create_book", "check the path, or make the book with init")
 
-# The first version of a book that may hold entries of an action; all others stood in it from the first on.
-_FILE_VERSIONS = {"withdraw_rates": 2}
-_NEWEST = max(_FILE_VERSIONS.values())
+# Of files: since 2 they may hold a withdrawal of rates, since 3 an index.
+_NEWEST = 3
 _ATTEMPT_SECONDS = 1.0
 _BATCH = 1000
 
@@ -162,14 +161,9 @@ def entry_hash(fields: Iterable[bytes]) -> str:
     return hashlib.sha256(b"".join(map(_netstring, fields))).hexdigest()
 
 
-def keep_version(connection: Connection, actions: Iterable[str]) -> None:
-    """Give a book the version of the newest kind of entry in it.
-
-    A program that does not know a kind would pass over it and give other figures: so it refuses the book.
-    """
-    needed = max((_FILE_VERSIONS.get(action, SCHEMA_VERSION) for action in actions), default=SCHEMA_VERSION)
-    if needed > _file_version(connection):
-        connection.exec_driver_sql(f"PRAGMA user_version={needed}")
+def mark_indexed(connection: Connection) -> None:
+    """Give a book the version of files that hold an index, which older programs would take for a stranger's tables."""
+    connection.exec_driver_sql(f"PRAGMA user_version={_NEWEST}")
 
 
 def _file_version(connection: Connection) -> int:
@@ -227,20 +221,24 @@ class Appender:
 
     def add_file(self, sha256: str, data: bytes) -> None:
         """Keep the bytes of a file under their hash, once."""
-        with self._sticky_faults():
+        with self.sticky_faults():
             if not self.connection.scalar(select(func.count()).where(FILES.c.sha256 == sha256)):
                 self.connection.execute(insert(FILES).values(sha256=sha256, bytes=data))
 
     def flush(self) -> None:
         """Write what is waiting."""
         if self._waiting:
-            with self._sticky_faults():
+            with self.sticky_faults():
                 self.connection.exec_driver_sql(_INSERT, self._waiting)
-                keep_version(self.connection, (entry.action for entry in self._waiting))
             self._waiting = []
 
     @contextmanager
-    def _sticky_faults(self) -> Iterator[None]:
+    def sticky_faults(self) -> Iterator[None]:
+        """Turn faults of the file inside the block into a refusal, with which every later one of the posting ends.
+
+        Raises:
+            Refused: FILE, BUSY or CHAIN, of this block or of one before it.
+        """
         # After such a fault SQLite may have rolled back by itself: a caller who goes on must not commit the rest.
         if self.fault:
             raise self.fault
@@ -310,7 +308,7 @@ class Journal:
             if made_by != APPLICATION_ID:
                 raise Refused([file_problem(self.place, "a file that is not a book", "a book", "check the path")])
             if not SCHEMA_VERSION <= version <= _NEWEST:
-                found, expected = f"a book of version {version}", f"version {SCHEMA_VERSION} or {_NEWEST}"
+                found, expected = f"a book of version {version}", f"version {SCHEMA_VERSION} to {_NEWEST}"
                 raise Refused([file_problem(self.place, found, expected, "install the newest defense-ledger")])
             read_head(connection)
             connection.execute(select(FILES.c.sha256).limit(1)).all()

@@ -10,29 +10,33 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property
+from typing import Literal, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
+from sqlalchemy import Connection
 
 from ledger.book.batches import Batch, Content, SourceRecord, batches, brought, content_of, sources
+from ledger.book.chain import read_proven, require_whole
 from ledger.book.decisions import DecisionPayload, action_of, refuse_unsound
-from ledger.book.faults import faults_told
+from ledger.book.index import IndexLine
 from ledger.book.journal import Appender, Entry
+from ledger.book.register import Register
 from ledger.book.times import clock_of, utc_time
 from ledger.book.views import (
     Decision,
     FileRead,
     ImportPayload,
+    RateFile,
     RatesPayload,
     RatesWithdrawnPayload,
     RecordPayload,
     RejectPayload,
     Revision,
-    Standing,
     decisions,
     id_payload,
     origin_of,
+    rate_files,
     rates_standing,
     record_payload,
     replay,
@@ -40,21 +44,27 @@ from ledger.book.views import (
 from ledger.foundation import Place, Problem, Refused, Severity, errors, malformed, quoted, require_kind
 from ledger.rates import NOTHING_STATED, StatedQuotation, read_held_rates, stated_faults
 from ledger.records import (
-    WITHOUT_EFFECT,
     Line,
     Lineage,
     Paragraph,
     Record,
     all_but_id,
+    digest_of_content,
     nearest,
     problems_of,
-    structure_problems,
     validate,
 )
 
 
-def sound(record: Record, origin: str) -> tuple[Record, str]:
-    """The record as the book will read it, and its payload.
+class Sound(NamedTuple):
+    """A record as the book will read it, and its payload."""
+
+    record: Record
+    payload: str
+
+
+def sound(record: Record, origin: str = "") -> Sound:
+    """A record that was validated, with its payload: all that can be done before anything is asked of the book.
 
     Args:
         record: to be entered.
@@ -68,28 +78,13 @@ def sound(record: Record, origin: str) -> tuple[Record, str]:
     place = Place(record=quoted(record.id)[1:-1])
     try:
         payload = record_payload(record, origin)
-        return RecordPayload.model_validate_json(payload).record, payload
+        return Sound(RecordPayload.model_validate_json(payload).record, payload)
     except ValidationError as invalid:
         raise Refused(problems_of(invalid, place)) from None
     except (PydanticSerializationError, UnicodeEncodeError) as fault:
         expected, remedy = "fields of their types", "make the record anew instead of changing a copy"
         found = quoted(str(fault))
         raise Refused.of("FORM", place, found, expected, remedy) from None
-
-
-def needed_by(record: Record) -> frozenset[str]:
-    """The ids that a record needs: its commitment, and the target of every tie that has an effect.
-
-    >>> from ledger.records import Transaction
-    >>> sent = Transaction(id="x-1", commitment="x", type="delivery", value_date="2025-03-06",
-    ...     amount={"qualifier": "undisclosed"})
-    >>> needed_by(sent)
-    frozenset({'x'})
-    """
-    # To say "no", isinstance takes ten times as long on a pydantic model as the record itself.
-    if record.record == "transaction":
-        return frozenset((record.commitment,))
-    return frozenset(relation.target for relation in record.relations if relation.kind not in WITHOUT_EFFECT)
 
 
 _SHOWN = 8
@@ -125,29 +120,38 @@ class Posting:
     Made by :meth:`Book.writing`; good until its block ends.
     """
 
-    def __init__(self, appender: Appender) -> None:
+    def __init__(self, appender: Appender, register: Register) -> None:
         self._appender = appender
-        self._changed = False
+        self._register = register
+        # The ids of the records that this block has stated, withdrawn or restored, in order.
+        self._changed: dict[str, None] = {}
         self._open = True
-        # What this block has withdrawn; what was withdrawn before it stands in the book.
-        self._gone: dict[str, Record] = {}
+        self._is_proven = False
         self._batch: int | None = None
         self._undoes: int | None = None
         # All entries of a block carry one time.
         self._time, self._clock = utc_time(appender.time), clock_of(appender.time)
 
     @property
+    def register(self) -> Register:
+        """The records as they stand, with those of this block, each looked up by its id."""
+        self._still_open()
+        return self._register
+
+    @property
     def ids(self) -> AbstractSet[str]:
         """Every id ever used, those of withdrawn records too."""
-        return self._standing.since.keys()
+        return self.register.ids
 
     def records(self) -> tuple[Record, ...]:
-        """The records that are there now, with those of this block, sorted by id."""
-        return tuple(self._live[key] for key in sorted(self._live))
+        """The records that are there now, with those of this block, sorted by id; all entries are hashed for it."""
+        return tuple(self.there().values())
 
     def there(self) -> Mapping[str, Record]:
         """The same by id."""
-        return dict(self._live)
+        self._prove()
+        self._appender.flush()
+        return {record.id: record for record in replay(*self._journal).records(self._appender.place)}
 
     def open_batch(self, source: str, release: str, format: str, files: Sequence[FileRead]) -> Revision:  # noqa: A002 - the word of the users
         """Open a batch: all that this block posts from here on belongs to it.
@@ -158,6 +162,7 @@ class Posting:
             format: in which format it was read.
             files: names, hashes and sizes of the files.
         """
+        self._prove()
         payload = ImportPayload(source=source, release=release, format=format, files=tuple(files)).model_dump_json()
         revision = self._enter("import", payload)
         self._batch = revision.seq
@@ -177,22 +182,26 @@ class Posting:
 
     def brought(self, source: str) -> dict[str, SourceRecord]:
         """What a source has brought before this block, by id, and how each record stands."""
-        return brought(self._appender.connection, self._appender.place, source)
+        self._prove()
+        return brought(*self._journal, source)
 
     def batches(self) -> tuple[Batch, ...]:
         """All batches before this block, oldest first."""
-        return tuple(batches(self._appender.connection, self._appender.place))
+        self._prove()
+        return tuple(batches(*self._journal))
 
     def sources(self) -> dict[str, str]:
         """The source that brought each record before this block, by id; those entered by hand are not among them."""
-        return sources(self._appender.connection, self._appender.place)
+        self._prove()
+        return sources(*self._journal)
 
     @contextmanager
     def undoing(self, batch: int) -> Iterator[Content]:
         """What a batch did, to be taken back: what is posted inside says that it undoes the batch."""
+        self._prove()
         self._undoes = batch
         try:
-            yield content_of(self._appender.connection, self._appender.place, batch)
+            yield content_of(*self._journal, batch)
         finally:
             self._undoes = None
 
@@ -208,9 +217,12 @@ class Posting:
                 whose fields were changed without validation.
             TypeError: for anything that is not a record.
         """
-        stated, payload = sound(record, self._origin(lineage))
-        self._refuse_used(stated.id)
-        return self._state("record", stated, payload, lineage)
+        return self.enter(sound(record, self._origin(lineage)), lineage)
+
+    def enter(self, stated: Sound, lineage: Sequence[Lineage] = ()) -> Revision:
+        """The same for a record that :func:`sound` has made ready."""
+        self._refuse_used(stated.record.id)
+        return self._state("record", stated, lineage)
 
     def record_parsed(self, record: Record, lineage: Sequence[Lineage] = ()) -> Entry:
         """The same for a record that :func:`ledger.records.parse_record` has just made: it is not validated again.
@@ -218,10 +230,8 @@ class Posting:
         It returns only the entry: nobody asks for the hundred thousand revisions of a large import.
         """
         self._refuse_used(record.id)
-        mark = self._marked(record)
-        entry = self._append("record", record_payload(record, self._origin(lineage)), record.id)
-        self._learn(record, mark)
-        return entry
+        self._refuse_double(record)
+        return self._append("record", record_payload(record, self._origin(lineage)), record.id, record)
 
     def amend(self, record: Record, lineage: Sequence[Lineage] = ()) -> Revision:
         """State a record anew because the world changed.
@@ -229,11 +239,20 @@ class Posting:
         Raises:
             Refused: REL if it is not there; FORM if it was of another kind; DUP if it now equals another record.
         """
-        return self._restate("amend", record, lineage)
+        return self.restate("amend", sound(record, self._origin(lineage)), lineage)
 
     def correct(self, record: Record, lineage: Sequence[Lineage] = ()) -> Revision:
         """State a record anew because we were wrong; refused like :meth:`amend`."""
-        return self._restate("correct", record, lineage)
+        return self.restate("correct", sound(record, self._origin(lineage)), lineage)
+
+    def restate(self, action: Literal["amend", "correct"], stated: Sound, lineage: Sequence[Lineage] = ()) -> Revision:
+        """The same for a record that :func:`sound` has made ready."""
+        key, kind = stated.record.id, self._line(stated.record.id).kind
+        if stated.record.record != kind:
+            remedy = "record it under an id of its own and withdraw this one"
+            place, found = Place(record=key, field="record"), quoted(stated.record.record)
+            raise Refused([_error("FORM", place, found, f"a {kind}", remedy)])
+        return self._state(action, stated, lineage)
 
     def withdraw(self, id: str) -> Revision:  # noqa: A002 - the word of the glossary
         """Take a record out; its id stays used, its revisions stay in the history.
@@ -242,16 +261,12 @@ class Posting:
             Refused: REL if it is not there, or if other records point at it (ties without effect do not count).
         """
         require_id(id)
-        record = self._there(id)
-        pointing = sorted(self._pointing.get(id, ()))
-        if pointing:
+        self._line(id)
+        if pointing := self.register.index.needing(id):
             found = f"a record that {_listed(pointing)} {'points' if len(pointing) == 1 else 'point'} at"
             remedy = "withdraw these first, or amend them to point at another record"
             raise Refused([_error("REL", Place(record=id), found, "a record that no other needs", remedy)])
-        revision = self._enter("withdraw", id_payload(id, self._origin()), id)
-        self._forget(record)
-        self._gone[id] = record
-        return revision
+        return self._enter("withdraw", id_payload(id, self._origin()), id)
 
     def restore(self, id: str) -> Revision:  # noqa: A002 - the word of the glossary
         """Bring a withdrawn record back as it was.
@@ -260,17 +275,15 @@ class Posting:
             Refused: REL if it was not withdrawn; DUP if an equal record has come in since.
         """
         require_id(id)
-        if id not in self._standing.withdrawn:
-            found = f"{quoted(id)}, which {'is there' if id in self._live else 'was never recorded'}"
-            expected = _with_nearest("the id of a withdrawn record", id, self._standing.withdrawn)
+        line = self.register.index.line(id)
+        if line is None or line.there:
+            found = f"{quoted(id)}, which {'is there' if line else 'was never recorded'}"
+            expected = _with_nearest("the id of a withdrawn record", id, self.register.withdrawn)
             raise Refused(
                 [_error("REL", Place(record=quoted(id)[1:-1]), found, expected, "check the id in the history")]
             )
-        record = self._gone.get(id) or self._standing.record(id, self._appender.place)
-        mark = self._marked(record)
-        revision = self._enter("restore", id_payload(id, self._origin()), id)
-        self._learn(record, mark)
-        return revision
+        self._refuse_double(self.register.last_stated(line))
+        return self._enter("restore", id_payload(id, self._origin()), id)
 
     def add_rates(self, name: str, data: bytes, stated: StatedQuotation = NOTHING_STATED) -> Revision:
         """Keep a file of rates as it is; a newer file of the same name takes its place in reports as of later days.
@@ -291,6 +304,7 @@ class Posting:
         # What cannot be read would stop every later report of the book.
         if problems or (problems := errors(read_held_rates(name, data, stated)[1])):
             raise Refused(problems)
+        self._prove()
         digest = hashlib.sha256(data).hexdigest()
         self._appender.add_file(digest, data)
         rates = RatesPayload(
@@ -315,8 +329,9 @@ class Posting:
             Refused: FORM if no set of that name is there.
         """
         self._still_open()
+        self._prove()
         self._appender.flush()
-        there = rates_standing(self._appender.connection, self._appender.place)
+        there = rates_standing(*self._journal)
         if name not in there:
             expected = f"a rate set of the book: {', '.join(there)}" if there else "a book with a rate set"
             raise Refused([malformed(Place(argument="name"), quoted(name), expected, "name a set that is there")])
@@ -325,16 +340,26 @@ class Posting:
     def say(self, payload: DecisionPayload) -> Revision:
         """Enter what somebody says of the book: an issue, a sign-off, a waiver, a severity, a sample.
 
+        It is said of all entries, so all of them are hashed first.
+
         Raises:
             Refused: REL for a sign-off of a report that was never issued, FORM for a code that cannot be waived or set.
         """
         self._still_open()
+        self._prove()
         refuse_unsound(payload, {decision.seq for decision in self.decisions() if decision.action == "issue"})
         return self._enter(action_of(payload), payload.model_dump_json())
 
     def decisions(self) -> tuple[Decision, ...]:
         """What was said of the book before this block, oldest first."""
-        return tuple(decisions(self._appender.connection, self._appender.place))
+        made = tuple(decisions(*self._journal))
+        for decision in made:
+            read_proven(*self._journal, decision.seq)
+        return made
+
+    def rate_files(self) -> tuple[RateFile, ...]:
+        """The newest file of each rate set before this block, in the order in which the names came in."""
+        return rate_files(*self._journal)
 
     @property
     def head(self) -> tuple[int, str]:
@@ -354,90 +379,56 @@ class Posting:
         """
         if self._appender.fault:
             raise self._appender.fault
-        if self._changed:
-            problems = structure_problems(self._live.values(), withdrawn=self._standing.withdrawn)
-            if problems:
-                raise Refused(problems)
+        if self._changed and (problems := self._register.tie_problems(self._changed)):
+            raise Refused(problems)
         self._appender.flush()
+        with self._appender.sticky_faults():
+            self._register.index.keep(*self.head)
 
     def end(self) -> None:
         """Take no more postings: what came after the block would be lost."""
         self._open = False
 
-    @cached_property
-    def _standing(self) -> Standing:
-        self._still_open()
-        place = self._appender.place
-        with faults_told(place):
-            return replay(self._appender.connection, place)
+    @property
+    def _journal(self) -> tuple[Connection, Place]:
+        return self._appender.connection, self._appender.place
 
-    @cached_property
-    def _live(self) -> dict[str, Record]:
-        return {record.id: record for record in self._standing.take(self._appender.place)}
-
-    @cached_property
-    def _pointing(self) -> dict[str, set[str]]:
-        """For each id the records that need it."""
-        pointing: dict[str, set[str]] = {}
-        for record in self._live.values():
-            for target in needed_by(record):
-                pointing.setdefault(target, set()).add(record.id)
-        return pointing
-
-    @cached_property
-    def _alike(self) -> dict[int, tuple[str, ...]]:
-        """The ids of the records that may say the same, by the hash of what they say."""
-        alike: dict[int, tuple[str, ...]] = {}
-        for record in self._live.values():
-            mark = hash(all_but_id(record))
-            alike[mark] = (*alike.get(mark, ()), record.id)
-        return alike
+    def _prove(self) -> None:
+        """Hash all entries, once in a block, before something is asked or said of all of them."""
+        if not self._is_proven:
+            require_whole(*self._journal)
+            self._is_proven = True
 
     def _refuse_used(self, key: str) -> None:
-        if key in self.ids:
-            found = f"the id {quoted(key)}, in the book already since {self._standing.since[key]}"
+        if line := self.register.index.line(key):
+            found = f"the id {quoted(key)}, in the book already since {line.since}"
             remedy = "amend or correct that record, or choose another id"
             raise Refused([_error("DUP", Place(record=key, field="id"), found, "an id that was never used", remedy)])
 
-    def _restate(self, action: str, record: Record, lineage: Sequence[Lineage]) -> Revision:
-        stated, payload = sound(record, self._origin(lineage))
-        there = self._there(stated.id)
-        if type(stated) is not type(there):
-            remedy = "record it under an id of its own and withdraw this one"
-            place, found = Place(record=stated.id, field="record"), quoted(stated.record)
-            raise Refused([_error("FORM", place, found, f"a {there.record}", remedy)])
-        return self._state(action, stated, payload, lineage, there)
-
-    def _state(
-        self, action: str, record: Record, payload: str, lineage: Sequence[Lineage], before: Record | None = None
-    ) -> Revision:
-        mark = self._marked(record)
-        revision = self._enter(action, payload, record.id, record, lineage)
-        if before is not None:
-            self._forget(before)
-        self._learn(record, mark)
-        return revision
-
-    def _there(self, key: str) -> Record:
-        if key in self._live:
-            return self._live[key]
-        gone = key in self._standing.withdrawn
-        found = f"{quoted(key)}, which {'was withdrawn' if gone else 'is not there'}"
-        expected = "a record that is there" if gone else _with_nearest("the id of a record", key, self._live)
-        remedy = "restore it first" if gone else "check the id, or record it"
-        raise Refused([_error("REL", Place(record=quoted(key)[1:-1]), found, expected, remedy)])
-
-    def _marked(self, record: Record) -> int:
-        """The hash of what a record says, which no other record that is there says as well."""
+    def _refuse_double(self, record: Record) -> None:
+        """Refuse a record that says what another one says that is there."""
         content = all_but_id(record)
-        mark = hash(content)
-        for other in self._alike.get(mark, ()):
-            if other != record.id and all_but_id(self._live[other]) == content:
-                found = f"the same in every field as {quoted(other)}"
+        for key in self.register.index.of_content(digest_of_content(record)):
+            other = self.register.get(key) if key != record.id else None
+            if other is not None and all_but_id(other) == content:
+                found = f"the same in every field as {quoted(key)}"
                 remedy = "leave it out, or say in its title or note what sets it apart"
                 expected = "a record that is not there under another id"
                 raise Refused([_error("DUP", Place(record=record.id), found, expected, remedy)])
-        return mark
+
+    def _line(self, key: str) -> IndexLine:
+        """What the index says of a record that is there."""
+        line = self.register.index.line(key)
+        if line is not None and line.there:
+            return line
+        found = f"{quoted(key)}, which {'was withdrawn' if line else 'is not there'}"
+        expected = "a record that is there" if line else _with_nearest("the id of a record", key, self.register.there)
+        remedy = "restore it first" if line else "check the id, or record it"
+        raise Refused([_error("REL", Place(record=quoted(key)[1:-1]), found, expected, remedy)])
+
+    def _state(self, action: str, stated: Sound, lineage: Sequence[Lineage]) -> Revision:
+        self._refuse_double(stated.record)
+        return self._enter(action, stated.payload, stated.record.id, stated.record, lineage)
 
     def _enter(
         self,
@@ -447,16 +438,17 @@ class Posting:
         record: Record | None = None,
         lineage: Sequence[Lineage] = (),
     ) -> Revision:
-        entry = self._append(action, payload, key)
+        entry = self._append(action, payload, key, record)
         fields = (entry.seq, action, self._time, entry.author, entry.reason, key, record, entry.hash, payload)
         return Revision(*fields, self._batch, tuple(lineage), self._clock)
 
-    def _append(self, action: str, payload: str, key: str | None) -> Entry:
+    def _append(self, action: str, payload: str, key: str | None, record: Record | None = None) -> Entry:
         self._still_open()
         entry = self._appender.append(action, payload)
         if key is not None:
-            self._changed = True
-            self._standing.note(key, action, entry.time)
+            self._changed[key] = None
+            with self._appender.sticky_faults():
+                self._register.follow(action, entry.seq, entry.time[:10], key, record)
         return entry
 
     def _origin(self, lineage: Sequence[Lineage] = ()) -> str:
@@ -465,19 +457,6 @@ class Posting:
     def _still_open(self) -> None:
         if not self._open:
             raise RuntimeError("this block of writing has ended")
-
-    def _forget(self, record: Record) -> None:
-        mark = hash(all_but_id(record))
-        self._alike[mark] = tuple(key for key in self._alike[mark] if key != record.id)
-        del self._live[record.id]
-        for target in needed_by(record):
-            self._pointing.get(target, set()).discard(record.id)
-
-    def _learn(self, record: Record, mark: int) -> None:
-        self._live[record.id] = record
-        self._alike[mark] = (*self._alike.get(mark, ()), record.id)
-        for target in needed_by(record):
-            self._pointing.setdefault(target, set()).add(record.id)
 
 
 def _with_nearest(expected: str, key: str, ids: Collection[str]) -> str:

@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 
 from ledger.book.decisions import DECISIONS, payload_in, refuse_unsound
 from ledger.book.faults import altered, part_of
+from ledger.book.index import needed_by
 from ledger.book.journal import Stored
-from ledger.book.posting import needed_by
 from ledger.book.views import RECORDING, RatesPayload, RatesWithdrawnPayload, Revision
 from ledger.foundation import Place, Problem, Refused, quoted
 from ledger.records import Line, Paragraph, Record, all_but_id, structure_problems, validate

@@ -15,12 +15,12 @@ from operator import itemgetter
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, select
 
 from ledger.book.decisions import DECISIONS, DecisionPayload, payload_in
 from ledger.book.faults import altered, part_of
-from ledger.book.journal import ENTRIES, FILES, Entry, Head, Moment, Stored, read_stored, until
-from ledger.book.times import clock_of, utc_time
+from ledger.book.journal import ENTRIES, FILES, Entry, Head, Moment, Stored, until
+from ledger.book.times import ahead_of, clock_of, utc_time
 from ledger.foundation import Place, Problem, Refused
 from ledger.rates import NOTHING_STATED, Direction, StatedQuotation
 from ledger.records import Commitment, Lineage, Record, Transaction, dump_lineage, dump_record
@@ -288,16 +288,6 @@ def replay(connection: Connection, place: Place, as_of: Moment = None) -> Standi
     return standing
 
 
-def revisions_of(connection: Connection, place: Place, key: str) -> Iterator[Revision]:
-    """All revisions of one record, oldest first; none for an id that was never used."""
-    starts = [f'{{"id":{json.dumps(key)}{end}' for end in ",}"]
-    payload = ENTRIES.c.payload
-    same = or_(*(func.substr(payload, 1, len(start)) == start for start in starts))
-    query = select(ENTRIES.c.seq).where(same, ENTRIES.c.action.in_(ON_RECORDS)).order_by(ENTRIES.c.seq)
-    for seq in connection.scalars(query).all():
-        yield from (revision_of(stored, place) for stored in read_stored(connection, seq, seq))
-
-
 def revision_of(stored: Stored, place: Place) -> Revision:
     """Read one entry.
 
@@ -390,6 +380,14 @@ def day_of(head: Head, place: Place) -> date | None:
     """
     try:
         return date.fromisoformat(head.time[:10]) if head.seq else None
+    except ValueError as fault:
+        raise Refused([unreadable(place, head.seq, fault)]) from None
+
+
+def ahead_of_clock(head: Head, now: datetime, place: Place) -> tuple[Problem, ...]:
+    """CLOCK, a warning, where the newest entry is dated more than a day ahead of the clock; refused like the day."""
+    try:
+        return ahead_of(utc_time(head.time), now, part_of(place, f"entry {head.seq}")) if head.seq else ()
     except ValueError as fault:
         raise Refused([unreadable(place, head.seq, fault)]) from None
 

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from ledger.records.amount import Amount, Bounds, InMoney, Item
     from ledger.records.codes import CURRENCIES, Currency, code_list, minor_of, money_of, nearest, rows
     from ledger.records.commitment import WITHOUT_EFFECT, Commitment, Relation, RelationKind
+    from ledger.records.digests import digest_of_content, digest_of_promise
     from ledger.records.flat import FlatPlan, cells_of, values_of
     from ledger.records.headings import (
         ACTION,
@@ -75,7 +76,7 @@ if TYPE_CHECKING:
         YearStart,
     )
     from ledger.records.source import Source
-    from ledger.records.structure import structure_problems
+    from ledger.records.structure import Known, structure_problems, tie_problems
     from ledger.records.term import Term
     from ledger.records.transaction import Transaction
 
@@ -83,6 +84,7 @@ _HOMES = {
     "amount": ("Amount", "Bounds", "InMoney", "Item"),
     "codes": ("CURRENCIES", "Currency", "code_list", "minor_of", "money_of", "nearest", "rows"),
     "commitment": ("WITHOUT_EFFECT", "Commitment", "Relation", "RelationKind"),
+    "digests": ("digest_of_content", "digest_of_promise"),
     "flat": ("FlatPlan", "cells_of", "values_of"),
     "headings": (
         "ACTION",
@@ -142,7 +144,7 @@ _HOMES = {
         "YearStart",
     ),
     "source": ("Source",),
-    "structure": ("structure_problems",),
+    "structure": ("Known", "structure_problems", "tie_problems"),
     "term": ("Term",),
     "transaction": ("Transaction",),
 }
@@ -174,6 +176,7 @@ __all__ = [
     "Item",
     "JointDonor",
     "Kind",
+    "Known",
     "Line",
     "Lineage",
     "Paragraph",
@@ -193,6 +196,8 @@ __all__ = [
     "cells_of",
     "code_list",
     "country_code",
+    "digest_of_content",
+    "digest_of_promise",
     "donors_of",
     "dump_lineage",
     "dump_record",
@@ -230,6 +235,7 @@ __all__ = [
     "rank",
     "rows",
     "structure_problems",
+    "tie_problems",
     "together",
     "validate",
     "values_of",

@@ -14,6 +14,7 @@ from made import rate_file
 from sqlalchemy import event
 
 from ledger.book import Book
+from ledger.book.index import INDEX_DEFINITIONS
 from ledger.book.journal import DEFINITIONS, ENTRIES, FILES
 from ledger.foundation import Refused
 
@@ -64,7 +65,7 @@ def foreign(path):
 def newer(path):
     Book.create(path)
     with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version=3")
+        connection.execute("PRAGMA user_version=4")
     connection.close()
 
 
@@ -77,7 +78,7 @@ def newer(path):
         (lambda path: path.write_bytes(b"id,title\n" * 1000), "a file that is not a book"),
         (lambda path: path.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000), "a file that is not a book"),
         (foreign, "a file that is not a book"),
-        (newer, "a book of version 3, expected version 1 or 2"),
+        (newer, "a book of version 4, expected version 1 to 3"),
     ],
     ids=["missing", "folder", "empty", "text", "torn header", "foreign", "newer"],
 )
@@ -102,6 +103,11 @@ def test_the_tables_are_those_that_statements_are_made_for(book, sql):
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table.name})")]
             assert columns == table.columns.keys()
         assert dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")) == DEFINITIONS
+    with book.writing(**ANN):
+        pass
+    with sql(book.path) as connection:
+        there = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+        assert there == DEFINITIONS | INDEX_DEFINITIONS
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
 

@@ -1,8 +1,5 @@
 """The rates of a book: only what can be read as rates comes in, and a set that was withdrawn is there no more."""
 
-import sqlite3
-from contextlib import suppress
-
 import pytest
 from made import rate_file
 
@@ -60,28 +57,6 @@ def test_a_set_that_was_withdrawn_is_there_no_more_and_was_there_before(book):
     assert (names(book), names(book, 2), names(book, 3)) == (["other"], ["own", "other"], ["other"])
     assert [file.name for file in book.rate_history()] == ["other"]
     assert book.verify() == ()
-
-
-def version_of(book):
-    with sqlite3.connect(book.path) as connection:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-    connection.close()
-    return version
-
-
-def test_a_book_with_a_withdrawn_set_is_refused_by_programs_that_know_of_none(book, tmp_path):
-    book.add_rates("own", FILE, **ANN)
-    before = version_of(book)
-    with suppress(Refused), book.writing(**ANN) as posting:
-        posting.withdraw_rates("own")
-        posting.withdraw_rates("none")
-    unchanged = version_of(book)
-    book.withdraw_rates("own", **ANN)
-    adopted = Book.create(tmp_path / "adopted.db")
-    adopt_journal(adopted, journal_lines(book), "history.jsonl")
-
-    assert (before, unchanged, version_of(book), version_of(adopted)) == (1, 1, 2, 2)
-    assert Book.open(book.path).entries == 2
 
 
 def test_a_set_that_comes_in_again_begins_anew_and_stands_last(book):

@@ -1,4 +1,7 @@
-"""No reading of an altered book: every entry is hashed before anything is given out, each time anew."""
+"""No reading of an altered book: every entry is hashed before anything is given out, each time anew.
+
+Who writes on records proves the entries that this rests on; who says something of the whole book, all of them.
+"""
 
 import pytest
 from made import rate_file
@@ -8,6 +11,12 @@ from ledger.book.journal import entry_hash
 from ledger.foundation import Refused
 
 ANN = {"author": "Ann", "reason": "press release"}
+
+
+def back_and_forth(book, key):
+    with book.writing(**ANN) as posting:
+        posting.withdraw(key)
+        posting.restore(key)
 
 
 def sign_off(book):
@@ -29,7 +38,7 @@ READINGS = {
     "head at a moment": lambda book: book.head_at(None),
 }
 WRITINGS = {
-    "a withdrawal": lambda book: book.withdraw("c", **ANN),
+    "a withdrawal of the record itself and back": lambda book: back_and_forth(book, "b"),
     "rates": lambda book: book.add_rates("new", rate_file(), **ANN),
     "a sign-off": sign_off,
 }
@@ -66,6 +75,24 @@ def test_nothing_is_written_behind_a_changed_payload(written, tamper, write):
     with pytest.raises(Refused, match="entry 2: CHAIN error"):
         write(written)
     assert written.entries == 4
+
+
+def test_what_a_posting_does_not_read_is_left_to_readings_and_to_verify(written, tamper, promise):
+    change_a_payload(tamper, written)
+
+    written.record([promise("d")], **ANN)
+
+    assert [str(problem.place) for problem in written.verify()] == ["book.db:entry 2"]
+    with pytest.raises(Refused, match="entry 2: CHAIN error"):
+        written.records()
+
+
+def test_nothing_is_posted_behind_an_altered_last_entry(written, tamper, promise):
+    with tamper(written.path) as connection:
+        connection.execute("UPDATE entries SET author = 'Eve' WHERE seq = 4")
+
+    with pytest.raises(Refused, match="entry 4: CHAIN error: found hash"):
+        written.record([promise("d")], **ANN)
 
 
 def test_the_first_of_several_altered_entries_is_named(written, tamper):
