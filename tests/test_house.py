@@ -41,7 +41,7 @@ GATHERING = {
     *("intake.iati.file._Count", "intake.iati.file._Provenance", "intake.mapping.cells.ReadCells"),
     "intake.mapping.layout.Body",
     *("intake.mapping.read._Columns", "intake.mapping.read._Untranslated", "rates.faults.Faults"),
-    *("rates.gather.Gathering", "rates.own._Same", "records.structure._Known", "spreadsheet.opendocument._Styles"),
+    *("rates.gather.Gathering", "rates.own._Same", "spreadsheet.opendocument._Styles"),
     *("spreadsheet.parts.SheetFacts", "totals.rollup._Tally", "totals.unpaid._Account", "totals.unpaid._Kept"),
 }
 

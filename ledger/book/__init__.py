@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     )
     from ledger.book.journal import Entry, Moment, as_moment, utc_now
     from ledger.book.posting import Posting
+    from ledger.book.register import Register
     from ledger.book.views import Decision, FileRead, RateFile, Revision
 
 _HOMES = {
@@ -42,6 +43,7 @@ _HOMES = {
     ),
     "journal": ("Entry", "Moment", "as_moment", "utc_now"),
     "posting": ("Posting",),
+    "register": ("Register",),
     "views": ("Decision", "FileRead", "RateFile", "Revision"),
 }
 
@@ -61,6 +63,7 @@ __all__ = [
     "Posting",
     "RateFile",
     "RatesUsed",
+    "Register",
     "Revision",
     "SamplePayload",
     "SeverityPayload",

@@ -28,7 +28,7 @@ from ledger.book.journal import (
     utc_now,
 )
 from ledger.book.one_state import JournalInOneState
-from ledger.book.posting import Posting, require_id, require_signature, sound
+from ledger.book.posting import Posting, gathered, require_id, require_signature, sound
 from ledger.book.register import Register, record_at, register_of, register_to_write, revisions_of
 from ledger.book.views import (
     Decision,
@@ -47,7 +47,6 @@ from ledger.rates import NOTHING_STATED, StatedQuotation, held_contradictions
 from ledger.records import Record
 
 T = TypeVar("T")
-Given = TypeVar("Given")
 
 _PAGE = 1000
 _SHORT = 12
@@ -244,9 +243,9 @@ class Book:
         entered = each_of(records, Record, "records is a list of records such as [record]")
         problems: list[Problem] = []
         # What needs no look into the book is done before others have to wait for it.
-        ready = _gathered(sound, entered, problems)
+        ready = gathered(sound, entered, problems)
         with self.writing(author=author, reason=reason) as posting:
-            revisions = _gathered(posting.enter, ready, problems)
+            revisions = gathered(posting.enter, ready, problems)
             # A fault of the file ends the block by itself.
             if problems and not posting.broken:
                 raise Refused(problems)
@@ -268,7 +267,13 @@ class Book:
             return posting.restate("amend", stated)
 
     def correct(self, record: Record, *, author: str, reason: str) -> Revision:
-        """State a record as it should have stood, because we were wrong; refused like :meth:`amend`."""
+        """State a record anew because we were wrong; refused like :meth:`amend`.
+
+        Args:
+            record: as it should have stood, with the id that it had.
+            author: who corrects it; one line.
+            reason: what was wrong.
+        """
         stated = sound(record)
         with self.writing(author=author, reason=reason) as posting:
             return posting.restate("correct", stated)
@@ -439,7 +444,11 @@ class Book:
         return self._read_whole(lambda connection, place: tuple(batches(connection, place)))
 
     def brought(self, source: str) -> dict[str, SourceRecord]:
-        """What a source, named as :meth:`batches` tells it, has brought by id, and how each record stands."""
+        """What a source has brought in all its batches, by id, and how each record stands.
+
+        Args:
+            source: its name, as :meth:`batches` tells it.
+        """
         return self._read_whole(lambda connection, place: brought(connection, place, source))
 
     def sources(self) -> dict[str, str]:
@@ -490,14 +499,3 @@ class Book:
     def _read(self, question: Callable[[Connection, Place], T]) -> T:
         with self._journal.reading() as connection, faults_told(self._journal.place):
             return question(connection, self._journal.place)
-
-
-def _gathered(action: Callable[[Given], T], all_given: Iterable[Given], problems: list[Problem]) -> list[T]:
-    """What an action makes of each; what it refuses is gathered among the problems."""
-    made: list[T] = []
-    for given in all_given:
-        try:
-            made.append(action(given))
-        except Refused as refused:
-            problems += refused.problems
-    return made

@@ -6,11 +6,11 @@ enter the book.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
@@ -87,6 +87,9 @@ def sound(record: Record, origin: str = "") -> Sound:
         raise Refused.of("FORM", place, found, expected, remedy) from None
 
 
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+Read = TypeVar("Read", Decision, RateFile)
 _SHOWN = 8
 _NAME: TypeAdapter[str] = TypeAdapter(Line)
 _REASON: TypeAdapter[str] = TypeAdapter(Paragraph)
@@ -112,6 +115,17 @@ def require_signature(author: str, reason: str) -> None:
     signed = ((_NAME, author, Place(argument="author")), (_REASON, reason, Place(argument="reason")))
     if problems := [problem for adapter, text, place in signed for problem in validate(adapter, text, place)[1]]:
         raise Refused(problems)
+
+
+def gathered(action: Callable[[Given], Made], all_given: Iterable[Given], problems: list[Problem]) -> list[Made]:
+    """What an action makes of each; what it refuses is gathered among the problems."""
+    made: list[Made] = []
+    for given in all_given:
+        try:
+            made.append(action(given))
+        except Refused as refused:
+            problems += refused.problems
+    return made
 
 
 class Posting:
@@ -352,14 +366,12 @@ class Posting:
 
     def decisions(self) -> tuple[Decision, ...]:
         """What was said of the book before this block, oldest first."""
-        made = tuple(decisions(*self._journal))
-        for decision in made:
-            read_proven(*self._journal, decision.seq)
-        return made
+        return self._each_proven(decisions(*self._journal))
 
     def rate_files(self) -> tuple[RateFile, ...]:
-        """The newest file of each rate set before this block, in the order in which the names came in."""
-        return rate_files(*self._journal)
+        """The newest file of each rate set, with those of this block, in the order in which the names came in."""
+        self._appender.flush()
+        return self._each_proven(rate_files(*self._journal))
 
     @property
     def head(self) -> tuple[int, str]:
@@ -398,6 +410,13 @@ class Posting:
         if not self._is_proven:
             require_whole(*self._journal)
             self._is_proven = True
+
+    def _each_proven(self, made: Iterable[Read]) -> tuple[Read, ...]:
+        """What was read from entries, each of which is proven by its own hash."""
+        those = tuple(made)
+        for each in those:
+            read_proven(*self._journal, each.seq)
+        return those
 
     def _refuse_used(self, key: str) -> None:
         if line := self.register.index.line(key):

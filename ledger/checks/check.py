@@ -1,6 +1,6 @@
 """All checks of records, one after the other, in one order."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from ledger.checks.across import SET_CHECKS
 from ledger.checks.records import RECORD_CHECKS
@@ -10,12 +10,15 @@ from ledger.foundation import Problem, each_of, ordered
 from ledger.records import Record, structure_problems
 
 
-def check_records(records: Sequence[Record], withdrawn: Collection[str] = ()) -> tuple[Problem, ...]:
+def check_records(
+    records: Sequence[Record], withdrawn: Collection[str] = (), others: Iterable[str] = ()
+) -> tuple[Problem, ...]:
     """Everything that the checks find in a set of records, each finding once, errors first.
 
     Args:
         records: a whole book or a whole file, each id once; a tie to a record outside of it is a REL error.
         withdrawn: ids that were there once; ties without effect may still name them.
+        others: ids of commitments beside the records, which a slip in a tie may have meant.
 
     Returns:
         Problems at the fields of records, the same for the records in any order but for DUP, which names the
@@ -33,7 +36,7 @@ def check_records(records: Sequence[Record], withdrawn: Collection[str] = ()) ->
     """
     records = each_of(records, Record, "records is a list of records such as [record]")
     ties = (problem for check in TIE_CHECKS for problem in check(records))
-    return ordered([*structure_problems(records, withdrawn), *ties, *check_contents(records)])
+    return ordered([*structure_problems(records, withdrawn, others), *ties, *check_contents(records)])
 
 
 def check_contents(records: Sequence[Record]) -> tuple[Problem, ...]:

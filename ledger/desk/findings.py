@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from ledger.book import Decision, Posting, Revision
+from ledger.book import Decision, Posting, Register, Revision
 from ledger.checks import (
     check_days,
     check_equivalents,
@@ -119,6 +119,7 @@ def new_findings(  # noqa: PLR0913 - what stood, what will stand, and four thing
     rates: Rates = no_rates,
     *,
     today: date = date.max,
+    others: Iterable[str] = (),
 ) -> tuple[Problem, ...]:
     """What the checks find after a change and did not find before it.
 
@@ -131,9 +132,10 @@ def new_findings(  # noqa: PLR0913 - what stood, what will stand, and four thing
         decisions: of the book; the severities that people have set decide what keeps records out.
         rates: to check the equivalents and the size of new and changed records, and sums that ties make one.
         today: the last day that has begun anywhere; what is dated after it is doubted.
+        others: ids of commitments that are looked at neither before nor after, and may be meant by a slip.
     """
-    known = set(check_records(before, withdrawn))
-    of_records = [problem for problem in check_records(after, withdrawn) if problem not in known]
+    known = set(check_records(before, withdrawn, others))
+    of_records = [problem for problem in check_records(after, withdrawn, others) if problem not in known]
     ahead = set(check_days(before, today))
     of_days = [problem for problem in check_days(after, today) if problem not in ahead]
     of_sums = (
@@ -142,6 +144,26 @@ def new_findings(  # noqa: PLR0913 - what stood, what will stand, and four thing
         *_swallowed(before, after, rates),
     )
     return counted((*of_records, *of_days, *of_sums), decisions)
+
+
+def findings_of(
+    register: Register, changed: Sequence[Record], decisions: Sequence[Decision], rates: Rates, *, today: date
+) -> tuple[Problem, ...]:
+    """What the checks of a whole book would find once some of its records are stated so, and do not find before.
+
+    Only these records are looked at, with those that checks hold against them.
+
+    Args:
+        register: the records of the book before the change.
+        changed: the records as they are to stand.
+        decisions: of the book.
+        rates: as for :func:`new_findings`.
+        today: the same.
+    """
+    before, ids = register.around(changed), {record.id for record in changed}
+    after = (*(record for record in before if record.id not in ids), *changed)
+    withdrawn, others = register.withdrawn, register.commitments
+    return new_findings(before, after, withdrawn, decisions, rates, today=today, others=others)
 
 
 def _equivalents(before: Sequence[Record], after: Sequence[Record], rates: Rates) -> Iterator[Problem]:
@@ -165,8 +187,3 @@ def _swallowed(before: Sequence[Record], after: Sequence[Record], rates: Rates) 
     if has_mixed_sums(after):
         known = set(check_swallowed(before, rates()))
         yield from (problem for problem in check_swallowed(after, rates()) if problem not in known)
-
-
-def withdrawn_in(posting: Posting) -> frozenset[str]:
-    """The ids of withdrawn records, as a block of writing sees them."""
-    return frozenset(posting.ids) - {record.id for record in posting.records()}

@@ -36,7 +36,7 @@ from ledger.valuation import ANNOUNCED, Conversion, LegTrail, leg_trail
 from ledger.valuation import convert as convert_with
 
 if TYPE_CHECKING:
-    from ledger.book import Book, Moment, RateFile
+    from ledger.book import Book, Moment, Posting, RateFile
     from ledger.desk.replaced_rates import RatesAdded, RatesWithdrawn
 
 _NAME: TypeAdapter[str] = TypeAdapter(Identifier)
@@ -153,6 +153,11 @@ def rate_sets(book: "Book", as_of: "Moment" = None) -> tuple[RateSet, ...]:
         Refused: if a file in the book cannot be read by this version of the package.
     """
     return tuple(held.rates for held in held_rates(book, as_of))
+
+
+def rate_sets_in(posting: "Posting") -> tuple[RateSet, ...]:
+    """The same as a block of writing sees them."""
+    return tuple(map(_read, posting.rate_files()))
 
 
 @of_book

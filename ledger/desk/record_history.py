@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from ledger.book import Batch, Book, Revision
+from ledger.book import Batch, Book, Register, Revision
 from ledger.desk.books import of_book
 from ledger.desk.field_changes import Change, differences
 from ledger.desk.parties import party_words
@@ -150,15 +150,18 @@ def find_record(book: Book, key: str, as_of: date | None = None) -> Record:
     ...     find_record(book, "gbr-ukr-2025-06-02-1").title
     'Yearly military and economic assistance to Ukraine'
     """
-    return record_among(book.records(as_of), key)
+    record = book.get(key, as_of)
+    if record is None:
+        raise Refused([_absent(key, tuple(it.id for it in book.records(as_of)))])
+    return record
 
 
-def record_among(records: Sequence[Record], key: str) -> Record:
-    """The same in a set of records."""
-    for record in records:
-        if record.id == key:
-            return record
-    raise Refused([_absent(key, tuple(record.id for record in records))])
+def record_in(register: Register, key: str) -> Record:
+    """The same as a block of writing sees it."""
+    record = register.get(key)
+    if record is None:
+        raise Refused([_absent(key, tuple(register.there))])
+    return record
 
 
 @of_book

@@ -10,9 +10,9 @@ from ledger.book import Book
 from ledger.checks import latest_day
 from ledger.desk.books import of_book
 from ledger.desk.changes import changed, heading_named
-from ledger.desk.findings import Outcome, new_findings, post, stop_at_errors, withdrawn_in
-from ledger.desk.rates import rate_sets
-from ledger.desk.record_history import record_among
+from ledger.desk.findings import Outcome, findings_of, post, stop_at_errors
+from ledger.desk.rates import rate_sets, rate_sets_in
+from ledger.desk.record_history import record_in
 from ledger.foundation import Place, Problem, Refused, Severity, disk_words, ordered, quoted
 from ledger.intake import Draft, finer_figures, settle, typed_record
 from ledger.records import Record, dump_record, parse_json, parse_record
@@ -44,18 +44,11 @@ def add_record(book: Book, row: Mapping[str, str], *, author: str, reason: str) 
     """
     for name in row:
         heading_named(name, _ADD)
+    drafts = [typed_record(row, _ADD)]
     with book.writing(author=author, reason=reason) as posting:
-        drafts = [typed_record(row, _ADD)]
         records, faults = settle(drafts, posting.ids)
-        there = posting.records()
-        findings = new_findings(
-            there,
-            (*there, *records),
-            withdrawn_in(posting),
-            posting.decisions(),
-            partial(rate_sets, book),
-            today=latest_day(book.now),
-        )
+        rates, today = partial(rate_sets_in, posting), latest_day(book.now)
+        findings = findings_of(posting.register, records, posting.decisions(), rates, today=today)
         warnings = stop_at_errors((*faults, *finer_figures(drafts), *findings))
         return Outcome(post(posting, records), warnings)
 
@@ -70,17 +63,11 @@ def preview(book: Book, row: Mapping[str, str]) -> tuple[Problem, ...]:
     >>> str(findings[0].place), findings[0].remedy
     ('add:amount', 'fill in amount, or choose undisclosed or none under qualifier')
     """
-    ids, there = book.ids(), book.records()
     drafts = [typed_record(row, _ADD)]
-    records, faults = settle(drafts, ids)
-    findings = new_findings(
-        there,
-        (*there, *records),
-        ids - {record.id for record in there},
-        book.decisions(),
-        partial(rate_sets, book),
-        today=latest_day(book.now),
-    )
+    decisions, rates, today = book.decisions(), partial(rate_sets, book), latest_day(book.now)
+    with book.register() as register:
+        records, faults = settle(drafts, register.ids)
+        findings = findings_of(register, records, decisions, rates, today=today)
     return ordered((*faults, *finer_figures(drafts), *findings))
 
 
@@ -198,15 +185,13 @@ def _restate(  # noqa: PLR0913 - the arguments of amend and correct, and which o
     book: Book, key: str, changes: ChangedFields, action: Literal["amend", "correct"], *, author: str, reason: str
 ) -> Outcome:
     with book.writing(author=author, reason=reason) as posting:
-        there = posting.records()
-        before = record_among(there, key)
+        before = record_in(posting.register, key)
         after = record_from_file(changes, key) if isinstance(changes, Path) else changed(before, changes)
         if after == before:
             same, expected = "the record as it stands", "at least one field that differs"
             raise Refused([_problem("FORM", Place(record=key), same, expected, "name what changes")])
-        others = tuple(record for record in there if record.id != key)
-        rates, today = partial(rate_sets, book), latest_day(book.now)
-        findings = new_findings(there, (*others, after), withdrawn_in(posting), posting.decisions(), rates, today=today)
+        rates, today = partial(rate_sets_in, posting), latest_day(book.now)
+        findings = findings_of(posting.register, [after], posting.decisions(), rates, today=today)
         warnings = stop_at_errors((*_finer(before, after), *findings))
         return Outcome((getattr(posting, action)(after),), warnings)
 

@@ -8,9 +8,9 @@ from typing import get_args
 from ledger.book import Book
 from ledger.checks import WINDOW, Candidate, duplicates, latest_day
 from ledger.desk.books import of_book
-from ledger.desk.findings import Outcome, new_findings, stop_at_errors, withdrawn_in
-from ledger.desk.rates import rate_sets
-from ledger.desk.record_history import record_among
+from ledger.desk.findings import Outcome, findings_of, stop_at_errors
+from ledger.desk.rates import rate_sets, rate_sets_in
+from ledger.desk.record_history import record_in
 from ledger.foundation import Place, Refused, malformed, quoted, require_kind
 from ledger.records import Commitment, Relation, RelationKind, nearest
 
@@ -85,19 +85,15 @@ def relate(  # noqa: PLR0913 - who ties what to what, and why, named at every ca
     """
     tie = _tie(key, kind, target)
     with book.writing(author=author, reason=reason) as posting:
-        there = posting.records()
-        before = record_among(there, key)
+        before = record_in(posting.register, key)
         if not isinstance(before, Commitment):
             raise Refused.of("FORM", Place(record=key), "a transaction", "a commitment", "tie the commitment behind it")
         if tie in before.relations:
             found = f"{tie.kind} {tie.target} already"
             raise Refused.of("FORM", _relations(key), found, "a tie that is not there yet", "nothing is to be done")
         after = before.model_copy(update={"relations": (*before.relations, tie)})
-        others = tuple(record for record in there if record.id != key)
-        rates, today = partial(rate_sets, book), latest_day(book.now)
-        warnings = stop_at_errors(
-            new_findings(there, (*others, after), withdrawn_in(posting), posting.decisions(), rates, today=today)
-        )
+        rates, today = partial(rate_sets_in, posting), latest_day(book.now)
+        warnings = stop_at_errors(findings_of(posting.register, [after], posting.decisions(), rates, today=today))
         return Outcome((posting.correct(after),), warnings)
 
 

@@ -6,7 +6,7 @@ The readers of the formats make drafts; :func:`settle` gives them ids, parses th
 
 import json
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
@@ -88,7 +88,7 @@ Item = Draft | Problem | Release
 """What a reader yields, in the order of its file; of releases at most one per import."""
 
 
-def settle(drafts: Sequence[Draft], taken_ids: Iterable[str]) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+def settle(drafts: Sequence[Draft], taken_ids: Collection[str]) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
     """Turn drafts into records: each gets an id if it has none, and each fault becomes a problem at its line.
 
     Args:
@@ -123,7 +123,7 @@ class Settled(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def settle_each(drafts: deque[Draft], taken_ids: Iterable[str], own_ids: Iterable[str] = ()) -> Iterator[Settled]:
+def settle_each(drafts: deque[Draft], taken_ids: Collection[str], own_ids: Collection[str] = ()) -> Iterator[Settled]:
     """The same, draft by draft, for callers that go on with the sound ones.
 
     Args:
@@ -135,10 +135,9 @@ def settle_each(drafts: deque[Draft], taken_ids: Iterable[str], own_ids: Iterabl
     >>> [it.record for it in settle_each(deque([Draft({"record": "pledge"}, Place(file="a.jsonl", row=1))]), ())]
     [None]
     """
-    taken = frozenset(taken_ids)
-    others = taken - frozenset(own_ids)
+    others = frozenset(taken_ids).difference(own_ids) if own_ids else taken_ids
     places = _places_of_given(drafts)
-    minting = _Minting(taken | places.keys())
+    minting = _Minting(taken_ids, places)
     while drafts:
         draft = drafts.popleft()
         yield _settled(draft, minting.new_id(draft), places, others)
@@ -164,8 +163,7 @@ def at_lines(problems: Iterable[Problem], drafts: Sequence[Draft], taken_ids: It
     a.csv:2:publisher: SRC warning: found no source (gbr-ukr-2025-06-02-1), expected one. Do: add it.
     """
     taken = frozenset(taken_ids)
-    given = _places_of_given(drafts)
-    minting = _Minting(taken | given.keys())
+    minting = _Minting(taken, _places_of_given(drafts))
     by_id: dict[str, Settled] = {}
     for draft in drafts:
         own = minting.new_id(draft) or draft.values.get("id")
@@ -292,10 +290,11 @@ def _values(settled: Settled) -> Mapping[str, Any]:
 
 
 class _Minting:
-    """Gives ids to the drafts of one release, none of those that are used."""
+    """Gives ids to the drafts of one release, none of those that are used, or given in it."""
 
-    def __init__(self, used: frozenset[str]) -> None:
+    def __init__(self, used: Container[str], given: Container[str]) -> None:
         self._used = used
+        self._given = given
         self._following: dict[str, int] = {}
 
     def new_id(self, draft: Draft) -> str | None:
@@ -305,14 +304,14 @@ class _Minting:
             return None
         # Numbers are looked for from where the last search ended: a large file of one donor and day stays linear.
         number = self._following.get(stem, 1)
-        while (minted := f"{stem}-{number}") in self._used:
+        while (minted := f"{stem}-{number}") in self._given or minted in self._used:
             number += 1
         self._following[stem] = number + 1
         return minted
 
 
 def _settled(
-    draft: Draft, new_id: str | None, places: Mapping[str, Sequence[Place]], others: frozenset[str]
+    draft: Draft, new_id: str | None, places: Mapping[str, Sequence[Place]], others: Container[str]
 ) -> Settled:
     values = draft.values | {"id": new_id} if new_id else draft.values
     record, faults = parse_record(values, draft.place)
@@ -336,7 +335,7 @@ def _without_values(draft: Draft) -> Draft:
     return draft._replace(values={}, faults=_NOTHING)
 
 
-def _double(draft: Draft, same: Sequence[Place], taken: frozenset[str]) -> Iterator[Problem]:
+def _double(draft: Draft, same: Sequence[Place], taken: Container[str]) -> Iterator[Problem]:
     if not same:
         return
     given = quoted(draft.values["id"])

@@ -308,7 +308,7 @@ def _import(posting: Posting, brings: _Brings, *, apply: bool | None, accept_cle
     whose = brings.source or before or brings.reading.release.source
     brought, sources = posting.brought(whose), cache(posting.sources)
     decisions, today = posting.decisions(), brings.today
-    standing = BookState(posting.ids, posting.there(), brought, decisions, brings.rates, sources, today)
+    standing = BookState(frozenset(posting.ids), posting.there(), brought, decisions, brings.rates, sources, today)
     if brings.form:
         standing = restating(standing, brings.form, posting.head[0])
     drafts = recognised(brings.drafts, standing.brought)

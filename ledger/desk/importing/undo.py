@@ -12,7 +12,7 @@ from typing import NoReturn
 from ledger.book import Batch, Book, Posting, RateFile, Revision
 from ledger.checks import latest_day
 from ledger.desk.books import of_book
-from ledger.desk.findings import Outcome, new_findings, stop_at_errors, withdrawn_in
+from ledger.desk.findings import Outcome, new_findings, stop_at_errors
 from ledger.desk.rates import rate_sets
 from ledger.foundation import Place, Problem, Refused, quoted
 from ledger.records import Record
@@ -111,21 +111,24 @@ def withdraw_batch(book: Book, batch: int, *, author: str, reason: str) -> Outco
     if batch not in {it.seq for it in book.batches()}:
         _refuse(batch, "no import of that number", "the number of an import", "look at `defense-ledger imports`")
     with book.writing(author=author, reason=reason) as posting:
-        there = posting.records()
         with posting.undoing(batch) as content:
             if content.undone:
                 _refuse(batch, "an import that was undone already", "an import that stands", "nothing is left to do")
-            if content.since:
-                _refuse_changed(batch, content.since)
+            _refuse_changed(batch, content.since)
+            register = posting.register
+            stated = (earlier or register.get(key) for key, earlier in content.before.items())
+            before = register.around([record for record in stated if record is not None])
             revisions = _undone(posting, content.revisions, content.before)
-            rates = tuple(_rates_undone(posting, name, before) for name, before in content.rates.items())
+            rates = tuple(_rates_undone(posting, name, file) for name, file in content.rates.items())
+        after = map(register.get, sorted({*content.before, *(record.id for record in before)}))
         findings = new_findings(
-            there,
-            posting.records(),
-            withdrawn_in(posting),
+            before,
+            [record for record in after if record is not None],
+            register.withdrawn,
             posting.decisions(),
             partial(rate_sets, book),
             today=latest_day(book.now),
+            others=register.commitments,
         )
         return Outcome((*revisions, *rates), stop_at_errors(findings))
 
@@ -168,7 +171,9 @@ def _opposite(posting: Posting, revision: Revision, before: dict[str, Record | N
             return posting.withdraw(key)
 
 
-def _refuse_changed(batch: int, since: dict[str, int]) -> NoReturn:
+def _refuse_changed(batch: int, since: dict[str, int]) -> None:
+    if not since:
+        return
     shown = ", ".join(f"{key} (entry {seq})" for key, seq in list(since.items())[:_SHOWN])
     more = f" and {len(since) - _SHOWN} more" if len(since) > _SHOWN else ""
     remedy = "withdraw or correct the records one by one; `defense-ledger history ID` shows what became of each"
