@@ -65,8 +65,9 @@ class Replay:
         """Hold the records of the block that has ended to what they need."""
         for key, seq in self._touched.items():
             record = self._live.get(key)
-            missing = sorted(needed_by(record) - self._live.keys()) if record is not None else ()
-            for target in missing:
+            needed = sorted(needed_by(record)) if record is not None else ()
+            # One by one: to take all ids that are there from those that are needed goes through all of them.
+            for target in (it for it in needed if it not in self._live):
                 self._is_sound = False
                 found = f"{key}, which needs {quoted(target)}, which is not there"
                 yield altered(part_of(self._place, f"entry {seq}"), found, "a record with all that it needs", _REMEDY)

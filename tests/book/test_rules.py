@@ -6,7 +6,9 @@ import pytest
 
 from ledger.book import FileRead, SeverityPayload, SignOffPayload
 from ledger.book.journal import entry_hash
+from ledger.book.rules import Replay
 from ledger.book.views import id_payload, origin_of, record_payload
+from ledger.foundation import Place
 
 ANN = {"author": "Ann", "reason": "press release"}
 LATER = "2025-06-20T09:00:00.000000Z"
@@ -188,3 +190,20 @@ def test_behind_an_altered_entry_no_rule_is_replayed(written, tamper):
         connection.execute("UPDATE entries SET payload = replace(payload, 'Promise a', 'Promise c') WHERE seq = 1")
 
     assert [place for place, _ in named(written)] == ["book.db:entry 1"]
+
+
+class Unlisted(dict):
+    """Records that are looked up and never gone through."""
+
+    def keys(self):
+        raise AssertionError("all ids for a single record")
+
+
+def test_at_the_end_of_a_block_only_what_its_records_need_is_looked_up(promise):
+    replay = Replay(Place(file="book.db"))
+    replay._live = Unlisted({key: promise(key, ties=[("part_of", "c")]) for key in "ab"})
+    replay._touched = {"b": 7}
+
+    assert [(str(it.place), it.found) for it in replay.end_block()] == [
+        ("book.db:entry 7", 'b, which needs "c", which is not there')
+    ]
