@@ -45,8 +45,9 @@ mutants: development ## faults set into the rooms that reckon: does a test notic
 	@.ci/install mutants
 	@$(BIN)/python -B .ci/mutants
 
-bench: development ## how long commands take to begin, beside a Python that does nothing: a minute or two
+bench: development ## how long commands take to begin, and a record to enter a large book, beside something bare: four minutes
 	@$(BIN)/python benchmarks/startup.py
+	@$(BIN)/python benchmarks/post.py
 
 lowest: development ## the fast tests with the oldest releases that pyproject.toml allows
 	@.ci/releases lowest
