@@ -182,10 +182,11 @@ def history(book: Book, key: str) -> tuple[HistoryStep, ...]:
     ...     [(step.revision.action, step.revision.author) for step in history(book, "gbr-ukr-2025-06-02-1")]
     [('record', 'Ann'), ('withdraw', 'Bob')]
     """
-    revisions = book.history(key)
-    if not revisions:
-        raise Refused([_absent(key, tuple(record.id for record in book.records()))])
-    return _steps(revisions, {batch.seq: batch for batch in book.batches()})
+    with book.reading() as state:
+        revisions = state.history(key)
+        if not revisions:
+            raise Refused([_absent(key, tuple(record.id for record in state.records()))])
+        return _steps(revisions, {batch.seq: batch for batch in state.batches()})
 
 
 def histories(book: Book, keys: Collection[str]) -> Mapping[str, tuple[HistoryStep, ...]]:
