@@ -400,11 +400,7 @@ class Book:
         return self._read_whole(lambda connection, place: frozenset(replay(connection, place).since))
 
     def history(self, id: str) -> tuple[Revision, ...]:  # noqa: A002 - the word of the records
-        """All revisions of one record, oldest first; none for an id that was never used.
-
-        Args:
-            id: of the record, which may be withdrawn.
-        """
+        """All revisions of one record, withdrawn or not, oldest first; none for an id that was never used."""
         require_id(id)
         return self._read_whole(lambda connection, place: tuple(revisions_of(connection, place, id)))
 
