@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ledger.foundation import read_only
-from ledger.totals.measures import DIMENSIONS, MEASURES, NET_MEASURES, Dimension
+from ledger.totals.measures import DIMENSIONS, Dimension
 from ledger.valuation import Figures, total
 
-_NET_SIGNS = {stage: sign for measure in NET_MEASURES for stage, sign in MEASURES[measure].items()}
 Labels = Mapping[Dimension, str]
 """One label per dimension."""
 
@@ -175,7 +174,7 @@ def _cell(pieces: Sequence[Piece]) -> Cell:
         unconverted=frozenset(unconverted),
         offsets=tuple(offsets),
         in_all=total(_in_all(known)) if any(it.in_all for it in known) else None,
-        in_net=total(_in_net(known, labels["stage"])) if any(it.in_net for it in known) else None,
+        in_net=total(_in_net(known)) if any(it.in_net for it in known) else None,
     )
 
 
@@ -187,10 +186,9 @@ def _in_all(pieces: Sequence[Piece]) -> Iterator[Figures]:
     return (figures for piece in pieces if (figures := piece.in_all or piece.figures))
 
 
-def _in_net(pieces: Sequence[Piece], stage: str) -> Iterator[Figures]:
-    for piece in pieces:
-        if figures := piece.figures:
-            yield piece.in_net or (figures if _NET_SIGNS[stage] > 0 else -figures)
+def _in_net(pieces: Sequence[Piece]) -> Iterator[Figures]:
+    # Only a share of a cancellation has another figure there, and what is cancelled is taken away.
+    return (piece.in_net or -piece.figures for piece in pieces if piece.figures)
 
 
 def common_labels(pieces: Sequence[Piece]) -> Labels:

@@ -74,6 +74,16 @@ def test_the_same_worth_in_another_currency_needs_rates_and_the_same_words():
     assert found[0].reasons[0].text == "EUR 100 and USD 115, worth EUR 100.00 and EUR 100.88 on their days"
 
 
+def test_sums_that_lie_in_neighbouring_classes_of_worth_are_compared():
+    """EUR 100.00 is in the 155th class of 3 %, EUR 101.50 in the 156th; the words are too few to meet by them."""
+    rates = euros(("2025-06-02", "USD", "1.14"))
+    dollars = pledge("b", title="Drones for Ukraine", amount=amount("115.71", "USD"))
+
+    found = duplicates([pledge("a", title="Drones for Ukraine"), dollars], [rates])
+
+    assert signals(found) == [("b", ("a",), "restates", ("worth", "wording", "near"))]
+
+
 def test_a_part_whose_words_name_the_sum_of_its_envelope():
     part = pledge("b", amount=amount("30"), announced="2025-09-10", sources=sourced("30 of the 100 euros"))
 

@@ -1,9 +1,11 @@
 """The limits of totals, each with what just holds it and what is just beyond."""
 
+from decimal import Decimal
+
 import pytest
 from made import amount, pledge, report
 
-from ledger.totals import sums
+from ledger.totals import exact_type, sums
 
 
 @pytest.mark.parametrize(("records", "low"), [(25, 10), (26, 0)])
@@ -19,3 +21,8 @@ def test_the_doubts_of_twenty_five_parts_are_offset_with_their_envelope(records,
     (found,) = sums(made.pieces, (), "pledges").values()
 
     assert found.figures.low_minor == low * 100
+
+
+def test_a_column_of_eighteen_digits_is_one_with_which_one_can_reckon():
+    assert str(exact_type("JPY", [Decimal("9" * 18)])) == "decimal128(18, 0)[pyarrow]"
+    assert str(exact_type("JPY", [Decimal("9" * 19)])) == "decimal128(38, 0)[pyarrow]"

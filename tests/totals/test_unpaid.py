@@ -142,6 +142,43 @@ def test_what_is_owed_after_the_horizon_is_not_open_yet():
     }
 
 
+def test_a_payment_that_does_not_count_takes_nothing():
+    payment = paid(value_date="2027-04-01", amount=amount("40"))
+
+    assert open_of(firm(), payment) == {"a": certain(60_00)}
+    assert open_of(firm(), payment, horizon="2027-03-31") == {"a": certain(100_00)}
+    assert open_of(firm(), payment, filters={"stages": ["commitment"]}) == {"a": certain(100_00)}
+
+
+def test_what_is_passed_on_to_a_part_is_paid_of_the_envelope_no_more():
+    records = [firm(), firm("b", "30", relations=[{"kind": "part_of", "target": "a"}]), paid(amount=amount("90"))]
+    made = report(*records, stages=[STAGES])
+
+    assert made.open.overpaid == ()
+    assert [
+        [(it.kind, it.number, it.left and it.left[1], it.other) for it in own.steps] for own in made.open.unpaid
+    ] == [
+        [("committed", 1, None, ""), ("paid", 4, 0, ""), ("passed_on", 0, 0, "b")],
+        [("committed", 3, None, ""), ("taken_over", 0, 10, "a")],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("payments", "overpaid"),
+    [
+        ([paid(amount=amount("137.50", "USD"))], ("a",)),
+        ([paid(amount=amount("125.00", "USD"))], ()),
+        ([paid(amount={"qualifier": "range", "low": "20", "high": "60", "currency": "EUR"}),
+          paid("u", amount=amount("62.50", "USD"))], ()),
+    ],
+)  # fmt: skip
+def test_more_was_paid_than_stands_by_the_central_figures_in_whatever_currency(payments, overpaid):
+    """Of EUR 50 to 150, centrally 100: EUR 110 are more, 100 just as much, and 40 with 50 less."""
+    committed = firm(amount={"qualifier": "range", "low": "50", "high": "150", "currency": "EUR"})
+
+    assert report(committed, *payments, rates=DOLLARS, stages=[STAGES]).open.overpaid == overpaid
+
+
 def test_each_donor_of_a_joint_commitment_has_its_own_share_open():
     given_jointly = [{"donor": "DEU", "share": "60%"}, {"donor": "FRA", "share": "40%"}]
     made = report(firm(joint_donors=given_jointly), paid(amount=amount("50")), stages=[STAGES])

@@ -372,3 +372,15 @@ def test_a_restatement_of_a_record_outside_the_boundary_counts_itself():
     records = [pledge("there", recipient="PHL"), pledge("here", relations=tie("restates", "there"))]
 
     assert set(left_out(records, scope)) == {"there"}
+
+
+def test_what_does_not_count_anyway_does_not_keep_a_filter_from_the_others():
+    made = report(
+        pledge("a", recipient="DEU"),
+        pledge("b", category="financial"),
+        pledge("c"),
+        filters={"categories": ["military"]},
+    )
+
+    assert {row.record.id: row.filtered is not None for row in made.rows} == {"a": False, "b": True, "c": False}
+    assert made.totals["pledges"].figures.central_minor == 100_00
