@@ -258,3 +258,5 @@ def test_a_sum_for_which_a_column_has_no_room_is_refused_at_its_row(ecb):
     frame = pd.DataFrame({"day": ["2025-06-02"] * 2, "amount": ["1", Decimal(10) ** 38], "currency": "USD"})
     with pytest.raises(Refused, match=r"^frame:2: FORM error: found 8\.757e\+37, expected a sum of at most 38 digits"):
         convert_frame(frame, "EUR", rates=[ecb])
+    just = pd.DataFrame({"day": ["2025-06-02"], "amount": [Decimal("9" * 36)], "currency": "EUR"})
+    assert convert_frame(just, "EUR", rates=[ecb])["converted"].tolist() == [Decimal("9" * 36)]
