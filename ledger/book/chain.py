@@ -18,7 +18,7 @@ from ledger.book.index import INDEX_DEFINITIONS, Index, index_at_head
 from ledger.book.journal import DEFINITIONS, ENTRIES, FILES, GENESIS, Stored, entry_hash, read_head, read_stored
 from ledger.book.rules import Replay
 from ledger.book.views import RatesPayload, Revision, revision_of
-from ledger.foundation import Place, Problem, Refused, quoted
+from ledger.foundation import Advice, Place, Problem, Refused, quoted
 
 SHORTEST_PREFIX = 12
 
@@ -26,8 +26,14 @@ _HASH = re.compile(rf"[0-9a-f]{{{SHORTEST_PREFIX},{len(GENESIS)}}}", re.ASCII)
 _MANY = 2**63 - 1
 _TIME = 6
 _SHOWN = 8
-REBUILD = "export the history of the book (`export jsonl`), and import it into a new one"
-_NO_READING = "let `verify` list all that was altered, and restore the book from a backup"
+REBUILD = Advice(
+    "export the history of the book (export_book with the format jsonl), and import it into a new one",
+    "export the history of the book (`export jsonl`), and import it into a new one",
+)
+_NO_READING = Advice(
+    "let book.verify() list all that was altered, and restore the book from a backup",
+    "let `verify` list all that was altered, and restore the book from a backup",
+)
 
 
 def verify_chain(connection: Connection, place: Place, head: str | None) -> tuple[Problem, ...]:

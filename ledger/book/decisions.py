@@ -157,15 +157,20 @@ def unsettable(code: str) -> Problem | None:
     """Why the findings of a code cannot be waived nor its severity set; None if they can.
 
     >>> unsettable("ZERO") is None, unsettable("ZER").expected
-    (True, 'one of the codes that `check` prints, perhaps ZERO')
+    (True, 'one of the codes that desk.check_book finds, perhaps ZERO')
     """
     if code in FIXED:
         found = f"{code}: {CODES[code]}, which nobody can accept"
         expected = f"another code than {', '.join(FIXED)}"
         return _form(found, expected, "mend what was found")
     if code not in CODES:
-        expected = f"one of the codes that `check` prints, perhaps {' or '.join(nearest(code, CODES) or ('VAL',))}"
-        return _form(f"{quoted(code)}, which is no code", expected, "copy the code from `check`")
+        perhaps = f"perhaps {' or '.join(nearest(code, CODES) or ('VAL',))}"
+        expected = Advice(
+            f"one of the codes that desk.check_book finds, {perhaps}",
+            f"one of the codes that `check` prints, {perhaps}",
+        )
+        remedy = Advice("copy the code from desk.check_book", "copy the code from `check`")
+        return _form(f"{quoted(code)}, which is no code", expected, remedy)
     return None
 
 

@@ -11,10 +11,11 @@ from dataclasses import replace
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, ProgrammingError
 
-from ledger.foundation import Place, Problem, Refused, Severity, quoted
+from ledger.foundation import Advice, Place, Problem, Refused, Severity, quoted
 
 _Telling = tuple[str, str, str, str]
 
+_VERIFY = Advice("see what book.verify() finds", "run verify")
 _BUSY: _Telling = (
     "BUSY",
     "a book that another program is using",
@@ -43,7 +44,12 @@ _TELLINGS: dict[int, _Telling] = {
         "make room or check the disk, then try again; nothing was written",
     ),
     sqlite3.SQLITE_TOOBIG: ("FILE", "more than one entry can hold", "less than 1 GB", "cut the file into parts"),
-    sqlite3.SQLITE_NOTADB: ("FILE", "a file that is not a book", "a book made by init", "check the path"),
+    sqlite3.SQLITE_NOTADB: (
+        "FILE",
+        "a file that is not a book",
+        Advice("a book made by create_book", "a book made by init"),
+        "check the path",
+    ),
     sqlite3.SQLITE_CORRUPT: (
         "CHAIN",
         "a damaged file, perhaps cut off or overwritten",
@@ -54,14 +60,24 @@ _TELLINGS: dict[int, _Telling] = {
         "CHAIN",
         "an entry that the guards of the book refuse",
         "a book whose last entry fits the others",
-        "run verify",
+        _VERIFY,
     ),
     # "No such table" and the like: somebody took the book's tables apart.
-    sqlite3.SQLITE_ERROR: ("CHAIN", "tables that are not those of a book", "the tables made by init", "run verify"),
+    sqlite3.SQLITE_ERROR: (
+        "CHAIN",
+        "tables that are not those of a book",
+        Advice("the tables made by create_book", "the tables made by init"),
+        _VERIFY,
+    ),
 }
 _TELLINGS[sqlite3.SQLITE_LOCKED] = _TELLINGS[sqlite3.SQLITE_BUSY]
 _TELLINGS[sqlite3.SQLITE_PERM] = _TELLINGS[sqlite3.SQLITE_READONLY]
-_OTHER: _Telling = ("FILE", "a book that cannot be used", "a whole book", "run verify, or restore it from a backup")
+_OTHER: _Telling = (
+    "FILE",
+    "a book that cannot be used",
+    "a whole book",
+    Advice("see what book.verify() finds, or restore it from a backup", "run verify, or restore it from a backup"),
+)
 
 
 @contextmanager

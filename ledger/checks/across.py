@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from ledger.checks.candidates import decided_ties, linked_pairs
 from ledger.checks.swallowed import swallowed_sums
-from ledger.foundation import Place, Problem, Severity, exact_sum, grouped
+from ledger.foundation import Advice, Place, Problem, Severity, exact_sum, grouped
 from ledger.records import Commitment, Record
 
 MOST_SHOWN = 8
@@ -45,9 +45,12 @@ def _linked(members: Sequence[Commitment]) -> Problem:
     more = f" and {len(others) - MOST_SHOWN} more" if len(others) > MOST_SHOWN else ""
     found = f"{whole.stated_amount} beside what its source ties to it and counts as well: {shown}{more}"
     tie = "draws_down" if set(whole.donors).isdisjoint(others[0].donors) else "part_of"
-    remedy = (
-        f"if it is the same money, tie each to the whole: `defense-ledger relate {others[0].id} {tie} {whole.id}`; "
-        "where both count, related_to"
+    key = others[0].id
+    remedy = Advice(
+        f"if it is the same money, tie each to the whole: desk.relate(book, {key!r}, {tie!r}, {whole.id!r}, ...); "
+        "where both count, related_to",
+        f"if it is the same money, tie each to the whole: `defense-ledger relate {key} {tie} {whole.id}`; "
+        "where both count, related_to",
     )
     problem = _warning("DUP", Place(record=whole.id, field="relations"), found, "money that is counted once", remedy)
     return replace(problem, others=tuple(it.id for it in others))

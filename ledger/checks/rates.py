@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from ledger.foundation import Place, Problem, Severity, advice
+from ledger.foundation import Advice, Place, Problem, Severity, advice
 from ledger.rates import MOST_DAYS_BACK, HeldChange, HeldDoubt, RateSet
 from ledger.records import Record
 from ledger.valuation import rate_day
@@ -81,5 +81,8 @@ def _in_words(held: HeldChange) -> str:
 
 def _changed(place: Place, found: str) -> Problem:
     expected = "the rate that was held, on which figures may rest"
-    remedy = f"compare it with its publisher; put the old file back, or accept it: `waive FX-FEED {place}`"
+    compare = "compare it with its publisher; put the old file back, or accept it"
+    remedy = Advice(
+        f"{compare}: desk.waive(book, 'FX-FEED', {str(place)!r}, ...)", f"{compare}: `waive FX-FEED {place}`"
+    )
     return Problem("FX-FEED", Severity.WARNING, place, found, expected, remedy)

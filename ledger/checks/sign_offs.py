@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from ledger.book import Decision, IssuePayload, SignOffPayload
-from ledger.foundation import Place, Problem, Severity
+from ledger.foundation import Advice, Place, Problem, Severity
 
 
 def check_sign_offs(decisions: Sequence[Decision], number: int | None = None) -> tuple[Problem, ...]:
@@ -61,6 +61,7 @@ def _plain(name: str) -> str:
 
 def _signed_alone(issue: int, sign_off: Decision) -> Problem:
     found = f"a sign-off by {sign_off.author} (entry {sign_off.seq}), who issued the report, and none by anybody else"
-    remedy = f"let another person look at the report and enter `sign-off {issue}`"
+    other = "let another person look at the report and enter"
+    remedy = Advice(f"{other} desk.sign_off(book, {issue}, ...)", f"{other} `sign-off {issue}`")
     place = Place(subject=f"issue:{issue}")
     return Problem("SIGN", Severity.WARNING, place, found, "a sign-off by somebody else", remedy)

@@ -19,7 +19,7 @@ from ledger.checks import check_sign_offs
 from ledger.desk.books import of_book
 from ledger.desk.findings import Outcome, stands_already, stop_at_errors
 from ledger.desk.importing import all_findings
-from ledger.foundation import LOG, Place, Problem, Refused, Severity, malformed, quoted
+from ledger.foundation import LOG, Advice, Place, Problem, Refused, Severity, malformed, quoted
 from ledger.reporting import counted, severities_set, waivers
 
 SEVERITIES = (*Severity, "own")
@@ -136,7 +136,8 @@ def waive(book: Book, code: str, place: str, *, author: str, reason: str) -> Out
     findings = [it for it in of_code if str(it.place) == place]
     if not findings:
         near = [str(it.place) for it in of_code][:3]
-        expected = f"a finding of `check`{', such as ' + ' or '.join(near) if near else ''}"
+        such_as = f", such as {' or '.join(near)}" if near else ""
+        expected = Advice(f"a finding of desk.check_book{such_as}", f"a finding of `check`{such_as}")
         raise Refused([_nothing_there(f"no {code} at {quoted(place)}", expected)])
     with book.writing(author=author, reason=reason) as posting:
         waived = waivers(posting.decisions())
@@ -217,7 +218,8 @@ def decision_in_words(entry: Revision) -> str:
 
 
 def _nothing_there(found: str, expected: str) -> Problem:
-    return malformed(Place(argument="place"), found, expected, "copy the place from `check`")
+    remedy = Advice("copy the place from desk.check_book", "copy the place from `check`")
+    return malformed(Place(argument="place"), found, expected, remedy)
 
 
 def _alone(posting: Posting, outcome: Outcome, payload: SignOffPayload) -> tuple[Problem, ...]:

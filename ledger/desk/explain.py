@@ -26,7 +26,7 @@ from ledger.desk.listed_cells import TOTALS, explain_listed, place_of, sheet_and
 from ledger.desk.rates import rate_sets
 from ledger.desk.record_history import HistoryStep, histories
 from ledger.desk.report import require_free
-from ledger.foundation import Place, Problem, Refused, Severity, advice, quoted
+from ledger.foundation import Advice, Place, Problem, Refused, Severity, advice, quoted
 from ledger.presentation import Beside, BesideKey, FigureKey, Language, Presentation
 from ledger.records import GROUP_MEMBERS, Record, find_party, nearest, party_name, together
 from ledger.render import (
@@ -179,7 +179,8 @@ def _absence(book: Book, report: Report, key: str) -> Problem:
     if not revisions:
         near = nearest(key, [row.record.id for row in report.rows])
         expected = f"a record of the report, perhaps {' or '.join(near)}" if near else "a record of the report"
-        remedy = "look for it with `list`, or name a total: filters such as donor=GBR year=2026, or TABLE:LABEL:LABEL"
+        total = "or name a total: filters such as donor=GBR year=2026, or TABLE:LABEL:LABEL"
+        remedy: str = Advice(f"look for it with desk.list_records, {total}", f"look for it with `list`, {total}")
         return _problem("REL", _EXPLAIN, quoted(key), expected, remedy)
     if not seen:
         late, known = f"{quoted(key)}, recorded on {revisions[0].time:%Y-%m-%d}", f"what was recorded by {issued.as_of}"
@@ -187,7 +188,8 @@ def _absence(book: Book, report: Report, key: str) -> Problem:
     last, record = seen[-1], next(it.record for it in reversed(seen) if it.record)
     if last.action == "withdraw":
         gone = f"{quoted(key)}, withdrawn on {last.time:%Y-%m-%d} by {last.author}: {last.reason}"
-        return _problem("REL", _EXPLAIN, gone, "a record of the report", "see what became of it with `history`")
+        remedy = Advice("see what became of it with book.history", "see what became of it with `history`")
+        return _problem("REL", _EXPLAIN, gone, "a record of the report", remedy)
     if definition.cutoff and rate_day(record) > definition.cutoff:
         late = f"{quoted(key)} of {rate_day(record)}"
         expected = f"nothing after the cutoff {definition.cutoff}"
@@ -406,7 +408,13 @@ def _cells_near(mapped: Mapping[tuple[str, str], CellKey], sheet: str, cell: str
 
 
 _INSTEAD: Mapping[Beside, tuple[str, str]] = {
-    "change": ("what has changed since an earlier report", "see what changed it, record by record, with `diff`"),
+    "change": (
+        "what has changed since an earlier report",
+        Advice(
+            "see what changed it, record by record, with desk.compare",
+            "see what changed it, record by record, with `diff`",
+        ),
+    ),
     "others": ("what is left of the total", "explain the rows that have none here on the sheet of their table"),
     "units": ("units of goods, which are no money", "explain a record: the page of the report opens those of a row"),
 }

@@ -8,7 +8,7 @@ from ledger.book import Book, Decision, IssuePayload, SignOffPayload
 from ledger.checks import signed_by_issuer
 from ledger.desk.books import of_book
 from ledger.desk.material import material_of
-from ledger.foundation import Place, Refused
+from ledger.foundation import Advice, Place, Refused
 from ledger.reporting import Issued, Report, build, definition_of
 
 
@@ -104,7 +104,8 @@ def issue_of(book: Book, number: int) -> Issue:
     issue = next((it for it in issued_reports(book) if it.number == number), None)
     if issue is None:
         found, expected = f"no issued report number {number}", "the entry of an issued report"
-        raise Refused.of("REL", Place(subject=f"issue:{number}"), found, expected, "look at `issued`")
+        remedy = Advice("look at desk.issued_reports(book)", "look at `issued`")
+        raise Refused.of("REL", Place(subject=f"issue:{number}"), found, expected, remedy)
     return issue
 
 

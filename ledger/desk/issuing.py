@@ -190,7 +190,11 @@ def _put(draft: Path, target: Path, number: int) -> None:
 
 def _drawn_otherwise(issue: Issue) -> Problem:
     found = f"a workbook of other bytes than were issued with version {issue.facts.version}"
-    remedy = f"write it with version {issue.facts.version}, or ask `verify` what a copy of it holds"
+    write = f"write it with version {issue.facts.version}"
+    remedy = Advice(
+        f"{write}, or ask desk.verify_workbook what a copy of it holds",
+        f"{write}, or ask `verify` what a copy of it holds",
+    )
     return Problem("XLS", Severity.ERROR, Place(file=issue.facts.file), found, f"sha256 {issue.facts.sha256}", remedy)
 
 

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 from ledger.audit import SheetCells, fingerprint, read_workbook
 from ledger.book import Book
 from ledger.desk.issued import Issue, issued_reports
-from ledger.foundation import Place, Problem, Refused, Severity, advice, errors, quoted
+from ledger.foundation import Advice, Place, Problem, Refused, Severity, errors, quoted
 from ledger.intake import unreadable
 from ledger.presentation import Language
 from ledger.render import NOTES, SUMMARY, Fact
@@ -81,9 +81,10 @@ def issue_of_received(
     found = "no number of an issue" if named is None else f"the number {named}, under which nothing was issued"
     numbers = ", ".join(str(issue.number) for issue in known)
     expected = f"one of the issued reports {numbers}" if known else "a workbook that was issued from this book"
-    remedy = advice(
+    remedy = Advice(
+        "look at desk.issued_reports(book), and name the entry with number, or verify it against the book that it came "
+        "from",
         "look at `issued`, and name the entry with --issue, or verify it against the book that it came from",
-        issue="number",
     )
     raise Refused.of("XLS", Place(file=file), found, expected, remedy)
 

@@ -213,9 +213,10 @@ def _require_same(shown: DisplayedCell, cells: Mapping[str, SheetCells], file: s
         same = is_number and isclose(float(str(saved)), shown.number, rel_tol=_NEAR, abs_tol=_NEAR)
     if not same:
         found = "nothing" if saved is None else str(Decimal(repr(saved)) if is_number else saved)
-        remedy = advice(
+        remedy = Advice(
+            "ask for the file again; of an issued one desk.verify_workbook tells which cells were changed, and one of "
+            "an earlier version does not say all its rules: give them with report, since and groups",
             "ask for the file again; of an issued one `verify` tells which cells were changed, and one of an earlier "
             "version does not say all its rules: give them with --report, --since and --group",
-            group="groups",
         )
         raise Refused.of("XLS", place, found, f"{shown.text}, which the book gives for this cell", remedy)

@@ -13,7 +13,7 @@ from ledger.book import Batch, Book, Register, Revision
 from ledger.desk.books import of_book
 from ledger.desk.field_changes import Change, differences
 from ledger.desk.parties import party_words
-from ledger.foundation import Place, Problem, Refused, Severity, quoted
+from ledger.foundation import Advice, Place, Problem, Refused, Severity, quoted
 from ledger.records import (
     Commitment,
     Record,
@@ -216,5 +216,8 @@ def _steps(revisions: Sequence[Revision], batches: Mapping[int, Batch]) -> tuple
 def _absent(key: str, ids: Sequence[str]) -> Problem:
     near = nearest(key, ids)
     expected = "the id of a record" + (f", perhaps {' or '.join(near)}" if near else "")
-    remedy = "look for it with `defense-ledger list`; `history` tells what became of a withdrawn one"
+    remedy = Advice(
+        "look for it with desk.list_records; book.history(id) tells what became of a withdrawn one",
+        "look for it with `defense-ledger list`; `history` tells what became of a withdrawn one",
+    )
     return Problem("REL", Severity.ERROR, Place(record=quoted(key)[1:-1]), "no such record", expected, remedy)

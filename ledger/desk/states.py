@@ -6,7 +6,7 @@ from datetime import date
 
 from ledger.book import Book, Moment, as_moment
 from ledger.desk.issued import Issue, issued_reports
-from ledger.foundation import Day, Place, Problem, Refused, Severity, advice, as_day, parse_day, quoted
+from ledger.foundation import Advice, Day, Place, Problem, Refused, Severity, advice, as_day, parse_day, quoted
 
 ENDS = advice(
     "a day such as 2025-06-02, entry:12, batch:3, issue:7, cutoff:2025-03-31, release:NAME with --source, or now",
@@ -15,10 +15,15 @@ _STATES = "a day such as 2025-06-02, entry:12, batch:3 or issue:7"
 _DIFF = Place(subject="diff")
 _RELEASE = "release:"
 _CUTOFF = "cutoff:"
+_IMPORTS = Advice("look at desk.imported_batches(book)", "look at `imports`")
 _LISTED_BY = {
-    "entry": "name an entry; `history ID` shows those of a record",
-    "batch": "name an import; `imports` lists them",
-    "issue": "name an issued report; `issued` lists them",
+    "entry": Advice(
+        "name an entry; book.history(id) shows those of a record", "name an entry; `history ID` shows those of a record"
+    ),
+    "batch": Advice("name an import; desk.imported_batches(book) lists them", "name an import; `imports` lists them"),
+    "issue": Advice(
+        "name an issued report; desk.issued_reports(book) lists them", "name an issued report; `issued` lists them"
+    ),
 }
 _NUMBERED = re.compile(r"(entry|batch|issue):([1-9][0-9]{0,8})", re.ASCII)
 
@@ -180,14 +185,14 @@ def _release(asked: Asked, end: str) -> End:
     fitting = [it for it in batches if name in (it.release, it.release.removeprefix("release ").strip())]
     if not fitting:
         expected = ", ".join(dict.fromkeys(f"release:{it.release}" for it in batches)) or "a release that was imported"
-        raise Refused.of("FILE", asked.place, end, expected, "look at `imports`")
+        raise Refused.of("FILE", asked.place, end, expected, _IMPORTS)
     return End(end, _last_of_batch(asked, fitting[-1].seq, end))
 
 
 def _last_of_batch(asked: Asked, number: int, end: str) -> int:
     if all(batch.seq != number for batch in asked.book.batches()):
         expected = ", ".join(f"batch:{it.seq}" for it in asked.book.batches()) or "an import"
-        raise Refused.of("FILE", asked.place, end, expected, "look at `imports`")
+        raise Refused.of("FILE", asked.place, end, expected, _IMPORTS)
     return max(it.seq for it in asked.book.revisions() if it.batch == number)
 
 

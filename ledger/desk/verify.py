@@ -32,7 +32,7 @@ from ledger.desk.received import ReceivedWorkbook, bytes_of, issue_of_received, 
 from ledger.desk.signing import CheckedSignature, check_signature
 from ledger.desk.sorted_rows import RowsOfSheets, as_issued, moved_rows
 from ledger.desk.version import package_version
-from ledger.foundation import Place, Problem, Refused, Severity, errors, ordered, require_kind
+from ledger.foundation import Advice, Place, Problem, Refused, Severity, errors, ordered, require_kind
 from ledger.presentation import Language
 from ledger.render import draw_workbook, names_of_rows
 from ledger.reporting import Report
@@ -244,13 +244,17 @@ def _notes_of_changes(changed: Sequence[Revision], file: str) -> Iterator[Proble
         found = (
             f"{done} since by {revision.author} on {revision.time:%Y-%m-%d} ({revision.reason}), entry {revision.seq}"
         )
-        remedy = "make the report again for what the book says now; `diff` tells what that changes"
+        remedy = Advice(
+            "make the report again for what the book says now; desk.compare tells what that changes",
+            "make the report again for what the book says now; `diff` tells what that changes",
+        )
         place = Place(file=file, record=revision.id or "")
         yield Problem("XLS", Severity.NOTE, place, found, "the record as it was issued", remedy)
     if len(changed) > MOST_CHANGES:
         found = f"{len(changed) - MOST_CHANGES} more changes of its records since it was issued"
         expected = "the records as they were issued"
-        yield Problem("XLS", Severity.NOTE, Place(file=file), found, expected, "see all of them with `diff`")
+        remedy = Advice("see all of them with desk.compare", "see all of them with `diff`")
+        yield Problem("XLS", Severity.NOTE, Place(file=file), found, expected, remedy)
 
 
 def _differing(

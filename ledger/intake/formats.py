@@ -151,7 +151,7 @@ FORMATS: tuple[Format, ...] = (
     Format("fts", "flows of OCHA FTS", (".json", ".csv"), is_fts, _pages, numbered=True),
     Format("iati", "IATI activities", (".xml",), is_iati, _activities, numbered=True),
     Format(
-        "xlsx", "an entry workbook, as `template` writes it", (".xlsx", ".xlsm", ".ods"), _any, _form, is_table=True
+        "xlsx", "an entry workbook, which is our form filled in", (".xlsx", ".xlsm", ".ods"), _any, _form, is_table=True
     ),
     Format("history", "the whole history of a book", (".jsonl",), is_history, _histories),
     Format("parquet", "a Parquet file with our headings", (".parquet",), _any, _columns),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from ledger.foundation import Interval, Place, Problem, Severity, quoted
+from ledger.foundation import Advice, Interval, Place, Problem, Severity, quoted
 from ledger.rates.basis import MOST_DAYS_BACK, Question
 from ledger.rates.euro import irrevocable
 from ledger.rates.legs import Leg, Quoted, Replaced, common_days, halves, may_answer
@@ -42,7 +42,10 @@ def _gap_in_sets(question: Question, rate_sets: Sequence[RateSet]) -> Problem:
         question,
         found=f"no {rate if question.wants_span else f'rate for {question.asked}'} {_way(question)} ({tried})",
         expected=f"one set of rates with {question.source} and {question.target} {_when(question)}",
-        remedy="add a file of rates with `rates add FILE`, or choose another basis",
+        remedy=Advice(
+            "add a file of rates with book.add_rates, or read it with read_rates, or choose another basis",
+            "add a file of rates with `rates add FILE`, or choose another basis",
+        ),
     )
 
 
@@ -55,12 +58,18 @@ def _gap_in_table(question: Question, rate_sets: Sequence[RateSet]) -> Problem:
         question,
         found=f"no rate {_way(question)} in the table {name} ({tried})",
         expected=f"a table {name} with {question.source} and {question.target}, one rate of each",
-        remedy=f"add the table under the name {name} with `rates add`, or choose another basis",
+        remedy=Advice(
+            f"add the table under the name {name} with book.add_rates, or read it with read_rates, or choose another "
+            "basis",
+            f"add the table under the name {name} with `rates add`, or choose another basis",
+        ),
     )
 
 
-def _problem(question: Question, *, found: str, expected: str, remedy: str) -> Problem:
-    return Problem("FX-GAP", Severity.ERROR, Place(), found, expected, "".join(_ended(question)) + remedy)
+def _problem(question: Question, *, found: str, expected: str, remedy: Advice) -> Problem:
+    ended = "".join(_ended(question))
+    worded = Advice(ended + remedy, ended + remedy.at_command_line)
+    return Problem("FX-GAP", Severity.ERROR, Place(), found, expected, worded)
 
 
 def _way(question: Question) -> str:

@@ -136,7 +136,8 @@ def draw_problems(sheet: EvidenceSheet, lookup: Lookup, below: Value) -> None:
 
 
 def _finding(finding: Finding, language: Language) -> list[Value]:
-    problem, waiver = finding.problem, finding.waiver
+    # Who reads it on a sheet mends it at the command line.
+    problem, waiver = finding.problem.at_command_line(), finding.waiver
     waived = f"{waiver.author}, {waiver.time:%Y-%m-%d}" if waiver else ""
     place, severity, own = str(problem.place), str(problem.severity), str(finding.own)
     named = [language.term(severity), problem.code, language.term(own), waived, place]

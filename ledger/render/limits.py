@@ -7,10 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 
-from ledger.foundation import Place, Problem, Refused, Severity, advice
+from ledger.foundation import Advice, Place, Problem, Refused, Severity
 from ledger.presentation import Language
-
-_EXPORT = "take the records with `export csv` or `export parquet`, which have no such limit"
 
 
 @dataclass(frozen=True)
@@ -127,7 +125,13 @@ def _beyond(extent: Extent, limits: Limits) -> Iterable[Problem]:
 
 
 def _narrower(first: str = "") -> str:
-    return advice(f"{first}choose a narrower boundary, an earlier --cutoff or an earlier --horizon, or {_EXPORT}")
+    narrower = f"{first}choose a narrower boundary"
+    return Advice(
+        f"{narrower}, an earlier cutoff or an earlier horizon, or take the records with export_book, which has no such "
+        "limit",
+        f"{narrower}, an earlier --cutoff or an earlier --horizon, or take the records with `export csv` or "
+        "`export parquet`, which have no such limit",
+    )
 
 
 def _too_much(sheet: str, found: str, expected: str, remedy: str) -> Problem:

@@ -138,8 +138,8 @@ def test_a_forged_line_of_the_index_is_named_apart_from_the_entries(written, sql
     assert [str(problem) for problem in written.verify()] == [
         (
             f"book.db:index: CHAIN error: found an index that says something else of {named}, expected what the entries"
-            " say, of which each is sound. Do: export the history of the book (`export jsonl`), and import it into a"
-            " new one."
+            " say, of which each is sound. Do: export the history of the book (export_book with the format jsonl), and"
+            " import it into a new one."
         )
     ]
     # What reports are made of are the entries alone.

@@ -63,7 +63,7 @@ def test_nothing_is_read_from_a_book_with_a_changed_payload(written, tamper, ask
     head = written.head
     change_a_payload(tamper, written)
 
-    with pytest.raises(Refused, match=r"book\.db:entry 2: CHAIN error: found hash .* Do: let `verify` list"):
+    with pytest.raises(Refused, match=r"book\.db:entry 2: CHAIN error: found hash .* Do: let book\.verify\(\) list"):
         ask(written)
     assert written.head == head
 

@@ -365,7 +365,7 @@ def test_the_largest_of_them_stands_for_all_in_the_remedy():
     found = check_records([pledge("whole", title="Programme", amount=amount("1000")), *parts])
 
     [remedy] = [problem.remedy for problem in found if "what its source ties to it" in problem.found]
-    assert "`defense-ledger relate p2 part_of whole`" in remedy
+    assert "desk.relate(book, 'p2', 'part_of', 'whole', ...)" in remedy
 
 
 @pytest.mark.parametrize(

@@ -8,17 +8,21 @@ import re
 from pathlib import Path
 
 import pytest
+import typer
 from made import pledge
 from made import report as made_report
 
 import ledger
 from ledger import Book, Place, Problem, Refused, Severity, export_book, to_json
+from ledger.cli.main import app
 from ledger.foundation import Advice, advice
 
 PACKAGE = Path(ledger.__file__).parent
 # What people read on a sheet of ours they do at the command line; `cli` and `answers` are the command line.
-SPEAKS_OF_OPTIONS = {"cli", "answers", "export/form_help.py", "render/sample.py"}
+SPEAKS_OF_OPTIONS = {"cli", "answers", "export/form_help.py", "render/changes_sheet.py", "render/sample.py"}
 OPTION = re.compile(r"(?<![\w-])--[a-z]")
+_NAMES = "|".join(typer.main.get_command(app).commands)
+COMMAND = re.compile(rf"`defense-ledger |(?:`|\b(?:run|made by|made with) )(?:{_NAMES})\b(?![.(_])")
 
 
 def test_a_refusal_of_the_library_names_the_argument(tmp_path):
@@ -59,6 +63,10 @@ def test_no_text_of_a_library_room_names_an_option():
     assert [named for path in _library() for named in options_named(path.read_text(encoding="utf-8"), path.name)] == []
 
 
+def test_no_text_of_a_library_room_names_a_command():
+    assert [named for path in _library() for named in commands_named(path.read_text(encoding="utf-8"), path.name)] == []
+
+
 @pytest.mark.parametrize(
     ("source", "found"),
     [
@@ -74,6 +82,25 @@ def test_an_option_that_is_named_is_found(source, found):
     assert options_named(source, "a.py") == found
 
 
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('remedy = "look at `issued`"', ["a.py:1: look at `issued`"]),
+        ('remedy = f"look at `defense-ledger history {key}`"', ["a.py:1: look at `defense-ledger history "]),
+        ('remedy = "run verify"', ["a.py:1: run verify"]),
+        ('remedy = "a book made by init"', ["a.py:1: a book made by init"]),
+        ('remedy = advice("look at `issued`, or --issue")', ["a.py:1: look at `issued`, or --issue"]),
+        ('remedy = Advice("look at `issued`", "look")', ["a.py:1: look at `issued`"]),
+        ('remedy = Advice("look at desk.issued_reports(book)", "look at `issued`")', []),
+        ('remedy = "on the command line `mapping` drafts one"', []),
+        ('remedy = "sign it with `ssh-keygen -Y sign -n defense-ledger`"', []),
+        ('def f():\n    """What `check` finds."""', []),
+    ],
+)
+def test_a_command_that_is_named_is_found(source, found):
+    assert commands_named(source, "a.py") == found
+
+
 def _library():
     for path in sorted(PACKAGE.rglob("*.py")):
         inside = path.relative_to(PACKAGE)
@@ -83,22 +110,34 @@ def _library():
 
 def options_named(source, name):
     """Each text that names an option, but for docstrings and what :func:`advice` words anew."""
-    if not OPTION.search(source):
+    return _texts(source, name, OPTION, {"advice": 0, Advice.__name__: 1})
+
+
+def commands_named(source, name):
+    """Each text that names a command, but for docstrings, the words of the command line, and what says that it is one.
+
+    :func:`advice` words options anew, and leaves commands as they are.
+    """
+    return [it for it in _texts(source, name, COMMAND, {Advice.__name__: 1}) if "on the command line" not in it]
+
+
+def _texts(source, name, pattern, worded):
+    """Texts with a pattern in them, but for docstrings and the arguments from one on of those that word them."""
+    if not pattern.search(source):
         return []
     tree = ast.parse(source)
-    spared = {id(text) for node in ast.walk(tree) for text in _spared(node)}
+    spared = {id(text) for node in ast.walk(tree) for text in _spared(node, worded)}
     return [
         f"{name}:{node.lineno}: {node.value}"
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if OPTION.search(node.value) and id(node) not in spared
+        if pattern.search(node.value) and id(node) not in spared
     ]
 
 
-def _spared(node):
+def _spared(node, worded):
     if isinstance(node, ast.Expr):
         return ast.walk(node.value) if isinstance(node.value, ast.Constant) else ()
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in worded:
         return ()
-    worded = {"advice": node.args, Advice.__name__: node.args[1:]}.get(node.func.id, ())
-    return (text for each in worded for text in ast.walk(each))
+    return (text for each in node.args[worded[node.func.id] :] for text in ast.walk(each))

@@ -229,7 +229,7 @@ def test_a_gap_names_the_currencies_the_day_what_each_set_has_and_what_to_do(ecb
     assert str(gap.within(Place(file="x.csv", row=2))) == (
         "x.csv:2: FX-GAP error: found no rate for 2035-01-01 from USD to UAH (ECB has no UAH; NBU: nearest earlier day "
         "2025-06-02), expected one set of rates with USD and UAH on 2035-01-01 or one of the 7 days before. "
-        "Do: add a file of rates with `rates add FILE`, or choose another basis."
+        "Do: add a file of rates with book.add_rates, or read it with read_rates, or choose another basis."
     )
 
 

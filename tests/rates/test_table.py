@@ -77,7 +77,8 @@ def test_a_currency_that_a_table_does_not_have_is_not_converted(ecb):
     assert str(gap.within(Place(file="x.csv", row=2))) == (
         "x.csv:2: FX-GAP error: found no rate from UAH to EUR in the table kiel-7 (kiel-7 has no UAH), "
         "expected a table kiel-7 with UAH and EUR, one rate of each. "
-        "Do: add the table under the name kiel-7 with `rates add`, or choose another basis."
+        "Do: add the table under the name kiel-7 with book.add_rates, or read it with read_rates, "
+        "or choose another basis."
     )
 
 

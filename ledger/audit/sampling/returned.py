@@ -22,7 +22,7 @@ from ledger.audit.sampling.sheet import (
     rows_of,
     titled,
 )
-from ledger.foundation import Place, Problem, Refused, Severity, quoted
+from ledger.foundation import Advice, Place, Problem, Refused, Severity, quoted
 from ledger.spreadsheet import Cell, SheetRow, ShownNumber, cell_text
 
 SHEET, METHOD = "Sample", "Method"
@@ -58,7 +58,8 @@ def plan_in(sheets: Sheets, file: str) -> tuple[SamplePlan, str]:
     text = "".join(texts[label] for label in sorted(parts, key=lambda label: int(label.rpartition(" ")[2])))
     if SHEET not in sheets or not text:
         found = "no sheet Sample with a plan on the sheet Method"
-        raise Refused([_xls(Place(file=file), found, "a workbook that `sample` wrote", "name that workbook")])
+        expected = Advice("a workbook that draw_sample wrote", "a workbook that `sample` wrote")
+        raise Refused([_xls(Place(file=file), found, expected, "name that workbook")])
     plan = _parsed(text)
     if plan is None or fingerprint(text) != texts.get(FINGERPRINT):
         found = "a plan that was altered" if plan is not None else "a plan that cannot be read"

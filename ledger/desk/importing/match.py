@@ -268,7 +268,10 @@ def _beside_withdrawn(
         others = by_stem.get(stem, ()) if step.id.rpartition("-")[0] == stem else ()
         for other in others:
             found = f"a new record beside {other}, which was withdrawn by hand, of another title and sum"
-            remedy = f"nothing if it is another promise; else `defense-ledger withdraw {step.id}`"
+            remedy = Advice(
+                f"nothing if it is another promise; else book.withdraw({step.id!r}, ...)",
+                f"nothing if it is another promise; else `defense-ledger withdraw {step.id}`",
+            )
             expected = "a promise that is not the withdrawn one"
             yield Problem("DUP", Severity.NOTE, drafts[step.id].place, found, expected, remedy, others=(other,))
 
@@ -280,7 +283,11 @@ def _edited(record: Record, draft: Draft, standing: BookState) -> Iterator[Probl
         return
     if record != before.record:
         found = f"a new statement of {record.id}, which entry {before.edited} stated anew by hand"
-        remedy = f"look at both with `defense-ledger history {record.id}`, and state it again if the release is wrong"
+        again = "and state it again if the release is wrong"
+        remedy: str = Advice(
+            f"look at both with book.history({record.id!r}), {again}",
+            f"look at both with `defense-ledger history {record.id}`, {again}",
+        )
         yield Problem("DUP", Severity.WARNING, draft.place, found, "a record as the last release left it", remedy)
     elif current is not None:
         apart = differences(current, record)

@@ -13,7 +13,7 @@ from itertools import chain
 
 from ledger.desk.findings import new_findings
 from ledger.desk.importing.match import BookState, PlannedStep, planned, row_of, standing_after
-from ledger.foundation import Place, Problem, Refused, Severity, errors, exact_sum, grouped, ordered, quoted
+from ledger.foundation import Advice, Place, Problem, Refused, Severity, errors, exact_sum, grouped, ordered, quoted
 from ledger.intake import (
     EVERY,
     Draft,
@@ -76,7 +76,10 @@ def appeared_late(steps: Sequence[PlannedStep], standing: BookState, place: Plac
         more = f" and {len(late) - _MOST_NAMED} more" if len(late) > _MOST_NAMED else ""
         found = f"promises that are new in this release: {named}{more}"
         expected = f"what was announced before {last}, the last day of the release before it, in that one"
-        remedy = "look whether the book has them under another id (`defense-ledger duplicates`), or they were left out"
+        remedy = Advice(
+            "look whether the book has them under another id (desk.candidates(book)), or they were left out",
+            "look whether the book has them under another id (`defense-ledger duplicates`), or they were left out",
+        )
         others = tuple(it.id for it in late[:_MOST_NAMED])
         yield Problem("DUP", Severity.WARNING, place, found, expected, remedy, others=others)
 

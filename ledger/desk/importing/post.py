@@ -27,7 +27,7 @@ from ledger.desk.importing.marked_copy import cells_marked, marked_copy
 from ledger.desk.importing.match import BookState, PlannedStep, recognised, row_of
 from ledger.desk.importing.plan import ImportPlan, plan_import
 from ledger.desk.rates import rate_sets
-from ledger.foundation import LOG, Place, Problem, Refused, Severity, each_of, errors, shown_name
+from ledger.foundation import LOG, Advice, Place, Problem, Refused, Severity, each_of, errors, shown_name
 from ledger.intake import (
     EVERY,
     FORMATS,
@@ -441,6 +441,9 @@ def _new_tables(reading: Reading, book: Book) -> tuple[dict[str, bytes], tuple[P
 
 def _replaced(reading: Reading, name: str) -> Problem:
     found = f"other rates in the table {name} than the book holds under that name"
-    remedy = f"compare them (`defense-ledger rates list`); what is converted by table:{name} changes"
+    changes = f"what is converted by table:{name} changes"
+    remedy = Advice(
+        f"compare them (desk.held_rates(book)); {changes}", f"compare them (`defense-ledger rates list`); {changes}"
+    )
     place = Place(subject=reading.release.source)
     return Problem("FX-FEED", Severity.WARNING, place, found, "the rates of that release", remedy)

@@ -14,7 +14,7 @@ from ledger.checks import latest_day
 from ledger.desk.books import of_book
 from ledger.desk.findings import Outcome, new_findings, stop_at_errors
 from ledger.desk.rates import rate_sets
-from ledger.foundation import Place, Problem, Refused, quoted
+from ledger.foundation import Advice, Place, Problem, Refused, quoted
 from ledger.records import Record
 
 
@@ -109,7 +109,8 @@ def withdraw_batch(book: Book, batch: int, *, author: str, reason: str) -> Outco
     (4, ())
     """
     if batch not in {it.seq for it in book.batches()}:
-        _refuse(batch, "no import of that number", "the number of an import", "look at `defense-ledger imports`")
+        remedy = Advice("look at desk.imported_batches(book)", "look at `defense-ledger imports`")
+        _refuse(batch, "no import of that number", "the number of an import", remedy)
     with book.writing(author=author, reason=reason) as posting:
         with posting.undoing(batch) as content:
             if content.undone:
@@ -176,7 +177,11 @@ def _refuse_changed(batch: int, since: dict[str, int]) -> None:
         return
     shown = ", ".join(f"{key} (entry {seq})" for key, seq in list(since.items())[:_SHOWN])
     more = f" and {len(since) - _SHOWN} more" if len(since) > _SHOWN else ""
-    remedy = "withdraw or correct the records one by one; `defense-ledger history ID` shows what became of each"
+    singly = "withdraw or correct the records one by one"
+    remedy = Advice(
+        f"{singly}; book.history(id) shows what became of each",
+        f"{singly}; `defense-ledger history ID` shows what became of each",
+    )
     _refuse(batch, f"records that were changed since: {shown}{more}", "a batch as it was imported", remedy)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from ledger.foundation import Place, Problem, Severity, advice, errors, malformed, quoted
+from ledger.foundation import Advice, Place, Problem, Severity, errors, malformed, quoted
 from ledger.intake.claims import standing_of
 from ledger.intake.drafts import Draft, Item, Release, with_further_counted
 from ledger.intake.mapping.cells import CODES, ReadCells, cells_of, figure_of, said
@@ -46,7 +46,8 @@ def read_mapped(
         the cells at their lines and columns, of values without a translation once for each with their count.
     """
     if mapping is None:
-        remedy = advice(
+        remedy = Advice(
+            f"complete the file that desk.draft_table_mapping({shown[0]!r}) drafts, and name it with mapping",
             f"run `defense-ledger mapping {shown[0]}`, complete the file it drafts, and name it with --mapping",
         )
         place = Place(file=shown[0])

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from ledger.foundation import Place, Problem, malformed, quoted
+from ledger.foundation import Advice, Place, Problem, malformed, quoted
 from ledger.intake.delimited import DelimitedRow, delimited
 from ledger.intake.drafts import Draft
 from ledger.intake.own.headed import HeadedRows, is_heading_line
@@ -47,5 +47,9 @@ def _no_heading_line(first: DelimitedRow, place: Place) -> Problem:
         place,
         f"no heading line but {quoted(shown.strip())}",
         "a first line of headings such as title, donor, recipient, announced, qualifier, amount, currency, term",
-        "put the headings of docs/import.md above the data, or give a mapping file (`mapping FILE` drafts one)",
+        Advice(
+            "put the headings of docs/import.md above the data, or give a mapping file (desk.draft_table_mapping "
+            "drafts one)",
+            "put the headings of docs/import.md above the data, or give a mapping file (`mapping FILE` drafts one)",
+        ),
     )

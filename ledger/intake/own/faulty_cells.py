@@ -103,7 +103,8 @@ def _marks(problems: Iterable[Problem], workbook: Workbook) -> Iterator[_Mark]:
             if sheet not in columns:
                 columns[sheet] = _columns(workbook, sheet)
             cell = _cell(place, columns[sheet]) if is_inside else CellPlace(1, 1)
-            yield _Mark(sheet, _first_of_merged(cell, workbook.merged(sheet)), place.field, problem)
+            # Who reads it in the copy mends it at the command line.
+            yield _Mark(sheet, _first_of_merged(cell, workbook.merged(sheet)), place.field, problem.at_command_line())
 
 
 def _notes_by_sheet(marks: Iterable[_Mark]) -> Mapping[str, Mapping[CellPlace, str]]:

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import get_args
 
-from ledger.foundation import Place, Problem, Severity, malformed, quoted
+from ledger.foundation import Advice, Place, Problem, Severity, malformed, quoted
 from ledger.intake.claims import speaks_of_money
 from ledger.intake.drafts import Draft
 from ledger.intake.own.headed import missing_headings
@@ -290,7 +290,11 @@ def _not_read(sheets: Sequence[str], workbook: Workbook, file: str) -> Iterator[
     if len(sheets) == len(workbook.sheets):
         found = "no sheet with the headings of the form"
         expected = "a row of headings such as title, donor, recipient, announced, qualifier, amount, currency, term"
-        remedy = "fill in the form that `defense-ledger template` writes, or give a mapping file (docs/mapping.md)"
+        mapping = "or give a mapping file (docs/mapping.md)"
+        remedy: str = Advice(
+            f"fill in the form that desk.write_form writes, {mapping}",
+            f"fill in the form that `defense-ledger template` writes, {mapping}",
+        )
         yield malformed(Place(file=file), found, expected, remedy)
     # The form's own sheets that hold no table are not mentioned, nor is that of a marked copy.
     named = [quoted(sheet) for sheet in sheets if sheet not in ("Help", "Lists", "Problems")]

@@ -75,7 +75,8 @@ def test_what_hangs_together_is_one_warning_at_the_largest(read):
         "SEK 900 beside what its source ties to it and counts as well: iati-S-1-A:p (SEK 500), iati-S-1-B:p (SEK 350)"
     )
     assert problem.remedy == (
-        "if it is the same money, tie each to the whole: `defense-ledger relate iati-S-1-A:p part_of iati-S-1:p`; "
+        "if it is the same money, tie each to the whole: "
+        "desk.relate(book, 'iati-S-1-A:p', 'part_of', 'iati-S-1:p', ...); "
         "where both count, related_to"
     )
 

@@ -378,7 +378,8 @@ def test_a_foreign_table_without_a_mapping_says_how_to_get_one(tmp_path):
 
     [fault] = [it for it in read_files([path], "mapped").problems if it.found == "no mapping file"]
 
-    assert "`defense-ledger mapping aid.csv`" in fault.remedy
+    assert "desk.draft_table_mapping('aid.csv')" in fault.remedy
+    assert "`defense-ledger mapping aid.csv`" in fault.at_command_line().remedy
 
 
 def workbook(path, *table, sheet="Data"):

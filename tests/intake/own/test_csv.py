@@ -173,7 +173,7 @@ def test_a_first_line_of_data_is_one_error_that_says_what_stands_there_instead(t
                 'a.csv:1: FORM error: found no heading line but "Drones", expected a first line of headings such as '
                 "title, donor, recipient, announced, qualifier, amount, currency, term. "
                 "Do: put the headings of docs/import.md above the data, "
-                "or give a mapping file (`mapping FILE` drafts one)."
+                "or give a mapping file (desk.draft_table_mapping drafts one)."
             )
         ],
     )

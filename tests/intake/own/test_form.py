@@ -374,8 +374,8 @@ def test_a_workbook_without_our_headings_is_refused(path):
         (
             "a.xlsx: FORM error: found no sheet with the headings of the form, expected a row of headings such "
             "as title, "
-            "donor, recipient, announced, qualifier, amount, currency, term. Do: fill in the form that `defense-ledger "
-            "template` writes, or give a mapping file (docs/mapping.md)."
+            "donor, recipient, announced, qualifier, amount, currency, term. Do: fill in the form that "
+            "desk.write_form writes, or give a mapping file (docs/mapping.md)."
         )
     ]
 
