@@ -392,15 +392,18 @@ class Book:
         (None, [('record', 'Ann'), ('withdraw', 'Bob'), ('restore', 'Ann'), ('amend', 'Ann')])
         """
         require_id(id)
-        moment = as_moment(as_of)
-        return self._read_whole(lambda connection, place: record_at(connection, place, id, moment))
+        return self._read_whole(lambda connection, place: record_at(connection, place, id, as_moment(as_of)))
 
     def ids(self) -> frozenset[str]:
         """Every id that the book has ever used, those of withdrawn records too."""
         return self._read_whole(lambda connection, place: frozenset(replay(connection, place).since))
 
     def history(self, id: str) -> tuple[Revision, ...]:  # noqa: A002 - the word of the records
-        """All revisions of one record, withdrawn or not, oldest first; none for an id that was never used."""
+        """All revisions of one record, oldest first; none for an id that was never used.
+
+        Args:
+            id: of the record, withdrawn or not.
+        """
         require_id(id)
         return self._read_whole(lambda connection, place: tuple(revisions_of(connection, place, id)))
 

@@ -73,16 +73,16 @@ def export_facts(report: Report, out: str | PathLike[str]) -> Facts:
     return Facts(target, len(facts), len(records), internal, report.issued.entries, report.issued.head)
 
 
-def _facts(report: Report) -> Iterator[export.Fact]:
+def _facts(report: Report) -> Iterator[export.FactRow]:
     """The pieces of a report, but for those that only say which doubts cancel out."""
     for piece in report.pieces:
         if piece.side is None:
             yield _fact(piece)
 
 
-def _fact(piece: Piece) -> export.Fact:
+def _fact(piece: Piece) -> export.FactRow:
     labels, figures = piece.labels, piece.figures
-    return export.Fact(
+    return export.FactRow(
         record=piece.record_id,
         line=piece.line + 1 if figures else None,
         donor=labels["donor"],
@@ -103,14 +103,14 @@ def _fact(piece: Piece) -> export.Fact:
     )
 
 
-def _write(report: Report, facts: Sequence[export.Fact], folder: Path) -> None:
+def _write(report: Report, facts: Sequence[export.FactRow], folder: Path) -> None:
     folder.mkdir()
     files = export.write_facts(facts, folder)
     manifest = _manifest(report, facts, files)
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _manifest(report: Report, facts: Sequence[export.Fact], files: Sequence[export.FactsFile]) -> dict[str, object]:
+def _manifest(report: Report, facts: Sequence[export.FactRow], files: Sequence[export.FactsFile]) -> dict[str, object]:
     currency, issued = report.definition.currency, report.issued
     return {
         "schema_version": 1,
@@ -146,7 +146,7 @@ def _manifest(report: Report, facts: Sequence[export.Fact], files: Sequence[expo
     }
 
 
-def _sums(facts: Sequence[export.Fact], currency: str) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+def _sums(facts: Sequence[export.FactRow], currency: str) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """By stage what the facts come to, low, central and high, as money."""
     known: dict[str, list[Figures]] = {}
     for fact in facts:

@@ -7,7 +7,7 @@ from ledger.foundation import late
 if TYPE_CHECKING:
     from ledger.export.datapackage import write_datapackage
     from ledger.export.entry_form import write_entry_form, write_filled_form
-    from ledger.export.facts import Fact, FactsFile, write_facts
+    from ledger.export.facts import FactRow, FactsFile, write_facts
     from ledger.export.form_columns import STAND
     from ledger.export.history import write_history
     from ledger.export.iati import write_iati
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "datapackage": ("write_datapackage",),
     "entry_form": ("write_entry_form", "write_filled_form"),
-    "facts": ("Fact", "FactsFile", "write_facts"),
+    "facts": ("FactRow", "FactsFile", "write_facts"),
     "form_columns": ("STAND",),
     "history": ("write_history",),
     "iati": ("write_iati",),
@@ -27,7 +27,7 @@ _HOMES = {
 
 __all__ = [
     "STAND",
-    "Fact",
+    "FactRow",
     "FactsFile",
     "records_as_table",
     "write_csv",

@@ -21,7 +21,7 @@ MOST_MINOR = 2**63 - 1
 """The largest number that a column of 64-bit integers holds."""
 
 
-class Fact(NamedTuple):
+class FactRow(NamedTuple):
     """What one record adds in one quarter.
 
     Args:
@@ -73,7 +73,7 @@ class FactsFile:
 
 
 # The year stands in the name of the folder, where programs that read partitions look for it.
-_COLUMNS = tuple(name for name in Fact._fields if name != "year")
+_COLUMNS = tuple(name for name in FactRow._fields if name != "year")
 _TYPES = {
     "line": pa.int64(),
     "groups": pa.list_(pa.string()),
@@ -83,7 +83,7 @@ _TYPES = {
 _SCHEMA = pa.schema([(name, _TYPES.get(name, pa.string())) for name in _COLUMNS])
 
 
-def write_facts(facts: Iterable[Fact], folder: Path) -> tuple[FactsFile, ...]:
+def write_facts(facts: Iterable[FactRow], folder: Path) -> tuple[FactsFile, ...]:
     """Write facts, those of each year to a file of their own.
 
     Args:
@@ -94,7 +94,7 @@ def write_facts(facts: Iterable[Fact], folder: Path) -> tuple[FactsFile, ...]:
         Refused: FILE for a figure that no 64-bit integer holds.
 
     >>> from tempfile import TemporaryDirectory
-    >>> one = Fact("a", 1, "GBR", "UKR", "military", "grant", "pledge", "EUR", "2025", "2025", "2025-Q2",
+    >>> one = FactRow("a", 1, "GBR", "UKR", "military", "grant", "pledge", "EUR", "2025", "2025", "2025-Q2",
     ...     ("NATO",), 1, 1, 1, False, "known")
     >>> with TemporaryDirectory() as place:
     ...     [(it.name, it.rows) for it in write_facts([one], Path(place))]
@@ -104,7 +104,7 @@ def write_facts(facts: Iterable[Fact], folder: Path) -> tuple[FactsFile, ...]:
     return tuple(_write(year, tuple(own), folder) for year, own in by_year)
 
 
-def _write(year: str, facts: Sequence[Fact], folder: Path) -> FactsFile:
+def _write(year: str, facts: Sequence[FactRow], folder: Path) -> FactsFile:
     for fact in facts:
         _require_room(fact)
     name = f"year={year}/facts.parquet"
@@ -115,7 +115,7 @@ def _write(year: str, facts: Sequence[Fact], folder: Path) -> FactsFile:
     return FactsFile(name, year, len(facts), hashlib.sha256(path.read_bytes()).hexdigest())
 
 
-def _require_room(fact: Fact) -> None:
+def _require_room(fact: FactRow) -> None:
     largest = max(map(abs, filter(None, (fact.low, fact.central, fact.high))), default=0)
     if largest > MOST_MINOR:
         expected, remedy = f"at most {MOST_MINOR} in whole minor units", "ask for the report in a larger currency"

@@ -13,12 +13,12 @@ from oracle.records import TABLE, Maker, hryvnia
 
 from ledger import ecb_rates, read_rates
 from ledger.desk import export_facts
-from ledger.export import Fact, write_facts
+from ledger.export import FactRow, write_facts
 from ledger.foundation import Refused
 from ledger.totals import sums_of_lines
 
 WAYS = [(), ("donor",), ("year",), ("donor", "fiscal_year"), ("category", "quarter"), ("currency", "recipient")]
-ONE = Fact(
+ONE = FactRow(
     *("a", 1, "DEU", "UKR", "military", "grant", "pledge", "EUR", "2025", "2025", "2025-Q2"),
     groups=("EU", "NATO"),
     low=1,

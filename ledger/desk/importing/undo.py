@@ -17,6 +17,8 @@ from ledger.desk.rates import rate_sets
 from ledger.foundation import Advice, Place, Problem, Refused, quoted
 from ledger.records import Record
 
+_LOOK = Advice("look at desk.imported_batches(book)", "look at `defense-ledger imports`")
+
 
 @dataclass(frozen=True)
 class ImportedBatch:
@@ -109,8 +111,7 @@ def withdraw_batch(book: Book, batch: int, *, author: str, reason: str) -> Outco
     (4, ())
     """
     if batch not in {it.seq for it in book.batches()}:
-        remedy = Advice("look at desk.imported_batches(book)", "look at `defense-ledger imports`")
-        _refuse(batch, "no import of that number", "the number of an import", remedy)
+        _refuse(batch, "no import of that number", "the number of an import", _LOOK)
     with book.writing(author=author, reason=reason) as posting:
         with posting.undoing(batch) as content:
             if content.undone:
