@@ -29,7 +29,7 @@ def test_one_row_more_is_refused_with_the_sheet_the_number_and_the_way_out():
     assert str(problem) == (
         "sheet Spread: FILE error: found 1,048,577 rows, expected at most 1,048,576, as many as a sheet of Excel has. "
         "Do: choose a narrower boundary, an earlier cutoff or an earlier horizon, or take the records with "
-        "`export csv` or `export parquet`, which have no such limit."
+        "export_book, which has no such limit."
     )
 
 
