@@ -87,7 +87,7 @@ def _merged(sent: Sent, rng: random.Random) -> Planted:
 
 
 def _format(sent: Sent, rng: random.Random) -> Planted:
-    change = _replaced('"#,##0.00"', rng.choice(['"#,##0.00,,"', '"#,##0"', '"0.00E+0"', '";;;"', '"0%"']))
+    change = _replaced('"#,##0.00;', rng.choice(['"#,##0.00,,;', '"#,##0;', '"0.00E+0;', '";', '"0%;']))
     return _changed(sent, "xl/styles.xml", change, words="the number format")
 
 

@@ -41,7 +41,7 @@ def clone(tmp_path):
     """A checkout of four tests; nothing lies beside it."""
     tests = tmp_path / "clone" / "tests"
     tests.mkdir(parents=True)
-    for name in ("conftest.py", "foreign.py"):
+    for name in ("conftest.py", "demonstrated.py", "foreign.py", "proving.py"):
         shutil.copy(HERE / name, tests)
     (tests / "audited.py").write_text(NO_AUDIT, encoding="utf-8")
     (tests / "test_four.py").write_text(TESTS, encoding="utf-8")

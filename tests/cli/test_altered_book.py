@@ -32,7 +32,6 @@ COMMANDS = {
     "rates list": ("rates", "list"),
     "rates show": ("rates", "show", "USD", "--on", "2025-06-02"),
     "convert": ("convert", "1", "USD", "EUR", "--on", "2025-06-02"),
-    "withdraw": ("withdraw", SPEECH, "--reason", "it was a mistake"),
     "verify": ("verify",),
     "verify a workbook": ("verify", "sent.xlsx"),
 }
@@ -67,6 +66,15 @@ def altered(sent):
             attacker.execute(guard)
         attacker.commit()
     return seq
+
+
+def test_a_posting_proves_what_it_reads_and_the_next_reading_finds_what_was_altered(run, altered):
+    """Who writes one record does not hash a hundred thousand entries (decision 331); no figure comes out of it."""
+    assert run("withdraw", SPEECH, "--reason", "it was a mistake").code == 0
+
+    shown = run("list")
+    assert (shown.code, shown.out) == (1, "")
+    assert f"book.db:entry {altered}: CHAIN error: found hash" in shown.err
 
 
 @pytest.mark.sampled
