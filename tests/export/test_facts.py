@@ -37,7 +37,7 @@ def added_up(folder, by, measure):
     files = f"read_parquet('{folder}/*/*.parquet', hive_partitioning = true, hive_types_autocast = false)"
     groups = f"GROUP BY {', '.join(by)}" if by else ""
     known = f"state = 'known' AND stage IN ({', '.join(map(repr, signs))})"
-    rows = duckdb.sql(f"SELECT {', '.join([*by, figures])} FROM {files} WHERE {known} {groups}").fetchall()  # noqa: S608
+    rows = duckdb.sql(f"SELECT {', '.join([*by, figures])} FROM {files} WHERE {known} {groups}").fetchall()  # noqa: S608 - names of our own columns
     return {row[: len(by)]: ends_of(row[len(by) :], len(signs)) for row in rows}
 
 
