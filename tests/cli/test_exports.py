@@ -69,3 +69,19 @@ def test_a_history_goes_into_no_book_with_entries(run):
 
     assert shown.code == 1
     assert "found a book with 20 entries, expected an empty book" in shown.err
+
+
+@pytest.mark.usefixtures("book")
+def test_facts_are_of_a_report_and_take_the_place_of_a_format(run):
+    made = run("export", "--facts", "facts", "--report", "by-donor")
+
+    assert (made.code, made.out[:6]) == (0, "Wrote ")
+    for words, place in (
+        (("csv", "a.csv", "--report", "brief"), "--report"),
+        (("csv", "--facts", "new"), "--facts"),
+        ((), "FORMAT"),
+        (("csv",), "OUT"),
+    ):
+        refused = run("export", *words)
+        assert (refused.code, refused.out) == (2, "")
+        assert refused.err.startswith(f"{place}: FORM error: found ")
