@@ -74,7 +74,7 @@ def sound(record: Record, origin: str = "") -> Sound:
         Refused: FORM for fields that are not what a record has.
         TypeError: for anything that is not a record.
     """
-    require_kind(record, Record, "record is a Commitment or a Transaction")
+    require_kind(record, Record, "record is one Commitment or Transaction, such as book.get('article-1')")
     place = Place(record=quoted(record.id)[1:-1])
     try:
         payload = record_payload(record, origin)
@@ -111,7 +111,10 @@ def require_signature(author: str, reason: str) -> None:
 
     Raises:
         Refused: FORM for one that is empty, or has control characters.
+        TypeError: for what is no text.
     """
+    require_kind(author, str, "author is who writes, such as 'Ann'")
+    require_kind(reason, str, "reason says why, such as 'as announced'")
     signed = ((_NAME, author, Place(argument="author")), (_REASON, reason, Place(argument="reason")))
     if problems := [problem for adapter, text, place in signed for problem in validate(adapter, text, place)[1]]:
         raise Refused(problems)

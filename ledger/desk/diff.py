@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ledger.audit import Bridged, State, bridge
 from ledger.book import Book
-from ledger.desk.books import of_book
+from ledger.desk.books import of_book, require_report
 from ledger.desk.importing import ids_of_source
 from ledger.desk.material import material_of
 from ledger.desk.report import require_free
@@ -107,6 +107,7 @@ def comparison_of(report: Report, book: Book) -> Comparison | None:
     ...     comparison_of(build_report(rules, book), book).cutoff
     datetime.date(2025, 3, 31)
     """
+    require_report(report)
     rules = report.definition
     if rules.against is None:
         return None

@@ -8,6 +8,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+from ledger.desk.books import require_report
 from ledger.desk.report import require_free, write_report
 from ledger.foundation import Place, Problem, Refused, Severity, advice, quoted, read_only, seal_text, sealed_text
 from ledger.presentation import Comparison, Presentation, present
@@ -73,6 +74,7 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
     Raises:
         Refused: FORM for a format or a unit that does not exist, or decimals that the currency has not; FILE if a file
             cannot be written, or another one is there.
+        TypeError: for what is no report.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import demo
@@ -81,6 +83,7 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
     >>> [it.name for it in written.documents][:2]
     ['commitments.md', 'commitments-Pledges by donor.csv']
     """
+    require_report(report)
     chosen = _chosen(formats)
     place, name = Path(path), report.definition.name
     folder = _folder(place) if chosen != ("xlsx",) or not place.suffix else None

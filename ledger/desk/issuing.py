@@ -13,7 +13,7 @@ from ledger.desk.issued import Issue, issue_of, report_of_issue
 from ledger.desk.rates import rate_sets
 from ledger.desk.report import require_free, workbook_path
 from ledger.desk.signing import SigningKey, write_signature
-from ledger.foundation import LOG, Advice, Place, Problem, Refused, Severity, writing_aside
+from ledger.foundation import LOG, Advice, Place, Problem, Refused, Severity, require_kind, writing_aside
 from ledger.presentation import Language
 from ledger.render import draw_workbook, faults_of_workbook
 from ledger.reporting import Report
@@ -168,6 +168,7 @@ def _is_drawn_as_issued(book: Book, issue: Issue, report: Report, draft: Path, l
 def _drawn_for(book: Book, entries: int, made_of: Callable[[], Report], draft: Path) -> Report:
     """The report to be issued after so many entries, drawn with the number of its own entry."""
     made = made_of()
+    require_kind(made, Report, "made_of gives a Report, as build_report makes it")
     if not made.agrees:
         raise Refused(check_proofs(made.proofs))
     report = replace(made, issued=replace(made.issued, number=entries + 1))

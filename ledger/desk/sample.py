@@ -259,6 +259,7 @@ def draw_sample(
     Raises:
         Refused: FORM for a design that does not fit the population, FILE if the workbook cannot be written, or another
             file is there.
+        TypeError: for what is no book or no report.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import build_report, create_book, import_file, sample_design
@@ -272,6 +273,7 @@ def draw_sample(
     >>> len(drawn.sample.picks), drawn.sample.hidden
     (5, Money('0.00', 'EUR'))
     """
+    require_report(report)
     target = Path(path)
     require_free(target, "sample")
     sample = draw(report, design)

@@ -12,12 +12,14 @@ from ledger.foundation import (
     Place,
     Problem,
     Refused,
+    each_of,
     going_out,
     grouped,
     html_table,
     malformed,
     quoted,
     read_only,
+    require_kind,
 )
 from ledger.records import Bounds, Commitment, Portion, Record, money_of
 from ledger.reporting.definition import Definition, GoodsTableDefinition, StageTableDefinition, TableDefinition
@@ -420,6 +422,7 @@ class Report:
 
         Raises:
             Refused: FORM for a measure that does not exist.
+            TypeError: for what is no text.
 
         >>> from ledger.reporting import Material, build, load_definition
         >>> nothing = Material(records=(), rate_sets=(), issued=Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0"))
@@ -444,6 +447,7 @@ class Report:
 
         Raises:
             Refused: FORM for a dimension or a measure that does not exist.
+            TypeError: for what is no text, or one dimension that stands in no list.
 
         >>> from ledger.reporting import Material, build, load_definition
         >>> nothing = Material(records=(), rate_sets=(), issued=Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0"))
@@ -451,7 +455,7 @@ class Report:
         mappingproxy({})
         """
         _require_one_of(measure, MEASURES, "measure")
-        for dimension in by:
+        for dimension in each_of(by, str, "by is a list of dimensions such as ['donor', 'year']"):
             _require_one_of(dimension, DIMENSIONS, "by")
         return sums(self.cube if group is None else self.cube.of_group(group), by, measure)
 
@@ -478,5 +482,6 @@ class Report:
 
 
 def _require_one_of(name: str, names: Collection[str], argument: str) -> None:
+    require_kind(name, str, f"{argument} is a text such as {next(iter(names))!r}")
     if name not in names:
         raise Refused([malformed(Place(argument=argument), quoted(name), ", ".join(names), "write one of these")])

@@ -91,6 +91,7 @@ SLIPS = [
         lambda: ledger.write_report(None, "a.xlsx"),
         f"{REPORT}NoneType None",
     ),
+    (lambda: desk.write_documents(None, "out"), f"{REPORT}NoneType None"),
     (lambda: ledger.instalments(None, None), "record is a Commitment or a Transaction, not the NoneType None"),
     (lambda: ledger.Book.open(None), "path is that of a book, such as 'book.db', not the NoneType None"),
     (lambda: Refused("text"), "problems is a list of problems such as [problem], even of a single one, not"),
@@ -133,6 +134,23 @@ OF_A_BOOK = [
     (lambda book, _: desk.explain_figure(book, "commitments", ["donor=GBR"]), f"{REPORT}str 'commitments'"),
     (lambda book, _: pickle.dumps(book), "a book is a file: send its path, and open it there with Book.open('"),
     (lambda book, _: book.record(pledge("b"), author="Ann", reason="x"), f"{RECORDS}even of a single one, not the"),
+    (
+        lambda book, _: book.amend([pledge("b")], author="Ann", reason="x"),
+        "record is one Commitment or Transaction, such as book.get('article-1'), not the list [",
+    ),
+    (lambda book, _: book.record([], author=None, reason="x"), "author is who writes, such as 'Ann', not the NoneType"),
+    (lambda book, _: book.record([], author="Ann", reason=5), "reason says why, such as 'as announced', not the int 5"),
+    (
+        lambda book, _: desk.issue(book, lambda: None, "a.xlsx", author="Ann", reason="sent"),
+        "made_of gives a Report, as build_report makes it, not the NoneType None",
+    ),
+    (lambda book, _: desk.draw_sample(book, None, None, "sample.xlsx"), f"{REPORT}NoneType None"),
+    (lambda _, report: report.total(None), "measure is a text such as 'pledges', not the NoneType None"),
+    (
+        lambda _, report: report.sums("donor", "pledges"),
+        "by is a list of dimensions such as ['donor', 'year'], even of a",
+    ),
+    (lambda _, report: report.sums(["donor"], 5), "measure is a text such as 'pledges', not the int 5"),
     (lambda book, _: built(book, currency=5), "currency is the code of a currency such as 'EUR', not the int 5"),
     (lambda book, _: built(book, basis=5), "basis is the rule that picks the rates, such as 'year', not the int 5"),
 ]
@@ -146,20 +164,36 @@ def test_a_slip_beside_a_book_or_a_report_is_told_with_an_example(book, report, 
 
 FUNCTIONS = {name: each for name in desk.__all__ if inspect.isfunction(each := getattr(desk, name))}
 OF_BOOKS = [name for name, each in FUNCTIONS.items() if "book" in inspect.signature(each).parameters]
+OF_REPORTS = sorted(
+    name
+    for name, each in FUNCTIONS.items()
+    if "report" in (parameters := inspect.signature(each).parameters)
+    and parameters["report"].annotation is ledger.Report
+)
 OF_PATHS = {"adopt_history"}
 """What takes the path of a book that is not there yet."""
 
 
-@pytest.mark.parametrize("name", sorted(set(OF_BOOKS) - OF_PATHS))
-def test_every_function_of_a_book_tells_what_is_none(name):
-    function = getattr(desk, name)
-    needed = {
+def needed(name):
+    """None for each argument that a function of the desk must be given."""
+    return {
         it.name: None
-        for it in inspect.signature(function).parameters.values()
+        for it in inspect.signature(FUNCTIONS[name]).parameters.values()
         if it.default is it.empty and it.kind is not it.VAR_POSITIONAL
     }
+
+
+@pytest.mark.parametrize("name", sorted(set(OF_BOOKS) - OF_PATHS))
+def test_every_function_of_a_book_tells_what_is_none(name):
     with pytest.raises(TypeError, match=f"^{re.escape(BOOK)}int 5$"):
-        function(**needed | {"book": 5})
+        FUNCTIONS[name](**needed(name) | {"book": 5})
+
+
+@pytest.mark.parametrize("name", OF_REPORTS)
+def test_every_function_of_a_report_tells_what_is_none(book, name):
+    given = needed(name)
+    with pytest.raises(TypeError, match=f"^{re.escape(REPORT)}int 5$"):
+        FUNCTIONS[name](**given | ({"book": book} if "book" in given else {}) | {"report": 5})
 
 
 PATHS = {
