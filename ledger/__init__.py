@@ -87,7 +87,20 @@ if TYPE_CHECKING:
         Total,
         UsedRate,
     )
-    from ledger.totals import Cell, Cube, Dimension, Measure, Offsets, Piece, Proof, Scope, StillOpen, Sum
+    from ledger.totals import (
+        Cell,
+        Cube,
+        Dimension,
+        Measure,
+        Offsets,
+        OpenStep,
+        Piece,
+        Proof,
+        Scope,
+        StillOpen,
+        Sum,
+        Unpaid,
+    )
     from ledger.valuation import Conversion, Figures, Instalment, Line, Part, convert, instalments
 
     __version__: str
@@ -131,6 +144,7 @@ __all__ = [
     "Money",
     "Note",
     "Offsets",
+    "OpenStep",
     "Pair",
     "Part",
     "Party",
@@ -167,6 +181,7 @@ __all__ = [
     "Term",
     "Total",
     "Transaction",
+    "Unpaid",
     "UsedRate",
     "Writable",
     "build_report",
@@ -250,7 +265,20 @@ _HOMES = {
         "UsedRate",
     ),
     "presentation": ("Presentation",),
-    "totals": ("Cell", "Cube", "Dimension", "Measure", "Offsets", "Piece", "Proof", "Scope", "StillOpen", "Sum"),
+    "totals": (
+        "Cell",
+        "Cube",
+        "Dimension",
+        "Measure",
+        "Offsets",
+        "OpenStep",
+        "Piece",
+        "Proof",
+        "Scope",
+        "StillOpen",
+        "Sum",
+        "Unpaid",
+    ),
     "valuation": ("Conversion", "Figures", "Instalment", "Line", "Part", "convert", "instalments"),
 }
 _ROOMS = (

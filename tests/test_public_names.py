@@ -33,6 +33,7 @@ COMES_BACK = {
     "Leg",
     "Line",
     "Offsets",
+    "OpenStep",
     "PlannedStep",
     "ReadRecords",
     "Posting",
@@ -43,6 +44,7 @@ COMES_BACK = {
     "StageTable",
     "StillOpen",
     "Total",
+    "Unpaid",
 }
 
 

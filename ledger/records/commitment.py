@@ -159,6 +159,10 @@ class Commitment(BaseModel):
         """The amount in words, as the source states it, with its interval."""
         return self.stated(self.amount)
 
+    def __str__(self) -> str:
+        what = f"{self.stage} of {self.stated_amount} by {self.given_by} to {self.recipient}"
+        return f"<Commitment {self.id}: {what}, announced {self.announced}>"
+
     def _repr_html_(self) -> str:
         rows = [
             ("id", self.id),

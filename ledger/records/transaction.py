@@ -69,3 +69,6 @@ class Transaction(BaseModel):
     def stated_amount(self) -> str:
         """The amount in words, as the source states it."""
         return str(self.amount)
+
+    def __str__(self) -> str:
+        return f"<Transaction {self.id}: {self.type} of {self.stated_amount} of {self.commitment}, {self.value_date}>"

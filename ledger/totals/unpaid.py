@@ -57,6 +57,9 @@ class OpenStep:
     left: _Three | None = None
     other: str = ""
 
+    def __repr__(self) -> str:
+        return f"<OpenStep {self.kind}{f' by line {self.number}' if self.number else ''}>"
+
 
 @dataclass(frozen=True)
 class Unpaid:
@@ -81,6 +84,9 @@ class Unpaid:
     amounts: _Three = _NOTHING
     steps: tuple[OpenStep, ...] = ()
     beside: tuple[OpenStep, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Unpaid of {self.piece.labels['donor']}, {self.commitment.id}: {len(self.steps)} steps>"
 
 
 @dataclass(frozen=True)

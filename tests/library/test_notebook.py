@@ -76,6 +76,23 @@ def test_what_an_import_did_is_a_line(tmp_path):
     assert repr(done.steps[0]) == "<PlannedStep record 'gbr-ukr-2025-06-02-1'>"
 
 
+def test_a_printed_record_is_a_line():
+    promise, payment = pledge("a", term={"kind": "recurring", "start": "2025-04-01", "every": "year"}), paid("t")
+    assert str(promise) == "<Commitment a: pledge of EUR 100 a year by DEU to UKR, announced 2025-06-02>"
+    assert str(payment) == "<Transaction t: disbursement of EUR 100 of a, 2025-06-02>"
+
+
+def test_what_is_open_is_a_line():
+    firm = made_report(pledge("a", stage="commitment"), paid("t")).open.unpaid[0]
+    assert repr(firm) == "<Unpaid of DEU, a: 2 steps>"
+    assert [repr(step) for step in firm.steps] == ["<OpenStep committed by line 1>", "<OpenStep paid by line 2>"]
+
+
+def test_a_cell_does_not_show_its_lines():
+    (cell,) = made_report(pledge("a")).cube.cells
+    assert "lines" not in repr(cell)
+
+
 def within(value):
     """A value, and all that it is made of."""
     yield value

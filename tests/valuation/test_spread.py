@@ -78,4 +78,7 @@ def test_the_parts_of_a_line_add_up_to_it_in_low_central_and_high(record, horizo
     assert len(lines) == len(owed)
     for number, line in enumerate(lines):
         assert line.status == "converted"
-        assert total(part.figures for part in parts(line, number, GRIDS)) == line.figures
+        cut = parts(line, number, GRIDS)
+        assert total(part.figures for part in cut) == line.figures
+        begin = line.instalment.counted.start
+        assert [part.first_day for part in cut] == [(part.interval.start - begin).days for part in cut]
