@@ -42,7 +42,7 @@ from ledger.book.views import (
     replay,
     revision_of,
 )
-from ledger.foundation import LOG, Place, Problem, Refused, each_of
+from ledger.foundation import LOG, Place, Problem, Refused, each_of, nothing_collected
 from ledger.rates import NOTHING_STATED, StatedQuotation, held_contradictions
 from ledger.records import Record
 
@@ -496,5 +496,5 @@ class Book:
                 require_whole(connection, self._journal.place)
 
     def _read(self, question: Callable[[Connection, Place], T]) -> T:
-        with self._journal.reading() as connection, faults_told(self._journal.place):
+        with nothing_collected(), self._journal.reading() as connection, faults_told(self._journal.place):
             return question(connection, self._journal.place)

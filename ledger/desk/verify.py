@@ -32,7 +32,17 @@ from ledger.desk.received import ReceivedWorkbook, bytes_of, issue_of_received, 
 from ledger.desk.signing import CheckedSignature, check_signature
 from ledger.desk.sorted_rows import RowsOfSheets, as_issued, moved_rows
 from ledger.desk.version import package_version
-from ledger.foundation import Advice, Place, Problem, Refused, Severity, errors, ordered, require_kind
+from ledger.foundation import (
+    Advice,
+    Place,
+    Problem,
+    Refused,
+    Severity,
+    errors,
+    nothing_collected,
+    ordered,
+    require_kind,
+)
 from ledger.presentation import Language
 from ledger.render import draw_workbook, names_of_rows
 from ledger.reporting import Report
@@ -93,6 +103,7 @@ class Verified:
 
 
 @of_book
+@nothing_collected()
 def verify_workbook(
     book: Book,
     path: str | Path,

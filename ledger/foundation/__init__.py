@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ledger.foundation.alive import is_marked, marking
     from ledger.foundation.arguments import each_of, require_kind
     from ledger.foundation.aside import writing_aside
+    from ledger.foundation.collecting import nothing_collected
     from ledger.foundation.frame_cells import frame_values, inexact, require_frame
     from ledger.foundation.json_forms import (
         READ_ONLY,
@@ -88,6 +89,7 @@ _HOMES = {
     "alive": ("is_marked", "marking"),
     "arguments": ("each_of", "require_kind"),
     "aside": ("writing_aside",),
+    "collecting": ("nothing_collected",),
     "frame_cells": ("frame_values", "inexact", "require_frame"),
     "json_forms": (
         *("READ_ONLY", "Ratio", "Texts", "as_json", "by_form", "closed", "expected", "form_of", "going_out"),
@@ -205,6 +207,7 @@ __all__ = [
     "marking",
     "months_in",
     "months_later",
+    "nothing_collected",
     "ordered",
     "parse_day",
     "parse_exact",

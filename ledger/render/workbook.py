@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from ledger.foundation import marked
+from ledger.foundation import marked, nothing_collected
 from ledger.presentation import Language, Presentation, present
 from ledger.render.bounds import draw_bounds
 from ledger.render.cancellations import draw_cancellations
@@ -73,6 +73,7 @@ def write_workbook(report: Report, path: Path, presentation: Presentation | None
     whole(path, lambda draft: draw_workbook(report, draft, presentation))
 
 
+@nothing_collected()
 def draw_workbook(report: Report, path: Path, presentation: Presentation | None = None) -> None:
     """Draw a report into a file of its own, for a caller that puts it in its place; otherwise as above.
 

@@ -20,7 +20,7 @@ from ledger.checks import (
     check_swallowed,
     duplicates,
 )
-from ledger.foundation import Grid, Place, Problem, Severity, advice, read_only
+from ledger.foundation import Grid, Place, Problem, Severity, advice, nothing_collected, read_only
 from ledger.rates import Basis, HeldChange, HeldDoubt, RateSet
 from ledger.records import Commitment, Record
 from ledger.reporting.definition import (
@@ -113,6 +113,7 @@ class Material:
     held_doubts: tuple[HeldDoubt, ...] = ()
 
 
+@nothing_collected()
 def build(definition: Definition, material: Material) -> Report:
     """Make a report: instalments, rates, conversion, spreading, totals, proofs, notes.
 

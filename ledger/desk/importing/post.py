@@ -4,11 +4,9 @@ Files are known by their bytes, whatever their names; the format, mapping and sc
 before anything is read.
 """
 
-import gc
 import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
@@ -27,7 +25,18 @@ from ledger.desk.importing.marked_copy import cells_marked, marked_copy
 from ledger.desk.importing.match import BookState, PlannedStep, recognised, row_of
 from ledger.desk.importing.plan import ImportPlan, plan_import
 from ledger.desk.rates import rate_sets
-from ledger.foundation import LOG, Advice, Place, Problem, Refused, Severity, each_of, errors, shown_name
+from ledger.foundation import (
+    LOG,
+    Advice,
+    Place,
+    Problem,
+    Refused,
+    Severity,
+    each_of,
+    errors,
+    nothing_collected,
+    shown_name,
+)
 from ledger.intake import (
     EVERY,
     FORMATS,
@@ -182,21 +191,8 @@ OUTCOMES: Mapping[str, str] = {
 """What a step is called when it is done."""
 
 
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    # All that an import makes stays until its end. Python would look through all of it for circles again and again,
-    # which costs a third of the time of a large import.
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 @of_book
-@_nothing_collected()
+@nothing_collected()
 def import_file(  # noqa: PLR0913 - each is one thing that the user says
     book: Book,
     *paths: str | Path,
