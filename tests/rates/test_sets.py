@@ -117,3 +117,7 @@ def test_a_rate_stands_for_at_least_one_unit():
     with pytest.raises(Refused, match=r"^units: FORM error: found 0, expected one unit or more"):
         Series((FRIDAY,), ("1.1339",), (0,))
     assert Series((FRIDAY,), ("1.1339",), (1,)).units == (1,)
+
+
+def test_a_printed_series_is_a_line_with_its_days():
+    assert repr(DOLLAR) == "<Series of 2 quotes, 2025-05-30 to 2025-06-02>"
