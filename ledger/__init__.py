@@ -4,7 +4,6 @@ These are the names for programs and notebooks; each is loaded when it is first 
 ``ledger.desk``. docs/library.md shows them at work, and ``defense-ledger`` is the command line for the same things.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ledger.foundation import late
@@ -103,7 +102,8 @@ if TYPE_CHECKING:
     )
     from ledger.valuation import Conversion, Figures, Instalment, Line, Part, convert, instalments
 
-    __version__: str
+# Said here and nowhere else: to ask the installed package for it takes longer than a short command.
+__version__ = "0.1.0"
 
 __all__ = [
     "Amount",
@@ -303,7 +303,4 @@ _ROOMS = (
 
 
 if not TYPE_CHECKING:
-    _named, __dir__ = late(__name__, _HOMES, _ROOMS)
-
-    def __getattr__(name: str) -> object:
-        return import_module("importlib.metadata").version("defense-ledger") if name == "__version__" else _named(name)
+    __getattr__, __dir__ = late(__name__, _HOMES, _ROOMS)
