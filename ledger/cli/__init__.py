@@ -8,8 +8,9 @@ __all__ = ["run"]
 
 def run() -> None:
     """The entry point of ``defense-ledger`` and ``python -m ledger``."""
-    # A command is short: looking for circles among all that libraries bring along is a tenth of the time of most.
-    gc.set_threshold(50_000, 20, 20)
+    # A command is one short process: to look for circles among all that libraries bring along, and once more at its
+    # end, is a tenth of the time of most.
+    gc.disable()
     from ledger.cli.version import is_all, tell_version
 
     if is_all(sys.argv[1:]):
