@@ -71,6 +71,15 @@ def test_a_certain_part_of_an_uncertain_envelope_is_certain():
     assert bounds(report(envelope(qualifier="up_to"), part("a", "4"))) == (4_00, 10_00, 10_00, False)
 
 
+def test_a_sum_of_just_the_labels_in_which_all_parts_agree_is_as_certain_as_the_total():
+    made = report(envelope(), part("a", "4", qualifier="at_least"), part("b", "1"))
+    [agreeing] = {tuple(sorted(cell.labels)) for cell in made.cube.cells if cell.offsets}
+    [(_, found)] = made.sums(agreeing, "pledges").items()
+
+    assert bounds(made) == (10_00, 10_00, 10_00, False)
+    assert found.figures == made.totals["pledges"].figures
+
+
 def test_a_part_without_a_figure_displaces_nothing_and_what_is_in_it_is_taken():
     hidden = pledge("hidden", amount={"qualifier": "undisclosed"}, relations=envelope_tie())
     made = report(envelope(), hidden, part("inner", "4", "hidden"))
