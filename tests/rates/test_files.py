@@ -5,7 +5,8 @@ from io import BytesIO
 import pytest
 
 from ledger.foundation import Severity
-from ledger.rates import Quote, future_quotes, read_rates
+from ledger.rates import NOTHING_STATED, Quote, future_quotes, read_rates
+from ledger.rates.files import parse_rates
 
 HEADINGS = "date,currency,rate,base,direction,unit,source"
 SOUND = "2025-06-02,USD,41.5,UAH,base_per_unit,1,NBU"
@@ -334,3 +335,12 @@ def test_the_same_bytes_under_the_same_name_are_read_once():
     assert read_rates("twice", text)[0] is not first
     changed = read_rates("once", text.replace(b"41.5289", b"41.5288"))[0]
     assert changed.quotes["USD"] != first.quotes["USD"]
+
+
+@pytest.mark.parametrize(("others", "is_kept"), [(127, True), (128, False)])
+def test_128_files_are_kept_as_they_were_read(others, is_kept):
+    first = parse_rates("First", ours(SOUND), NOTHING_STATED)
+    for number in range(others):
+        parse_rates(f"Other {number}", ours(SOUND), NOTHING_STATED)
+
+    assert (parse_rates("First", ours(SOUND), NOTHING_STATED) is first) is is_kept
