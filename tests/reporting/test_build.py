@@ -1,3 +1,4 @@
+import gc
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -143,3 +144,20 @@ def test_a_tie_to_a_record_that_the_report_may_not_show_is_no_problem_and_no_lea
     made = report(pledge("a", relations=tie), pledge("secret", donor="GBR", handling="internal"))
 
     assert not any(problem.code == "REL" for problem in made.problems)
+
+
+def test_python_looks_for_no_circles_while_a_report_is_built_and_does_again_behind_it():
+    states = []
+
+    class Watched(tuple):
+        __slots__ = ()
+
+        def __iter__(self):
+            states.append(gc.isenabled())
+            return super().__iter__()
+
+    made = build(definition(), replace(material(pledge("a")), records=Watched([pledge("a")])))
+
+    assert [row.record.id for row in made.rows] == ["a"]
+    assert set(states) == {False}
+    assert gc.isenabled()
