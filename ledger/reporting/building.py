@@ -121,19 +121,19 @@ def build(definition: Definition, material: Material) -> Report:
     """
     rate_sets, missing_sets = _in_order(definition, material.rate_sets)
     rows, counts = rows_of(definition, material.records)
-    rules = Rules(definition.currency, rate_sets, Basis.parse(definition.basis), material.issued.as_of)
-    lines = lines_of(rows, counts, definition.horizon, rules)
+    lines = lines_of(rows, counts, definition.horizon, _rules(definition, rate_sets, material))
     labels = Labelling({row.record.id: row.commitment for row in rows}, _grids(definition))
     pieces_in_time = tuple(part for number, line in enumerate(lines) for part in parts(line, number, labels.grids))
     offsets = offsets_of(_shared(rows), lines, pieces_in_time, definition.currency)
     pieces = _pieces(pieces_in_time, (lines, offsets), labels, counts.unsaid_parts)
     cube = cube_of(pieces)
-    totals = {measure: _total(cube, measure) for measure in measures_of(lines)}
+    whole = cube.over(())
+    totals = {measure: _total(whole, measure) for measure in measures_of(lines)}
     tables = tuple(_table(it, definition.currency, cube) for it in definition.tables)
     unpaid = _unpaid(definition, (rows, lines), counts, labels)
     proofs = (
         *prove(lines, pieces_in_time, cube, definition.currency),
-        *_memo_proofs(definition, lines, cube, labels),
+        *_memo_proofs(definition, lines, whole, labels),
         *_bounds_proofs(totals, tables, definition.currency),
         *prove_book([row.record for row in rows], lines, definition.horizon),
     )
@@ -164,6 +164,10 @@ def build(definition: Definition, material: Material) -> Report:
         goods_tables=tuple(_goods_table(it, rows, labels) for it in definition.goods),
         evidence=_evidence(rows, material, definition.scope) if definition.evidence == "full" else None,
     )
+
+
+def _rules(definition: Definition, rate_sets: Sequence[RateSet], material: Material) -> Rules:
+    return Rules(definition.currency, rate_sets, Basis.parse(definition.basis), material.issued.as_of)
 
 
 def _grids(definition: Definition) -> tuple[Grid, Grid, Grid]:
@@ -341,14 +345,14 @@ def _total(cube: Cube, measure: Measure) -> Sum:
 
 
 def _table(definition: TableDefinition, currency: str, cube: Cube) -> Table:
-    by = definition.rows
+    by, across = definition.rows, definition.columns
+    cube = cube.of_measure(definition.measure).over((*by, across) if across else by)
     row_sums = sums(cube, by, definition.measure)
     rows = {key: row_sums[key] for key in sorted(row_sums, key=lambda key: [*map(in_order, by, key)])}
     whole = _total(cube, definition.measure)
     memo = tuple(_memo(definition, group, cube.of_group(group)) for group in definition.memo)
-    if definition.columns is None:
+    if across is None:
         return Table(definition, currency, (), rows, {}, whole, memo)
-    across = definition.columns
     cells = sums(cube, (*by, across), definition.measure)
     # A year in which no sum is known has a column too: something is owed in it.
     columns = tuple(sorted({key[-1] for key in cells}, key=lambda label: in_order(across, label)))
@@ -356,6 +360,7 @@ def _table(definition: TableDefinition, currency: str, cube: Cube) -> Table:
 
 
 def _stage_table(definition: StageTableDefinition, currency: str, cube: Cube, unpaid: StillOpen) -> StageTable:
+    cube = cube.over(definition.rows)
     columns = [sums_of_stage(cube, unpaid, definition.rows, stage) for stage in definition.stages]
     keys = sorted({key for column in columns for key in column})
     rows = {key: tuple(column.get(key, NOTHING) for column in columns) for key in keys}
@@ -407,10 +412,13 @@ def _memo(definition: TableDefinition, group: str, cube: Cube) -> Memo:
 def _memo_proofs(definition: Definition, lines: Sequence[Line], cube: Cube, labels: Labelling) -> Iterator[Proof]:
     memos = dict.fromkeys((group, table.measure) for table in definition.tables for group in table.memo)
     present = measures_of(lines)
+    of_members: dict[str, list[Line]] = {group: [] for group, _ in memos}
+    for line in lines if memos else ():
+        for group in labels.groups(line) & of_members.keys():
+            of_members[group].append(line)
     for group, measure in memos:
         if measure in present:
-            of_members = [line for line in lines if group in labels.groups(line)]
-            yield from prove_group(group, measure, of_members, cube, definition.currency)
+            yield from prove_group(group, measure, of_members[group], cube, definition.currency)
 
 
 def _bounds_proofs(totals: Mapping[Measure, Sum], tables: Sequence[Table], currency: str) -> Iterator[Proof]:

@@ -5,14 +5,15 @@ over its cells, of which there are as many as the pieces have different labels.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from ledger.foundation import read_only
-from ledger.totals.measures import DIMENSIONS, Dimension
+from ledger.totals.measures import DIMENSIONS, MEASURES, Dimension, Measure
 from ledger.valuation import Figures, total
 
+_NO_ID, _NO_LINE = frozenset[str](), frozenset[int]()
 Labels = Mapping[Dimension, str]
 """One label per dimension."""
 
@@ -123,6 +124,30 @@ class Cube:
             of_stage[cell.labels["stage"]].append(cell)
         return read_only(dict(of_stage))
 
+    def of_measure(self, measure: Measure) -> "Cube":
+        """The cells of the stages that a measure adds, or takes away.
+
+        >>> cube_of([Piece("a", {"donor": "GBR", "stage": "pledge"}, None)]).of_measure("commitments")
+        <Cube of 0 cells>
+        """
+        return Cube(tuple(cell for stage in MEASURES[measure] for cell in self.of_stage.get(stage, ())))
+
+    def over(self, dimensions: Collection[Dimension]) -> "Cube":
+        """The same by fewer dimensions: cells in which these labels, stage and groups are the same are one.
+
+        A sum by any of these is the sum of all cells, so who asks for several goes over all cells once.
+
+        >>> labels = {"donor": "GBR", "stage": "pledge"}
+        >>> cube = cube_of([Piece("a", labels | {"year": year}, Figures(1, 1, 1)) for year in ("2025", "2026")])
+        >>> [(dict(cell.labels), cell.figures.central_minor) for cell in cube.over(["donor"]).cells]
+        [({'donor': 'GBR', 'stage': 'pledge'}, 2)]
+        """
+        names = [it for it in DIMENSIONS if it == "stage" or it in dimensions]
+        gathered: defaultdict[tuple[object, ...], list[Cell]] = defaultdict(list)
+        for cell in self.cells:
+            gathered[cell.groups, *map(cell.labels.get, names)].append(cell)
+        return Cube(tuple(_as_one(cells, names) for cells in gathered.values()))
+
     def where(self, holds: Callable[[Labels], bool]) -> "Cube":
         """The cells whose labels are asked for.
 
@@ -178,15 +203,32 @@ def _cell(pieces: Sequence[Piece]) -> Cell:
     )
 
 
+def _as_one(cells: Sequence[Cell], names: Sequence[Dimension]) -> Cell:
+    """Cells with the same of these labels, and of the same groups, as one."""
+    labels, known = cells[0].labels, [cell for cell in cells if cell.records]
+    return Cell(
+        labels=read_only({it: labels[it] for it in names if it in labels}),
+        groups=cells[0].groups,
+        figures=total([cell.figures for cell in known]),
+        records=_NO_ID.union(*[cell.records for cell in known]),
+        lines=_NO_LINE.union(*[cell.lines for cell in known]),
+        undisclosed=read_only({it: holders for cell in cells for it, holders in cell.undisclosed.items()}),
+        unconverted=_NO_ID.union(*[cell.unconverted for cell in cells]),
+        offsets=tuple([offset for cell in cells for offset in cell.offsets]),
+        in_all=total(_in_all(known)) if any(cell.in_all for cell in known) else None,
+        in_net=total(_in_net(known)) if any(cell.in_net for cell in known) else None,
+    )
+
+
 def _figures(pieces: Sequence[Piece]) -> Iterator[Figures]:
     return (piece.figures for piece in pieces if piece.figures)
 
 
-def _in_all(pieces: Sequence[Piece]) -> Iterator[Figures]:
+def _in_all(pieces: Sequence[Piece | Cell]) -> Iterator[Figures]:
     return (figures for piece in pieces if (figures := piece.in_all or piece.figures))
 
 
-def _in_net(pieces: Sequence[Piece]) -> Iterator[Figures]:
+def _in_net(pieces: Sequence[Piece | Cell]) -> Iterator[Figures]:
     # Only a share of a cancellation has another figure there, and what is cancelled is taken away.
     return (piece.in_net or -piece.figures for piece in pieces if piece.figures)
 

@@ -1,6 +1,7 @@
 """Proofs that totals agree: each is a line with two figures reached by different ways, and their difference."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,10 +11,11 @@ from ledger.foundation import EXACT, exact_sum, from_minor
 from ledger.records import CURRENCIES, Record
 from ledger.totals.cube import Cube
 from ledger.totals.measures import DIMENSIONS, MEASURES, NET_MEASURES, Dimension, Measure
-from ledger.totals.rollup import Sum, figures_of_lines, has_whole_promises
+from ledger.totals.rollup import NOTHING, Sum, figures_of_dimensions, has_whole_promises, sums_of_lines
 from ledger.valuation import Figures, Line, Part, owes_without_end, schedule, total
 
 Bound = Literal["low", "central", "high"]
+_OfStages = Mapping[str, Sequence[tuple[Line, Figures]]]
 BOUNDS: tuple[Bound, ...] = ("low", "central", "high")
 
 
@@ -90,8 +92,10 @@ def prove_group(group: str, measure: Measure, lines: Sequence[Line], cube: Cube,
         currency: code of the report's currency.
     """
     digits = CURRENCIES[currency].minor_units
-    of_members = total(figures_of_lines(cube.of_group(group), [], measure).values())
-    of_lines = _measured(lines, measure, is_together=has_whole_promises(measure, ()))
+    of_members = sums_of_lines(cube.of_group(group), [], measure).get((), NOTHING).figures
+    of_lines = _measured(
+        _of_stages((line, line.figures) for line in lines), measure, is_together=has_whole_promises(measure, ())
+    )
     sides = ((from_minor(bound_of(it, bound), digits) for it in (of_members, of_lines)) for bound in BOUNDS)
     return tuple(
         Proof("group", left, right, currency, measure, None, bound, group)
@@ -148,37 +152,45 @@ def bound_of(figures: Figures, bound: Bound) -> int:
 
 def _proofs(lines: Sequence[Line], parts: Sequence[Part], cube: Cube, currency: str) -> Iterator[Proof]:
     digits = CURRENCIES[currency].minor_units
+    of_lines, of_parts = (
+        _of_stages((line, line.figures) for line in lines),
+        _of_stages((lines[part.line], part.figures) for part in parts),
+    )
     for measure in measures_of(lines):
         ways = {has_whole_promises(measure, by) for by in ((), *([it] for it in DIMENSIONS))}
-        measured = {it: _measured(lines, measure, is_together=it) for it in ways}
-        whole, in_parts = measured[has_whole_promises(measure, ())], _parts_total(lines, parts, measure)
+        measured = {it: _measured(of_lines, measure, is_together=it) for it in ways}
+        is_together = has_whole_promises(measure, ())
+        whole, in_parts = measured[is_together], _measured(of_parts, measure, is_together=is_together)
         for bound in BOUNDS:
             left, right = (from_minor(bound_of(it, bound), digits) for it in (in_parts, whole))
             yield Proof("parts", left, right, currency, measure, bound=bound)
+        of_dimensions = figures_of_dimensions(cube, measure)
         for dimension in DIMENSIONS:
-            grouped = total(figures_of_lines(cube, [dimension], measure).values())
+            grouped = total(of_dimensions[dimension].values())
             listed = measured[has_whole_promises(measure, [dimension])]
             for bound in BOUNDS:
                 left, right = (from_minor(bound_of(it, bound), digits) for it in (grouped, listed))
                 yield Proof("dimension", left, right, currency, measure, dimension, bound)
 
 
-def _measured(lines: Sequence[Line], measure: Measure, *, is_together: bool) -> Figures:
-    """What the lines come to: together with what they are taken from, or apart."""
-    signs = MEASURES[measure]
-    own = (line for line in lines if line.stage in signs)
-    return total(_added(line, line.figures, signs, is_together=is_together) for line in own)
+def _of_stages(figures: Iterable[tuple[Line, Figures | None]]) -> _OfStages:
+    """The figures of lines, or of their parts, by the stages of the lines; without those that have none."""
+    of_stages: defaultdict[str, list[tuple[Line, Figures]]] = defaultdict(list)
+    for line, own in figures:
+        if own is not None:
+            of_stages[line.stage].append((line, own))
+    return of_stages
 
 
-def _parts_total(lines: Sequence[Line], parts: Sequence[Part], measure: Measure) -> Figures:
-    signs, is_together = MEASURES[measure], has_whole_promises(measure, ())
-    own = (part for part in parts if lines[part.line].stage in signs)
-    return total(_added(lines[part.line], part.figures, signs, is_together=is_together) for part in own)
+def _measured(figures: _OfStages, measure: Measure, *, is_together: bool) -> Figures:
+    """What lines or parts come to: together with what they are taken from, or apart."""
+    return total(
+        _added(line, own, sign, is_together=is_together)
+        for stage, sign in MEASURES[measure].items()
+        for line, own in figures.get(stage, ())
+    )
 
 
-def _added(line: Line, figures: Figures | None, signs: Mapping[str, int], *, is_together: bool) -> Figures:
-    sign = signs[line.stage]
-    if figures is None:
-        return Figures()
+def _added(line: Line, figures: Figures, sign: int, *, is_together: bool) -> Figures:
     together = line.together(sign) if is_together else None
     return together or (figures if sign > 0 else -figures)

@@ -1,14 +1,14 @@
 """Rolling a cube up by any dimensions, in exact minor units; frames of the sums are made in ``frames``."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any
 
 from ledger.foundation import read_only
 from ledger.totals.cube import Cell, Cube, Piece, cube_of
-from ledger.totals.measures import IN_TIME, MEASURES, NET_MEASURES, Dimension, Measure
+from ledger.totals.measures import DIMENSIONS, IN_TIME, MEASURES, NET_MEASURES, Dimension, Measure
 from ledger.totals.offsets import narrowed
 from ledger.valuation import Figures, total
 
@@ -186,16 +186,46 @@ def sums_of_lines(
     return read_only({key: it.of_lines() for key, it in _tallies(pieces, by, measure).items()})
 
 
-def figures_of_lines(
-    pieces: Cube | Iterable[Piece], by: Sequence[Dimension], measure: Measure
-) -> Mapping[tuple[str, ...], Figures]:
-    """The figures of these sums alone, for who asks nothing of their records.
+def figures_of_dimensions(cube: Cube, measure: Measure) -> Mapping[Dimension, Mapping[str, Figures]]:
+    """For each dimension the figures of its labels, as lines add up to them, for who asks nothing of their records.
 
-    >>> piece = Piece("a", {"donor": "GBR", "stage": "pledge"}, Figures(1, 1, 1))
-    >>> figures_of_lines([piece, piece], ["donor"], "pledges")[("GBR",)].low_minor
+    >>> piece = Piece("a", dict.fromkeys(DIMENSIONS, "x") | {"donor": "GBR", "stage": "pledge"}, Figures(1, 1, 1))
+    >>> figures_of_dimensions(cube_of([piece, piece]), "pledges")["donor"]["GBR"].low_minor
     2
     """
-    return read_only({key: it.figures for key, it in _tallies(pieces, by, measure).items()})
+    together = [it for it in DIMENSIONS if has_whole_promises(measure, [it])]
+    apart = [it for it in DIMENSIONS if it not in together]
+    return {
+        dimension: labels
+        for names in (together, apart)
+        if names
+        for dimension, labels in _of_each(list(_placed(cube, names, measure)), names)
+    }
+
+
+def _placed(cube: Cube, names: Sequence[Dimension], measure: Measure) -> Iterator[tuple[tuple[str, ...], Figures]]:
+    """What each cell adds to sums of these dimensions, with its labels."""
+    is_together = has_whole_promises(measure, names)
+    for stage, sign in MEASURES[measure].items():
+        cells = [cell for cell in cube.of_stage.get(stage, ()) if cell.records]
+        for cell, figures in zip(cells, _added(cells, measure, sign, is_together=is_together), strict=True):
+            yield tuple(map(cell.labels.__getitem__, names)), figures
+
+
+def _of_each(
+    placed: Iterable[tuple[tuple[str, ...], Figures]], names: Sequence[Dimension]
+) -> Iterator[tuple[Dimension, Mapping[str, Figures]]]:
+    """The sums of each of these dimensions, by way of those of half of them, which have far fewer places."""
+    gathered: defaultdict[tuple[str, ...], list[Figures]] = defaultdict(list)
+    for labels, figures in placed:
+        gathered[labels].append(figures)
+    whole = {labels: total(figures) for labels, figures in gathered.items()}
+    if len(names) == 1:
+        yield names[0], {label: figures for (label,), figures in whole.items()}
+        return
+    half = len(names) // 2
+    for some in (slice(half), slice(half, None)):
+        yield from _of_each([(labels[some], figures) for labels, figures in whole.items()], names[some])
 
 
 def cancelled_out(

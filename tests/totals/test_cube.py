@@ -10,6 +10,7 @@ from oracle.records import TABLE, Maker, hryvnia
 
 from ledger import ecb_rates, read_rates
 from ledger.totals import DIMENSIONS, MEASURES, Cube, Piece, cancelled_out, cube_of, sums, sums_of_lines
+from ledger.totals.rollup import figures_of_dimensions
 from ledger.valuation import Figures
 
 ALL_WAYS = [(), *combinations(DIMENSIONS, 1), ("donor", "year"), ("category", "quarter"), ("stage", "currency")]
@@ -84,3 +85,46 @@ def test_pieces_of_other_groups_or_labels_are_other_cells():
 
     assert [sorted(it.records) for it in cells] == [["a", "d"], ["b"], ["c"]]
     assert cells[0].figures == Figures(11, 22, 33, open_high=True)
+
+
+@pytest.mark.thorough
+def test_every_sum_of_a_cube_by_fewer_dimensions_is_that_of_all_its_cells(made):
+    assert any(cell.offsets for cell in made.cube.over(["donor"]).cells)
+    for measure in MEASURES:
+        for by in ALL_WAYS:
+            fewer = made.cube.of_measure(measure).over(by)
+
+            assert len(fewer.cells) <= len(made.cube.cells)
+            assert behind(sums(fewer, by, measure)) == behind(sums(made.cube, by, measure))
+            assert behind(sums_of_lines(fewer, by, measure)) == behind(sums_of_lines(made.cube, by, measure))
+            assert cancelled_out(fewer, measure) == cancelled_out(made.cube.of_measure(measure), measure)
+
+
+@pytest.mark.thorough
+def test_the_figures_of_each_dimension_are_those_of_its_sums(made):
+    for measure in MEASURES:
+        of_dimensions = figures_of_dimensions(made.cube, measure)
+
+        for dimension in DIMENSIONS:
+            whole = sums_of_lines(made.cube, [dimension], measure)
+            assert of_dimensions[dimension] == {label: it.figures for (label,), it in whole.items() if it.records}
+
+
+def test_cells_in_which_the_labels_asked_for_are_the_same_are_one():
+    cents, nobody = Figures(1, 1, 1, currency="EUR"), frozenset()
+    made_of = [
+        Piece("a", {"donor": "GBR", "year": "2025", "stage": "pledge"}, cents),
+        Piece("a", {"donor": "GBR", "year": "2026", "stage": "pledge"}, cents, line=1),
+        Piece("b", {"donor": "GBR", "year": "2026", "stage": "pledge"}, None),
+        Piece("c", {"donor": "GBR", "year": "2026", "stage": "commitment"}, None, not_converted=True),
+    ]
+
+    pledge_of, commitment_of = cube_of(made_of).over(["donor"]).cells
+
+    assert (dict(pledge_of.labels), pledge_of.records, pledge_of.lines) == (
+        {"donor": "GBR", "stage": "pledge"},
+        {"a"},
+        {0, 1},
+    )
+    assert (pledge_of.figures.central_minor, dict(pledge_of.undisclosed)) == (2, {"b": nobody})
+    assert (commitment_of.records, commitment_of.unconverted) == (nobody, {"c"})

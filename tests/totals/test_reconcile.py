@@ -16,7 +16,7 @@ def test_all_seed_records_reconcile():
 
 def test_a_lost_piece_breaks_every_proof_that_adds_it():
     made = report(pledge("a", term=over("2024-01-01", "2027-12-31")), pledge("b"))
-    proofs = prove(made.lines, made.parts[1:], made.pieces[1:], "EUR")
+    proofs = prove(made.lines, made.parts[1:], cube_of(made.pieces[1:]), "EUR")
     broken = {(proof.kind, proof.dimension) for proof in proofs if not proof.agrees}
 
     assert ("parts", None) in broken
