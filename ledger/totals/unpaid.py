@@ -4,14 +4,14 @@ Each commitment is compared with its own payments, in its own currency, so that 
 another rate on the day of payment hides what is open of another one.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
 from ledger.foundation import round_half_up
-from ledger.records import Commitment, Transaction
+from ledger.records import Commitment
 from ledger.totals.cube import Piece
 from ledger.totals.repetition import successors_of
 from ledger.totals.what_counts import Counting
@@ -26,7 +26,7 @@ _KEPT: Mapping[str, tuple[_Kind, int]] = {
     "delivery": ("delivered", 1),
 }
 _ZERO = Fraction(0)
-_NOTHING: _Three = (Fraction(0), Fraction(0), Fraction(0))
+_NOTHING: _Three = (_ZERO, _ZERO, _ZERO)
 _COUNTED = ("converted", "not_converted", "no_figure")
 _Worths = tuple[int, int, int]
 
@@ -72,8 +72,6 @@ class Unpaid:
         standing: what stands of it: committed less cancelled, never below zero.
         is_certain: whether nothing more can have been paid or delivered of it than its lines say.
         amounts: what stands of it in its own currency, low, central and high.
-        steps: how what is open came about, each reading by itself; none where nothing is known to be open.
-        beside: payments where what was delivered is more, or the other way round, as steps that change nothing.
     """
 
     piece: Piece
@@ -82,8 +80,17 @@ class Unpaid:
     standing: Figures
     is_certain: bool = True
     amounts: _Three = _NOTHING
-    steps: tuple[OpenStep, ...] = ()
-    beside: tuple[OpenStep, ...] = ()
+    _account: "_Account | None" = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def steps(self) -> tuple[OpenStep, ...]:
+        """How what is open came about, each reading by itself; none where nothing is known to be open."""
+        return self._account.steps if self._account else ()
+
+    @cached_property
+    def beside(self) -> tuple[OpenStep, ...]:
+        """Payments where what was delivered is more, or the other way round, as steps that change nothing."""
+        return self._account.beside if self._account else ()
 
     def __repr__(self) -> str:
         return f"<Unpaid of {self.piece.labels['donor']}, {self.commitment.id}: {len(self.steps)} steps>"
@@ -135,36 +142,32 @@ class _Kept:
     Args:
         events: one after the other.
         is_certain: whether each of these has a sum that is no least one and, where it needs one, a rate.
+        amounts: what they come to in the currency of the commitment, low, central and high.
+        figures: the same in that of the report, of those in another currency.
     """
 
     events: list[_Event] = field(default_factory=list)
     is_certain: bool = True
+    amounts: _Three = _NOTHING
+    figures: Figures = field(default_factory=Figures)
 
-    @property
-    def amounts(self) -> _Three:
-        """In the currency of the commitment, low, central and high."""
-        return _total(self.events)[0]
+    def count(self, event: _Event) -> None:
+        """Count one more of them."""
+        self.events.append(event)
+        self.amounts, self.figures = _plus(self.amounts, event.amounts, 1), self.figures + event.figures
 
     def add(self, number: int, line: Line, sign: int, currency: str) -> None:
         """Add a payment, or take away what came back."""
         self.is_certain = self.is_certain and not (line.figures is not None and line.figures.open_high)
-        event = _Event(_NAMES[line.stage], number, line)
+        name = _NAMES[line.stage]
         if line.currency == currency and line.instalment.amount is not None:
-            event = replace(event, amounts=_plus(_NOTHING, _bounds(line), sign))
+            self.count(_Event(name, number, line, _plus(_NOTHING, _bounds(line), sign)))
         elif line.figures is not None:
             figures = replace(line.figures, open_high=False)
-            event = replace(event, figures=figures if sign > 0 else -figures)
+            self.count(_Event(name, number, line, figures=figures if sign > 0 else -figures))
         else:
             self.is_certain = False
-        self.events.append(event)
-
-
-def _total(events: Iterable[_Event]) -> tuple[_Three, Figures]:
-    """What was paid or delivered in all, in both currencies."""
-    amounts, figures = _NOTHING, Figures()
-    for event in events:
-        amounts, figures = _plus(amounts, event.amounts, 1), figures + event.figures
-    return amounts, figures
+            self.count(_Event(name, number, line))
 
 
 @dataclass
@@ -204,6 +207,10 @@ class _Account:
             self.figures += -line.figures
         change = _less(_worths(self.figures), _worths(before))
         self.standing_steps.append(OpenStep("cancelled", number, line, change))
+
+    @property
+    def _worths(self) -> _Worths:
+        return _worths(self.figures)
 
     @property
     def standing(self) -> Figures:
@@ -262,7 +269,7 @@ class _Account:
         sides = ((self, -1, "passed_on", other), (other, 1, "taken_over", self))
         for account, sign, name, partner in sides:
             event = _Event(name, 0, None, _plus(_NOTHING, same, sign), other=partner.first.home)
-            account.kept.setdefault(kind, _Kept()).events.append(event)
+            account.kept.setdefault(kind, _Kept()).count(event)
 
     @cached_property
     def _most_kept(self) -> _Kept:
@@ -270,28 +277,33 @@ class _Account:
         return min(self.kept.values() or [_Kept()], key=lambda kept: self._left_by(kept).central_minor)
 
     def _beyond(self, kept: _Kept) -> int:
-        amounts, figures = _total(kept.events)
-        return 1 if amounts[1] > self.amounts[1] else figures.central_minor - self._left(1, amounts[1])
+        paid = kept.amounts[1]
+        return 1 if paid > self.amounts[1] else kept.figures.central_minor - self._left(1, paid)
 
     def _left_by(self, kept: _Kept) -> Figures:
-        low, central, high = self._left_behind(*_total(kept.events))
+        low, central, high = self._left_behind(kept.amounts, kept.figures)
         low = min(low, central) if kept.is_certain else 0
         return Figures(low, central, max(central, high), self.figures.open_high, self.figures.currency)
 
     def _left_behind(self, amounts: _Three, figures: Figures) -> _Worths:
         """The worth of what is left behind what was paid, each reading by itself: what is paid at most leaves least."""
+        worths = _worths(figures)
+        if all(low == central == high for low, central, high in (self.amounts, self._worths, amounts, worths)):
+            # Most sums are certain: what is the same is worked out once.
+            return (max(0, self._left(1, amounts[1]) - worths[1]),) * 3
         low, central, high = (
-            max(0, self._left(bound, amounts[2 - bound]) - worth)
-            for bound, worth in enumerate(reversed(_worths(figures)))
+            max(0, self._left(bound, amounts[2 - bound]) - worth) for bound, worth in enumerate(reversed(worths))
         )
         return low, central, high
 
     def _left(self, bound: int, paid: Fraction) -> int:
         """The worth of what is left of its low, central or high figure: the same part of that as of the amount."""
-        owed, worth = self.amounts[bound], _worths(self.figures)[bound]
+        owed, worth = self.amounts[bound], self._worths[bound]
         if owed <= 0:
             return 0
         rest = _rest(owed, paid)
+        if rest == owed:
+            return worth
         return round_half_up(worth * rest.numerator * owed.denominator, rest.denominator * owed.numerator)
 
     def _amounts_left(self, paid: _Three) -> _Three:
@@ -302,7 +314,8 @@ class _Account:
 
 def _rest(owed: Fraction, paid: Fraction) -> Fraction:
     """What is left of an amount: never less than nothing, nor more than all of it."""
-    return max(_ZERO, owed - max(_ZERO, paid))
+    rest = owed - paid if paid > 0 else owed
+    return rest if rest > 0 else _ZERO
 
 
 def still_open(
@@ -337,7 +350,7 @@ def still_open(
     unplaced: dict[str, None] = {}
     for number, line in enumerate(lines, start=1):
         kind = _KEPT.get(line.stage)
-        if kind is None or line.status not in _COUNTED or not isinstance(line.record, Transaction):
+        if kind is None or line.status not in _COUNTED or line.record.record == "commitment":
             continue
         commitment = commitments[line.record.commitment]
         account = accounts.get((serving.of(commitment.id), donor_of(line, commitment)))
@@ -359,7 +372,7 @@ def _accounts(lines: Sequence[Line], commitments: Mapping[str, Commitment]) -> d
         if line.stage == "commitment" and line.status in _COUNTED:
             accounts.setdefault((line.home, donor_of(line, commitments[line.home])), _Account(line)).owe(number, line)
     for number, line in enumerate(lines, start=1):
-        if line.stage == "cancelled commitment" and line.status in _COUNTED and isinstance(line.record, Transaction):
+        if line.stage == "cancelled commitment" and line.status in _COUNTED and line.record.record == "transaction":
             home = line.taken.of if line.taken else line.record.commitment
             account = accounts.get((home, donor_of(line, commitments[home])))
             if account is not None:
@@ -379,8 +392,7 @@ def _unpaid(account: _Account, commitment: Commitment, counts: Counting, piece_o
         account.standing,
         is_certain=all(kept.is_certain for kept in account.kept.values()),
         amounts=account.amounts,
-        steps=account.steps if is_open else (),
-        beside=account.beside if is_open else (),
+        _account=account if is_open else None,
     )
 
 
@@ -446,7 +458,12 @@ def _bounds(line: Line) -> _Three:
 
 def _plus(amounts: _Three, other: _Three, sign: int) -> _Three:
     """Bounds with others added to them, or taken away: what is taken away at most lowers the low one."""
+    if other is _NOTHING:
+        return amounts
     low, central, high = other if sign > 0 else tuple(-it for it in reversed(other))
+    if amounts[0] is amounts[1] is amounts[2] and other[0] is other[1] is other[2]:
+        # Most sums are certain: what is the same is added once.
+        return (amounts[1] + central,) * 3
     return amounts[0] + low, amounts[1] + central, amounts[2] + high
 
 
