@@ -135,7 +135,7 @@ def build(definition: Definition, material: Material) -> Report:
         *prove(lines, pieces_in_time, cube, definition.currency),
         *_memo_proofs(definition, lines, whole, labels),
         *_bounds_proofs(totals, tables, definition.currency),
-        *prove_book([row.record for row in rows], lines, definition.horizon),
+        *prove_book([(row.record, row.schedule) for row in rows], lines),
     )
     reach = {rate_set.name: rate_set.last_day for rate_set in rate_sets if rate_set.kind == "series"}
     notes = notes_of(definition, rows, lines, material.decisions, hidden=len(material.records) - len(rows))

@@ -80,6 +80,8 @@ def shares_of_cancellations(
         lines: of the report.
         horizon: last day up to which terms are counted.
     """
+    if not cancelled:
+        return ()
     standing = _Standing(lines, commitments)
     all_shares: list[Line] = []
     for cancellation in sorted(cancelled, key=lambda it: (it.record.value_date, it.record.id)):

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -12,7 +11,7 @@ from ledger.records import CURRENCIES, Record
 from ledger.totals.cube import Cube
 from ledger.totals.measures import DIMENSIONS, MEASURES, NET_MEASURES, Dimension, Measure
 from ledger.totals.rollup import NOTHING, Sum, figures_of_dimensions, has_whole_promises, sums_of_lines
-from ledger.valuation import Figures, Line, Part, owes_without_end, schedule, total
+from ledger.valuation import Figures, Line, Part, Schedule, total
 
 Bound = Literal["low", "central", "high"]
 _OfStages = Mapping[str, Sequence[tuple[Line, Figures]]]
@@ -121,13 +120,18 @@ def prove_bounds(measure: Measure, summed: Sequence[Sum], currency: str) -> tupl
     return (Proof("bounds", left, from_minor(0, CURRENCIES[currency].minor_units), currency, measure),)
 
 
-def prove_book(records: Sequence[Record], lines: Sequence[Line], horizon: date | None) -> tuple[Proof, ...]:
-    """Per original currency: what the records of the book owe equals converted + not converted + not counted."""
+def prove_book(schedules: Iterable[tuple[Record, Schedule | None]], lines: Sequence[Line]) -> tuple[Proof, ...]:
+    """Per original currency: what the records of the book owe equals converted + not converted + not counted.
+
+    Args:
+        schedules: each record with how many instalments it comes to; None for one that owes without end.
+        lines: the valued instalments.
+    """
     owed: dict[str, list[Decimal]] = {}
-    for record in records:
+    for record, schedule in schedules:
         bounds = record.amount.bounds
-        if bounds is not None and record.amount.currency and not owes_without_end(record, horizon):
-            figure = schedule(record, horizon).of(bounds.central, record.amount.decimals)
+        if bounds is not None and record.amount.currency and schedule is not None:
+            figure = schedule.of(bounds.central, record.amount.decimals)
             owed.setdefault(record.amount.currency, []).append(figure)
     listed: dict[str, list[Decimal]] = {currency: [] for currency in owed}
     for line in lines:

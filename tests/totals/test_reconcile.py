@@ -67,6 +67,6 @@ def test_what_the_book_owes_in_each_currency_is_converted_not_converted_or_not_c
 
 def test_an_instalment_that_is_not_listed_is_missed_in_its_currency():
     made = report(pledge("a", amount=amount("10", "USD")), pledge("b", amount=amount("7", "USD")))
-    (proof,) = prove_book([row.record for row in made.rows], made.lines[1:], made.definition.horizon)
+    (proof,) = prove_book([(row.record, row.schedule) for row in made.rows], made.lines[1:])
 
     assert (proof.currency, proof.difference, proof.agrees) == ("USD", 10, False)
