@@ -128,7 +128,9 @@ class Amount(BaseModel):
         bounds = self.bounds
         if bounds is None or self.currency is None:
             return 0
-        return max(CURRENCIES[self.currency].minor_units, bounds.decimals)
+        # The middle of a range may have a decimal more than its ends.
+        finest = bounds.decimals if self.value is None else -int(self.value.as_tuple().exponent)
+        return max(CURRENCIES[self.currency].minor_units, finest)
 
     @property
     def bounds(self) -> Bounds | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from ledger.foundation import phrase
-from ledger.records import Commitment, Portion, Record, Transaction
+from ledger.records import Commitment, Portion, Record
 from ledger.reporting.definition import Definition
 from ledger.reporting.report import Row
 from ledger.totals import (
@@ -36,12 +36,12 @@ def rows_of(definition: Definition, records: Sequence[Record]) -> tuple[tuple[Ro
     """The records that a report may see as its rows, by id, and what of them counts."""
     seen = visible(records, definition.scope)
     counts = counting(seen, definition.scope)
-    commitments = {it.id: it for it in seen if isinstance(it, Commitment)}
+    commitments = {it.id: it for it in seen if it.record == "commitment"}
     return tuple(_row(record, commitments, counts, definition) for record in seen), counts
 
 
 def _row(record: Record, commitments: Mapping[str, Commitment], counts: Counting, definition: Definition) -> Row:
-    commitment = record if isinstance(record, Commitment) else commitments[record.commitment]
+    commitment = record if record.record == "commitment" else commitments[record.commitment]
     envelope, horizon, scope = counts.envelopes.get(record.id), definition.horizon, definition.scope
     portions = commitment.portions
     if envelope and portions and any(commitments[it].portions != portions for it in envelope.parts):
@@ -67,7 +67,7 @@ def _row(record: Record, commitments: Mapping[str, Commitment], counts: Counting
 
 def lines_of(rows: Sequence[Row], counts: Counting, horizon: date | None, rules: Rules) -> tuple[Line, ...]:
     """The lines of all records, followed by what cancellations take from them."""
-    commitments = {row.record.id: row.record for row in rows if isinstance(row.record, Commitment)}
+    commitments = {row.record.id: row.record for row in rows if row.record.record == "commitment"}
     cancelled = {row.record.id: it for row in rows if (it := _cancelled(row, commitments, counts))}
     lines = tuple(
         line
@@ -81,7 +81,7 @@ def lines_of(rows: Sequence[Row], counts: Counting, horizon: date | None, rules:
 def _cancelled(row: Row, commitments: Mapping[str, Commitment], counts: Counting) -> Cancelled | None:
     """The row as a cancellation to take from lines; None for other rows and for one in another currency."""
     record = row.record
-    if not isinstance(record, Transaction) or record.type != "cancellation" or not record.amount.bounds:
+    if record.record == "commitment" or record.type != "cancellation" or not record.amount.bounds:
         return None
     if row.left_out and row.commitment.id not in counts.outside:
         return None
@@ -96,7 +96,7 @@ def _lines(row: Row, counts: Counting, horizon: date | None, rules: Rules) -> tu
     if row.schedule is None:
         return ()
     outside = counts.envelopes_outside.get(row.record.id)
-    owed, decimals = instalments(row.record, horizon, row.bounds), row.record.amount.decimals
+    owed = instalments(row.record, horizon, row.bounds)
     stage = stage_of(row.record, row.commitment)
     if row.record.id in counts.unsaid_parts:
         # Its sum is missing wherever its envelope does not stand.
@@ -104,6 +104,7 @@ def _lines(row: Row, counts: Counting, horizon: date | None, rules: Rules) -> tu
         return tuple(it if it.left_out else replace(it, left_out=row.left_out) for it in unsaid)
     if row.left_out:
         # Of an envelope outside of the boundary what is left is told apart: with it parts that count may be cancelled.
+        decimals = row.record.amount.decimals
         pieces = [piece for it in owed for piece in of_envelope(it, outside.in_parts, decimals)] if outside else owed
         return tuple(Line(row.record, stage, it, "not_counted", left_out=row.left_out) for it in pieces)
     if row.envelope is None:

@@ -92,8 +92,8 @@ class Counting:
 def visible(records: Sequence[Record], scope: Scope) -> tuple[Record, ...]:
     """The records that a report may see at all, by id; a transaction is seen only where its commitment is."""
     seen = [it for it in records if _may_be_seen(it, scope)]
-    commitments = {it.id for it in seen if isinstance(it, Commitment)}
-    kept = (it for it in seen if isinstance(it, Commitment) or it.commitment in commitments)
+    commitments = {it.id for it in seen if it.record == "commitment"}
+    kept = (it for it in seen if it.record == "commitment" or it.commitment in commitments)
     return tuple(sorted(kept, key=lambda it: it.id))
 
 
@@ -114,7 +114,7 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
         records: the visible ones, in any order; the answer does not depend on it.
         scope: boundary, horizon, cutoff, handling and filters.
     """
-    commitments = {it.id: it for it in records if isinstance(it, Commitment)}
+    commitments = {it.id: it for it in records if it.record == "commitment"}
     beyond = {key: reason for key, record in commitments.items() if (reason := _beyond_boundary(record, scope))}
     late = {key: reason for key, record in commitments.items() if (reason := _after_horizon(_due(record), scope))}
     outside = {**late, **beyond}
@@ -138,7 +138,7 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
     )
     of_transactions: dict[str, Phrase] = {}
     for record in records:
-        if isinstance(record, Transaction):
+        if record.record == "transaction":
             # A payment before the horizon counts even where the term of its commitment begins after it; but what is
             # cancelled of a promise that is not counted takes nothing from those that are.
             of_parent = (outside if record.type == "cancellation" else beyond).get(record.commitment)
@@ -154,7 +154,7 @@ def _selected(
     """The same without what the filters leave out, which stands outside as what the boundary leaves out does."""
     without = _without(counts, dict(_omissions(counts, commitments.values(), commitments, scope)))
     # A cancellation of a commitment that is left out may take from lines that are not.
-    own = [it for it in records if isinstance(it, Transaction) and not _is_taken_inside(it, commitments, without)]
+    own = [it for it in records if it.record == "transaction" and not _is_taken_inside(it, commitments, without)]
     return _without(without, dict(_omissions(counts, own, commitments, scope)))
 
 
@@ -165,7 +165,7 @@ def _omissions(
     for record in records:
         if record.id in counts.left_out and record.id not in counts.unsaid_parts:
             continue
-        commitment = record if isinstance(record, Commitment) else commitments[record.commitment]
+        commitment = record if record.record == "commitment" else commitments[record.commitment]
         given_by = [it.donors for it in commitment.portions] or [commitment.donors]
         inside = [donors for donors in given_by if donors_outside(commitment, donors, scope) is None]
         omission = scope.selection.omission(record, commitment, inside)

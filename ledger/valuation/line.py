@@ -292,7 +292,7 @@ class Part:
 
 def rate_day(record: Record) -> date:
     """The day that picks the rate of a record: its announcement, or a transaction's value date."""
-    return record.announced if isinstance(record, Commitment) else record.value_date
+    return record.announced if record.record == "commitment" else record.value_date
 
 
 def donor_of(line: Line, commitment: Commitment) -> str:
@@ -331,7 +331,7 @@ def stage_of(record: Record, commitment: Commitment) -> str:
     >>> stage_of(back, Commitment.model_construct(stage="pledge"))
     'cancelled pledge'
     """
-    if isinstance(record, Commitment):
+    if record.record == "commitment":
         return record.stage
     return f"cancelled {commitment.stage}" if record.type == "cancellation" else record.type
 

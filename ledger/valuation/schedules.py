@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ledger.foundation import EXACT, Interval, Place, Refused, cut_by_days, months_in, months_later
-from ledger.records import Commitment, Record
+from ledger.records import Record
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def schedule(record: Record, horizon: date | None) -> Schedule:
     >>> schedule(paid, None)
     Schedule(whole=1, rest_days=0, rest_of=1)
     """
-    if not isinstance(record, Commitment):
+    if record.record == "transaction":
         return _of_one(Interval(record.value_date, record.value_date), horizon)
     term = record.term
     start = term.start or record.announced

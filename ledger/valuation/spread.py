@@ -64,6 +64,8 @@ def cut(interval: Interval, grids: Sequence[Grid]) -> tuple[Interval, ...]:
     ['2025-01-01 to 2025-03-31', '2025-04-01 to 2025-12-31']
     """
     parts: tuple[Interval, ...] = (interval,)
+    if interval.start == interval.end:
+        return parts
     for grid in grids:
         parts = tuple(finer for part in parts for finer in grid.cut(part))
     return parts

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import takewhile
 
 from ledger.foundation import EXACT, Day, Grid, Interval, as_day, cut_by_days, require_kind, steps
-from ledger.records import Bounds, Commitment, Portion, Record
+from ledger.records import Bounds, Portion, Record
 from ledger.valuation.schedules import without_horizon
 
 REMAINDER, HELD = "remainder", "in its parts"
@@ -65,7 +65,7 @@ class Instalment:
 
 def owes_without_end(record: Record, horizon: date | None) -> bool:
     """Whether the record cannot be totalled: open-ended, and no horizon is named."""
-    return isinstance(record, Commitment) and record.term.open_ended and horizon is None
+    return record.record == "commitment" and record.term.open_ended and horizon is None
 
 
 def instalments(record: Record, horizon: Day | None, bounds: Bounds | None = None) -> tuple[Instalment, ...]:
@@ -234,21 +234,22 @@ def _left(instalment: Instalment) -> Bounds | None:
 
 
 def _counted(record: Record, horizon: date | None, whole: Bounds | None) -> Iterator[Instalment]:
-    last, decimals = _last_day(record, horizon), record.amount.decimals
+    last = _last_day(record, horizon)
     for number, interval in enumerate(_intervals(record, last), start=1):
         counted = interval.until(last)
         if counted is not None:
-            amount = _cut(whole, interval, counted, decimals)
+            is_cut = whole is not None and counted != interval
+            amount = _cut(whole, interval, counted, record.amount.decimals) if is_cut else whole
             yield Instalment(number, interval, counted, whole, amount)
 
 
 def _last_day(record: Record, horizon: date | None) -> date:
-    ends = [horizon, record.term.end if isinstance(record, Commitment) else None]
+    ends = [horizon, record.term.end if record.record == "commitment" else None]
     return min((end for end in ends if end is not None), default=date.max)
 
 
 def _intervals(record: Record, last: date) -> Iterator[Interval]:
-    if not isinstance(record, Commitment):
+    if record.record == "transaction":
         yield Interval(record.value_date, record.value_date)
         return
     term = record.term
