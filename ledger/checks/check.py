@@ -1,6 +1,6 @@
 """All checks of records, one after the other, in one order."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ledger.checks.across import SET_CHECKS
 from ledger.checks.records import RECORD_CHECKS
@@ -39,11 +39,11 @@ def check_records(
     return ordered([*structure_problems(records, withdrawn, others), *ties, *check_contents(records)])
 
 
-def check_contents(records: Sequence[Record]) -> tuple[Problem, ...]:
-    """What the checks find in records that need not be complete, such as those that one report may show.
+def check_contents(records: Sequence[Record]) -> Iterator[Problem]:
+    """What the checks find in records that need not be complete, such as those that one report may show; in no order.
 
     The ties between them are not looked at: what they point at may be out of sight.
     """
     checks = (*RECORD_CHECKS, *WORD_CHECKS)
-    alone = [problem for record in records for check in checks for problem in check(record)]
-    return ordered([*alone, *(problem for check in SET_CHECKS for problem in check(records))])
+    yield from (problem for record in records for check in checks for problem in check(record))
+    yield from (problem for check in SET_CHECKS for problem in check(records))

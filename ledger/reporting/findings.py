@@ -47,7 +47,8 @@ def judged(problems: Iterable[Problem], decisions: Sequence[Decision]) -> tuple[
     for problem in problems:
         decision = severities.get(problem.code)
         counted = replace(problem, severity=_severity(decision)) if decision else problem
-        waiver = waived.get((problem.code, str(problem.place), problem.found))
+        # Most books waive nothing, and a place is long to print.
+        waiver = waived.get((problem.code, str(problem.place), problem.found)) if waived else None
         if waiver:
             remedy = f"nothing: waived by {waiver.author} on {waiver.time:%Y-%m-%d} ({waiver.reason})"
             counted = replace(counted, severity=Severity.NOTE, remedy=remedy)
