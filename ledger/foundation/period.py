@@ -139,7 +139,9 @@ class Interval:
 
     def until(self, horizon: date) -> "Interval | None":
         """The part on or before a day; None if it starts later."""
-        return Interval(self.start, min(self.end, horizon)) if self.start <= horizon else None
+        if self.end <= horizon:
+            return self
+        return Interval(self.start, horizon) if self.start <= horizon else None
 
     def __str__(self) -> str:
         return str(self.start) if self.days == 1 else f"{self.start} to {self.end}"

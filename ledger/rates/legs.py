@@ -319,6 +319,8 @@ def _halves(span: Interval, adopted: date) -> tuple[Interval, Interval]:
 
 def _mean(quotes: tuple[Quote, ...]) -> Fraction:
     """The exact mean of quotes, each for a single unit; decimals add up faster than fractions do."""
+    if len(quotes) == 1:
+        return quotes[0].per_one
     total = Fraction(0)
     for unit in {quote.unit for quote in quotes}:
         total += Fraction(exact_sum(quote.value for quote in quotes if quote.unit == unit)) / unit

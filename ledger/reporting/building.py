@@ -428,10 +428,11 @@ def _bounds_proofs(totals: Mapping[Measure, Sum], tables: Sequence[Table], curre
 
 
 def _used(lines: Sequence[Line]) -> tuple[UsedRate, ...]:
+    # Lines of one currency and day share their rate.
+    pairs = {id(line.pair): line.pair for line in lines if line.pair}
     legs = {
         rate_key(pair.rate_set, leg): (pair.rate_set, leg)
-        for line in lines
-        if (pair := line.pair) is not None
+        for pair in pairs.values()
         for leg in (pair.source, pair.target)
     }
     return tuple(UsedRate(number, *legs[key]) for number, key in enumerate(sorted(legs), start=1))
