@@ -70,7 +70,7 @@ def _candidates(records: Iterable[Record]) -> Iterator[tuple[Record, Decimal, tu
         if not of_record or not figure or record.amount.currency is None:
             continue
         least = _least_large(of_record)
-        if least is not None and Fraction(figure) > least:
+        if least is not None and figure > least:
             yield record, figure, of_record
 
 

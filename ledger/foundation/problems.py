@@ -36,6 +36,9 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+_WEIGHT = {severity: number for number, severity in enumerate(Severity)}
+
+
 CODES: dict[str, str] = {
     "BUSY": "a book that another program is using",
     "CHAIN": "the journal was altered",
@@ -246,12 +249,12 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def ordered(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """Problems by severity, then code, then place: the same list for the same findings."""
-    weight = {severity: number for number, severity in enumerate(Severity)}
+    return tuple(sorted(set(problems), key=rank))
 
-    def key(problem: Problem) -> tuple[object, ...]:
-        return weight[problem.severity], problem.code, problem.place.sort_key(), problem.found, problem.expected
 
-    return tuple(sorted(set(problems), key=key))
+def rank(problem: Problem) -> tuple[object, ...]:
+    """By what problems are put in order."""
+    return _WEIGHT[problem.severity], problem.code, problem.place.sort_key(), problem.found, problem.expected
 
 
 def quoted(value: object, most: int = MAX_SHOWN) -> str:

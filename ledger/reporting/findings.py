@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ledger.book import FIXED, Decision, SeverityPayload, WaivePayload
-from ledger.foundation import Problem, Severity, ordered
+from ledger.foundation import Problem, Severity, rank
 from ledger.records import Commitment, Transaction
 
 _FIELDS = Commitment.model_fields.keys() | Transaction.model_fields.keys()
@@ -53,7 +53,7 @@ def judged(problems: Iterable[Problem], decisions: Sequence[Decision]) -> tuple[
             remedy = f"nothing: waived by {waiver.author} on {waiver.time:%Y-%m-%d} ({waiver.reason})"
             counted = replace(counted, severity=Severity.NOTE, remedy=remedy)
         findings[counted] = Finding(counted, problem.severity, waiver)
-    return tuple(findings[problem] for problem in ordered(tuple(findings)))
+    return tuple(sorted(findings.values(), key=lambda finding: rank(finding.problem)))
 
 
 def counted(problems: Iterable[Problem], decisions: Sequence[Decision]) -> tuple[Problem, ...]:
