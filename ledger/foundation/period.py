@@ -32,6 +32,8 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MONTHS: dict[str, int] = {"year": 12, "quarter": 3, "month": 1}
 
 
+# The records of a large file lie on few days.
+@lru_cache(maxsize=65_536)
 def parse_day(text: str) -> date:
     """Read a day written as ``2025-06-02`` (ISO 8601).
 

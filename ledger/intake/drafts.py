@@ -315,15 +315,15 @@ def _settled(
 ) -> Settled:
     values = draft.values | {"id": new_id} if new_id else draft.values
     record, faults = parse_record(values, draft.place)
-    if record is not None and new_id and not draft.faults:
-        # Nearly all rows of a large file are like this: nothing can be wrong with an id that was just minted.
-        return Settled(_without_values(draft), new_id, record, ())
+    given = draft.values.get("id")
+    same = places[given] if isinstance(given, str) else ()
+    if record is not None and not draft.faults and (new_id or (len(same) == 1 and given not in others)):
+        # Nearly all rows of a large file are like this.
+        return Settled(_without_values(draft), record.id, record, ())
     # An id is minted from other fields; where those are missing, their own problems say so.
     hidden = "id" if values.get("id") is None else None
     problems = [*draft.faults.values()]
     problems += [_shown(it, draft) for it in faults if it.place.field != hidden and not _is_told(it.place.field, draft)]
-    given = draft.values.get("id")
-    same = places[given] if isinstance(given, str) else ()
     problems += _double(draft, same, others)
     sound = record is not None and len(same) <= 1 and record.id not in others and not errors(draft.faults.values())
     key = values.get("id")
@@ -338,14 +338,13 @@ def _without_values(draft: Draft) -> Draft:
 def _double(draft: Draft, same: Sequence[Place], taken: Container[str]) -> Iterator[Problem]:
     if not same:
         return
-    given = quoted(draft.values["id"])
-    place = draft.at("id")
-    if draft.values["id"] in taken:
-        remedy = "leave the line out, or amend that record"
-        yield Problem("DUP", Severity.ERROR, place, f"{given}, which the book holds", "an id of its own", remedy)
+    given = draft.values["id"]
+    if given in taken:
+        found, remedy = f"{quoted(given)}, which the book holds", "leave the line out, or amend that record"
+        yield Problem("DUP", Severity.ERROR, draft.at("id"), found, "an id of its own", remedy)
     if draft.place != same[0]:
-        remedy = "remove one of the two or change its id"
-        yield Problem("DUP", Severity.ERROR, place, f"{given}, given at {same[0]} too", "an id of its own", remedy)
+        found, remedy = f"{quoted(given)}, given at {same[0]} too", "remove one of the two or change its id"
+        yield Problem("DUP", Severity.ERROR, draft.at("id"), found, "an id of its own", remedy)
 
 
 def _is_told(path: str, draft: Draft) -> bool:

@@ -18,8 +18,8 @@ from ledger.records.parse import Record, dump_record
 
 _Fill = Callable[[dict[str, Any], str], None]
 _Read = Callable[[str], str | bool]
-_Field = tuple[_Read, tuple[str, ...], str]
-"""How the text of a field is read, the groups around it, and its name."""
+_Field = tuple[_Read, str, str]
+"""How the text of a field is read, the path of the group around it, and its name."""
 
 _PARTY_KINDS = ("country", "institution", "company", "other")
 _PARTIES = ("donor", "recipient", "country")
@@ -47,7 +47,8 @@ class FlatPlan:
     def __init__(self, headings: Sequence[str]) -> None:
         known = [(heading, position) for position, name in enumerate(headings) if (heading := heading_of(name))]
         self._known = sorted(known, key=lambda it: rank(it[0]))
-        self._steps = tuple((position, _filling(heading), *_field(heading)) for heading, position in self._known)
+        self._width = len(headings)
+        self._steps = tuple((position, (_filling(heading), *_field(heading))) for heading, position in self._known)
         self._kind = next((position for heading, position in known if heading.name == "record"), None)
         self._lists = tuple({group for it, _ in known if (group := it.path.split(".")[0]) in _LISTS})
         paths = [heading.path for heading, _ in known]
@@ -62,23 +63,23 @@ class FlatPlan:
         Cells of ``joint_donors``, ``partners`` and the relations may name several, with ``;`` between them. A donor or
         recipient given by its exact name becomes its key.
         """
-        there = len(cells)
-        kind = cells[self._kind].strip() if self._kind is not None and self._kind < there else ""
+        row = cells if len(cells) >= self._width else (*cells, *[""] * (self._width - len(cells)))
+        kind = row[self._kind].strip() if self._kind is not None else ""
         # An empty amount or term is there all the same, so that a fault in it names its own heading.
         values: dict[str, Any] = {"amount": {}} if kind == "transaction" else {"amount": {}, "term": {}}
         # The dictionary of each group is looked up once per row, not once per cell.
-        groups_there: dict[tuple[str, ...], dict[str, Any]] = {(): values}
-        for position, fill, read, groups, field in self._steps:
-            if position >= there or not (cell := cells[position]):
+        groups: dict[str, dict[str, Any]] = {"": values}
+        for position, step in self._steps:
+            # Most cells of a row are empty.
+            if not (cell := row[position]):
                 continue
+            fill, read, path, field = step
             if fill is not None:
                 fill(values, cell)
             elif (text := cell.strip() if read is _text and '"' not in cell else read(cell)) != "":
-                if groups in groups_there:
-                    groups_there[groups][field] = text
-                else:
-                    groups_there[groups] = around = _group(values, groups)
-                    around[field] = text
+                if (group := groups.get(path)) is None:
+                    group = groups[path] = _group(values, path)
+                group[field] = text
         for name in self._lists:
             if name in values:
                 values[name] = list(values[name].values())
@@ -149,13 +150,13 @@ def _filling(heading: Heading) -> _Fill | None:
 
 
 def _field(heading: Heading) -> _Field:
-    *groups, field = heading.path.split(".")
+    path, _, field = heading.path.rpartition(".")
     read: _Read = _READ_AS.get(field, _text)
-    return read, tuple(groups), field
+    return read, path, field
 
 
-def _group(values: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    for name in names:
+def _group(values: dict[str, Any], path: str) -> dict[str, Any]:
+    for name in path.split("."):
         values = values.setdefault(name, {})
     return values
 

@@ -43,6 +43,8 @@ _WORDS = f"^[{_BLANKS}]*([^{_BLANKS}]+[{_BLANKS}]+){{0,{QUOTE_WORDS - 1}}}[^{_BL
 _QUOTE = {"pattern": _WORDS} | _UNSEEN
 _ADDRESS = f"^https?://[^{_BLANKS}]+$"
 _URL = {"pattern": _ADDRESS} | _UNSEEN
+_IS_ADDRESS = re.compile(_ADDRESS).fullmatch
+_IS_IDENTIFIER = re.compile(ID_PATTERN, re.ASCII).fullmatch
 
 # Where a slip may mean several currencies, these come first.
 _COMMON = ("EUR", "USD", "GBP", "JPY", "CHF", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN", "CZK", "UAH", "RUB")
@@ -88,6 +90,9 @@ def _day(value: object) -> date:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise expected("FORM", "text", "write the value in quotes")
+    # Nearly every text is like this: all that is forbidden here and in a line is not printable.
+    if value.isprintable() and value.strip():
+        return value
     if _FORBIDDEN.search(value):
         raise expected("FORM", "text without control characters", "type the text again")
     if not value.strip():
@@ -96,6 +101,8 @@ def _text(value: object) -> str:
 
 
 def _line(value: str) -> str:
+    if value.isprintable():
+        return value
     if _BREAK.search(value):
         raise expected("FORM", "text on one line", "take out line breaks and tabs")
     if _TURN.search(value):
@@ -104,7 +111,7 @@ def _line(value: str) -> str:
 
 
 def _url(value: str) -> str:
-    if not re.fullmatch(_ADDRESS, value):
+    if not _IS_ADDRESS(value):
         raise expected(
             "FORM", "an address that begins with http:// or https://", "copy the address from the browser's own line"
         )
@@ -155,7 +162,7 @@ def _quote(value: str) -> str:
 
 
 def _identifier(value: str) -> str:
-    if not re.fullmatch(ID_PATTERN, value, re.ASCII):
+    if not _IS_IDENTIFIER(value):
         raise expected(
             "FORM",
             "an id of at most 100 letters, digits and . _ : / - such as gbr-ukr-2025-06-02-1",
@@ -228,13 +235,12 @@ def hold_to_variant(model: BaseModel, kind_field: str, variants: Mapping[str, Va
     """Raise unless the model carries just the fields of its kind."""
     kind = getattr(model, kind_field)
     variant = variants[kind]
-    given = {name for name in type(model).model_fields if name != kind_field and getattr(model, name) is not None}
+    given = {name for name, value in vars(model).items() if value is not None and name != kind_field}
     missing = [name for name in variant.required if name not in given]
     if missing:
         names = " and ".join(missing)
         raise expected("FORM", f"{kind_field} {kind} with {names}", f"fill in {names}", to_mend=missing)
-    extra = sorted(given - {*variant.required, *variant.optional})
-    if extra:
+    if extra := sorted(given.difference(variant.required, variant.optional)):
         names = " and ".join(extra)
         raise expected("FORM", f"{kind_field} {kind} without {names}", f"remove {names}", to_mend=extra)
 

@@ -10,7 +10,7 @@ from made import amount, pledge
 from pydantic import BaseModel, Field, TypeAdapter, model_validator
 
 from ledger.foundation import Place, expected
-from ledger.records import Source, dump_record, parse_json, parse_record, validate
+from ledger.records import Line, Source, dump_record, parse_json, parse_record, validate
 
 
 def said(**fields):
@@ -80,6 +80,19 @@ def test_the_schemas_refuse_the_same_texts_as_the_records(bad):
 
     assert [name for name in ("title", "quote", "url") if Draft202012Validator(fields[name]).is_valid(bad)] == []
     assert said(title=bad)
+
+
+# Controls, breaks, marks that turn a text, halves of characters, and what is no character.
+UNSEEN = (
+    *(*range(0x20), 0x7F, 0x85, 0x2028, 0x2029, 0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F)),
+    *(*range(0x2066, 0x206A), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF),
+)
+
+
+def test_no_line_holds_a_character_that_is_not_seen():
+    line = TypeAdapter(Line)
+
+    assert [f"{code:04x}" for code in UNSEEN if validate(line, f"a{chr(code)}b", Place())[1] == ()] == []
 
 
 @pytest.mark.parametrize("joiner", ["\u200c", "\u200d"])
