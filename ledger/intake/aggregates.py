@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
+from typing import Literal
 
 from ledger.foundation import EXACT, exact_sum, quoted
 from ledger.records import CURRENCIES, find_party, rows
@@ -87,7 +88,8 @@ def aggregates(seen: Sequence[SeenRow]) -> tuple[Aggregate, ...]:
     for row in seen:
         aggregate = _by_label(row, block) or _by_figure(row, block, table)
         if aggregate is None:
-            block, table = block.with_row(row), table.with_row(row)
+            block.add(row)
+            table.add(row)
             continue
         repeated.append(aggregate)
         if not aggregate.is_part:
@@ -182,18 +184,18 @@ def _add_up(sums: Sequence[Decimal | None], parts: Sequence[Sequence[Decimal | N
     return showing >= FEWEST_ADDED
 
 
-@dataclass(frozen=True)
 class _Added:
     """Rows added up: how many, to what, and of which kinds."""
 
-    number: int = 0
-    total: Decimal = Decimal(0)
-    kinds: frozenset[Hashable] = frozenset()
+    def __init__(self) -> None:
+        self.number, self.total = 0, Decimal(0)
+        self.kinds: set[Hashable] = set()
 
-    def with_row(self, row: SeenRow) -> "_Added":
-        if row.figure is None:
-            return self
-        return _Added(self.number + 1, EXACT.add(self.total, row.figure), self.kinds | {row.kind})
+    def add(self, row: SeenRow) -> None:
+        if row.figure is not None:
+            self.number += 1
+            self.total = EXACT.add(self.total, row.figure)
+            self.kinds.add(row.kind)
 
     def gives(self, row: SeenRow, fewest: int) -> bool:
         """Whether a row has the figure to which so many rows at least come."""
@@ -202,14 +204,26 @@ class _Added:
 
 def _by_label(row: SeenRow, block: _Added) -> Aggregate | None:
     for label in row.labels:
-        text = _compared(label)
-        if _part_words().match(text):
-            return Aggregate(row.number, quoted(label), is_part=True, is_certain=True)
-        if (rest := _beside_total(text)) is None:
-            continue
-        if _is_of_all(rest) or block.gives(row, 2):
-            return Aggregate(row.number, quoted(label), is_certain=True)
+        match _meaning_of(label):
+            case "part":
+                return Aggregate(row.number, quoted(label), is_part=True, is_certain=True)
+            case "total":
+                return Aggregate(row.number, quoted(label), is_certain=True)
+            case "total of some" if block.gives(row, 2):
+                return Aggregate(row.number, quoted(label), is_certain=True)
     return None
+
+
+# Parties stand in a column again and again.
+@lru_cache(maxsize=4096)
+def _meaning_of(label: str) -> Literal["part", "total", "total of some", ""]:
+    text = _compared(label)
+    if _part_words().match(text):
+        return "part"
+    rest = _beside_total(text)
+    if rest is None:
+        return ""
+    return "total" if _is_of_all(rest) else "total of some"
 
 
 def _compared(label: str) -> str:
@@ -255,7 +269,7 @@ def _above_all(seen: Sequence[SeenRow]) -> Iterator[Aggregate]:
         return
     first, added = seen[0], _Added()
     for row in seen[1:]:
-        added = added.with_row(row)
+        added.add(row)
     if added.gives(first, FEWEST_ADDED):
         yield Aggregate(first.number, f"the sum of the {added.number} rows below")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from ledger.foundation import DECIMAL_DIGITS, EXACT, Place, Problem, Severity, grouped, quoted
@@ -56,8 +56,9 @@ def column_doubts(drafts: Sequence[Draft]) -> Iterator[Problem]:
             if not of_scale:
                 # Thousandths of a euro that are billions have too many decimals for that reason alone.
                 yield from finer_figures(column)
-        yield from _codes(table)
-        yield from _swapped(table)
+        raws = tuple(map(_raws, table))
+        yield from _codes(table, raws)
+        yield from _swapped(table, raws)
 
 
 def finer_figures(drafts: Sequence[Draft]) -> Iterator[Problem]:
@@ -76,8 +77,7 @@ whether the figures were converted or reckoned by somebody.
         figure, currency = _figure(draft), CURRENCIES.get(str(_amount(draft).get("currency")))
         if figure is None or currency is None or "amount.value" in draft.rounded:
             continue
-        exponent = figure.normalize(EXACT).as_tuple().exponent
-        if isinstance(exponent, int) and -exponent > currency.minor_units:
+        if _decimals(figure) > currency.minor_units:
             finer[currency.code].append(draft)
     for code, of_one in finer.items():
         found = f"{code} {_figure(of_one[0])}, finer than the smallest unit,{_in_rows(of_one)}"
@@ -164,10 +164,11 @@ def _apart(ordered: Sequence[tuple[Draft, Decimal]]) -> Iterator[Problem]:
             return
 
 
-def _codes(table: Sequence[Draft]) -> Iterator[Problem]:
+def _codes(table: Sequence[Draft], raws: Sequence[Mapping[str, str]]) -> Iterator[Problem]:
     """PARTY: codes of two letters that come from FIPS 10-4, of which half mean other countries in ISO 3166."""
     for path in _PARTIES:
-        texts = {text: draft for draft in table if (text := _untranslated_text(draft, path))}
+        stated = ((raw[path], draft) for draft, raw in zip(table, raws, strict=True) if path in raw)
+        texts = {text: draft for text, draft in stated if _is_untranslated(text, draft, path)}
         codes = sorted(text for text in texts if _CODE.fullmatch(text))
         unknown = [code for code in codes if find_party(code) is None]
         others = (
@@ -187,13 +188,15 @@ def _codes(table: Sequence[Draft]) -> Iterator[Problem]:
             )
 
 
-def _swapped(table: Sequence[Draft]) -> Iterator[Problem]:
+def _swapped(table: Sequence[Draft], raws: Sequence[Mapping[str, str]]) -> Iterator[Problem]:
     """FORM: days that a program has turned round: it took day and month for month and day wherever that is a day."""
     for path in _DAYS:
-        texts = [(draft, raw) for draft in table if (raw := _raw(draft, path))]
-        days = [(draft, date.fromisoformat(raw)) for draft, raw in texts if _ISO.fullmatch(raw)]
+        texts = [(draft, raw[path]) for draft, raw in zip(table, raws, strict=True) if path in raw]
         written = [(raw, match) for _, raw in texts if (match := _WRITTEN.fullmatch(raw))]
-        if len(days) < _FEWEST_DAYS or len(days) + len(written) <= 2 * _FEWEST_DAYS - 1 or not written:
+        if not written:
+            continue
+        days = [(draft, date.fromisoformat(raw)) for draft, raw in texts if _ISO.fullmatch(raw)]
+        if len(days) < _FEWEST_DAYS or len(days) + len(written) <= 2 * _FEWEST_DAYS - 1:
             continue
         beyond = [all(int(match[part]) > _LAST_MONTH for _, match in written) for part in (1, 2)]
         if any(beyond) and all(day.day <= _LAST_MONTH for _, day in days):
@@ -212,36 +215,56 @@ def _swapped(table: Sequence[Draft]) -> Iterator[Problem]:
 
 def _amount(draft: Draft) -> Mapping[str, object]:
     amount = draft.values.get("amount")
-    return amount if isinstance(amount, Mapping) else {}
+    return amount if isinstance(amount, dict) else {}
 
 
 def _figure(draft: Draft) -> Decimal | None:
     """The one figure of a draft, or the upper end of its range."""
     amount = _amount(draft)
-    if any(path.startswith("amount") for path in draft.faults):
+    if draft.faults and any(path.startswith("amount") for path in draft.faults):
         return None
     text = amount.get("value") or amount.get("high")
-    return Decimal(text) if isinstance(text, str) and _PLAIN.fullmatch(text) else None
+    return _plain(text) if isinstance(text, str) else None
+
+
+# Each figure is looked at several times, and round ones stand in many rows.
+@lru_cache(maxsize=65_536)
+def _plain(text: str) -> Decimal | None:
+    return Decimal(text) if _PLAIN.fullmatch(text) else None
+
+
+@lru_cache(maxsize=65_536)
+def _decimals(figure: Decimal) -> int:
+    """How many decimals a figure has, but for zeros at its end."""
+    return -int(figure.normalize(EXACT).as_tuple().exponent)
 
 
 _PLAIN = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?")
 
 
-def _raw(draft: Draft, path: str) -> str:
-    """What stood in the cell of a field."""
+def _raws(draft: Draft) -> Mapping[str, str]:
+    """What stood in the cells of parties and days, by field; without those that were empty."""
     cells = draft.lineage[0].cells if draft.lineage else None
     if not cells:
-        return ""
-    if path in draft.names:
-        return cells.get(draft.names[path], "")
-    heading = name_at(path, draft.values)
-    return next((text for name, text in cells.items() if heading_name(name) == heading), "")
+        return {}
+    names = dict(_names_of(tuple(cells)))
+    if draft.names:
+        names |= {path: draft.names[path] for path in (*_PARTIES, *_DAYS) if path in draft.names}
+    return {path: text for path, name in names.items() if (text := cells.get(name))}
 
 
-def _untranslated_text(draft: Draft, path: str) -> str:
-    """What stood in the cell of a party; nothing where the mapping says what it means."""
-    raw = _raw(draft, path)
-    return raw if raw and draft.values.get(path) in (raw, find_party(raw)) else ""
+# The rows of one table have few sets of filled cells.
+@lru_cache(maxsize=4096)
+def _names_of(names: tuple[str, ...]) -> Sequence[tuple[str, str]]:
+    """Fields of parties and days, each with the first of these headings that is ours for it."""
+    headings = {path: name_at(path, {}) for path in (*_PARTIES, *_DAYS)}
+    ours = {heading_name(name): name for name in reversed(names)}
+    return tuple((path, ours[heading]) for path, heading in headings.items() if heading in ours)
+
+
+def _is_untranslated(raw: str, draft: Draft, path: str) -> bool:
+    """Whether a party means what stands in its cell, and no mapping says what it means."""
+    return draft.values.get(path) in (raw, find_party(raw))
 
 
 @cache

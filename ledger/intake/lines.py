@@ -208,15 +208,15 @@ def _too_many_lines(stream: BinaryIO, file: str) -> Problem | None:
 
 
 def _utf8_line(number: int, content: bytes, file: str) -> NumberedLine | Problem:
-    place = Place(file=file, row=number)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as fault:
+        place = Place(file=file, row=number)
         if len(content) > MAX_LINE:
             return _too_long(place)
         byte = f"byte {content[fault.start]:02x}, as in Windows-1252 text"
         return malformed(place, f"text that is not UTF-8 ({byte})", "text in UTF-8", "save the file as UTF-8")
-    return _too_long(place) if len(text) > MAX_LINE else NumberedLine(number, text)
+    return _too_long(Place(file=file, row=number)) if len(text) > MAX_LINE else NumberedLine(number, text)
 
 
 def _western_line(number: int, content: bytes, file: str) -> NumberedLine | Problem:

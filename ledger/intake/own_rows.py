@@ -5,7 +5,7 @@ The same rules as for foreign tables, over drafts; what a mapping file answers t
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -56,10 +56,11 @@ def kept_rows(drafts: Sequence[Draft]) -> tuple[list[Draft], tuple[Problem, ...]
         repeated = aggregates([_seen(draft, wholes) for draft in rows])
         labelled = [it for it in repeated if it.is_certain]
         numbers = {it.number for it in labelled}
-        dropped |= {draft.place for draft in rows if draft.place.row in numbers}
+        dropped |= {draft.place for draft in rows if draft.place.row in numbers} if numbers else set()
         problems += [doubt for draft in empty for text in _cells(draft)[:1] for doubt in text_doubt(text, draft.place)]
         problems += _problems(replace(table[0].place, row=None), empty, labelled, repeated)
-    return [draft for draft in drafts if draft.place not in dropped], tuple(problems)
+    kept = [draft for draft in drafts if draft.place not in dropped] if dropped else list(drafts)
+    return kept, tuple(problems)
 
 
 def text_doubt(text: str, place: Place) -> Iterator[Problem]:
@@ -125,7 +126,7 @@ def _wholes(drafts: Sequence[Draft]) -> set[str]:
 
 def _seen(draft: Draft, wholes: Container[str]) -> SeenRow:
     amount = draft.values.get("amount")
-    amount = amount if isinstance(amount, Mapping) else {}
+    amount = amount if isinstance(amount, dict) else {}
     texts = [draft.values.get(path) for path in ("title", "donor", "recipient")]
     value = amount.get("value")
     return SeenRow(

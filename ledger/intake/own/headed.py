@@ -5,14 +5,13 @@ The readers cut their files into rows; here the line of headings is judged once 
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 
 from ledger.foundation import Place, Problem, Severity, errors, malformed, quoted
 from ledger.intake.claims import speaks_of_money
 from ledger.intake.drafts import Draft
 from ledger.intake.own.row import TypedRows, has_all_required
 from ledger.intake.rows import heading_name
-from ledger.records import HEADINGS, Lineage, heading_of, nearest
+from ledger.records import HEADINGS, Lineage, heading_of, nearest, next_row
 from ledger.spreadsheet import Cell, cell_text
 
 _KNOWN = tuple(heading.name for heading in HEADINGS)
@@ -64,7 +63,8 @@ class HeadedRows:
         names = tuple(map(heading_name, headings))
         self._names = names
         self._shown = tuple(heading.strip() for heading in headings)
-        self._file = file
+        self._unnamed = tuple(position for position, name in enumerate(names) if not name)
+        self._common = Lineage(file=file)
         self._place = place
         self._rows = TypedRows(names, decimal_point=decimal_point, is_computed=True)
         self._told: set[tuple[str, ...]] = set()
@@ -82,20 +82,24 @@ class HeadedRows:
             number: of the row or its first line, counted from 1.
             row: its cells in the order of the headings.
         """
-        place = Place(file=self._file, row=number)
-        cells = [cell if isinstance(cell, str) else cell_text(cell) for cell in row]
-        beyond = next((it for it, name in zip_longest(cells, self._names, fillvalue="") if not name and it.strip()), "")
-        if beyond:
+        place = Place(file=self._common.file, row=number)
+        cells = [cell if type(cell) is str else cell_text(cell) for cell in row]
+        if beyond := self._beyond(cells):
             yield _beyond(beyond, len(self._names), place)
             return
         filled = {name: cell for name, cell in zip(self._shown, cells, strict=False) if name and cell}
-        draft = self._rows.draft(place, cells, row, Lineage(file=self._file, row=number, cells=filled))
+        draft = self._rows.draft(place, cells, row, next_row(self._common, number, filled))
         missing = self._rows.lacking(draft)
         if not missing:
             yield draft
         elif missing not in self._told:
             self._told.add(missing)
             yield missing_headings(missing, self._place)
+
+    def _beyond(self, cells: Sequence[str]) -> str:
+        """The first cell that holds anything and has no heading; empty where there is none."""
+        under_blanks = [cells[position] for position in self._unnamed if position < len(cells)]
+        return next(filter(str.strip, (*under_blanks, *cells[len(self._names) :])), "")
 
 
 def _heading_faults(names: Sequence[str], place: Place) -> Iterator[Problem]:

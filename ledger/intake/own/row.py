@@ -117,8 +117,7 @@ class TypedRows:
         self._currencies = tuple(position for position, form in forms if form == "currency")
         self._figures = tuple(position for position, form in forms if form in _FIGURES)
         self._quantities = tuple(position for position, form in forms if form == "quantity")
-        if "term" in ours:
-            _position("every", ours)
+        self._term = (ours.index("term"), _position("every", ours)) if "term" in ours else None
         self._donor, self._announced, self._record = (_position(it, ours) for it in ("donor", "announced", "record"))
         self._sums = tuple(_sums(ours))
         # With the columns that the table lacks, but that an amount may fill.
@@ -184,7 +183,7 @@ class TypedRows:
                 else:
                     filled[position] = result
         for position in self._currencies:
-            if (text := filled[position]) and not _is_code(text):
+            if (text := filled[position]) and text not in CURRENCIES:
                 self._read_currency(position, filled, problems)
         for position in self._figures:
             if (text := filled[position]) and not (self._is_certain(text) and _is_plain(cells, position)):
@@ -194,9 +193,10 @@ class TypedRows:
 
     def _fill_every(self, filled: list[str]) -> None:
         """A term of "yearly" says how often, too."""
-        if "term" in self._headings:
-            term, every = self._headings.index("term"), self._headings.index("every")
-            filled[every] = filled[every] or says_every(filled[term])
+        if self._term is not None:
+            term, every = self._term
+            if filled[term] and not filled[every]:
+                filled[every] = _every(filled[term])
 
     def _read_currency(self, position: int, filled: list[str], problems: dict[str, Problem]) -> None:
         is_own = self._headings[position] == "currency"
@@ -336,16 +336,17 @@ def _code(heading: str, text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def _every(text: str) -> str:
+    return says_every(text)
+
+
+@lru_cache(maxsize=4096)
 def _currency_code(text: str, home: tuple[str, ...]) -> str | Problem:
     stated = text.strip(_EDGES)
     # As in an amount: a bare $ is often the US dollar, even where the donor has a dollar of its own.
     if "USD" not in home and read_currency(stated, ("USD",)) == "USD":
         home = ()
     return read_currency(stated, home)
-
-
-def _is_code(text: str) -> bool:
-    return text in CURRENCIES
 
 
 def _is_same_doubt(problem: Problem, of_currency: Problem | None) -> bool:
