@@ -20,6 +20,7 @@ from ledger.foundation import (
     frame_values,
     inexact,
     malformed,
+    nothing_collected,
     ordered,
     quoted,
     require_frame,
@@ -34,6 +35,7 @@ _FRAME = "frame"
 _MADE = ("converted", "rate_set", "days_back", "problem")
 
 
+@nothing_collected()
 def records_from_frame(frame: pd.DataFrame) -> ReadRecords:
     """Read records from a data frame whose columns are our headings (docs/import.md).
 

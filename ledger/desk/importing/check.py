@@ -29,6 +29,7 @@ from ledger.foundation import (
     Place,
     Problem,
     Refused,
+    nothing_collected,
     ordered,
     path_or_readable,
 )
@@ -37,6 +38,7 @@ from ledger.rates import ecb_rates
 from ledger.reporting import counted
 
 
+@nothing_collected()
 def read_records(
     *paths: FileToRead,
     format: str | None = None,  # noqa: A002 - the word of the users
@@ -81,6 +83,7 @@ def read_records(
 
 
 @of_book
+@nothing_collected()
 def check_file(  # noqa: PLR0913 - each is one thing that the user says
     *paths: str | Path,
     book: Book | None = None,
