@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, BinaryIO
 
 from lxml import etree
@@ -187,5 +188,6 @@ def _write_text(element: etree._Element, text: str) -> None:
         element.text = json.dumps(text)[1:-1]
 
 
+@cache
 def _finance_types() -> Mapping[str, str]:
     return {row["instrument"]: row["code"] for row in rows("iati_finance_types") if row["written"]}

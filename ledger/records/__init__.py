@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         rank,
     )
     from ledger.records.joint import TOGETHER, JointDonor, Portion, donors_of, together
-    from ledger.records.lineage import Lineage, dump_lineage, next_row
+    from ledger.records.lineage import Lineage, dump_lineage, next_element, next_row
     from ledger.records.membership import (
         GROUP_MEMBERS,
         GROUPS,
@@ -103,7 +103,7 @@ _HOMES = {
         "rank",
     ),
     "joint": ("TOGETHER", "JointDonor", "Portion", "donors_of", "together"),
-    "lineage": ("Lineage", "dump_lineage", "next_row"),
+    "lineage": ("Lineage", "dump_lineage", "next_element", "next_row"),
     "membership": ("GROUP_MEMBERS", "GROUPS", "groups_of", "home_currencies", "is_member", "members", "outside_life"),
     "names": (
         "PartyName",
@@ -222,6 +222,7 @@ __all__ = [
     "names_of",
     "near_parties",
     "nearest",
+    "next_element",
     "next_row",
     "outside_life",
     "parse_json",

@@ -40,14 +40,28 @@ def next_row(before: Lineage, row: int, cells: dict[str, str]) -> Lineage:
     >>> next_row(Lineage(file="pledges.xlsx", sheet="Pledges"), 2, {"donor": "GBR"}).sheet
     'Pledges'
     """
+    return _like(before, row, before.path, cells, before.text)
+
+
+def next_element(before: Lineage, row: int, path: str, text: str) -> Lineage:
+    """Another element of the same file with the same cells around it, made of texts by line, path and the element.
+
+    >>> first = Lineage(file="a.xml", cells={"title[1]": "<title/>"})
+    >>> next_element(first, 7, "iati-activity[1]/transaction[1]", "<transaction/>").row
+    7
+    """
+    return _like(before, row, path, before.cells, text)
+
+
+def _like(before: Lineage, row: int, path: str | None, cells: dict[str, str] | None, text: str | None) -> Lineage:
     lineage = object.__new__(Lineage)
     put_file, put_sheet, put_row, put_path, put_cells, put_text = _PUT
     put_file(lineage, before.file)
     put_sheet(lineage, before.sheet)
     put_row(lineage, row)
-    put_path(lineage, before.path)
+    put_path(lineage, path)
     put_cells(lineage, cells)
-    put_text(lineage, before.text)
+    put_text(lineage, text)
     return lineage
 
 

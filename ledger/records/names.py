@@ -382,6 +382,10 @@ def country_code(key: str) -> str | None:
     >>> country_code("UKR"), country_code("XKX"), country_code("NATO")
     ('UA', 'XK', None)
     """
+    return _country_codes().get(key.upper())
+
+
+@cache
+def _country_codes() -> Mapping[str, str]:
     own = {row["code"]: row["alpha_2"] for row in rows("territories")}
-    known = pycountry.countries.get(alpha_3=key)
-    return str(known.alpha_2) if known else own.get(key)
+    return own | {str(it.alpha_3): str(it.alpha_2) for it in pycountry.countries}

@@ -5,7 +5,7 @@ IATI does not say whether the two promise the same money. So the tie is kept and
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lxml import etree
@@ -17,10 +17,10 @@ from ledger.records import parse_record
 _MOST_TIES = 20
 _MOST_NAMED = 5
 _RELATED: Mapping[str, str] = {"1": "parent", "2": "child"}
-_ALONG_MONEY: Mapping[str, str] = {
-    "provider-org/@provider-activity-id": "provider",
-    "receiver-org/@receiver-activity-id": "receiver",
-}
+_ALONG_MONEY: Sequence[tuple[etree.XPath, str]] = (
+    (etree.XPath("transaction/provider-org/@provider-activity-id"), "provider"),
+    (etree.XPath("transaction/receiver-org/@receiver-activity-id"), "receiver"),
+)
 
 
 class Links:
@@ -71,8 +71,9 @@ def named_activities(activity: etree._Element) -> dict[str, str]:
     for element in activity.findall("related-activity"):
         if (ref := element.get("ref", "").strip()) and (kind := _RELATED.get(element.get("type", "").strip())):
             named.setdefault(ref, kind)
-    for path, kind in _ALONG_MONEY.items():
-        for ref in _attributes(activity, path):
+    for attributes, kind in _ALONG_MONEY:
+        texts: Any = attributes(activity)
+        for ref in filter(None, (str(text).strip() for text in texts)):
             named.setdefault(ref, kind)
     return named
 
@@ -88,8 +89,3 @@ def noted(named: Mapping[str, str]) -> str:
     shown = [f"{ref} ({kind})" for ref, kind in list(named.items())[:_MOST_NAMED]]
     more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
     return f"Tied to {'activity' if len(named) == 1 else 'activities'} {', '.join(shown)}{more}."
-
-
-def _attributes(activity: etree._Element, path: str) -> Iterator[str]:
-    texts: Any = activity.xpath(f"transaction/{path}")
-    yield from filter(None, (str(text).strip() for text in texts))

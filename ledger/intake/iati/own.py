@@ -5,7 +5,8 @@ the contradiction is told and the record stays out: only a person can say which 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, cast, get_origin
 
 from lxml import etree
@@ -25,6 +26,7 @@ _LISTS = frozenset(
     for name, field in model.model_fields.items()
     if get_origin(field.annotation) is tuple
 )
+_STRING, _REPORTER = etree.XPath("string()"), etree.XPath("string(reporting-org/@ref)")
 _FLAGS = {"true": True, "false": False}
 _PROMISED = {"pledge": "12", "commitment": "2"}
 _STATUS = {"pledge": "1", "commitment": "2"}
@@ -33,7 +35,8 @@ _UNWRITABLE = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
 _REMEDY = "make both say the same, or take out the elements of the ledger to read the standard ones alone"
 
 _Sayings = list[tuple[str, str | tuple[str, ...] | None]]
-"""Path of each standard element or attribute and what it must say; None where it must not be there."""
+"""Path of each standard element or attribute, with ``$id`` for the id of the record, and what it must say; None where
+it must not be there."""
 
 
 def is_own(activity: etree._Element) -> bool:
@@ -92,7 +95,7 @@ def _group(element: etree._Element) -> dict[str, Any]:
 
 
 def _text(element: etree._Element, name: str) -> str | bool:
-    text = str(element.xpath("string()"))
+    text = str(_STRING(element)) if len(element) else element.text or ""
     if element.get("escaped") == "true":
         try:
             return str(json.loads(f'"{text}"'))
@@ -102,13 +105,13 @@ def _text(element: etree._Element, name: str) -> str | bool:
 
 
 def _unless_edited(draft: Draft, base: etree._Element, sayings: _Sayings) -> Iterator[Draft | Problem]:
-    faults = [it for path, said in sayings if (it := _difference(base, path, said, draft.place.file))]
+    faults = [it for path, said in sayings if (it := _difference(base, path, said, draft))]
     yield from faults or (draft,)
 
 
-def _difference(base: etree._Element, path: str, value: str | tuple[str, ...] | None, file: str) -> Problem | None:
-    nodes = cast("list[Any]", base.xpath(path))
-    actual = [str(it) if isinstance(it, str) else str(it.xpath("string()")) for it in nodes]
+def _difference(base: etree._Element, path: str, value: str | tuple[str, ...] | None, draft: Draft) -> Problem | None:
+    nodes = cast("list[Any]", _compiled(path)(base, id=draft.values["id"]))
+    actual = [str(it) if isinstance(it, str) else str(_STRING(it)) for it in nodes]
     values = value if isinstance(value, tuple) else () if value is None else (value,)
     texts = [it.translate(_UNWRITABLE) for it in values]
     if actual == texts:
@@ -116,19 +119,23 @@ def _difference(base: etree._Element, path: str, value: str | tuple[str, ...] | 
     # An attribute knows the element that it stands on.
     holders = [it.getparent() if hasattr(it, "is_attribute") else it for it in nodes]
     shown = f"{path.partition('[@ref')[0]}{path.rpartition(']')[2]}"
-    place = Place(file=file, row=line_of((holders or [base])[0]), field=shown)
+    place = Place(file=draft.place.file, row=line_of((holders or [base])[0]), field=shown)
     expected = f"{' and '.join(map(quoted, texts)) or 'nothing'}, as the elements of the ledger say"
     return malformed(place, " and ".join(map(quoted, actual)) or "nothing", expected, _REMEDY)
 
 
+@cache
+def _compiled(path: str) -> etree.XPath:
+    return etree.XPath(path)
+
+
 def _sayings(record: Commitment, activity: etree._Element) -> _Sayings:
     """What the standard elements of a commitment must say."""
-    reporter = str(activity.xpath("string(reporting-org/@ref)"))
+    reporter = str(_REPORTER(activity))
     start = record.term.start or record.announced
-    finance = {row["instrument"]: row["code"] for row in rows("iati_finance_types") if row["written"]}
     whole = record.term.kind != "recurring"
     value = plain(record.amount.value) if whole and record.amount.value is not None else None
-    own = f"transaction[@ref='{record.id}']"
+    own = "transaction[@ref = $id]"
     return [
         ("iati-identifier", f"{reporter}-{record.id}"),
         ("@humanitarian", "1" if record.category == "humanitarian" else None),
@@ -140,10 +147,15 @@ def _sayings(record: Commitment, activity: etree._Element) -> _Sayings:
         ("activity-date[@type = '1']/@iso-date", start.isoformat()),
         ("activity-date[@type != '1']/@iso-date", record.term.end.isoformat() if record.term.end else None),
         ("recipient-country/@code", country_code(record.recipient)),
-        ("default-finance-type/@code", finance.get(record.instrument)),
+        ("default-finance-type/@code", _finance_types().get(record.instrument)),
         ("related-activity/@ref", tuple(f"{reporter}-{it}" for it in record.targets("part_of"))),
         *((f"{own}/{path}", said) for path, said in _movement(_PROMISED[record.stage], value, record, record)),
     ]
+
+
+@cache
+def _finance_types() -> Mapping[str, str]:
+    return {row["instrument"]: row["code"] for row in rows("iati_finance_types") if row["written"]}
 
 
 def _paid(record: Record | None, commitment: Commitment | None) -> _Sayings:

@@ -41,9 +41,9 @@ def plans_of(around: Around) -> Iterator[PlannedPayment | Problem]:
     same_start: Counter[str] = Counter()
     for position, element in enumerate(around.activity.findall("planned-disbursement"), start=1):
         place = Place(file=around.file, row=line_of(element))
-        start = day_of(_iso_date(element, "period-start"), place.at("period-start"))
+        start = day_of(_iso_date(element, "period-start"), place, "period-start")
         ends = _iso_date(element, "period-end")
-        end = day_of(ends, place.at("period-end")) if ends else None
+        end = day_of(ends, place, "period-end") if ends else None
         money = stated(element, around, position, _iso_date(element, "period-start"), incoming=False)
         same_start[_iso_date(element, "period-start")] += 1
         if isinstance(start, Problem) or isinstance(end, Problem):

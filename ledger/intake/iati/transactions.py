@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import pycountry
@@ -29,7 +29,7 @@ from ledger.intake.iati.elements import (
     transaction_types,
     value_of,
 )
-from ledger.records import Lineage, rows
+from ledger.records import Lineage, next_element, rows
 
 PAYMENT = "disbursement"
 """What disbursements and expenditures are read as."""
@@ -125,6 +125,11 @@ class Around:
     file: str
     number: int
 
+    @cached_property
+    def lineage(self) -> Lineage:
+        """What the lineages of all its elements have in common."""
+        return Lineage(file=self.file, cells=dict(self.facts.cells))
+
 
 def unread_of(activity: etree._Element) -> Iterator[Unread]:
     """The budgets of an activity and the transactions that are neither promises nor payments."""
@@ -172,7 +177,7 @@ def stated(
     value = element.find("value")
     named: Mapping[str, str] = {} if value is None else {str(name): str(it) for name, it in value.attrib.items()}
     number = value_of(value, place)
-    day = day_of(named.get("value-date") or dated, place.at("value/@value-date"))
+    day = day_of(named.get("value-date") or dated, place, "value/@value-date")
     currency = named.get("currency", "").strip() or facts.currency
     donor, recipient, receiver = _parties(element, facts, incoming=incoming)
     needed = {"value/@currency": currency, "provider-org": donor}
@@ -191,12 +196,11 @@ def stated(
         instrument=instrument_of(facts, element),
         place=place,
         activity=f"iati-activity[{around.number}]",
-        lineage=Lineage(
-            file=around.file,
-            row=line_of(element),
-            path=f"iati-activity[{around.number}]/{element.tag}[{position}]",
-            cells=dict(facts.cells),
-            text=etree.tostring(element, encoding="unicode", with_tail=False),
+        lineage=next_element(
+            around.lineage,
+            line_of(element),
+            f"iati-activity[{around.number}]/{element.tag}[{position}]",
+            etree.tostring(element, encoding="unicode", with_tail=False),
         ),
     )
 
