@@ -2,24 +2,29 @@
 
 Excel reads ``_x0041_`` in a file as ``A``, so that such a text is written with its underscore escaped. XlsxWriter
 misses the second of two that share an underscore, and escapes nothing in the results of formulas. It lets its packager
-be replaced, and ships no types. Half of the time that it takes is saved here: it puts each part into a file of its own
-before it packs them, and tries thirty patterns on each formula.
+be replaced, and ships no types. Most of the time that it takes is saved here: it puts each part into a file of its own
+before it packs them, tries thirty patterns on each formula, and looks for what XML may not hold in the place and the
+look of each cell. What is replaced is private to it: where it calls that by another name, it takes its own time again.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
 
 from xlsxwriter import Workbook
 from xlsxwriter.core import Core
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 _ESCAPED = "_x005F_"
 _ESCAPE = re.compile("_(?=x[0-9a-fA-F]{4}_)")
 _CALLED = re.compile(r"(?<![\w.])[\w.]+\(")
+_PLAIN = frozenset({"Number", "Datetime", "String", "Blank"})
 
 
 def escaped(text: str) -> str:
@@ -43,6 +48,9 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     def __init__(self) -> None:
         super().__init__()
         self._kept: set[str] = set()
+        self._in_xml: dict[str, str] = {}
+        self._formulas: dict[str, Any] = {}
+        self._columns: dict[int, str] = {}
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: FBT001, FBT002 - its
         # Functions that are new in Excel get another name in a file. What it has once kept as it is it keeps again.
@@ -55,8 +63,50 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
             self._kept |= called
         return prepared
 
+    def _write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: object = 0) -> int:  # noqa: ANN401 - its
+        # A column holds one formula again and again: it is looked at once, and its text kept once.
+        if formula in self._formulas and not self._check_dimensions(row, col):
+            self.table[row][col] = self._formulas[formula]._replace(format=cell_format, value=value)
+            return 0
+        outcome: int = super()._write_formula(row, col, formula, cell_format, value)
+        if outcome == 0 and not self.constant_memory and type(cell := self.table[row][col]).__name__ == "Formula":
+            self._formulas[formula] = cell
+        return outcome
+
     def _xml_formula_element(self, formula: str, result: object, attributes: Sequence[tuple[str, object]] = ()) -> None:
         super()._xml_formula_element(formula, escaped(result) if isinstance(result, str) else result, attributes)
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401 - one of its tuples
+        kind, look = type(cell).__name__, cell.format
+        is_figure = kind == "Formula" and type(cell.value) is float
+        if not look or not (is_figure or kind in _PLAIN) or self.constant_memory:
+            super()._write_cell(row, col, cell)
+            return
+        if col not in self._columns:
+            self._columns[col] = xl_col_to_name(col)
+        start = f'<c r="{self._columns[col]}{row + 1}" s="{look._get_xf_index()}"'  # noqa: SLF001 - as it does
+        if is_figure:
+            self.fh.write(f"{start}><f>{self._escaped_formula(cell.formula)}</f><v>{cell.value}</v></c>")
+        elif kind == "String":
+            self.fh.write(f'{start} t="s"><v>{cell.string}</v></c>')
+        elif kind == "Blank":
+            self.fh.write(f"{start}/>")
+        else:
+            self.fh.write(f"{start}><v>{cell.number:.16G}</v></c>")
+
+    def _escaped_formula(self, formula: str) -> str:
+        if formula not in self._in_xml:
+            self._in_xml[formula] = escape(formula)
+        return self._in_xml[formula]
+
+    def _calculate_spans(self) -> None:
+        # From which column to which sixteen rows hold anything; XlsxWriter asks every cell whether it does.
+        spans: dict[int, tuple[int, int]] = {}
+        for row, cells in (*self.table.items(), *self.comments.items()):
+            if cells:
+                first, last = spans.get(row // 16, (min(cells), max(cells)))
+                spans[row // 16] = min(first, *cells), max(last, *cells)
+        self.row_spans = {block: f"{first + 1}:{last + 1}" for block, (first, last) in spans.items()}
 
 
 class _Core(Core):  # type: ignore[misc]  # XlsxWriter has no types

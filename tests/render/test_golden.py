@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from made import amount, euros, over, paid, pledge, report, yearly
 from openpyxl import load_workbook
+from xlsxwriter.worksheet import Worksheet
 
 from ledger.render import write_workbook
+from ledger.spreadsheet import TextWorkbook
 
 FOLDER = Path(__file__).parent.parent / "golden"
 RATES = euros(("2025-06-02", "GBP", "0.8434"), ("2025-06-02", "USD", "1.1419"))
@@ -67,6 +69,15 @@ def test_a_workbook_is_the_golden_one(name, tmp_path, request):
         path.write_text(drawn, encoding="utf-8")
 
     assert drawn == path.read_text(encoding="utf-8")
+
+
+def test_a_workbook_has_the_bytes_that_the_sheets_of_xlsxwriter_give_it(tmp_path, monkeypatch):
+    made = REPORTS["yearly-pledge-in-pounds"]()
+    write_workbook(made, tmp_path / "ours.xlsx")
+    monkeypatch.setattr(TextWorkbook, "worksheet_class", Worksheet)
+    write_workbook(made, tmp_path / "theirs.xlsx")
+
+    assert (tmp_path / "ours.xlsx").read_bytes() == (tmp_path / "theirs.xlsx").read_bytes()
 
 
 def test_no_golden_file_is_left_over():

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from proving import proven
+from xlsxwriter import Workbook
 
 from ledger.spreadsheet import TextWorkbook, read_sheets
 
@@ -60,3 +62,47 @@ def test_we_read_such_a_text_as_we_wrote_it(tmp_path):
     path.write_bytes(written("lot_x0041_x0042_b").getvalue())
 
     assert read_sheets(path, "a.xlsx")[0]["Sheet1"][0].cells == ("lot_x0041_x0042_b",)
+
+
+ONE_FORMULA = '=IF(A1<2,"<&",A1)'
+# One formula again and again, one that is new in Excel, one of an array, and what goes by the general way.
+CELLS = (
+    *(("write_number", it) for it in (1.5, 10**15, 1e-7)),
+    *(("write_string", it) for it in ("A & B <c>", "")),
+    ("write_blank", None),
+    ("write_boolean", True),
+    ("write_datetime", date(2025, 6, 2)),
+    *(("write_formula", ONE_FORMULA, it) for it in (2.0, 3.25, "#N/A", "text & more", 7)),
+    ("write_formula", "=IFNA(A1,0)", 1.0),
+    ("write_formula", "=SORT(A1:A3)", 1.0),
+)
+
+
+def with_cells(workbook):
+    """Each of them with a look, without one, and in a column that has one."""
+    bold, rest = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "0.00"})
+    sheet = workbook.add_worksheet()
+    sheet.set_column(3, 3, 12, rest)
+    sheet.set_row(40, 30, bold)
+    sheet.write_comment(50, 5, "a note")
+    for row, (way, value, *result) in enumerate(CELLS):
+        for column, look in ((0, bold), (2, None), (3, None), (28, rest)):
+            getattr(sheet, way)(row, column, value, look, *result)
+    sheet.write_rich_string(60, 1, "one ", bold, "two")
+    sheet.write_array_formula(61, 1, 61, 1, "=SUM(A1:A2*B1:B2)", None, 4.0)
+    # Beyond the last row nothing is written.
+    sheet.write_formula(1_048_576, 0, ONE_FORMULA, bold, 2.0)
+    return workbook
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"])
+def test_every_kind_of_cell_is_written_byte_for_byte_as_xlsxwriter_writes_it(part):
+    parts = []
+    for kind in (TextWorkbook, Workbook):
+        packed = BytesIO()
+        with_cells(kind(packed, {"in_memory": True})).close()
+        with zipfile.ZipFile(packed) as archive:
+            parts.append(archive.read(part))
+
+    assert parts[0] == parts[1]
+    assert parts[0]
