@@ -1,6 +1,7 @@
 """The words that a reader sees for dimensions, measures and codes, in every file."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from ledger.foundation import marked
 from ledger.presentation.language import Language
@@ -48,6 +49,7 @@ _STAGES: Mapping[str, str] = {
 _LISTS: Mapping[Dimension, str] = {"category": "categories", "instrument": "instruments"}
 
 
+@lru_cache(maxsize=16_384)
 def label_in(dimension: Dimension, label: str, language: Language) -> str:
     r"""What a reader sees for a label: the party's name, the code list's words, the quarter as the language writes it.
 

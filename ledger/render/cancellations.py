@@ -82,7 +82,7 @@ def _columns(lookup: Lookup) -> tuple[Column, ...]:
         Column("Status key", 7, "key"),
         Column("Original currency key", 7, "key"),
         *(Column(key_heading(dimension), 7, "key") for dimension in _KEYED),
-        *(Column(flag_heading(group), 9, "key") for group in lookup.report.definition.memo_groups),
+        *(Column(flag_heading(group), 9, "key") for group in lookup.memo_groups),
     )
 
 
@@ -116,7 +116,7 @@ def _row(lookup: Lookup, number: int, line: Line, taken: Taken, piece: Piece | N
         STATUS_KEYS[line.status],
         lookup.currencies.get(line.currency, 0),
         *(lookup.groups[dimension, labels[dimension]] if dimension in labels else 0 for dimension in _KEYED),
-        *(int(group in groups) for group in lookup.report.definition.memo_groups),
+        *(int(group in groups) for group in lookup.memo_groups),
     ]
 
 

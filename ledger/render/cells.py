@@ -144,8 +144,11 @@ def is_live(formula: Formula) -> bool:
     >>> is_live(Formula("=A1", Decimal("123456789012.34"))), is_live(Formula("=A1", Decimal("1234567890123.45")))
     (True, False)
     """
-    exact = formula.is_money and isinstance(formula.value, Decimal)
-    return not exact or significant_digits(Decimal(formula.value)) <= MOST_DIGITS
+    value = formula.value
+    if not formula.is_money or isinstance(value, str):
+        return True
+    # No number has more digits than characters, and these are counted sooner.
+    return len(str(value)) <= MOST_DIGITS or significant_digits(value) <= MOST_DIGITS
 
 
 def significant_digits(value: Decimal) -> int:

@@ -111,14 +111,19 @@ class EvidenceSheet(Sheet):
         for number, (column, heading) in enumerate(zip(columns, headings, strict=True), start=left):
             self.raw.set_column(number, number, _width(column, heading))
             self.write(TOP, number, heading, "header" if column.style in TEXT_STYLES else "number_header")
+        wrapped = [place for place in order if listing.columns[place].style == "wrap"]
+        drawn = [
+            (number, place, column.style, column.digits, "none" if column.style in LEFT_STYLES else "number_none")
+            for number, (place, column) in enumerate(zip(order, columns, strict=True), start=left)
+        ]
         for row, values in enumerate(listing.rows, start=TOP + 1):
-            ordered = [values[place] for place in order]
-            self._fit_height(row, columns, ordered)
-            for number, (column, value) in enumerate(zip(columns, ordered, strict=True), start=left):
+            self._fit_height(row, [listing.columns[place] for place in wrapped], [values[place] for place in wrapped])
+            for number, place, style, digits, without in drawn:
+                value = values[place]
                 if value is None or value == "":
-                    self.write(row, number, NOTHING, "none" if column.style in LEFT_STYLES else "number_none")
+                    self.write(row, number, NOTHING, without)
                 else:
-                    self.write(row, number, value, column.style, column.digits)
+                    self.write(row, number, value, style, digits)
         if len(listing.rows) > _ROWS_APART:
             # By its place and not by its look, so that it stays where it is when rows are sorted or entered.
             each = {"type": "formula", "criteria": f"=MOD(ROW()-{TOP + 1},{_ROWS_APART})=0"}

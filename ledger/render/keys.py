@@ -5,6 +5,7 @@ Sums go by integers because SUMIFS by name takes ``A*`` for every name with A, a
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ledger.foundation import marked
 from ledger.presentation import Language, Mark, label_in
@@ -83,6 +84,11 @@ class Lookup:
     cancelled: frozenset[str] = frozenset()
     offset_stages: frozenset[str] = frozenset()
     filled: frozenset[str] = frozenset()
+
+    @cached_property
+    def memo_groups(self) -> tuple[str, ...]:
+        """The groups that have a memo line in any table."""
+        return self.report.definition.memo_groups
 
     def label(self, dimension: Dimension, label: str) -> str:
         """What a reader sees for a label."""

@@ -57,7 +57,8 @@ def fitting(text: str, language: Language, limits: Limits = EXCEL) -> str:
     >>> fitting("abc" * 40, Language("en"), Limits(characters=92))
     'abcabcabcabc… (108 more characters: see export)'
     """
-    text = text.translate(_NOT_IN_XML)
+    if not text.isascii():
+        text = text.translate(_NOT_IN_XML)
     if 2 * len(text) <= limits.characters or units(text) <= limits.characters:
         return text
     kept = text[: limits.characters - _TAIL]

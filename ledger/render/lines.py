@@ -110,7 +110,7 @@ def _conversion_columns(lookup: Lookup) -> tuple[Column, ...]:
         Column("Stage key", 7, "key"),
         Column("Status key", 7, "key"),
         Column("Currency key", 7, "key"),
-        *(Column(flag_heading(group), 9, "key") for group in lookup.report.definition.memo_groups),
+        *(Column(flag_heading(group), 9, "key") for group in lookup.memo_groups),
     )
 
 
@@ -141,7 +141,7 @@ def _conversion(lookup: Lookup, number: int, line: Line) -> list[Value]:
         stage_key(line.stage),
         STATUS_KEYS[line.status],
         lookup.currencies.get(line.currency, 0),
-        *(int(group in groups) for group in lookup.report.definition.memo_groups),
+        *(int(group in groups) for group in lookup.memo_groups),
     ]
 
 
@@ -316,7 +316,7 @@ def _spread_columns(lookup: Lookup) -> tuple[Column, ...]:
         Column(marked("High"), 20, "money", digits),
         Column("Stage key", 7, "key"),
         *(Column(key_heading(dimension), 7, "key") for dimension in _KEYED),
-        *(Column(flag_heading(group), 9, "key") for group in lookup.report.definition.memo_groups),
+        *(Column(flag_heading(group), 9, "key") for group in lookup.memo_groups),
     )
 
 
@@ -342,7 +342,7 @@ def _piece(lookup: Lookup, number: int, part: Part) -> list[Value]:
         *_pieces(number, part, lookup.digits),
         stage_key(labels["stage"]),
         *(lookup.groups[dimension, labels[dimension]] for dimension in _KEYED),
-        *(int(group in piece.groups) for group in lookup.report.definition.memo_groups),
+        *(int(group in piece.groups) for group in lookup.memo_groups),
     ]
 
 

@@ -132,7 +132,7 @@ def _worth_columns(lookup: Lookup) -> tuple[Column, ...]:
         *(Column(f"Worth {end}", 20, "money", lookup.digits) for end in _ENDS),
         Column("Stage key", 7, "key"),
         *(Column(key_heading(dimension), 7, "key") for dimension in _KEYED),
-        *(Column(flag_heading(group), 9, "key") for group in lookup.report.definition.memo_groups),
+        *(Column(flag_heading(group), 9, "key") for group in lookup.memo_groups),
     )
 
 

@@ -88,7 +88,7 @@ class TableLayout:
         """The column that says what is in no figure."""
         return self.extra + len(self.table.extra_headings)
 
-    @property
+    @cached_property
     def headings(self) -> tuple[str, ...]:
         """The texts of its heading row, each once: Excel takes AB and ab for one, and repairs the file."""
         say = self.language.say
@@ -242,13 +242,13 @@ class _Drawer:
     layout: TableLayout
     exact: ExactCells | None
 
-    @property
+    @cached_property
     def slots(self) -> Sequence[frozenset[Mark]]:
         """For each column of figures the marks that stand behind any of them."""
         figures = [self.layout.table.figures_of(row) for row in self.layout.table.rows]
         return [slots_of(column) for column in zip(*figures, strict=True)]
 
-    @property
+    @cached_property
     def widths(self) -> Sequence[float]:
         """Of all columns, in characters."""
         layout = self.layout

@@ -6,6 +6,8 @@ Every cell that shows a figure is noted with its name, so that whoever asks abou
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -50,13 +52,23 @@ class Column:
     is_name: bool = False
 
 
-@dataclass(frozen=True)
-class Mapped:
-    """Where a figure stands."""
+class Mapped(NamedTuple):
+    """Where a figure stands; row and column from 0.
+
+    >>> from ledger.render.cells import RateKey
+    >>> Mapped(RateKey(1), "E3 Rates", 5, 2).cell
+    'C6'
+    """
 
     figure: CellKey
     sheet: str
-    cell: str
+    row: int
+    column: int
+
+    @property
+    def cell(self) -> str:
+        """Its cell, as a reader names it."""
+        return str(xl_rowcol_to_cell(self.row, self.column))
 
 
 Values = dict[str, dict[int, dict[int, Value]]]
@@ -151,30 +163,33 @@ class Sheet:
         """
         self.take(row, column, value)
         if isinstance(value, Partial):
-            style = f"{style}_{'net_partial' if value.is_net else 'partial'}"
-            value = value.value
+            style, value = f"{style}_{'net_partial' if value.is_net else 'partial'}", value.value
         if isinstance(value, AtLeast):
             value, style = value.value, f"{style}_at_least"
         if isinstance(value, PublishedRate):
             value, style = value.value, "input"
         is_figure = style.startswith(FIGURE_STYLES)
-        look = self.styles.figure(style, digits) if is_figure else self.styles.named(style)
         match value:
-            case None:
-                self.raw.write_blank(row, column, None, look)
-            case Formula():
-                self.put_formula(row, column, value, look)
             case str():
-                guarded = value.startswith(FORMULA_STARTS)
-                text_look = self.styles.named("unknown" if is_figure else style, guarded=guarded)
+                look = self.styles.named("unknown" if is_figure else style, guarded=value.startswith(FORMULA_STARTS))
                 if style == "code":
                     require_whole(self.name, value)
-                self.raw.write_string(row, column, fitting(value, self.drawing.language), text_look)
+                self.raw.write_string(row, column, fitting(value, self.drawing.language), look)
             case Unknown():
                 self.note_figure(value.figure, row, column)
-                self.raw.write_string(
-                    row, column, value.text, self.styles.named("total_unknown" if style == "all_sum" else "unknown")
-                )
+                look = self.styles.named("total_unknown" if style == "all_sum" else "unknown")
+                self.raw.write_string(row, column, value.text, look)
+            case _:
+                look = self.styles.figure(style, digits) if is_figure else self.styles.named(style)
+                self._write_plain(row, column, value, look)
+
+    def _write_plain(self, row: int, column: int, value: int | Decimal | date | Formula | None, look: Format) -> None:
+        """A value that is no text."""
+        match value:
+            case Formula():
+                self.put_formula(row, column, value, look)
+            case None:
+                self.raw.write_blank(row, column, None, look)
             case date():
                 self.raw.write_datetime(row, column, value, look)
             case _:
@@ -261,7 +276,7 @@ class Sheet:
     def note_figure(self, figure: CellKey | None, row: int, column: int) -> None:
         """Note which figure a cell shows."""
         if figure:
-            self.drawing.figures.append(Mapped(figure, self.name, xl_rowcol_to_cell(row, column)))
+            self.drawing.figures.append(Mapped(figure, self.name, row, column))
 
 
 def _names(columns: Sequence[Column]) -> tuple[int, int]:
@@ -278,6 +293,9 @@ def lines_of(columns: Sequence[Column], values: Sequence[Value]) -> int:
     3
     """
     # Excel fits the height of wrapped rows itself, other programs do not.
-    wrapped = ((it.width, value) for it, value in zip(columns, values, strict=True) if it.style == "wrap")
-    needed = (-(-len(value) // int(width * CHARACTERS_PER_WIDTH)) for width, value in wrapped if isinstance(value, str))
+    needed = [
+        -(-len(value) // int(column.width * CHARACTERS_PER_WIDTH))
+        for column, value in zip(columns, values, strict=True)
+        if isinstance(value, str) and column.style == "wrap"
+    ]
     return min(max(needed, default=1), MOST_LINES) or 1

@@ -99,6 +99,7 @@ class Styles:
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
         self._made: dict[tuple[str, bool], Format] = {}
+        self._figures: dict[tuple[str, int], Format] = {}
 
     def named(self, name: str, *, guarded: bool = False) -> Format:
         """A style by its name; guarded marks text that a spreadsheet must never take for a formula when edited."""
@@ -106,6 +107,11 @@ class Styles:
 
     def figure(self, style: str, digits: int) -> Format:
         """An amount with so many decimals: in a table, what a row of it comes to, or below a table."""
+        if (style, digits) not in self._figures:
+            self._figures[style, digits] = self._figure(style, digits)
+        return self._figures[style, digits]
+
+    def _figure(self, style: str, digits: int) -> Format:
         look: dict[str, Any] = {"num_format": number_format(style, digits)}
         if style.startswith("all_sum"):
             look |= {**_STYLES["total_text"], "align": "right", "indent": 0}
