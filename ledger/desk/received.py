@@ -1,7 +1,7 @@
 """Workbooks that came back: read, and found again in the book that they were made from."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
@@ -127,14 +127,17 @@ def definition_of_received(cells: Mapping[str, SheetCells], file: str) -> Defini
         raise Refused.of("XLS", place, found, expected, remedy) from None
 
 
-def language_of(cells: Mapping[str, SheetCells]) -> Language:
+def language_of(sheets: Collection[str]) -> Language:
     """The language of a workbook: the one in which its first sheet is called so.
 
-    >>> language_of({}).code
+    Args:
+        sheets: what its sheets are called.
+
+    >>> language_of([]).code
     'en'
     """
     languages = map(Language, LANGUAGES)
-    return next((it for it in languages if it.term(SUMMARY) in cells), Language())
+    return next((it for it in languages if it.term(SUMMARY) in sheets), Language())
 
 
 def read_received(file: Path) -> ReceivedWorkbook:

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from ledger.audit import (
     IssuedFigures,
     Since,
+    cells_drawn,
     changed_parts,
     differences,
     formats_otherwise,
@@ -26,7 +27,7 @@ from ledger.audit import (
 from ledger.book import Book, Revision
 from ledger.desk.books import of_book
 from ledger.desk.diff import presentation_of
-from ledger.desk.issued import Issue, report_of_issue
+from ledger.desk.issued import Issue, issued_reports, report_of_issue
 from ledger.desk.rates import rate_sets
 from ledger.desk.received import ReceivedWorkbook, bytes_of, issue_of_received, language_of, of_this_book, read_received
 from ledger.desk.signing import CheckedSignature, check_signature
@@ -46,7 +47,7 @@ from ledger.foundation import (
 from ledger.presentation import Language
 from ledger.render import draw_workbook, names_of_rows
 from ledger.reporting import Report
-from ledger.spreadsheet import package_ambiguities
+from ledger.spreadsheet import open_archive, package_ambiguities, sheet_parts
 
 MOST_CHANGES = 100
 """So many changes of the records of a report since it was issued are listed one by one."""
@@ -149,24 +150,43 @@ def verify_workbook(
 
 
 def _verified(book: Book, file: Path, number: int | None) -> Verified:
-    """The workbook compared, whoever has signed it."""
+    """The workbook compared, whoever has signed it.
+
+    One with the bytes that the book gives again is not read: nothing in it can differ from what is drawn here.
+    """
     digest = hashlib.sha256(bytes_of(file)).hexdigest()
+    same = _made_with(book, file, digest, number)
+    if same is not None:
+        issue, again = same
+        return _result(file, issue, again, _Compared(cells_drawn(again.drawn), same_bytes=True), book)
     received = of_this_book(book, read_received(file))
     issue = issue_of_received(book, received.cells, digest, number, file.name)
-    _, head = book.head_at(issue.number)
-    again = _made_again(_Again(head, language_of(received.cells), book, issue))
-    report = again.report
+    again = _made_again(_again(book, issue, language_of(received.cells)))
     with TemporaryDirectory() as folder:
         issued = _read(again.drawn, Path(folder) / "issued.xlsx", received, digest)
         problems, shown = ((), ()) if issued is received else _differing(book, issue, received, issued, again)
-    is_issued = digest == issue.facts.sha256
-    problems, shown, made_otherwise = _as_versions_allow(issue, problems, shown, file.name, is_issued=is_issued)
+    return _result(file, issue, again, _Compared(issued.filled, digest == issue.facts.sha256, problems, shown), book)
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """What came of holding a workbook beside the one that was made again."""
+
+    cells: int
+    same_bytes: bool
+    problems: _Problems = ()
+    shown: _Problems = ()
+
+
+def _result(file: Path, issue: Issue, again: "_MadeAgain", compared: _Compared, book: Book) -> Verified:
+    report = again.report
+    problems, shown, made_otherwise = _as_versions_allow(issue, compared, file.name)
     changed = _changed_since(book, issue, report)
     return Verified(
         workbook=file,
         issue=issue,
-        same_bytes=is_issued,
-        cells=issued.filled,
+        same_bytes=compared.same_bytes,
+        cells=compared.cells,
         conversions=sum(line.figures is not None for line in report.lines),
         totals=sum(len(table.rows) + len(table.cells) + 1 for table in report.tables) + len(report.totals),
         problems=ordered((*problems, *shown, *_notes_of_changes(changed, file.name))),
@@ -174,6 +194,21 @@ def _verified(book: Book, file: Path, number: int | None) -> Verified:
         made_otherwise=made_otherwise,
         changed_since=changed,
     )
+
+
+def _made_with(book: Book, file: Path, digest: str, number: int | None) -> "tuple[Issue, _MadeAgain] | None":
+    """The issue of a file that the book still gives byte for byte, and that file made again; None for any other."""
+    by_hash = [it for it in issued_reports(book) if it.facts.sha256 == digest and number in (None, it.number)]
+    if not by_hash:
+        return None
+    names = [part.name for part in sheet_parts(open_archive(file, file.name), file.name)]
+    again = _made_again(_again(book, by_hash[-1], language_of(names)))
+    return (by_hash[-1], again) if hashlib.sha256(again.drawn).hexdigest() == digest else None
+
+
+def _again(book: Book, issue: Issue, language: Language) -> "_Again":
+    _, head = book.head_at(issue.number)
+    return _Again(head, language, book, issue)
 
 
 @dataclass(frozen=True)
@@ -213,13 +248,12 @@ def _read(drawn: bytes, path: Path, received: ReceivedWorkbook, digest: str) -> 
     return received if is_same else ReceivedWorkbook(path, *read_workbook(path))
 
 
-def _as_versions_allow(
-    issue: Issue, problems: _Problems, shown: _Problems, file: str, *, is_issued: bool
-) -> tuple[_Problems, _Problems, int]:
+def _as_versions_allow(issue: Issue, compared: _Compared, file: str) -> tuple[_Problems, _Problems, int]:
     """The problems of the cells, those of how they are shown, and for how many places one problem stands.
 
     Nobody has changed a file that is, byte for byte, the one issued; of a file of another version nobody can say.
     """
+    problems, shown, is_issued = compared.problems, compared.shown, compared.same_bytes
     differing = [it for it in (*problems, *shown) if it.severity != Severity.NOTE]
     if differing and (is_issued or issue.facts.version != package_version()):
         return (_made_otherwise(issue, differing, file, is_issued=is_issued),), (), len(differing)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from ledger.audit.received.compare import (
         SavedCell,
         SheetCells,
+        cells_drawn,
         changed_parts,
         differences,
         package_parts,
@@ -23,6 +24,7 @@ _HOMES = {
     "compare": (
         "SavedCell",
         "SheetCells",
+        "cells_drawn",
         "changed_parts",
         "differences",
         "package_parts",
@@ -38,6 +40,7 @@ __all__ = [
     "SavedCell",
     "SheetCells",
     "Since",
+    "cells_drawn",
     "changed_parts",
     "differences",
     "formats_otherwise",

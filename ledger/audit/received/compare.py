@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from difflib import SequenceMatcher
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Literal
 from zipfile import ZipFile
@@ -32,6 +33,9 @@ from ledger.spreadsheet import CellLook, SheetShape, SheetTable, workbook_shape
 # A program that writes a package anew leaves hardly a part as it was, one that is edited keeps most of them.
 _FEW = 0.1
 _SHEETS = "xl/worksheets/"
+_TEXTS = "xl/sharedStrings.xml"
+_TEXT = re.compile(rb"<si>[^<]*(?:<(?!/si>)[^<]*)*</si>")
+_EMPTY = b"<si><t></t></si>"
 _WORDS = re.compile(rb"(<f(?: [^<>]*)?>)[^<]+</f>")
 _COLUMNS = re.compile(rb"<cols>(?:[^<]|<(?!/?cols>))*</cols>")
 _ROW = re.compile(rb"<row [^<>]*>")
@@ -66,6 +70,25 @@ def changed_parts(received: Mapping[str, str], issued: Mapping[str, str]) -> tup
     if kept < _FEW * len(issued):
         return None
     return tuple(name for name in sorted(received.keys() | issued.keys()) if received.get(name) != issued.get(name))
+
+
+def cells_drawn(package: bytes) -> int:
+    """How many cells hold anything in a workbook that was drawn here, as :func:`read_cells` would count them.
+
+    Args:
+        package: its bytes, as XlsxWriter gives them: what it writes of a cell ends in one way, and of a blank one not
+            at all.
+
+    Raises:
+        BadZipFile: for what is no package.
+    """
+    with ZipFile(BytesIO(package)) as archive:
+        texts = _TEXT.findall(archive.read(_TEXTS)) if _TEXTS in archive.namelist() else []
+        sheets = [
+            archive.read(name) for name in archive.namelist() if name.startswith(_SHEETS) and name.endswith(".xml")
+        ]
+    empty = b't="s"><v>%d</v>' % texts.index(_EMPTY) if _EMPTY in texts else b""
+    return sum(sheet.count(b"</c>") - (sheet.count(empty) if empty else 0) for sheet in sheets)
 
 
 def sheet_part(number: int) -> str:
