@@ -44,9 +44,20 @@ class _Texts(SharedStrings):  # type: ignore[misc]  # XlsxWriter has no types
         return _ESCAPED.join(parts)
 
 
+class _Unnoted(dict[tuple[int, int], str]):
+    """The cells of all tables, noted so that none lies over another: as much memory as the cells themselves take.
+
+    Tables of ours stand where they were laid out, and the tests read where that is.
+    """
+
+    def __setitem__(self, *_cell: object) -> None:
+        pass
+
+
 class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     def __init__(self) -> None:
         super().__init__()
+        self.table_cells = _Unnoted()
         self._kept: set[str] = set()
         self._in_xml: dict[str, str] = {}
         self._formulas: dict[str, Any] = {}
