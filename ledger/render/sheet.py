@@ -112,7 +112,7 @@ class Drawing:
     """What is noted while a workbook is drawn.
 
     Args:
-        figures: each figure with its cell.
+        figures: each figure with its cell; none where nobody asks for what was written.
         tables: each Excel table with its place.
         language: of what stands on its sheets.
         values: what was written where; None where nobody asks for it.
@@ -274,8 +274,8 @@ class Sheet:
             self.drawing.values.setdefault(self.name, {}).setdefault(row, {})[column] = value
 
     def note_figure(self, figure: CellKey | None, row: int, column: int) -> None:
-        """Note which figure a cell shows."""
-        if figure:
+        """Note which figure a cell shows, where somebody asks for it."""
+        if figure and self.drawing.values is not None:
             self.drawing.figures.append(Mapped(figure, self.name, row, column))
 
 
