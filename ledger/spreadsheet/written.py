@@ -87,6 +87,11 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     def _xml_formula_element(self, formula: str, result: object, attributes: Sequence[tuple[str, object]] = ()) -> None:
         super()._xml_formula_element(formula, escaped(result) if isinstance(result, str) else result, attributes)
 
+    def _write_rows(self) -> None:
+        super()._write_rows()
+        # What stands in the part is not needed here any more, while those of the other sheets are made.
+        self.table.clear()
+
     def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401 - one of its tuples
         kind, look = type(cell).__name__, cell.format
         is_figure = kind == "Formula" and type(cell.value) is float

@@ -225,3 +225,16 @@ def test_cells_that_hold_something_else_are_told_before_how_they_are_shown(book,
     found = verify_workbook(book, changed(sent, SHEET, b'<row r="6"', rb'\g<0> hidden="1"'))
 
     assert (found.holds, found.cells_hold, [it.found for it in found.shown]) == (False, False, ["row 6 hidden"])
+
+
+def test_a_workbook_that_the_book_gives_again_is_not_read(book, issued, tmp_path, monkeypatch):
+    renamed = Path(copy(issued[1], tmp_path / "renamed.xlsx"))
+    spaced = Path(copy(issued[1], tmp_path / "spaced.xlsx"))
+    respelt(spaced, "xl/worksheets/sheet1.xml", lambda it: it.replace(b"</sheetData>", b"</sheetData >"))
+    read = verify_workbook(book, spaced).cells
+    monkeypatch.setattr("ledger.desk.verify.read_received", None)
+
+    result = verify_workbook(book, renamed)
+
+    assert (result.holds, result.same_bytes, result.problems) == (True, True, ())
+    assert result.cells == read
