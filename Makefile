@@ -45,9 +45,11 @@ mutants: development ## faults set into the rooms that reckon: does a test notic
 	@.ci/install mutants
 	@$(BIN)/python -B .ci/mutants
 
-bench: development ## how long commands take to begin, and a record to enter a large book, beside something bare: four minutes
+bench: development ## how long commands begin, a record enters a large book, and workbooks are drawn and verified, beside something bare: six minutes
 	@$(BIN)/python benchmarks/startup.py
 	@$(BIN)/python benchmarks/post.py
+	@$(BIN)/python benchmarks/workbook.py
+	@$(BIN)/python benchmarks/verify.py
 
 lowest: development ## the fast tests with the oldest releases that pyproject.toml allows
 	@.ci/releases lowest
