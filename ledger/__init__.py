@@ -6,7 +6,7 @@ These are the names for programs and notebooks; each is loaded when it is first 
 
 from typing import TYPE_CHECKING
 
-from ledger.foundation import late
+from ledger.foundation import VERSION, late
 
 if TYPE_CHECKING:
     from ledger import answers as answers
@@ -102,8 +102,7 @@ if TYPE_CHECKING:
     )
     from ledger.valuation import Conversion, Figures, Instalment, Line, Part, convert, instalments
 
-# Said here and nowhere else: to ask the installed package for it takes longer than a short command.
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "Amount",

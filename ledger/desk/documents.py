@@ -93,14 +93,18 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
     drawn = _drawn(shown, report, chosen) if folder else ()
     texts = {folder / it.name: it.data for it in drawn} if folder else {}
     _require_free(texts, kept)
-    replaced = workbook is not None and workbook.exists()
-    if workbook is not None:
-        require_free(workbook, "report")
+    replaced = workbook is not None and _is_replaced(workbook)
     with _made(folder):
         if workbook is not None:
             write_report(report, workbook, shown)
         _put(texts, {file for file in kept if file.suffix == _CSV and "csv" in chosen})
     return WrittenReport(report, workbook, replaced, tuple(texts), tuple(it for text in drawn for it in text.problems))
+
+
+def _is_replaced(workbook: Path) -> bool:
+    """Whether one of ours lies there; any other file is refused."""
+    require_free(workbook, "report")
+    return workbook.exists()
 
 
 @dataclass(frozen=True)

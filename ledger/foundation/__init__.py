@@ -83,6 +83,7 @@ if TYPE_CHECKING:
         path_or_writable,
         through_file,
     )
+    from ledger.foundation.version import VERSION
     from ledger.foundation.wording import broken_json, disk_words, is_nested_too_deep, toml_fault
 
 _HOMES = {
@@ -155,6 +156,7 @@ _HOMES = {
         "path_or_writable",
         "through_file",
     ),
+    "version": ("VERSION",),
     "wording": ("broken_json", "disk_words", "is_nested_too_deep", "toml_fault"),
 }
 
@@ -169,6 +171,7 @@ __all__ = [
     "READ_ONLY",
     "SAFE_XML",
     "START_PATTERN",
+    "VERSION",
     "Advice",
     "Day",
     "Every",
