@@ -4,13 +4,15 @@ As in a large tracker three quarters of them are transactions; promises come in 
 sum or without any, once, over a period or again and again, and one in eight is a part of the one before it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import count, islice
 from random import Random
 from typing import Any
 
+from ledger.rates import ecb_rates
 from ledger.records import Commitment, Record, Transaction
+from ledger.reporting import Issued, Material, Report, build, load_definition
 
 DONORS = (
     *("DEU", "GBR", "USA", "FRA", "POL", "NLD", "SWE", "NOR", "DNK", "CAN", "ITA", "ESP"),
@@ -24,6 +26,7 @@ QUALIFIERS = ("exact", "exact", "exact", "exact", "about", "up_to", "at_least", 
 TYPES = ("allocation", "disbursement", "disbursement", "delivery")
 FIRST_DAY = date(2022, 2, 24)
 HORIZON = date(2030, 12, 31)
+AS_OF = date(2026, 10, 31)
 
 
 def made_records(number: int) -> tuple[Record, ...]:
@@ -33,6 +36,13 @@ def made_records(number: int) -> tuple[Record, ...]:
     ['commitment', 'transaction', 'transaction', 'transaction', 'commitment']
     """
     return tuple(islice(_records(Random(1)), number))
+
+
+def report_of(records: Sequence[Record]) -> Report:
+    """The report of all commitments on some records, in euros at the rates of the European Central Bank."""
+    definition = load_definition("commitments").model_copy(update={"horizon": HORIZON})
+    issued = Issued("0" * 64, len(records), AS_OF, "benchmark")
+    return build(definition, Material(tuple(records), (ecb_rates(),), issued))
 
 
 def _records(chance: Random) -> Iterator[Record]:

@@ -23,14 +23,14 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from statistics import median
 
+from measuring import LEEWAY, PAIRS
+
 from ledger.book import Book
 from ledger.foundation import Refused
 from ledger.records import Commitment, Record, Transaction, dump_record
 
-RECORDS, SHARED, PAIRS = 100_000, 30_000, 5
+RECORDS, SHARED = 100_000, 30_000
 TIMES, MILLISECONDS = 10, 5
-# A loaded machine and an older release of a library cost as much again; what is more is a change of ours.
-LEEWAY = 1.5
 PROCESSES, POSTS, PATIENCE = 8, 25, 10.0
 SIGNED = {"author": "Ann", "reason": "benchmark"}
 

