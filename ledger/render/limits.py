@@ -128,10 +128,10 @@ def _beyond(extent: Extent, limits: Limits) -> Iterable[Problem]:
 def _narrower(first: str = "") -> str:
     narrower = f"{first}choose a narrower boundary"
     return Advice(
-        f"{narrower}, an earlier cutoff or an earlier horizon, or take the records with export_book, which has no such "
-        "limit",
-        f"{narrower}, an earlier --cutoff or an earlier --horizon, or take the records with `export csv` or "
-        "`export parquet`, which have no such limit",
+        f"{narrower}, an earlier cutoff or an earlier horizon, leave the evidence out with evidence='none', or take "
+        "the records with export_book and their pieces with export_facts, which have no such limit",
+        f"{narrower}, an earlier --cutoff or an earlier --horizon, leave the evidence out with --evidence none, or "
+        "take the records with `export parquet` and their pieces with `export --facts`, which have no such limit",
     )
 
 

@@ -28,8 +28,9 @@ def test_one_row_more_is_refused_with_the_sheet_the_number_and_the_way_out():
     (problem,) = refused.value.problems
     assert str(problem) == (
         "sheet Spread: FILE error: found 1,048,577 rows, expected at most 1,048,576, as many as a sheet of Excel has. "
-        "Do: choose a narrower boundary, an earlier cutoff or an earlier horizon, or take the records with "
-        "export_book, which has no such limit."
+        "Do: choose a narrower boundary, an earlier cutoff or an earlier horizon, leave the evidence out with "
+        "evidence='none', or take the records with export_book and their pieces with export_facts, which have no such "
+        "limit."
     )
 
 
@@ -58,6 +59,20 @@ def test_a_report_is_drawn_up_to_the_limit_and_refused_one_row_behind_it(tmp_pat
     with pytest.raises(Refused, match=f"sheet E6 Exact figures: FILE error: found {longest:,} rows"):
         write_workbook(made, tmp_path / "refused.xlsx")
     assert [it.name for it in tmp_path.iterdir()] == ["fits.xlsx"]
+
+
+def test_a_report_without_its_evidence_is_drawn_where_that_would_not_fit(tmp_path, monkeypatch):
+    made = report(pledge("a"), *(paid(f"t-{number}", "a") for number in range(40)), evidence="none")
+    longest = max(it.rows for it in extents(look_up(made, Language()), present(made)))
+    assert longest < 40
+    monkeypatch.setattr(workbook, "EXCEL", Limits(rows=longest))
+    write_workbook(made, tmp_path / "without.xlsx")
+    with pytest.raises(Refused, match=r"leave the evidence out with evidence='none'"):
+        write_workbook(report(*made_records(made), evidence="summary"), tmp_path / "with.xlsx")
+
+
+def made_records(made):
+    return [row.record for row in made.rows]
 
 
 def test_a_sheet_refuses_what_no_count_foresaw(tmp_path):
