@@ -109,6 +109,31 @@ def _quotes() -> "pd.DataFrame":
     return read.reindex(pd.date_range(read.index[0], read.index[-1])).ffill()
 
 
+def by_beancount(given: Sequence[Given]) -> Sums:
+    """By the map of prices of beancount, which divides decimals by the last price of each currency."""
+    from beancount.core.amount import Amount  # noqa: PLC0415 - it need not be installed
+    from beancount.core.convert import convert_amount  # noqa: PLC0415
+
+    prices = _prices()
+    converted = ((it.donor, convert_amount(Amount(it.value, it.currency), "EUR", prices, it.day)) for it in given)
+    return _added((donor, euros.number.quantize(CENT, ROUND_HALF_UP)) for donor, euros in converted)
+
+
+@cache
+def _prices() -> object:
+    """The same quotes as prices of the euro, as a ledger of beancount would state them."""
+    from beancount.core.amount import Amount  # noqa: PLC0415 - it need not be installed
+    from beancount.core.data import Price, new_metadata  # noqa: PLC0415
+    from beancount.core.prices import build_price_map  # noqa: PLC0415
+
+    series = ecb_rates().quotes
+    return build_price_map(
+        Price(new_metadata("ecb", line), day, "EUR", Amount(Decimal(value), code))
+        for code in CURRENCIES
+        for line, (day, value) in enumerate(zip(series[code].days, series[code].values, strict=True))
+    )
+
+
 def _added(converted: Iterable[tuple[str, Decimal]]) -> Sums:
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for donor, value in converted:
@@ -119,6 +144,7 @@ def _added(converted: Iterable[tuple[str, Decimal]]) -> Sums:
 EXACT = "CurrencyConverter, decimals"
 PEERS: Mapping[str, tuple[str, Callable[[Sequence[Given]], Sums]]] = {
     EXACT: ("currency_converter", exact),
+    "beancount": ("beancount", by_beancount),
     "pandas, floats": ("pandas", floats),
 }
 
