@@ -85,7 +85,7 @@ def instalments(record: Record, horizon: Day | None, bounds: Bounds | None = Non
             is text but not a day.
         TypeError: for a horizon that is a moment (``datetime``), and for what is no record.
 
-    >>> from ledger.records import Term
+    >>> from ledger.records import Commitment, Term
     >>> from ledger.foundation import parse_day
     >>> uk = Commitment(
     ...     id="a", title="Yearly support", donor="GBR", recipient="UKR", category="military", instrument="grant",
