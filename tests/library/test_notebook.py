@@ -88,11 +88,6 @@ def test_what_is_open_is_a_line():
     assert [repr(step) for step in firm.steps] == ["<OpenStep committed by line 1>", "<OpenStep paid by line 2>"]
 
 
-def test_a_cell_does_not_show_its_lines():
-    (cell,) = made_report(pledge("a")).cube.cells
-    assert "lines" not in repr(cell)
-
-
 def within(value):
     """A value, and all that it is made of."""
     yield value

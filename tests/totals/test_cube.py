@@ -128,3 +128,8 @@ def test_cells_in_which_the_labels_asked_for_are_the_same_are_one():
     )
     assert (pledge_of.figures.central_minor, dict(pledge_of.undisclosed)) == (2, {"b": nobody})
     assert (commitment_of.records, commitment_of.unconverted) == (nobody, {"c"})
+
+
+def test_a_printed_cell_shows_none_of_its_lines():
+    (cell,) = report(pledge("a")).cube.cells
+    assert [name for name in ("lines", "records", "offsets") if f"{name}=" in repr(cell)] == []
