@@ -49,14 +49,16 @@ class Reach:
     def plan(self, mutant: Mutant, source: str) -> list[str]:
         """The tests for a mutant: those of its room, and those that reach its function, or its module outside of one.
 
-        Those that reach it come first, of these the room's own, and then the others of the room: what a cache answers
-        is reached by the first that asks, and what is asked of a constant by nobody.
+        Of a function those that reach it come first, of these the room's own, and then the others of the room: what a
+        cache answers is reached by the first that asks. What stands outside of one nobody need reach, so there the
+        room's own come first.
         """
-        _, lines = functions(source).get(mutant.line, ("", range(sys.maxsize)))
+        function, lines = functions(source).get(mutant.line, ("", range(sys.maxsize)))
         reaching = {test for line, tests in self.tests[mutant.file].items() if line in lines for test in tests}
         room = mutant.file.split("/")[1]
         own = {test for test in self.seconds if test.startswith((f"tests/{room}/", f"ledger/{room}/"))}
-        order = sorted(reaching | own, key=lambda it: (it not in reaching, it not in own, self.lines.get(it, 0), it))
+        first, second = (reaching, own) if function else (own, reaching)
+        order = sorted(reaching | own, key=lambda it: (it not in first, it not in second, self.lines.get(it, 0), it))
         return order[:MOST_TESTS]
 
 
