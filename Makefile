@@ -41,7 +41,7 @@ prove: development programs ## all tests with the whole of each proof of which `
 coverage: development ## the lines that no test of `check` reaches
 	$(PYTEST) -m "$(QUICK)" --cov --cov-report=term
 
-mutants: development ## faults set into the rooms that reckon: does a test notice each of them? half an hour on two cores
+mutants: development ## faults set into the rooms that reckon: does a test notice each of them? twenty minutes on two cores
 	@.ci/install mutants
 	@$(BIN)/python -B .ci/mutants
 
@@ -76,7 +76,7 @@ constraints: development ## renew .ci/constraints.txt, the releases that `demo` 
 catalogues: development ## find all sentences of documents and enter new ones into the catalogue of each language
 	@$(BIN)/python .ci/catalogues.py
 
-documents: development programs ## draw every report in every language and format and prove each document: an hour on two cores
+documents: development programs ## draw every report in every language and format and prove each document: a quarter of an hour on two cores
 	@$(BIN)/python benchmarks/documents.py
 
 docs: ## build the site of all documentation in out/site; a broken link or reference fails, and so does a request to a network
