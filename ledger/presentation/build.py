@@ -13,7 +13,7 @@ from ledger.presentation.headline import EarlierTotal, finding, stand_first
 from ledger.presentation.key_figures import key_figures
 from ledger.presentation.language import Language
 from ledger.presentation.legend import legend_of, legend_of_readings
-from ledger.presentation.marks import marks_of
+from ledger.presentation.marks import Mark, marks_of
 from ledger.presentation.measured import Measured
 from ledger.presentation.method import footer, method, sources
 from ledger.presentation.notes import as_of_line, notes_of, unit_line
@@ -71,7 +71,7 @@ def present(
         language=measured.language,
         finding=finding(measured, _earlier(measured, comparison)),
         stand_first=stand_first(measured),
-        key_figures=key_figures(measured),
+        key_figures=key_figures(measured, _whole_of(shown)),
         chart=small_multiples(measured, tables[0]) if tables else None,
         changes=changes_of(measured, comparison, _totals_of(shown)),
         method=method(measured, rounding.moved),
@@ -126,6 +126,12 @@ def _totals_of(tables: Sequence[PresentedTable]) -> Mapping[Measure, ShownFigure
     """Of each measure what the tables display as its total."""
     totals = (row.total for table in tables for row in table.rows if row.kind == "total")
     return {total.key.measure: total for total in totals if total.key == FigureKey(total.key.measure)}
+
+
+def _whole_of(tables: Sequence[PresentedTable]) -> Mapping[FigureKey, ShownFigure]:
+    """Of each measure what the first table that has it displays as its total, at each reading."""
+    figures = (row.total for table in reversed(tables) for row in table.rows)
+    return {it.key: it for it in figures if it.key == FigureKey(it.key.measure, bound=it.key.bound)}
 
 
 def _earlier(measured: Measured, comparison: Comparison | None) -> EarlierTotal | None:
@@ -216,15 +222,17 @@ def _total(strips: Strips, rows: Sequence[PresentedRow], drawer: Drawer) -> Pres
     below = [*(cell.marks for cell in cells), *(row.total.marks for row in rows)]
     whole = drawer.figure(strip.key(), strip.total, below)
     row = PresentedRow("total", _named(strips, drawer.measured.language.term("Total")), cells, whole)
-    return _with_words(row, strips, strip, drawer)
+    return _with_words(row, strips, strip, drawer, [row.change.marks for row in rows if row.change])
 
 
-def _with_words(row: PresentedRow, strips: Strips, strip: Strip, drawer: Drawer) -> PresentedRow:
-    """A row with what it has changed by, and what stands in none of its figures."""
+def _with_words(
+    row: PresentedRow, strips: Strips, strip: Strip, drawer: Drawer, below: Sequence[frozenset[Mark]] = ()
+) -> PresentedRow:
+    """A row with what it has changed by, in as much doubt as the changes below it, and what stands in none of it."""
     change, measured = None, drawer.measured
     if drawer.comparison:
         before = earlier_sum(drawer.comparison, strips.table.definition, strip)
-        change = shown_change(measured, before, strip.total)
+        change = shown_change(measured, before, strip.total, below)
     return replace(row, change=change, in_no_figure=measured.in_no_figure([strip.total]))
 
 

@@ -1,6 +1,6 @@
 """What changed since an earlier report: one total, step by step, with the records that moved it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -78,9 +78,16 @@ class Comparison:
         return next((it for it in self.bridged.bridges if it.measure == measure), None)
 
 
-def shown_change(measured: Measured, before: Sum, after: Sum) -> ShownChange:
-    """What a figure has changed by, rounded from the exact change; with the mark of what is missing now only."""
-    marks = _newly_missing(before, after) | _doubts(before, after)
+def shown_change(measured: Measured, before: Sum, after: Sum, below: Iterable[frozenset[Mark]] = ()) -> ShownChange:
+    """What a figure has changed by, rounded from the exact change; with the mark of what is missing now only.
+
+    Args:
+        measured: the report.
+        before: the figure in the earlier report.
+        after: the figure in this one.
+        below: the marks of the changes that this one is made of, whose doubts it has as well.
+    """
+    marks = _newly_missing(before, after) | _doubts(before, after, below)
     if not (before.records or after.records):
         gone_or_none = marks or frozenset({Mark.NONE})
         return ShownChange(None, None, gone_or_none, measured.language.figure(None, gone_or_none))
@@ -134,13 +141,13 @@ def _newly_missing(before: Sum, after: Sum) -> frozenset[Mark]:
     return frozenset(mark for mark in MISSING if more[mark])
 
 
-def _doubts(before: Sum, after: Sum) -> frozenset[Mark]:
-    """The doubts of a change: those of both figures, unless it is the same at each reading."""
+def _doubts(before: Sum, after: Sum, below: Iterable[frozenset[Mark]]) -> frozenset[Mark]:
+    """The doubts of a change: those of both figures and of what is below, unless it is the same at each reading."""
     change = after.figures.central_minor - before.figures.central_minor
     ends = (after.figures.low_minor - before.figures.low_minor, after.figures.high_minor - before.figures.high_minor)
     if ends == (change, change) and after.figures.open_high == before.figures.open_high:
         return frozenset()
-    return (marks_of(after) | marks_of(before)) & frozenset(DOUBTS)
+    return frozenset().union(marks_of(after), marks_of(before), *below) & frozenset(DOUBTS)
 
 
 def _changed_by(measured: Measured, exact: int, marks: frozenset[Mark] = frozenset()) -> ShownChange:
@@ -280,7 +287,9 @@ def _by_step(measured: Measured, steps: Sequence[ChangeStep]) -> Iterator[Senten
 
 
 def _largest(measured: Measured, records: Sequence[ChangedRecord]) -> Iterator[Sentence]:
-    for record in records[:1]:
+    """The record with the largest change; none where another one has changed by as much."""
+    first = abs(records[0].change.exact_minor or 0) if records else 0
+    for record in records[:1] if sum(abs(it.change.exact_minor or 0) == first for it in records) == 1 else ():
         sentence = marked("The largest change: {title} ({donor}), {change}.")
         title = shortened(record.title)
         values = {"title": title, "donor": record.donor, "change": record.change.text}

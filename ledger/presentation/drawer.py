@@ -84,10 +84,11 @@ class Drawer:
     def total(self, measure: Measure, summed: Sum, tables: Sequence[PresentedTable]) -> PresentedTotal:
         """The total of a measure: as tables display it, or rounded by itself where it stands in none."""
         key, title = FigureKey(measure), self.measured.language.term(MEASURE_TITLES[measure])
-        figures = (figure for table in tables for row in table.rows for figure in (row.total, *row.cells))
+        rows = [row for table in tables for row in table.rows]
+        figures = (figure for row in rows for figure in (row.total, *row.cells))
         figure = next((it for it in figures if it.key == key), None) or self._alone(key, summed)
-        change = None
-        if self.comparison is not None:
+        change = next((row.change for row in rows if row.change and row.total.key == key), None)
+        if change is None and self.comparison is not None:
             before = self.comparison.bridged.opening.totals.get(measure, NOTHING)
             change = shown_change(self.measured, before, summed)
         return PresentedTotal(title, figure, summed.without_figure, summed.not_converted, change)

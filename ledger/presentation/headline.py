@@ -99,7 +99,7 @@ def _least(measured: Measured) -> int:
 
 
 def _donors(measured: Measured) -> Sentence | None:
-    """How many donors, and whose stated sum is the largest; None where there is only one, or none."""
+    """How many donors, and whose stated sum is the largest; None where there is only one, or none, or a tie."""
     by_donor = _by_donor(measured)
     donors = {party for (label,) in by_donor for party in donors_of(label)}
     name, largest = _largest_donor(measured)
@@ -196,11 +196,13 @@ def _by_donor(measured: Measured) -> Mapping[tuple[str, ...], Sum]:
 
 
 def _largest_donor(measured: Measured) -> tuple[str, BoundFigure]:
-    """The donor with the largest total; no name where no donor has one."""
+    """The donor with the largest total; no name where no donor has one, or another one has as much."""
     donors = {key: summed for key, summed in _by_donor(measured).items() if summed.records}
     if not donors:
         return "", BoundFigure(FigureKey(measured.measure), 0, "")
     (donor,), summed = max(donors.items(), key=lambda it: it[1].figures.central_minor)
+    if sum(it.figures.central_minor == summed.figures.central_minor for it in donors.values()) > 1:
+        return "", BoundFigure(FigureKey(measured.measure), 0, "")
     key, exact = FigureKey(measured.measure, (("donor", donor),)), summed.figures.central_minor
     signs = "".join(mark.sign for mark in DOUBTS if mark in marks_of(summed))
     return measured.language.party(donor), BoundFigure(key, exact, signs + measured.money(exact))

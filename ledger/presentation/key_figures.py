@@ -1,13 +1,14 @@
 """The key figures at the head of a document: its totals with their range, and what stands in none of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ledger.foundation import marked
 from ledger.presentation.language import signs_of
 from ledger.presentation.marks import MISSING, marks_of
 from ledger.presentation.measured import Measured, percent_fulfilled
 from ledger.presentation.presented import BoundFigure, KeyFigure
-from ledger.presentation.tables import FigureKey
+from ledger.presentation.tables import FigureKey, ShownFigure
 from ledger.totals import BOUNDS, Bound, Measure, Sum
 
 MOST = 5
@@ -22,29 +23,40 @@ _LABELS: dict[Measure, str] = {
 }
 
 
-def key_figures(measured: Measured) -> tuple[KeyFigure, ...]:
+def key_figures(measured: Measured, shown: Mapping[FigureKey, ShownFigure]) -> tuple[KeyFigure, ...]:
     """Up to five: the totals first, then how many records have no sum or no rate.
 
     Stages stand beside each other and are never added together: the same money passes from one to the next.
+
+    Args:
+        measured: the report.
+        shown: what tables display of totals, which reads the same here where the unit is the same.
     """
     counted = tuple(_counts(measured))
-    totals = [_total(measured, it) for it in _LABELS if it in measured.report.totals]
+    in_same_unit = shown if measured.large.scale == measured.scale else {}
+    totals = [_total(measured, it, in_same_unit) for it in _LABELS if it in measured.report.totals]
     return (*totals[: MOST - len(counted)], *counted)
 
 
-def _total(measured: Measured, measure: Measure) -> KeyFigure:
+def _total(measured: Measured, measure: Measure, shown: Mapping[FigureKey, ShownFigure]) -> KeyFigure:
     language, summed = measured.language, measured.report.totals[measure]
     label, unit = language.term(_LABELS[measure]), language.unit(measured.large.scale)
     if not summed.records:
         return KeyFigure(label, "..", unit, language.say("no sum is known"))
-    figures = {it: measured.bound(summed, it, FigureKey(measure, bound=it)) for it in BOUNDS}
-    remark, shown = _range(measured, summed, figures)
+    figures = {it: _figure(measured, summed, FigureKey(measure, bound=it), shown) for it in BOUNDS}
+    remark, ends = _range(measured, summed, figures)
     fulfilled = _fulfilled(measured, measure)
     remarks = language.say("{first}; {second}", first=fulfilled, second=remark) if fulfilled else remark
-    text = measured.language.figure(
-        measured.large.number(figures["central"].exact_minor), marks_of(summed) & set(MISSING)
-    )
-    return KeyFigure(label, text, unit, remarks, (figures["central"], *shown))
+    central = shown.get(FigureKey(measure))
+    number = central.number if central and central.number else measured.large.number(figures["central"].exact_minor)
+    text = language.figure(number, marks_of(summed) & set(MISSING))
+    return KeyFigure(label, text, unit, remarks, (figures["central"], *ends))
+
+
+def _figure(measured: Measured, summed: Sum, key: FigureKey, shown: Mapping[FigureKey, ShownFigure]) -> BoundFigure:
+    """A reading of a total, as tables display it; what is less than one of their last digits says more here."""
+    own, figure = measured.bound(summed, key.bound, key), shown.get(key)
+    return replace(own, text=measured.language.number(figure.number)) if figure and figure.number else own
 
 
 def _range(measured: Measured, summed: Sum, figures: dict[Bound, BoundFigure]) -> tuple[str, tuple[BoundFigure, ...]]:

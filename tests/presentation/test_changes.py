@@ -32,6 +32,26 @@ def sentences(presentation):
     return [it.text.replace("\xa0", " ") for it in presentation.changes.sentences]
 
 
+def test_a_total_has_changed_with_each_doubt_of_the_changes_below_it():
+    ceiling = pledge("deu-1", donor="DEU", amount=amount("2000000", qualifier="up_to"))
+    floor = pledge("fra-1", donor="FRA", amount=amount("3000000", qualifier="at_least"))
+    made = compared([], [ceiling, floor])
+
+    assert [row[2] for row in rows(made)[:3]] == ["≥+3.0", "≤+2.0", "≤≥+5.0"]
+    (total,) = made.totals
+    assert total.change.text == "≤≥+5.0"
+
+
+def test_of_two_changes_that_are_equally_large_none_is_the_largest():
+    tied = compared([], [given_by("DEU", 2_000_000), given_by("FRA", 2_000_000)])
+    first = compared([], [given_by("DEU", 2_000_001), given_by("FRA", 2_000_000)])
+
+    assert [it for it in sentences(tied) if it.startswith("The largest change")] == []
+    assert [it for it in sentences(first) if it.startswith("The largest change")] == [
+        "The largest change: Pledge deu-1 (Germany), +2.0."
+    ]
+
+
 def test_a_change_is_rounded_from_the_exact_one_and_signed():
     made = compared([given_by("DEU", 1_040_000)], [given_by("DEU", 1_060_000), given_by("FRA", 2_000_000)])
 

@@ -122,6 +122,11 @@ def test_one_donor_is_named_by_his_lowest_reading():
     assert heading(*doubtful, tables=[BY_DONOR]) == "Pledges, 2025: EUR 11.0 million"
 
 
+def test_where_two_donors_give_as_much_none_is_called_the_largest():
+    assert "2 donors" not in " ".join(below(given_by("DEU", 3), given_by("FRA", 3)))
+    assert "2 donors; the largest stated sum: France, EUR 4.0 million." in below(given_by("DEU", 3), given_by("FRA", 4))
+
+
 def test_joint_donors_are_counted_each():
     joint = pledge("j", donor="DEU", joint_donors=[{"donor": "DEU"}, {"donor": "NLD"}], amount=amount("500"))
 

@@ -27,6 +27,16 @@ def test_stages_stand_beside_each_other_with_their_ranges():
     ]
 
 
+def test_in_the_unit_of_the_tables_a_total_reads_as_it_does_there():
+    """Three times 188.88 is 566.64, but three times 188.9 is 566.7: so it stands in the table, and so it is said."""
+    wide = {"qualifier": "range", "low": "100000000", "high": "188880000", "currency": "EUR"}
+    made = present(report(*(pledge(donor, donor=donor, amount=wide) for donor in ("DEU", "FRA", "GBR"))))
+    (highest,) = (row.total for row in made.tables[0].rows if row.kind == "highest")
+
+    assert highest.text == "566.7"
+    assert [it.remark for it in made.key_figures] == ["300.0 to 566.7, lowest to highest reading"]
+
+
 def test_an_open_highest_reading_is_marked():
     (pledged,) = key_figures(pledge("a", amount=amount("8000000", qualifier="at_least")))
 
