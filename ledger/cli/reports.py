@@ -51,7 +51,7 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     author: options.Author = None,
     reason: options.Reason = None,
 ) -> Reply:
-    """Write a report of the book as a workbook, PDF, Markdown or CSV, and show its totals."""
+    """Write a report of the book as a workbook, page, PDF, Markdown or CSV, and show its totals."""
     from ledger import desk
 
     if listed:

@@ -26,7 +26,7 @@ from ledger.desk.listed_cells import TOTALS, explain_listed, place_of, sheet_and
 from ledger.desk.rates import rate_sets
 from ledger.desk.record_history import HistoryStep, histories
 from ledger.desk.report import require_free
-from ledger.foundation import Advice, Place, Problem, Refused, Severity, advice, quoted
+from ledger.foundation import Advice, Place, Problem, Refused, Severity, advice, each_of, quoted
 from ledger.presentation import Beside, BesideKey, FigureKey, Language, Presentation
 from ledger.records import GROUP_MEMBERS, Record, find_party, nearest, party_name, together
 from ledger.render import (
@@ -107,11 +107,14 @@ def explain_figure(
     return explained_figure(book, report, named, partial(presentation_of, report, book, language))
 
 
+_WHICH = "named is what says which figure, such as 'donor=GBR', or a list such as ['donor=GBR', 'year=2026']"
+
+
 def explained_figure(
     book: Book, report: Report, named: str | Sequence[str], shown: Callable[[], Presentation]
 ) -> ExplainedFigure:
     """The same for whoever presents the report anyway; it is asked for where a cell of the workbook is named."""
-    texts = [named] if isinstance(named, str) else named
+    texts = [named] if isinstance(named, str) else each_of(named, str, _WHICH)
     explanation, cell = _explanation(book, report, [text.strip() for text in texts if text.strip()], shown)
     others = () if explanation.measure else explanation.apart
     counted = (it.record for it in explanation.counted or ())

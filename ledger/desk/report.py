@@ -22,6 +22,7 @@ from ledger.foundation import (
     Writable,
     advice,
     as_day,
+    each_of,
     malformed,
     path_or_writable,
     quoted,
@@ -234,7 +235,7 @@ def rollup(
     ['EU', Decimal('4500000000.00')]
     """
     require_report(report)
-    dimensions: Sequence[Dimension] = (by,) if isinstance(by, str) else tuple(by)
+    dimensions: Sequence[Dimension] = (by,) if isinstance(by, str) else each_of(by, str, _BY)
     _require_known("by", dimensions, DIMENSIONS)
     _require_known("measure", (measure,), MEASURES)
     currency = report.definition.currency
@@ -243,10 +244,14 @@ def rollup(
     return frame(report.sums(dimensions, measure), dimensions, currency)
 
 
+_BY = "by is a dimension such as 'donor', or a list of dimensions such as ['donor', 'year']"
+_GROUPS = "groups is a group such as 'NATO', or a list of groups such as ['EU', 'NATO']"
+
+
 def _of_groups(
     report: Report, by: Sequence[Dimension], measure: Measure, groups: str | Sequence[str]
 ) -> dict[tuple[str, ...], Sum]:
-    named = (groups,) if isinstance(groups, str) else tuple(groups)
+    named = (groups,) if isinstance(groups, str) else each_of(groups, str, _GROUPS)
     _require_known("groups", named, GROUPS)
     return {(group, *key): found for group in named for key, found in report.sums(by, measure, group).items()}
 

@@ -21,7 +21,7 @@ from ledger.foundation import (
     read_only,
     require_kind,
 )
-from ledger.records import Bounds, Commitment, Portion, Record, money_of
+from ledger.records import GROUPS, Bounds, Commitment, Portion, Record, money_of
 from ledger.reporting.definition import Definition, GoodsTableDefinition, StageTableDefinition, TableDefinition
 from ledger.reporting.findings import Finding
 from ledger.reporting.money_sums import Total, money_sum
@@ -446,7 +446,7 @@ class Report:
             group: only donors that belonged to this group, such as ``NATO``, on the day of the announcement.
 
         Raises:
-            Refused: FORM for a dimension or a measure that does not exist.
+            Refused: FORM for a dimension, a measure or a group that does not exist.
             TypeError: for what is no text, or one dimension that stands in no list.
 
         >>> from ledger.reporting import Material, build, load_definition
@@ -457,6 +457,8 @@ class Report:
         _require_one_of(measure, MEASURES, "measure")
         for dimension in each_of(by, str, "by is a list of dimensions such as ['donor', 'year']"):
             _require_one_of(dimension, DIMENSIONS, "by")
+        if group is not None:
+            _require_one_of(group, GROUPS, "group")
         return sums(self.cube if group is None else self.cube.of_group(group), by, measure)
 
     @property

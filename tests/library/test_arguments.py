@@ -145,6 +145,14 @@ OF_A_BOOK = [
         "made_of gives a Report, as build_report makes it, not the NoneType None",
     ),
     (lambda book, _: desk.draw_sample(book, None, None, "sample.xlsx"), f"{REPORT}NoneType None"),
+    (lambda _, report: report.sums(["year"], "pledges", 5), "group is a text such as 'EU', not the int 5"),
+    (lambda _, report: ledger.rollup(report, by=5), "by is a dimension such as 'donor', or a list of dimensions"),
+    (
+        lambda _, report: ledger.rollup(report, by=[["donor"]]),
+        "by is a dimension such as 'donor', or a list of dimensions",
+    ),
+    (lambda _, report: ledger.rollup(report, by="donor", groups=5), "groups is a group such as 'NATO', or a list of"),
+    (lambda book, report: desk.explain_figure(book, report, [5]), "named is what says which figure, such as 'donor="),
     (lambda _, report: report.total(None), "measure is a text such as 'pledges', not the NoneType None"),
     (
         lambda _, report: report.sums("donor", "pledges"),

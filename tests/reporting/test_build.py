@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 from made import amount, definition, hryvnia, material, over, paid, pledge, report, seed_records, yearly
 
+from ledger.foundation import Refused
 from ledger.rates import ecb_rates
 from ledger.reporting import build, load_definition
 from ledger.totals import sums
@@ -161,3 +162,8 @@ def test_python_looks_for_no_circles_while_a_report_is_built_and_does_again_behi
     assert [row.record.id for row in made.rows] == ["a"]
     assert set(states) == {False}
     assert gc.isenabled()
+
+
+def test_sums_of_a_group_that_is_none_are_refused():
+    with pytest.raises(Refused, match=r'^group: FORM error: found "NTO", expected EU, NATO'):
+        report(pledge("a")).sums(["year"], "pledges", group="NTO")
