@@ -163,22 +163,34 @@ def _empty(measured: Measured) -> Iterator[Remark]:
         yield Remark(say("Nothing recorded"), made, is_always_shown=True)
 
 
+# Where evidence stands behind the tables, and where none does.
+_LEFT_OUT = (
+    marked_count(
+        "{count} record is in no figure; the sheet E1 Records of the workbook says why.",
+        "{count} records are in no figure; the sheet E1 Records of the workbook says why.",
+    ),
+    marked_count("{count} record is in no figure.", "{count} records are in no figure."),
+)
+_FILTERED = (
+    marked_count(
+        "{count} record is in no figure, {filtered} of them by the filters of this report; the sheet E1 Records "
+        "of the workbook says why.",
+        "{count} records are in no figure, {filtered} of them by the filters of this report; the sheet "
+        "E1 Records of the workbook says why.",
+    ),
+    marked_count(
+        "{count} record is in no figure, {filtered} of them by the filters of this report.",
+        "{count} records are in no figure, {filtered} of them by the filters of this report.",
+    ),
+)
+
+
 def _left_out(measured: Measured) -> Iterator[Remark]:
     report, language = measured.report, measured.language
     left_out = sum(row.left_out is not None for row in report.rows)
     filtered = sum(row.filtered is not None for row in report.rows)
     if not left_out:
         return
-    one, several = marked_count(
-        "{count} record is in no figure; the sheet E1 Records of the workbook says why.",
-        "{count} records are in no figure; the sheet E1 Records of the workbook says why.",
-    )
-    if filtered:
-        one, several = marked_count(
-            "{count} record is in no figure, {filtered} of them by the filters of this report; the sheet E1 Records "
-            "of the workbook says why.",
-            "{count} records are in no figure, {filtered} of them by the filters of this report; the sheet "
-            "E1 Records of the workbook says why.",
-        )
+    one, several = (_FILTERED if filtered else _LEFT_OUT)[report.definition.evidence == "none"]
     text = language.say_count(one, several, left_out, filtered=language.whole(filtered))
     yield Remark(language.say("Left out"), text, is_always_shown=True)

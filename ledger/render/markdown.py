@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
-from ledger.presentation import Changes, KeyFigure, Presentation, PresentedRow, PresentedTable
+from ledger.presentation import Changes, KeyFigure, Language, Presentation, PresentedRow, PresentedTable
 
 # Whatever Markdown, its dialects and HTML could take for more than a letter.
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~&#$]")
@@ -21,12 +22,13 @@ def as_markdown(presentation: Presentation) -> str:
     '# Pledges: nothing is recorded'
     """
     term = presentation.language.term
-    notes = [f"- {escaped(note.about)}: {escaped(note.text)}" for note in presentation.notes]
+    labelled = partial(_labelled, presentation.language)
+    notes = [f"- {labelled(escaped(note.about), escaped(note.text))}" for note in presentation.notes]
     blocks = [
         f"# {escaped(presentation.finding.text)}",
         f"**{escaped(presentation.title)}** · {escaped(presentation.subtitle)}",
         " ".join(escaped(sentence.text) for sentence in presentation.stand_first),
-        "\n".join(_key_figure(it) for it in presentation.key_figures),
+        "\n".join(f"- {labelled(escaped(it.label), _key_figure(it))}" for it in presentation.key_figures),
         *(block for table in presentation.tables for block in _blocks(table, presentation)),
         *(_changes(presentation.changes, presentation) if presentation.changes else ()),
         *([f"## {escaped(term('Notes'))}", "\n".join(notes)] if notes else []),
@@ -46,7 +48,12 @@ def escaped(text: str) -> str:
 
 
 def _key_figure(figure: KeyFigure) -> str:
-    return f"- {escaped(figure.label)}: **{escaped(figure.text)}** {escaped(figure.unit)} ({escaped(figure.remark)})"
+    return f"**{escaped(figure.text)}** {escaped(figure.unit)} ({escaped(figure.remark)})"
+
+
+def _labelled(language: Language, label: str, text: str) -> str:
+    """A text with what it is about before it; where a blank stands before a colon is a matter of the language."""
+    return language.say("{label}: {text}", label=label, text=text)
 
 
 def _changes(changes: Changes, presentation: Presentation) -> Iterator[str]:
@@ -76,7 +83,8 @@ def _blocks(table: PresentedTable, presentation: Presentation, level: str = "##"
     yield "\n".join(_lines(table, presentation))
     if table.legend:
         yield "\n".join(f"- `{entry.sign}` {escaped(entry.words)}" for entry in table.legend)
-    yield from (escaped(f"{column}: {footnote}") for column, footnote in table.footnotes.items())
+    for column, footnote in table.footnotes.items():
+        yield _labelled(presentation.language, escaped(column), escaped(footnote))
     yield from (escaped(remark) for remark in table.remarks)
 
 

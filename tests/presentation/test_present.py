@@ -373,6 +373,8 @@ def test_notes_say_what_is_left_out_and_for_whom_the_document_is():
     notes = {note.about: note.text for note in present(made).notes}
 
     assert notes["Left out"] == "1 record is in no figure; the sheet E1 Records of the workbook says why."
+    bare = report(given_by("DEU", "10"), given_by("FRA", "1", recipient="FRA"), evidence="none")
+    assert {note.about: note.text for note in present(bare).notes}["Left out"] == "1 record is in no figure."
     assert notes["Handling"] == "internal: it shows records that are for the house only."
     assert notes["Book"] == f"2 entries, head {'0' * 64}; made with defense-ledger 0.1.0."
 
