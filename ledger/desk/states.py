@@ -152,8 +152,9 @@ def end_of(asked: Asked, given: str | date) -> End:
         return End(end, None, cutoff=parse_day(end.removeprefix(_CUTOFF)))
     day = parse_day(end)
     if day < _first_day(asked.book):
-        found = f"{day}, before the first entry"
-        raise Refused.of("FORM", asked.place, found, f"a day from {_first_day(asked.book)} on", "choose a later day")
+        found, expected = f"{day}, before the first entry", f"a day from {_first_day(asked.book)} on"
+        remedy = f"choose a later day, or write cutoff:{day} for what was announced by then"
+        raise Refused.of("FORM", asked.place, found, expected, remedy)
     last = max(asked.book.today, asked.book.last_recorded or asked.book.today)
     if day > last:
         found, expected = f"{day}, which is yet to come", f"a day up to {last}, or now"

@@ -327,6 +327,11 @@ def test_an_earlier_state_that_is_none_is_refused_where_it_was_named(filled, sta
     assert str(problem).startswith(told)
 
 
+def test_a_day_before_the_book_is_told_how_to_ask_for_what_was_announced_by_then(filled):
+    with pytest.raises(Refused, match=r"or write cutoff:1999-01-01 for what was announced by then\.$"):
+        against(filled, "1999-01-01")
+
+
 @pytest.mark.parametrize("state", ["yesterday", "cutoff:now", "issue:0", "entry:3", "2025-02-30"])
 def test_an_earlier_state_is_a_day_an_issue_or_a_cut_off(state):
     with pytest.raises(Refused) as refused:
