@@ -250,7 +250,9 @@ def number(least: int, most: int) -> Callable[[str, str], int]:
 
     def read(text: str, argument: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", text, re.ASCII) or not least <= int(text) <= most:
-            raise misused(argument, quoted(text), f"a whole number from {least} to {most}", "write it in digits")
+            raise misused(
+                argument, quoted(text), f"a whole number from {least} to {most}", "write such a number in digits"
+            )
         return int(text)
 
     return read

@@ -181,7 +181,7 @@ def _parts(text: str | None) -> tuple[str, ...]:
 
 def _number(text: str, argument: str, expected: str) -> int:
     if not text.isascii() or not text.isdecimal() or len(text) > _MOST_DIGITS:
-        raise misused(argument, quoted(text), expected, "write it in digits")
+        raise misused(argument, quoted(text), expected, "write one in digits")
     return int(text)
 
 

@@ -210,8 +210,12 @@ def _known(name: str) -> str:
 def _folder(path: Path) -> Path:
     if path.is_dir() or (not path.exists() and not path.suffix and path.parent.is_dir()):
         return path
-    found = "a file" if path.exists() else "no folder"
-    remedy = advice("make the folder, or name another one with --out")
+    if path.suffix and not path.exists():
+        found = f"a name that ends in {path.suffix}, as those of files do"
+        remedy = advice("name a folder with --out: the files in it are called after the report", out="path")
+    else:
+        found = "a file" if path.exists() else "no folder"
+        remedy = advice("make the folder, or name another one with --out", out="path")
     raise Refused.of("FILE", Place(file=str(path)), found, "a folder for the files of a report", remedy)
 
 
@@ -220,7 +224,7 @@ def _require_free(texts: Mapping[Path, bytes], ours: Collection[Path]) -> None:
     for file, data in texts.items():
         is_there = file.is_symlink() or file.exists()
         if is_there and file not in ours and _content(file) != data:
-            remedy = advice("name another folder with --out, or remove that file")
+            remedy = advice("name another folder with --out, or remove that file", out="path")
             raise Refused.of("FILE", Place(file=str(file)), "another file of that name", "a name that is free", remedy)
 
 

@@ -101,7 +101,7 @@ def test_the_same_file_again_is_no_loss_and_another_one_stops_all(made, tmp_path
     assert refused(made, tmp_path, ["xlsx", "csv", "md"]) == [
         (
             f"{tmp_path}/commitments.md: FILE error: found another file of that name, expected a name that is free. "
-            "Do: name another folder with out, or remove that file."
+            "Do: name another folder with path, or remove that file."
         )
     ]
     assert [path.name for path in tmp_path.iterdir()] == ["commitments.md"]
@@ -111,8 +111,8 @@ def test_the_same_file_again_is_no_loss_and_another_one_stops_all(made, tmp_path
 def test_documents_need_a_folder(made, tmp_path):
     assert refused(made, tmp_path / "brief.md", ["md"]) == [
         (
-            f"{tmp_path}/brief.md: FILE error: found no folder, expected a folder for the files of a report. "
-            "Do: make the folder, or name another one with out."
+            f"{tmp_path}/brief.md: FILE error: found a name that ends in .md, as those of files do, expected a folder "
+            "for the files of a report. Do: name a folder with path: the files in it are called after the report."
         )
     ]
 
