@@ -85,7 +85,7 @@ def shown_change(measured: Measured, before: Sum, after: Sum, below: Iterable[fr
         measured: the report.
         before: the figure in the earlier report.
         after: the figure in this one.
-        below: the marks of the changes that this one is made of, whose doubts it has as well.
+        below: the marks of the changes that this one is made of.
     """
     marks = _newly_missing(before, after) | _doubts(before, after, below)
     if not (before.records or after.records):
@@ -142,12 +142,16 @@ def _newly_missing(before: Sum, after: Sum) -> frozenset[Mark]:
 
 
 def _doubts(before: Sum, after: Sum, below: Iterable[frozenset[Mark]]) -> frozenset[Mark]:
-    """The doubts of a change: those of both figures and of what is below, unless it is the same at each reading."""
+    """The doubts of a change: none if it is the same at each reading, else those of the changes that it is made of.
+
+    Where it is made of none that are in doubt, they are those of both figures.
+    """
     change = after.figures.central_minor - before.figures.central_minor
     ends = (after.figures.low_minor - before.figures.low_minor, after.figures.high_minor - before.figures.high_minor)
     if ends == (change, change) and after.figures.open_high == before.figures.open_high:
         return frozenset()
-    return frozenset().union(marks_of(after), marks_of(before), *below) & frozenset(DOUBTS)
+    of_changes = frozenset[Mark]().union(*below) & frozenset(DOUBTS)
+    return of_changes or (marks_of(after) | marks_of(before)) & frozenset(DOUBTS)
 
 
 def _changed_by(measured: Measured, exact: int, marks: frozenset[Mark] = frozenset()) -> ShownChange:

@@ -42,6 +42,14 @@ def test_a_total_has_changed_with_each_doubt_of_the_changes_below_it():
     assert total.change.text == "≤≥+5.0"
 
 
+def test_a_total_has_changed_with_no_doubt_of_a_sum_that_stood_there_before():
+    floor = pledge("fra-1", donor="FRA", amount=amount("3000000", qualifier="at_least"))
+    ceiling = pledge("deu-1", donor="DEU", amount=amount("2000000", qualifier="up_to"))
+    made = compared([floor], [floor, ceiling])
+
+    assert [row[2] for row in rows(made)[:3]] == ["0", "≤+2.0", "≤+2.0"]
+
+
 def test_of_two_changes_that_are_equally_large_none_is_the_largest():
     tied = compared([], [given_by("DEU", 2_000_000), given_by("FRA", 2_000_000)])
     first = compared([], [given_by("DEU", 2_000_001), given_by("FRA", 2_000_000)])
