@@ -112,7 +112,7 @@ def _quotes() -> "pd.DataFrame":
 def by_beancount(given: Sequence[Given]) -> Sums:
     """By the map of prices of beancount, which divides decimals by the last price of each currency."""
     from beancount.core.amount import Amount  # noqa: PLC0415 - it need not be installed
-    from beancount.core.convert import convert_amount  # noqa: PLC0415
+    from beancount.core.convert import convert_amount  # noqa: PLC0415 - nor need this
 
     prices = _prices()
     converted = ((it.donor, convert_amount(Amount(it.value, it.currency), "EUR", prices, it.day)) for it in given)
@@ -123,8 +123,8 @@ def by_beancount(given: Sequence[Given]) -> Sums:
 def _prices() -> object:
     """The same quotes as prices of the euro, as a ledger of beancount would state them."""
     from beancount.core.amount import Amount  # noqa: PLC0415 - it need not be installed
-    from beancount.core.data import Price, new_metadata  # noqa: PLC0415
-    from beancount.core.prices import build_price_map  # noqa: PLC0415
+    from beancount.core.data import Price, new_metadata  # noqa: PLC0415 - nor need these
+    from beancount.core.prices import build_price_map  # noqa: PLC0415 - nor need this
 
     series = ecb_rates().quotes
     return build_price_map(
