@@ -9,13 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import Any, BinaryIO
 
 from lxml import etree
 
 from ledger.foundation import plain
-from ledger.records import Commitment, Record, Transaction, country_code, party_name, rows
+from ledger.records import Commitment, Record, Transaction, country_code, finance_types, party_name
 
 # ledger/intake/iati/own.py reads these elements under the same name.
 NAMESPACE = "urn:defense-ledger:records:1"
@@ -105,7 +104,7 @@ def _activity(commitment: Commitment, paid: Sequence[Transaction], reporter: Rep
         etree.SubElement(activity, "activity-date", {"type": "3", "iso-date": commitment.term.end.isoformat()})
     if code := country_code(commitment.recipient):
         etree.SubElement(activity, "recipient-country", {"code": code})
-    if code := _finance_types().get(commitment.instrument):
+    if code := finance_types().get(commitment.instrument):
         etree.SubElement(activity, "default-finance-type", {"code": code})
     unworded = _add_transactions(activity, commitment, paid)
     for envelope in commitment.targets("part_of"):
@@ -186,8 +185,3 @@ def _write_text(element: etree._Element, text: str) -> None:
     else:
         element.set("escaped", "true")
         element.text = json.dumps(text)[1:-1]
-
-
-@cache
-def _finance_types() -> Mapping[str, str]:
-    return {row["instrument"]: row["code"] for row in rows("iati_finance_types") if row["written"]}

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from ledger.records.names import (
         PartyName,
         country_code,
+        finance_types,
         find_party,
         names_of,
         near_parties,
@@ -108,6 +109,7 @@ _HOMES = {
     "names": (
         "PartyName",
         "country_code",
+        "finance_types",
         "find_party",
         "names_of",
         "near_parties",
@@ -203,6 +205,7 @@ __all__ = [
     "dump_record",
     "each_key_once",
     "faults_in",
+    "finance_types",
     "find_party",
     "form_of",
     "groups_of",

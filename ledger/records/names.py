@@ -376,6 +376,16 @@ def _keys_of_cldr() -> Mapping[str, str]:
     return countries | {row["alpha_2"]: row["code"] for row in rows("territories")} | {"EU": "EU", "UN": "UN"}
 
 
+@cache
+def finance_types() -> Mapping[str, str]:
+    """The code of a type of finance for each instrument that has one, as IATI writes it.
+
+    >>> finance_types()["grant"]
+    '110'
+    """
+    return {row["instrument"]: row["code"] for row in rows("iati_finance_types") if row["written"]}
+
+
 def country_code(key: str) -> str | None:
     """The code of two letters for the key of a country, as IATI writes it.
 

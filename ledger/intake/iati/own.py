@@ -5,7 +5,7 @@ the contradiction is told and the record stays out: only a person can say which 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, cast, get_origin
 
@@ -14,7 +14,16 @@ from lxml import etree
 from ledger.foundation import Place, Problem, malformed, plain, quoted
 from ledger.intake.drafts import Draft
 from ledger.intake.iati.elements import line_of
-from ledger.records import Commitment, Lineage, Record, Transaction, country_code, parse_record, party_name, rows
+from ledger.records import (
+    Commitment,
+    Lineage,
+    Record,
+    Transaction,
+    country_code,
+    finance_types,
+    parse_record,
+    party_name,
+)
 
 # ledger/export/iati.py writes these elements under the same name.
 NAMESPACE = "urn:defense-ledger:records:1"
@@ -147,15 +156,10 @@ def _sayings(record: Commitment, activity: etree._Element) -> _Sayings:
         ("activity-date[@type = '1']/@iso-date", start.isoformat()),
         ("activity-date[@type != '1']/@iso-date", record.term.end.isoformat() if record.term.end else None),
         ("recipient-country/@code", country_code(record.recipient)),
-        ("default-finance-type/@code", _finance_types().get(record.instrument)),
+        ("default-finance-type/@code", finance_types().get(record.instrument)),
         ("related-activity/@ref", tuple(f"{reporter}-{it}" for it in record.targets("part_of"))),
         *((f"{own}/{path}", said) for path, said in _movement(_PROMISED[record.stage], value, record, record)),
     ]
-
-
-@cache
-def _finance_types() -> Mapping[str, str]:
-    return {row["instrument"]: row["code"] for row in rows("iati_finance_types") if row["written"]}
 
 
 def _paid(record: Record | None, commitment: Commitment | None) -> _Sayings:
