@@ -16,6 +16,7 @@ from ledger.foundation import Interval, Money, round_half_up
 from ledger.records import money_of
 from ledger.reporting import Definition, Material, Report, build
 from ledger.totals import MEASURES, NOTHING, Measure, Sum
+from ledger.valuation import Figures
 
 Step = Literal[
     "rates",
@@ -60,6 +61,7 @@ class Moved:
         before: its central figures before the step.
         after: the same after it.
         revisions: what happened to it between the two states; none in a step that left the records alone.
+        readings: all its figures at both ends of the step, for how sure the change is.
 
     >>> Moved("a", Money("1.00", "EUR"), Money("1.30", "EUR"), ()).change
     Money('0.30', 'EUR')
@@ -69,6 +71,7 @@ class Moved:
     before: Money
     after: Money
     revisions: tuple[Revision, ...]
+    readings: tuple[Figures, Figures] = (Figures(), Figures())
 
     @property
     def change(self) -> Money:
@@ -243,7 +246,8 @@ def _moves(
     currency = after.definition.currency
 
     def moved(key: str, was: int, comes: int, own: tuple[Revision, ...] = ()) -> Moved:
-        return Moved(key, money_of(was, currency), money_of(comes, currency), own)
+        readings = figures.get(key, Figures()), later.get(key, Figures())
+        return Moved(key, money_of(was, currency), money_of(comes, currency), own, readings)
 
     was, there = ({row.record.id for row in report.rows} for report in (before, after))
     by_records = name == "records"
@@ -252,7 +256,7 @@ def _moves(
     rate_lost = {} if untold else _unrated(before, after, measure)
     rate_found = {} if untold else _unrated(after, before, measure)
     for key in sorted(figures.keys() | later.keys()):
-        old, new = figures.get(key, 0), later.get(key, 0)
+        old, new = (it[key].central_minor if key in it else 0 for it in (figures, later))
         own = tuple(happened.get(key, ())) if by_records else ()
         gone, come = rate_lost.get(key, 0), rate_found.get(key, 0)
         if gone:
@@ -282,12 +286,12 @@ def _unrated(report: Report, other: Report, measure: Measure) -> dict[str, int]:
     return figures
 
 
-def _by_record(report: Report, measure: Measure) -> dict[str, int]:
+def _by_record(report: Report, measure: Measure) -> dict[str, Figures]:
     signs = MEASURES[measure]
-    figures: defaultdict[str, int] = defaultdict(int)
+    figures: defaultdict[str, Figures] = defaultdict(Figures)
     for line in report.lines:
         if line.figures is not None and line.stage in signs:
-            figures[line.record.id] += signs[line.stage] * line.figures.central_minor
+            figures[line.record.id] += line.figures if signs[line.stage] > 0 else -line.figures
     return figures
 
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from ledger.presentation.build import present
     from ledger.presentation.changes import Comparison
     from ledger.presentation.language import NO_BREAK, Language, signs_of
-    from ledger.presentation.legend import legend_of_bars
+    from ledger.presentation.legend import legend_of_bars, legend_of_figures
     from ledger.presentation.marks import DOUBTS, MISSING, NAMES, Mark
     from ledger.presentation.notes import further_notes, remark_of
     from ledger.presentation.numbers import FigureScale
@@ -50,7 +50,7 @@ _HOMES = {
     "build": ("present",),
     "changes": ("Comparison",),
     "language": ("NO_BREAK", "Language", "signs_of"),
-    "legend": ("legend_of_bars",),
+    "legend": ("legend_of_bars", "legend_of_figures"),
     "marks": ("DOUBTS", "MISSING", "NAMES", "Mark"),
     "notes": ("further_notes", "remark_of"),
     "numbers": ("FigureScale",),
@@ -131,6 +131,7 @@ __all__ = [
     "in_short",
     "label_in",
     "legend_of_bars",
+    "legend_of_figures",
     "opened",
     "present",
     "remark_of",

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
-from ledger.audit import STEPS, Bridge, Bridged, Step
+from ledger.audit import STEPS, Bridge, Bridged, BridgeStep, Step
 from ledger.foundation import from_minor, marked, marked_count, round_half_up
 from ledger.presentation.footing import FigureFlow, foot
-from ledger.presentation.language import NO_BREAK, Language
-from ledger.presentation.legend import legend_of
-from ledger.presentation.marks import DOUBTS, MISSING, Mark, marks_of, size_marks
+from ledger.presentation.language import NO_BREAK, Language, signs_of
+from ledger.presentation.legend import legend_of, legend_of_figures
+from ledger.presentation.marks import DOUBTS, MISSING, Mark, doubts_of, marks_of, size_marks
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import BoundFigure, ChangedRecord, Changes, ChangeStep, NamedRecord, Sentence
 from ledger.presentation.strips import Strip
@@ -18,6 +19,7 @@ from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES
 from ledger.records import minor_of
 from ledger.reporting import Report, Table, TableDefinition
 from ledger.totals import MEASURES, NET_MEASURES, NOTHING, Measure, Sum, sums
+from ledger.valuation import Figures
 
 NAMED = 3
 """The most records that a sentence names."""
@@ -27,7 +29,7 @@ _BESIDE = 2
 TITLE = 90
 """The most letters of a title in a sentence."""
 
-_TITLES: Mapping[Step, str] = {
+STEP_TITLES: Mapping[Step, str] = {
     "rates": marked("Other rates"),
     "new": marked("New"),
     "amended": marked("Amended"),
@@ -87,7 +89,7 @@ def shown_change(measured: Measured, before: Sum, after: Sum, below: Iterable[fr
         after: the figure in this one.
         below: the marks of the changes that this one is made of.
     """
-    marks = _newly_missing(before, after) | _doubts(before, after, below)
+    marks = _newly_missing(before, after) | _doubts(before.figures, after.figures, below)
     if not (before.records or after.records):
         gone_or_none = marks or frozenset({Mark.NONE})
         return ShownChange(None, None, gone_or_none, measured.language.figure(None, gone_or_none))
@@ -109,10 +111,15 @@ def changes_of(
         return None
     closing, term = totals.get(measured.measure) or _level(measured, bridge.ends[1]), measured.language.term
     records = tuple(_records(measured, comparison.bridged, bridge))
-    steps = _steps(measured, bridge, records)
+    steps, opening = _steps(measured, bridge, records), _opening(measured, bridge, closing)
+    shown: list[ShownFigure | ShownChange] = [opening, *(step.change for step in steps), closing]
+    beside = [it.change for step in steps for it in _beside(step.name, records)]
+    title = measured.language.say("What changed since {since}", since=comparison.since(measured.language))
+    ends = (term(_ENDS[0]), term(_ENDS[1]))
+    names = (ends[0], *(step.name for step in steps), ends[1])
     return Changes(
         measure=measured.measure,
-        title=measured.language.say("What changed since {since}", since=comparison.since(measured.language)),
+        title=title,
         sentences=(
             _whole(measured, bridge, closing),
             *_by_step(measured, steps),
@@ -121,13 +128,15 @@ def changes_of(
             *_untouched(measured, bridge, comparison),
             *_others(measured, comparison, totals),
         ),
-        opening=_opening(measured, bridge, closing),
+        opening=opening,
         steps=steps,
         closing=closing,
         records=records,
-        ends=(term(_ENDS[0]), term(_ENDS[1])),
+        ends=ends,
         unit_line=_unit_line(measured),
-        legend=tuple(_legend(measured, steps)),
+        description=f"{title}. {_unit_line(measured)} {_aloud(measured, zip(names, shown, strict=True))}.",
+        bars=tuple(_bars(measured, steps)),
+        legend=legend_of_figures([*shown, *beside], measured.language),
         moved=_moved(measured, records) if records else None,
     )
 
@@ -141,17 +150,17 @@ def _newly_missing(before: Sum, after: Sum) -> frozenset[Mark]:
     return frozenset(mark for mark in MISSING if more[mark])
 
 
-def _doubts(before: Sum, after: Sum, below: Iterable[frozenset[Mark]]) -> frozenset[Mark]:
+def _doubts(before: Figures, after: Figures, below: Iterable[frozenset[Mark]] = ()) -> frozenset[Mark]:
     """The doubts of a change: none if it is the same at each reading, else those of the changes that it is made of.
 
     Where it is made of none that are in doubt, they are those of both figures.
     """
-    change = after.figures.central_minor - before.figures.central_minor
-    ends = (after.figures.low_minor - before.figures.low_minor, after.figures.high_minor - before.figures.high_minor)
-    if ends == (change, change) and after.figures.open_high == before.figures.open_high:
+    change = after.central_minor - before.central_minor
+    ends = (after.low_minor - before.low_minor, after.high_minor - before.high_minor)
+    if ends == (change, change) and after.open_high == before.open_high:
         return frozenset()
     of_changes = frozenset[Mark]().union(*below) & frozenset(DOUBTS)
-    return of_changes or (marks_of(after) | marks_of(before)) & frozenset(DOUBTS)
+    return of_changes or doubts_of(after) | doubts_of(before)
 
 
 def _changed_by(measured: Measured, exact: int, marks: frozenset[Mark] = frozenset()) -> ShownChange:
@@ -170,7 +179,12 @@ def _unit_line(measured: Measured) -> str:
     return language.at_start(language.say(sentence, unit=language.unit(measured.scale)))
 
 
-def _legend(measured: Measured, steps: Sequence[ChangeStep]) -> Iterator[LegendEntry]:
+def _aloud(measured: Measured, named: Iterable[tuple[str, ShownFigure | ShownChange]]) -> str:
+    read = measured.language.read_aloud
+    return "; ".join(f"{name}: {read(it.number, it.marks, signed=isinstance(it, ShownChange))}" for name, it in named)
+
+
+def _bars(measured: Measured, steps: Sequence[ChangeStep]) -> Iterator[LegendEntry]:
     yield LegendEntry("solid", measured.language.say("total or increase"))
     if any((step.change.exact_minor or 0) < 0 for step in steps):
         yield LegendEntry("hatched", measured.language.say("decrease"))
@@ -220,20 +234,29 @@ def _steps(measured: Measured, bridge: Bridge, records: Sequence[ChangedRecord])
     term = measured.language.term
     return tuple(
         ChangeStep(
-            term(_TITLES[it.step]),
+            term(STEP_TITLES[it.step]),
             term(STEPS[it.step]),
             len(it.rows),
-            _written(measured, changes[it.step], footing.shown[it.step,]),
-            _largest_of(measured, [record for record in records if record.step == term(_TITLES[it.step])]),
+            _written(measured, changes[it.step], footing.shown[it.step,], _doubts_of_step(it)),
+            _largest_of(measured, _beside(term(STEP_TITLES[it.step]), records), len(it.rows)),
         )
         for it in bridge.steps
     )
 
 
-def _largest_of(measured: Measured, records: Sequence[ChangedRecord]) -> str:
+def _doubts_of_step(step: BridgeStep) -> frozenset[Mark]:
+    return frozenset[Mark]().union(*(_doubts(*row.readings) for row in step.rows))
+
+
+def _beside(step: str, records: Iterable[ChangedRecord]) -> Sequence[ChangedRecord]:
+    """The records with the largest changes in a step."""
+    return [record for record in records if record.step == step][:_BESIDE]
+
+
+def _largest_of(measured: Measured, largest: Sequence[ChangedRecord], count: int) -> str:
     """The donors of the largest of some records, each with its change, and how many more there are."""
-    named = "; ".join(f"{record.donor}{NO_BREAK}{record.change.text}" for record in records[:_BESIDE])
-    rest = len(records) - _BESIDE
+    named = "; ".join(f"{record.donor}{NO_BREAK}{record.change.text}" for record in largest)
+    rest = count - len(largest)
     if rest <= 0:
         return named
     return measured.language.say_count("{records}; {count} more", "{records}; {count} more", rest, records=named)
@@ -246,10 +269,10 @@ def _records(measured: Measured, bridged: Bridged, bridge: Bridge) -> Iterator[C
         commitment = rows[row.id].commitment
         yield ChangedRecord(
             row.id,
-            measured.language.term(_TITLES[step.step]),
+            measured.language.term(STEP_TITLES[step.step]),
             measured.language.party(commitment.donor),
             commitment.title,
-            _changed_by(measured, minor_of(row.change)),
+            _changed_by(measured, minor_of(row.change), _doubts(*row.readings)),
         )
 
 
@@ -322,12 +345,14 @@ def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure) -> Sentence
     language, opening, exact = measured.language, minor_of(bridge.opening), minor_of(bridge.closing)
     change = exact - opening
     number = closing.number if closing.number is not None else measured.scale.number(0)
-    marks = size_marks(exact, number)
-    now = BoundFigure(closing.key, exact, language.money(number, measured.scale, marks))
+    now = BoundFigure(closing.key, exact, _in_sentence(measured, exact, number, doubts_of(bridge.ends[1].figures)))
     values = {"measure": measured.language.term(MEASURE_TITLES[bridge.measure]), "total": now.text}
     if not change:
         return Sentence(language.say("{measure}: unchanged at {total}.", **values), (now,))
-    by = BoundFigure(now.key, change, _in_tables(measured, change))
+    before, after = bridge.ends
+    doubts = _doubts(before.figures, after.figures, map(_doubts_of_step, bridge.steps))
+    rounded = measured.scale.number(round_half_up(change, measured.scale.step_minor))
+    by = BoundFigure(now.key, change, _in_sentence(measured, change, rounded, doubts, signed=True))
     if opening <= 0:
         return Sentence(language.say("{measure}: {change}, now {total}.", change=by.text, **values), (by, now))
     tenths = from_minor(round_half_up(change * 1000, opening), 1)
@@ -336,9 +361,12 @@ def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure) -> Sentence
     return Sentence(language.say(sentence, change=by.text, percent=percent, **values), (by, now))
 
 
-def _in_tables(measured: Measured, exact: int) -> str:
-    number = measured.scale.number(round_half_up(exact, measured.scale.step_minor))
-    return measured.language.money(number, measured.scale, size_marks(exact, number), signed=True)
+def _in_sentence(
+    measured: Measured, exact: int, number: Decimal, doubts: frozenset[Mark], *, signed: bool = False
+) -> str:
+    """A figure as tables display it, as money with its doubts."""
+    money = measured.language.money(number, measured.scale, size_marks(exact, number), signed=signed)
+    return "".join(signs_of(doubts)) + money
 
 
 def _bound(measured: Measured, change: ShownChange) -> BoundFigure:

@@ -1,18 +1,25 @@
 """The legend of a table: each mark that occurs in it, as it is displayed, with what it says."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ledger.presentation.language import Language
 from ledger.presentation.marks import LEGEND, NAMES, Mark
 from ledger.presentation.tables import LegendEntry, PresentedRow, ShownChange, ShownFigure, ShownShare
 
+_Shown = ShownFigure | ShownShare | ShownChange
+
 
 def legend_of(rows: Sequence[PresentedRow], language: Language) -> tuple[LegendEntry, ...]:
     """The marks that occur, in their order, each as it is displayed: a share may have other decimals than money."""
-    shown: list[ShownFigure | ShownShare | ShownChange | None] = []
+    shown: list[_Shown | None] = []
     for row in rows:
         shown += [*row.figures, row.share, row.change, *row.extras]
+    return legend_of_figures(shown, language)
+
+
+def legend_of_figures(shown: Iterable[_Shown | None], language: Language) -> tuple[LegendEntry, ...]:
+    """The same of any figures, where None has none."""
     signs = dict.fromkeys((mark, _sign(mark, it, language)) for it in shown if it for mark in it.marks)
     return tuple(
         LegendEntry(sign, language.term(LEGEND[mark]), language.term(NAMES[mark]))
@@ -44,7 +51,7 @@ def legend_of_readings(rows: Sequence[PresentedRow], language: Language) -> tupl
     return tuple(entry for entry in legend_of(readings, language) if entry not in central)
 
 
-def _sign(mark: Mark, shown: ShownFigure | ShownShare | ShownChange, language: Language) -> str:
+def _sign(mark: Mark, shown: _Shown, language: Language) -> str:
     if mark is Mark.UNDER and shown.number is not None:
         return language.number(shown.number)
     return "0" if mark is Mark.ZERO else mark.sign

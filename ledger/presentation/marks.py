@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import Enum
 
 from ledger.totals import Sum
+from ledger.valuation import Figures
 
 
 class Mark(Enum):
@@ -88,15 +89,26 @@ def marks_of(summed: Sum, below: Iterable[frozenset[Mark]] = ()) -> frozenset[Ma
     if not (summed.records or summed.without_figure or summed.not_converted):
         return frozenset({Mark.NONE})
     missing = {Mark.UNDISCLOSED: summed.without_figure, Mark.NOT_CONVERTED: summed.not_converted}
-    own = {mark for mark, records in missing.items() if records}
-    figures = summed.figures
-    if figures.open_high:
-        own.add(Mark.AT_LEAST)
-    if figures.low_minor < figures.central_minor or figures.central_minor < figures.high_minor:
-        if not figures.open_high or figures.low_minor < figures.central_minor:
-            own.add(Mark.UP_TO if figures.central_minor == figures.high_minor else Mark.MIDDLE)
+    own = {mark for mark, records in missing.items() if records} | doubts_of(summed.figures)
+    if _has_range(summed.figures):
         own |= {Mark.UP_TO, Mark.MIDDLE} & frozenset().union(*below)
     return frozenset(own)
+
+
+def doubts_of(figures: Figures) -> frozenset[Mark]:
+    """How sure figures are by themselves.
+
+    >>> doubts_of(Figures(4, 5, 6)) == frozenset({Mark.MIDDLE})
+    True
+    """
+    own = {Mark.AT_LEAST} if figures.open_high else set[Mark]()
+    if _has_range(figures) and (not figures.open_high or figures.low_minor < figures.central_minor):
+        own.add(Mark.UP_TO if figures.central_minor == figures.high_minor else Mark.MIDDLE)
+    return frozenset(own)
+
+
+def _has_range(figures: Figures) -> bool:
+    return figures.low_minor < figures.central_minor or figures.central_minor < figures.high_minor
 
 
 def size_marks(exact: int, number: Decimal) -> frozenset[Mark]:

@@ -239,7 +239,9 @@ class Changes:
         records: those that moved, the largest change first.
         ends: what the two totals are called.
         unit_line: in which unit, and how it is rounded.
-        legend: how increases and decreases are drawn.
+        description: totals and steps for those who do not see them drawn, with their marks in words.
+        bars: how increases and decreases are drawn.
+        legend: the marks that occur in totals and steps.
         moved: the first of the records as a table for readers; None where none moved.
     """
 
@@ -252,6 +254,8 @@ class Changes:
     records: tuple[ChangedRecord, ...]
     ends: tuple[str, str]
     unit_line: str
+    description: str
+    bars: tuple[LegendEntry, ...]
     legend: tuple[LegendEntry, ...]
     moved: PresentedTable | None
 
@@ -303,6 +307,13 @@ class Presentation:
     changed_since: str
     totals: tuple[PresentedTotal, ...]
     sums: Mapping[FigureKey, Sum]
+
+    @property
+    def marks(self) -> tuple[LegendEntry, ...]:
+        """The marks that occur anywhere in it, each with what it says."""
+        tables = [*self.tables, *([self.changes.moved] if self.changes and self.changes.moved else [])]
+        of_changes = self.changes.legend if self.changes else ()
+        return tuple(dict.fromkeys((*(entry for table in tables for entry in table.legend), *of_changes)))
 
     def __repr__(self) -> str:
         return f"<Presentation of {self.name} as of {self.as_of}, tables: {', '.join(it.name for it in self.tables)}>"

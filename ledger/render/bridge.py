@@ -17,7 +17,8 @@ _STEP, _BAR, _BASE, _GAP = 2.4, 1.2, 0.95, 0.8
 # The same where the text of a bar stands above it: its line, and how far below that the bar begins.
 _NARROW_STEP, _BELOW = 3.6, 1.5
 # Of the whole width, what names may take, and what stands at the right.
-_NAMES, _LARGEST = 0.25, 0.33
+_NAMES, _LARGEST = 0.28, 0.33
+_SPARE = 0.01
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def bridge_svg(changes: Changes, canvas: Canvas) -> str:
     """
     frame = _framed(tuple(_bars(changes)), canvas)
     parts = [part for number, bar in enumerate(frame.bars) for part in _drawn(frame, number, bar)]
-    return picture(canvas, bridge_text(changes), parts)
+    return picture(canvas, changes.description, parts)
 
 
 def narrow_bridge_svg(changes: Changes, canvas: Canvas) -> str:
@@ -59,18 +60,12 @@ def narrow_bridge_svg(changes: Changes, canvas: Canvas) -> str:
     bars = tuple(_bars(changes))
     frame = _Frame(bars, canvas, 0, canvas.width, canvas.width, *_reach(bars))
     parts = [part for number, bar in enumerate(bars) for part in _drawn_below(frame, number, bar)]
-    return picture(canvas, bridge_text(changes), parts)
+    return picture(canvas, changes.description, parts)
 
 
 def narrow_bridge_height(changes: Changes, size: float) -> float:
     """How high that is with texts of a size."""
     return (len(changes.steps) + 2) * _NARROW_STEP * size
-
-
-def bridge_text(changes: Changes) -> str:
-    """The same for those who do not see it: each bar with its figure."""
-    figures = "; ".join(f"{bar.name}: {bar.text}" for bar in _bars(changes))
-    return f"{changes.title}. {changes.unit_line} {figures}."
 
 
 def bridge_height(changes: Changes, size: float) -> float:
@@ -118,7 +113,8 @@ class _Frame:
 def _framed(bars: Sequence[_Bar], canvas: Canvas) -> _Frame:
     size, gap = canvas.size, _GAP * canvas.size
     names = max(_wide(canvas, bar.name, bold=True) + _wide(canvas, f" {bar.records}") for bar in bars)
-    left = min(names, _NAMES * canvas.width) + gap
+    # Added in another order widths come to other last digits: the longest name must not be cut for that.
+    left = min(names + _SPARE, _NAMES * canvas.width) + gap
     largest = canvas.width * (1 - _LARGEST if any(bar.largest for bar in bars) else 1)
     texts = max(_wide(canvas, bar.text, bold=bar.is_level) for bar in bars)
     return _Frame(bars, canvas, left, largest - texts - 2 * gap - size, largest, *_reach(bars))

@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from ledger.foundation import marked
-from ledger.presentation import BesideKey, Changes, FigureKey, Mark, Presentation, ShownChange, ShownFigure
+from ledger.presentation import (
+    BesideKey,
+    Changes,
+    FigureKey,
+    Language,
+    Mark,
+    Presentation,
+    ShownChange,
+    ShownFigure,
+    legend_of_figures,
+)
 from ledger.render.cells import Value
 from ledger.render.exact import TOTALS, ExactCells
 from ledger.render.marked import number_code, room_for, slots_of, text_code
-from ledger.render.reader_sheet import ROW_HEIGHT, Edge, ReaderSheet
+from ledger.render.reader_sheet import ROW_HEIGHT, Edge, ReaderSheet, lines_within
 from ledger.render.reader_tables import NOTHING, change_code
 from ledger.render.sheet import CHARACTERS_PER_WIDTH, LINE_HEIGHT, Column, PlacedTable, lines_of
 
@@ -27,8 +37,9 @@ _MOST_OF_DONOR = 40
 
 def draw_changes(sheet: ReaderSheet, presentation: Presentation, changes: Changes, exact: ExactCells | None) -> None:
     """The earlier total, what happened, the total now, the largest changes by record, and all of it in words."""
-    sheet.heading_lines(changes.title, changes.unit_line)
     widths = _widths(changes)
+    first, *more = lines_within(_marks(changes, presentation.language), sum(widths)) or ("",)
+    sheet.heading_lines(changes.title, changes.unit_line, [first, "    ".join(more)])
     for column, width in enumerate(widths):
         sheet.raw.set_column(column, column, width)
     drawer = _Drawer(sheet, presentation, exact)
@@ -41,6 +52,13 @@ def draw_changes(sheet: ReaderSheet, presentation: Presentation, changes: Change
         sheet.put(row + 1, 0, line, sheet.look(align="left", text=line))
     sheet.raw.freeze_panes(_STEPS_TOP + 1, 1)
     sheet.raw.print_area(0, 0, row + 1, len(widths) - 1)
+
+
+def _marks(changes: Changes, language: Language) -> Sequence[str]:
+    """The marks that occur on the sheet, each with what it says."""
+    figures = [*(step.change for step in changes.steps), *(it.change for it in changes.records[:MOST_RECORDS])]
+    legend = legend_of_figures([changes.opening, *figures, changes.closing], language)
+    return [f"{entry.sign}  {entry.name}" for entry in legend]
 
 
 def _widths(changes: Changes) -> tuple[float, ...]:

@@ -1,10 +1,10 @@
 """A presentation as Markdown: pipe tables with right-aligned figures, which read in a mail as well as on a page."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-from ledger.presentation import Changes, KeyFigure, Language, Presentation, PresentedRow, PresentedTable
+from ledger.presentation import Changes, KeyFigure, Language, LegendEntry, Presentation, PresentedRow, PresentedTable
 
 # Whatever Markdown, its dialects and HTML could take for more than a letter.
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~&#$]")
@@ -62,8 +62,14 @@ def _changes(changes: Changes, presentation: Presentation) -> Iterator[str]:
     yield " ".join(escaped(sentence.text) for sentence in changes.sentences)
     yield escaped(changes.unit_line)
     yield "\n".join(_steps(changes, term))
+    yield from _legend(changes.legend)
     if changes.moved:
         yield from _blocks(changes.moved, presentation, level="###")
+
+
+def _legend(entries: Sequence[LegendEntry]) -> Iterator[str]:
+    if entries:
+        yield "\n".join(f"- `{entry.sign}` {escaped(entry.words)}" for entry in entries)
 
 
 def _steps(changes: Changes, term: Callable[[str], str]) -> Iterator[str]:
@@ -81,8 +87,7 @@ def _blocks(table: PresentedTable, presentation: Presentation, level: str = "##"
     yield f"{level} {escaped(table.title)}"
     yield escaped(table.unit_line)
     yield "\n".join(_lines(table, presentation))
-    if table.legend:
-        yield "\n".join(f"- `{entry.sign}` {escaped(entry.words)}" for entry in table.legend)
+    yield from _legend(table.legend)
     for column, footnote in table.footnotes.items():
         yield _labelled(presentation.language, escaped(column), escaped(footnote))
     yield from (escaped(remark) for remark in table.remarks)

@@ -70,9 +70,8 @@ def _draw_note(sheet: ReaderSheet, row: int, note: Value) -> None:
 
 
 def _notes(lookup: Lookup, presentation: Presentation, left_out: str) -> Iterator[tuple[str, Value]]:
-    entries = dict.fromkeys(entry for table in presentation.tables for entry in table.legend)
     language, is_evident = presentation.language, lookup.report.definition.evidence != "none"
-    yield from ((language.say("Mark {sign}", sign=entry.sign), entry.words) for entry in entries)
+    yield from ((language.say("Mark {sign}", sign=entry.sign), entry.words) for entry in presentation.marks)
     yield from ((note.about, note.text) for note in presentation.notes)
     if left_out:
         yield language.say("Not made"), left_out

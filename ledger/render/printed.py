@@ -18,7 +18,7 @@ from ledger.presentation import (
     ShownShare,
     SmallMultiples,
 )
-from ledger.render.bridge import bridge_height, bridge_svg, bridge_text
+from ledger.render.bridge import bridge_height, bridge_svg
 from ledger.render.panels import alternative_text, panels_svg
 from ledger.render.strokes import Canvas, swatch_svg
 from ledger.render.typeface import FAMILY, Typeface
@@ -161,9 +161,9 @@ def _bridge(changes: Changes, paper: Paper, face: Typeface) -> Printed:
     canvas = Canvas(paper.width, bridge_height(changes, size), 1, FAMILY, face.width, face.shown)
     return {
         "unit-line": changes.unit_line,
-        "legend": [_entry(entry) for entry in changes.legend],
+        "legend": [_entry(entry) for entry in (*changes.bars, *changes.legend)],
         "svg": bridge_svg(changes, canvas),
-        "alt": bridge_text(changes),
+        "alt": changes.description,
     }
 
 

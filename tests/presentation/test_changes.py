@@ -50,6 +50,51 @@ def test_a_total_has_changed_with_no_doubt_of_a_sum_that_stood_there_before():
     assert [row[2] for row in rows(made)[:3]] == ["0", "≤+2.0", "≤+2.0"]
 
 
+def test_steps_records_and_sentences_have_the_doubts_of_what_moved():
+    ceiling = pledge("deu-1", donor="DEU", amount=amount("2000000", qualifier="up_to"))
+    floor = pledge("fra-1", donor="FRA", amount=amount("3000000", qualifier="at_least"))
+    made = compared([], [ceiling, floor])
+    changes = made.changes
+
+    assert [step.change.text for step in changes.steps] == ["≤≥+5.0"]
+    assert [record.change.text for record in changes.records] == ["≥+3.0", "≤+2.0"]
+    assert changes.steps[0].largest.replace("\xa0", " ") == "France ≥+3.0; Germany ≤+2.0"
+    assert sentences(made)[:3] == [
+        "Pledges: ≤≥EUR +5.0 million, now ≤≥EUR 5.0 million.",
+        "Counted otherwise: ≤≥+5.0 (2 records).",
+        "The largest change: Pledge fra-1 (France), ≥+3.0.",
+    ]
+    assert [entry.sign for entry in changes.legend] == ["–", "≤", "≥"]
+    assert changes.description.endswith(
+        "Earlier total: none; Counted otherwise: in part up to, at least or the middle of a range, +5.0; "
+        "Total now: in part up to, at least or the middle of a range, 5.0."
+    )
+
+
+def test_what_moved_by_the_same_at_each_reading_is_in_no_doubt():
+    before = pledge("deu-1", donor="DEU", amount=amount("2000000", qualifier="up_to"))
+    after = pledge("deu-1", donor="DEU", amount=amount("5000000", qualifier="up_to"))
+    exact = compared([before], [before, given_by("FRA", 1_000_000)]).changes
+    raised = compared([before], [after]).changes
+
+    assert [step.change.text for step in exact.steps] == ["+1.0"]
+    assert [step.change.text for step in raised.steps] == ["≤+3.0"]
+
+
+@given(st.lists(st.tuples(st.sampled_from(["exact", "about", "up_to", "at_least"]), st.integers(1, 9)), max_size=4))
+def test_a_step_has_a_doubt_where_a_record_in_it_has_it(promised):
+    records = [
+        pledge(f"p{place}", amount=amount(f"{millions}000000", qualifier=qualifier))
+        for place, (qualifier, millions) in enumerate(promised)
+    ]
+    changes = compared([], records).changes
+    doubts = {sign for sign in "≤≥~" for record in changes.records if sign in record.change.text} if changes else set()
+
+    signs = {"up_to": "≤", "at_least": "≥"}
+    assert doubts == {signs[qualifier] for qualifier, _ in promised if qualifier in signs}
+    assert {sign for step in (changes.steps if changes else ()) for sign in step.change.text if sign in "≤≥~"} == doubts
+
+
 def test_of_two_changes_that_are_equally_large_none_is_the_largest():
     tied = compared([], [given_by("DEU", 2_000_000), given_by("FRA", 2_000_000)])
     first = compared([], [given_by("DEU", 2_000_001), given_by("FRA", 2_000_000)])
@@ -197,7 +242,7 @@ def test_the_records_with_the_largest_changes_are_a_table_and_named_beside_their
 
     (step,) = made.steps
     assert step.largest.replace("\xa0", " ") == "Germany +20.0; France +19.0; 9 more"
-    assert (made.ends, [entry.sign for entry in made.legend]) == (("Earlier total", "Total now"), ["solid"])
+    assert (made.ends, [entry.sign for entry in made.bars]) == (("Earlier total", "Total now"), ["solid"])
     assert [(row.names, row.change.text) for row in made.moved.rows][:1] == [
         (("Pledge deu-1", "Germany", "Counted otherwise"), "+20.0")
     ]
@@ -207,7 +252,7 @@ def test_the_records_with_the_largest_changes_are_a_table_and_named_beside_their
 def test_a_decrease_is_explained_where_there_is_one():
     made = compared([given_by("DEU", 5_000_000)], [given_by("DEU", 4_000_000)]).changes
 
-    assert [entry.words for entry in made.legend] == ["total or increase", "decrease"]
+    assert [entry.words for entry in made.bars] == ["total or increase", "decrease"]
 
 
 def test_totals_of_a_report_of_stages_alone_say_what_they_have_changed_by_too():

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from made import amount, paid, pledge, report
 from three_books import BOOKS, HOSTILE, TABLE, seeds
 
-from ledger.presentation import Language, present
+from ledger.presentation import Language, Mark, ShownChange, present
 from ledger.render import as_csv, as_markdown, page_tables
 from ledger.render.markdown import escaped
 from ledger.render.separated import defused
@@ -175,3 +175,11 @@ def test_every_format_tells_a_stated_zero_from_less_than_one_without_decimals():
     assert [row[:3] for row in rows[2:4]] == [["France", "0", "<1"], ["Germany", "0", ""]]
     page = page_tables.written(presentation.tables[0].rows[1].total, Language("en"))
     assert page == '<span aria-hidden="true">&lt;1</span><span class="aloud">less than 1</span>'
+
+
+def test_a_page_says_a_marked_change_with_its_sign():
+    change = ShownChange(150, Decimal("1.5"), frozenset({Mark.UP_TO}), "≤+1.5")
+
+    assert page_tables.written(change, Language("en")) == (
+        '<span aria-hidden="true">≤+1.5</span><span class="aloud">up to +1.5</span>'
+    )

@@ -321,12 +321,37 @@ def test_what_changed_is_drawn_and_listed_and_keeps_nobody_out(shown, width, cha
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     drawn = [it for it in page.locator("svg[role=img]").all() if it.is_visible()]
     assert len(drawn) == charts
-    assert "Earlier total: 0.0; " in drawn[-1].get_attribute("aria-label")
+    assert "Earlier total: less than one displayed unit; " in drawn[-1].get_attribute("aria-label")
     sizes = drawn[-1].locator("text").evaluate_all("texts => texts.map(it => it.getBoundingClientRect())")
     assert all(it["height"] >= 12 and it["x"] + it["width"] <= width for it in sizes)
     moved = page.locator("#Records-that-moved tbody.row")
     assert moved.inner_text().split("\n")[0].startswith("Promise b")
     assert moved.locator("td.change").is_visible()
+
+
+# Of what is seen, whatever is wider than its box, which cuts it off; captions and others are only heard.
+CUT_OFF = """() => [...document.querySelectorAll('body *')]
+    .filter(it => getComputedStyle(it).overflow !== 'visible' && it.offsetParent)
+    .filter(it => !it.matches('.aloud, caption'))
+    .filter(it => getComputedStyle(it).overflowX !== 'auto' && it.scrollWidth > it.clientWidth + 1)
+    .map(it => it.outerHTML.slice(0, 100))"""
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize(("width", "letters"), [(640, 16), (1280, 32)])
+def test_at_two_hundred_percent_nothing_is_cut_off_and_nobody_scrolls_sideways(shown, width, letters):
+    """A screen of 1,280 enlarged to double size has room for 640; or the letters alone are twice as large."""
+    made, comparison = every_kind()
+    page = shown(made, width, comparison=comparison)
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": letters, "fixed": letters}})
+
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == f"{letters}px"
+    for name in ("Germany", "Others", "Pledge u"):
+        page.get_by_role("button", name=name).first.click()
+    assert barriers(page) == []
+    assert page.evaluate(CUT_OFF) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.thorough

@@ -21,7 +21,6 @@ from ledger.audit import State, bridge
 from ledger.foundation import Refused
 from ledger.presentation import Comparison, Language, present
 from ledger.render import as_pdf
-from ledger.render.bridge import bridge_text
 from ledger.reporting import build, load_definition
 
 pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("pdf")]
@@ -380,5 +379,5 @@ def test_a_document_of_several_pages_has_the_bridge_and_the_records_that_moved(t
     told = aloud(printed(twice), tmp_path)
 
     assert told.findings == ()
-    assert bridge_text(shown.changes) in told.text
+    assert shown.changes.description in told.text
     assert [cell.text for cell in told.tables[-1][0]] == ["Record", "Donor", "What happened", "Change"]
