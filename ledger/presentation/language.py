@@ -49,6 +49,8 @@ _BEFORE: Mapping[Mark, str] = {
     Mark.MIDDLE: marked("the middle of a range,"),
 }
 _UNDER_ONE = marked("less than 1")
+_UNDER = marked("less than one displayed unit")
+_ZERO, _NO_CHANGE = marked("a stated zero"), marked("no change")
 _IN_PART = marked("in part up to, at least or the middle of a range,")
 _BEHIND: Mapping[Mark, str] = {
     Mark.UNDISCLOSED: marked("and an undisclosed sum"),
@@ -226,7 +228,9 @@ class Language:
         """
         if number is None:
             return ", ".join(self.term(_ALONE[mark]) for mark in (*MISSING, Mark.NONE) if mark in marks)
-        digits = self.term(_UNDER_ONE) if Mark.UNDER_ONE in marks else self._digits(number, marks, signed=signed)
+        words = {Mark.UNDER_ONE: _UNDER_ONE, Mark.UNDER: _UNDER, Mark.ZERO: _NO_CHANGE if signed else _ZERO}
+        said = next((self.term(words[mark]) for mark in words if mark in marks), "")
+        digits = said or self._digits(number, marks, signed=signed)
         doubts = [mark for mark in DOUBTS if mark in marks]
         # Several at once stand before a total, of which each is true of a part.
         before = [self.term(_BEFORE[doubts[0]] if len(doubts) == 1 else _IN_PART)] if doubts else []

@@ -191,12 +191,13 @@ def _headings(table: PageTable, language: Language) -> tuple[str, ...]:
 
 def written(figure: Shown, language: Language, *, has_slot: bool = False) -> str:
     """A figure for the eye, and where it has marks, for the ear too."""
-    parts = language.parts(figure.number, figure.marks, signed=isinstance(figure, ShownChange))
+    signed = isinstance(figure, ShownChange)
+    parts = language.parts(figure.number, figure.marks, signed=signed)
     digits, missing = map(escape, parts)
     behind = f"<b>{missing}</b>" if has_slot else f" {missing}" if missing else ""
     if not figure.marks:
         return f"{digits}{behind}"
-    aloud = escape(language.read_aloud(figure.number, figure.marks))
+    aloud = escape(language.read_aloud(figure.number, figure.marks, signed=signed))
     return f'<span aria-hidden="true">{digits}{behind}</span><span class="aloud">{aloud}</span>'
 
 

@@ -192,6 +192,18 @@ def test_marks_have_words_in_every_language(code):
     assert Language(code).read_aloud(Decimal("0.5"), marks) == aloud_in[code]
 
 
+def test_a_zero_and_what_is_less_than_one_unit_are_told_apart_by_ear():
+    english, none, tiny = Language("en"), Decimal("0.0"), frozenset({Mark.UNDER, Mark.UP_TO})
+    heard = [
+        english.read_aloud(none, frozenset({Mark.ZERO})),
+        english.read_aloud(none, frozenset({Mark.ZERO}), signed=True),
+        english.read_aloud(none, tiny),
+        english.read_aloud(Decimal("1.5"), frozenset({Mark.AT_LEAST}), signed=True),
+    ]
+
+    assert heard == ["a stated zero", "no change", "up to less than one displayed unit", "at least +1.5"]
+
+
 @pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "en"])
 def test_the_same_figure_has_the_same_digits_in_every_language(code, shown):
     ours, english = figures(shown[code]), figures(shown["en"])
