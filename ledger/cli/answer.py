@@ -71,6 +71,7 @@ def answering(command: str) -> Callable[[Callable[P, Reply]], Callable[P, None]]
     # What is asked for the version alone answers without Typer.
     from typer import Exit, Option
 
+    names: dict[str, str] = {}
     json_option = Annotated[bool, Option("--json", help="Print one JSON document instead of text.")]
 
     def wrapped(ask: Callable[P, Reply]) -> Callable[P, None]:
@@ -87,11 +88,15 @@ def answering(command: str) -> Callable[[Callable[P, Reply]], Callable[P, None]]
             doubts = (*_dated_ahead(kwargs.get("book"), reply.problems), *seen.close())
             reply = replace(reply, problems=(*reply.problems, *doubts))
             given = [path for value in (*args, *kwargs.values()) for path in _paths(value)]
-            worded = tuple(problem.at_command_line() for problem in as_typed(reply.problems, given))
+            worded = tuple(
+                replace(it.at_command_line(), place=_at_option(it.place, names))
+                for it in as_typed(reply.problems, given)
+            )
             reply = replace(reply, problems=worded)
             raise Exit(deliver(command, reply, code, as_json=as_json))
 
         signature = inspect.signature(ask)
+        names.update(option_names(signature))
         option = inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=json_option)
         parameters = [*signature.parameters.values(), option]
         # Typer reads the options from here; mypy knows no signature of a function.
@@ -146,6 +151,30 @@ def as_typed(problems: Iterable[Problem], paths: Iterable[Path]) -> tuple[Proble
     """
     typed = {shown_name(path): str(path) for path in paths}
     return tuple(replace(it, place=_typed_place(it.place, typed)) for it in problems)
+
+
+def option_names(signature: inspect.Signature) -> Mapping[str, str]:
+    """What functions call an argument, and what one types for it: the option with its dashes, or the word of the help.
+
+    >>> option_names(inspect.signature(answering))
+    {}
+    """
+    names: dict[str, str] = {}
+    for parameter in signature.parameters.values():
+        for option in getattr(parameter.annotation, "__metadata__", ()):
+            # In an annotation the first name of an option stands where Typer has its default.
+            written = (option.default, *(option.param_decls or ()))
+            typed = next((it for it in written if isinstance(it, str) and it.startswith("--")), None)
+            if typed is not None:
+                names |= {parameter.name: typed, typed.removeprefix("--").replace("-", "_"): typed}
+            elif option.metavar:
+                names[parameter.name] = option.metavar.strip("[]")
+    return names
+
+
+def _at_option(place: Place, names: Mapping[str, str]) -> Place:
+    """The place of what was given to a function, by what was typed."""
+    return replace(place, argument=names.get(place.argument, place.argument))
 
 
 def deliver(command: str, reply: Reply, code: int, *, as_json: bool) -> int:

@@ -10,13 +10,13 @@ import typer
 
 from ledger.cli import options
 from ledger.cli.answer import Misuse, misused
-from ledger.foundation import Place, Refused, quoted
+from ledger.foundation import Place, Problem, Refused, quoted
 
 if TYPE_CHECKING:
     from datetime import date
 
     from ledger.rates import Basis
-    from ledger.reporting import EvidenceLevel, LanguageCode, MoneyUnit, Orientation
+    from ledger.reporting import EvidenceLevel, JournalSheet, LanguageCode, MoneyUnit, Orientation
     from ledger.totals import Dimension
 
 W = TypeVar("W", bound=str)
@@ -81,7 +81,11 @@ _MOST_DIGITS = 9
 
 Evidence = Annotated[
     str | None,
-    typer.Option("--evidence", metavar="LEVEL", help="How much stands behind the tables: none, summary or full."),
+    typer.Option(
+        "--evidence",
+        metavar="LEVEL",
+        help="Behind the tables: none, summary, full, or sheets: revisions, decisions, samples, duplicates.",
+    ),
 ]
 
 
@@ -131,7 +135,7 @@ class DisplayOptions(TypedDict):
     decimals: int | None
     lang: "LanguageCode | None"
     orientation: "Orientation | None"
-    evidence: "EvidenceLevel | None"
+    evidence: "EvidenceLevel | tuple[JournalSheet, ...] | None"
     one_page: bool | None
 
 
@@ -155,7 +159,7 @@ def asked(  # noqa: PLR0913, PLR0917 - one argument per option
     >>> asked("donor,year", None, "5", None, None, None, None, None, one_page=False)["by"]
     ('donor', 'year')
     """
-    from ledger.reporting import EVIDENCE_LEVELS, LANGUAGES, ORIENTATIONS, UNITS
+    from ledger.reporting import LANGUAGES, ORIENTATIONS, UNITS
     from ledger.totals import DIMENSIONS
 
     return {
@@ -166,7 +170,7 @@ def asked(  # noqa: PLR0913, PLR0917 - one argument per option
         "decimals": None if decimals is None else _number(decimals, "--decimals", "a number of decimals"),
         "lang": None if lang is None else _one_of(LANGUAGES, lang, "--lang"),
         "orientation": None if orientation is None else _one_of(ORIENTATIONS, orientation, "--orientation"),
-        "evidence": None if evidence is None else _one_of(EVIDENCE_LEVELS, evidence, "--evidence"),
+        "evidence": None if evidence is None else _evidence(evidence),
         "one_page": one_page or None,
     }
 
@@ -179,22 +183,36 @@ def _parts(text: str | None) -> tuple[str, ...]:
     return () if text is None else tuple(part.strip() for part in text.split(","))
 
 
+def _evidence(text: str) -> "EvidenceLevel | tuple[JournalSheet, ...]":
+    """One of the levels, or the sheets of the journal that are asked for."""
+    from ledger.reporting import EVIDENCE_LEVELS, JOURNAL_SHEETS
+
+    parts = _parts(text)
+    further = f", or sheets of the journal: {', '.join(JOURNAL_SHEETS)}"
+    if len(parts) == 1 and text not in JOURNAL_SHEETS:
+        choices = (*EVIDENCE_LEVELS, *JOURNAL_SHEETS)
+        return _one_of(EVIDENCE_LEVELS, text, "--evidence", further, nearest_of=choices)
+    return tuple(_one_of(JOURNAL_SHEETS, it, "--evidence") for it in parts)
+
+
 def _number(text: str, argument: str, expected: str) -> int:
     if not text.isascii() or not text.isdecimal() or len(text) > _MOST_DIGITS:
         raise misused(argument, quoted(text), expected, "write one in digits")
     return int(text)
 
 
-def _one_of(choices: tuple[W, ...], text: str, argument: str) -> W:
+def _one_of(
+    choices: tuple[W, ...], text: str, argument: str, further: str = "", *, nearest_of: tuple[str, ...] = ()
+) -> W:
     """The choice that was typed, or else the question for the one that is near."""
     from ledger.records import nearest
 
     for choice in choices:
         if choice == text:
             return choice
-    near = nearest(text, choices)
+    near = nearest(text, nearest_of or choices)
     remedy = f"choose {near[0]}" if near else "choose one of these"
-    raise misused(argument, quoted(text), f"one of {', '.join(choices)}", remedy)
+    raise misused(argument, quoted(text), f"one of {', '.join(choices)}{further}", remedy)
 
 
 class RuleOptions(TypedDict):
@@ -237,22 +255,36 @@ def changes(  # noqa: PLR0913, PLR0917 - one argument per option
 
 
 @contextmanager
-def wrong_use() -> Iterator[None]:
+def wrong_use(name: str | None = None, sort: str | None = None) -> Iterator[None]:
     """Take it for wrong use where a report cannot have what was typed in place of one of its rules.
 
+    Args:
+        name: of the report, or the file with its definition, whose lines are told.
+        sort: what was typed as the order of rows, which then is not that of the definition.
+
     Raises:
-        Misuse: with the options as places.
+        Misuse: with the arguments as places, for which every command names its options.
 
     >>> with wrong_use():
     ...     raise Refused.of("FORM", Place(argument="decimals"), "99", "0 to 8 decimals of EUR million", "choose 8")
     Traceback (most recent call last):
-    ledger.cli.answer.Misuse: --decimals: FORM error: found 99, expected 0 to 8 decimals of EUR million. Do: choose 8.
+    ledger.cli.answer.Misuse: decimals: FORM error: found 99, expected 0 to 8 decimals of EUR million. Do: choose 8.
     """
     try:
         yield
     except Refused as refused:
-        typed = [it.place.argument for it in refused.problems]
-        if not {*typed} <= _REPLACED:
-            raise
-        places = (Place(argument=f"--{argument.replace('_', '-')}") for argument in typed)
-        raise Misuse(*(replace(it, place=place) for it, place in zip(refused.problems, places, strict=True))) from None
+        problems = tuple(_of_order(it) if sort else it for it in refused.problems)
+        if {it.place.argument for it in problems} <= _REPLACED:
+            raise Misuse(*problems) from None
+        from ledger import desk
+
+        raise Refused(desk.at_its_line(it, name) if name else it for it in problems) from None
+
+
+def _of_order(problem: Problem) -> Problem:
+    """What is wrong with the order of a table, as a fault of what was typed as one."""
+    if problem.place.field.rpartition(".")[2] != "order":
+        return problem
+    expected = f"size, name, or labels as they are to stand: {problem.expected}"
+    remedy = "write size, name, or labels such as USA,DEU"
+    return replace(problem, place=Place(argument="sort"), expected=expected, remedy=remedy)

@@ -63,14 +63,14 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     asked = report_options.asked(by, sort, top, unit, decimals, lang, orientation, evidence, one_page=one_page)
     report_options.require_pdf(chosen, orientation, one_page=one_page)
     earlier = options.maybe(options.state, against, "--against")
-    with report_options.wrong_use():
+    with report_options.wrong_use(name, sort):
         definition = desk.varied_report(name, against=earlier, **changes, **asked)
-    if issue:
-        report_options.require_workbook(chosen, formats)
-        return _issued(definition, state, out, sign, Signed(book, author, reason, "to whom it goes, or what for"))
-    if sign is not None:
-        raise misused("--sign", "--sign without --issue", "a report that leaves the house", "give --issue as well")
-    return _written(definition, state, out, chosen, book)
+        if issue:
+            report_options.require_workbook(chosen, formats)
+            return _issued(definition, state, out, sign, Signed(book, author, reason, "to whom it goes, or what for"))
+        if sign is not None:
+            raise misused("--sign", "--sign without --issue", "a report that leaves the house", "give --issue as well")
+        return _written(definition, state, out, chosen, book)
 
 
 def _listed(definitions: "tuple[Definition, ...]") -> Reply:
@@ -84,8 +84,7 @@ def _written(definition: "Definition", state: str | None, out: Path, chosen: tup
 
     target = out if chosen != ("xlsx",) else options.files_or_folder(out, "--out")
     opened = open_book(book)
-    with report_options.wrong_use():
-        built = desk.build_report(definition, opened, as_of=state)
+    built = desk.build_report(definition, opened, as_of=state)
     made = desk.write_documents(built, target, chosen, comparison=desk.comparison_of(built, opened))
     return Reply(answers.report.answer(made), answers.report.lines(made), (*made.problems, *made.report.problems))
 
@@ -97,8 +96,7 @@ def _issued(definition: "Definition", state: str | None, out: Path, sign: Path |
     key = None if sign is None else desk.signing_key(sign, lambda: options.passphrase(sign.name))
     build = partial(desk.build_report, definition, signed.book, as_of=state)
     target = options.workbook_or_folder(out, "--out")
-    with report_options.wrong_use():
-        sent = desk.issue(signed.book, build, target, author=signed.author, reason=signed.reason, key=key)
+    sent = desk.issue(signed.book, build, target, author=signed.author, reason=signed.reason, key=key)
     text = answers.issued_report.lines(sent)
     return Reply(answers.issued_report.answer(sent), text, sent.report.problems, entered=True)
 

@@ -1,7 +1,6 @@
 """``sample``: an audit sample of the conversions of a report, and what an auditor's findings mean for the whole."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,6 @@ from ledger.cli import options, report_options
 from ledger.cli.answer import Misuse, Reply, answering, misused
 from ledger.cli.opened import open_book
 from ledger.cli.signed import Signed
-from ledger.foundation import Place
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -117,7 +115,7 @@ def _chosen(context: typer.Context, typed: Mapping[str, Given]) -> dict[str, obj
     if chosen["method"] == "mus":
         _refuse_beside(context, _OF_STRATA, "--method mus", "strata are for --method stratified")
     if faults := desk.malformed_design(chosen):
-        raise Misuse(*(replace(fault, place=Place(argument=f"--{fault.place.argument}")) for fault in faults))
+        raise Misuse(*faults)
     return chosen
 
 

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     )
     from ledger.desk.issued import Issue, issued_reports, report_as_issued
     from ledger.desk.issuing import IssuedReport, issue, write_issued
+    from ledger.desk.named_parties import at_its_line
     from ledger.desk.open import ProvenBook, create_book, dated_ahead, open_book, prove_book
     from ledger.desk.parties import PartyFound, look_up
     from ledger.desk.rates import (
@@ -157,6 +158,7 @@ _HOMES = {
     ),
     "issued": ("Issue", "issued_reports", "report_as_issued"),
     "issuing": ("IssuedReport", "issue", "write_issued"),
+    "named_parties": ("at_its_line",),
     "open": ("ProvenBook", "create_book", "dated_ahead", "open_book", "prove_book"),
     "rates": (
         "HeldRates",
@@ -252,6 +254,7 @@ __all__ = [
     "adopt_history",
     "amend",
     "as_read",
+    "at_its_line",
     "build_report",
     "candidates",
     "check_book",

@@ -116,4 +116,4 @@ def report_of_issue(book: Book, issue: Issue, moment: int | None) -> Report:
     day = facts.as_of if moment is not None else max(facts.as_of, book.last_recorded or facts.as_of)
     issued = Issued(head, entries, day, facts.version, issue.number)
     definition = definition_of(facts.definition)
-    return build(definition, material_of(book, issued, evidence=definition.evidence == "full"))
+    return build(definition, material_of(book, issued, evidence=bool(definition.journal)))

@@ -127,7 +127,7 @@ def _report_of(book: Book, cells: Mapping[str, SheetCells], digest: str, asked: 
         _require_agreement(definition, asked, file)
     seen, head = book.head_at(int(entries))
     issued = Issued(head, seen, as_of, package_version())
-    return build(definition, material_of(book, issued, evidence=definition.evidence == "full"))
+    return build(definition, material_of(book, issued, evidence=bool(definition.journal)))
 
 
 def _require_agreement(definition: Definition, asked: _Asked, file: str) -> None:

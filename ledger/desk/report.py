@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 from ledger.book import Book
 from ledger.desk.books import of_book, require_report
 from ledger.desk.material import material_of
+from ledger.desk.named_parties import require_known_parties
 from ledger.desk.states import state_named
 from ledger.desk.varied import varied_report
 from ledger.desk.version import package_version
@@ -32,7 +33,7 @@ from ledger.foundation import (
 )
 from ledger.rates import Basis
 from ledger.records import GROUPS, nearest
-from ledger.reporting import Definition, GivenDefinition, Issued, Report, build
+from ledger.reporting import Definition, GivenDefinition, Issued, Material, Report, build
 from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure, Sum, frame
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
         day = varied.as_of or state.last_recorded
         entries, head = state.head_at(named.moment if named else day)
         issued = Issued(head, entries, day or date.min, package_version())
-        material = material_of(state, issued, evidence=varied.evidence == "full")
+        material = _material(state, issued, varied, definition)
     if day is None or not material.records:
         raise Refused([_empty(book, day)])
     return build(varied, material)
@@ -276,6 +277,14 @@ def _varied(
     require_kind(basis, Basis | str | None, "basis is the rule that picks the rates, such as 'year'")
     days: dict[str, Any] = {name: day if day is None else as_day(day, name) for name, day in limits.items()}
     return varied_report(definition, currency=currency, basis=basis, **days)
+
+
+def _material(state: Book, issued: Issued, varied: Definition, given: GivenDefinition) -> Material:
+    """What the report is made of, whose definition names nobody that is nowhere."""
+    material = material_of(state, issued, evidence=bool(varied.journal))
+    if material.records:
+        require_known_parties(varied, lambda: (*material.records, *state.records()), given)
+    return material
 
 
 def _empty(book: Book, as_of: date | None) -> Problem:

@@ -10,6 +10,7 @@ from ledger.foundation import Place, Problem, Refused, malformed, quoted
 from ledger.presentation import MEASURE_TITLES, STAGES_TITLE, title_by
 from ledger.records import nearest
 from ledger.reporting import (
+    NO_CHART,
     SORTS,
     Definition,
     GivenDefinition,
@@ -68,9 +69,8 @@ def varied_report(
     >>> [(it.name, it.rows, it.columns) for it in varied_report("audit", by=["category", "year"]).tables][:2]
     [('Pledges category year', ('category',), 'year'), ('Commitments category year', ('category',), 'year')]
     """
-    chosen = as_definition(definition)
-    given = {name: value for name, value in changes.items() if value is not None}
-    asked: _Fields = {name: value if isinstance(value, int) else str(value) for name, value in given.items()}
+    chosen = _without_its_chart(as_definition(definition)) if by else as_definition(definition)
+    asked = _written(changes)
     _require_dimensions(by)
     if groups:
         asked["filters"] = {"donors": [], "groups": list(groups)}
@@ -89,6 +89,17 @@ def varied_report(
         return chosen.varied(**asked)
     except Refused as refused:
         raise Refused([_of_argument(problem, asked) for problem in refused.problems]) from None
+
+
+def _without_its_chart(definition: Definition) -> Definition:
+    """A definition whose tables give way to others: of these the first one is drawn, if it wants a chart at all."""
+    return definition if definition.chart == NO_CHART else definition.model_copy(update={"chart": None})
+
+
+def _written(changes: Mapping[str, object]) -> _Fields:
+    """What is asked for, as a file would say it."""
+    given = {name: value for name, value in changes.items() if value is not None}
+    return {name: value if isinstance(value, int | list | tuple) else str(value) for name, value in given.items()}
 
 
 def _of_argument(problem: Problem, asked: Collection[str]) -> Problem:
@@ -176,7 +187,8 @@ def _label_fault(first: Dimension, sort: Sequence[str]) -> Problem | None:
         except PydanticCustomError as fault:
             context = fault.context or {}
             near = nearest(label, _ORDERS) if len(sort) == 1 else ()
-            expected = f"{', '.join(_ORDERS)}, or labels of {first}: {context['expected']}"
+            labels = f"labels of {first}" if near else f"labels of {first}: {context['expected']}"
+            expected = f"{', '.join(_ORDERS)}, or {labels}"
             remedy = f"write {near[0]}" if near else str(context["remedy"])
             return malformed(Place(argument="sort"), quoted(label), expected, remedy)
     return None

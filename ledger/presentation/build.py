@@ -19,7 +19,7 @@ from ledger.presentation.method import footer, method, sources
 from ledger.presentation.notes import as_of_line, notes_of, unit_line
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.others import others_name
-from ledger.presentation.presented import Presentation
+from ledger.presentation.presented import Presentation, SmallMultiples
 from ledger.presentation.small_multiples import small_multiples
 from ledger.presentation.stages import presented_stages, stage_strips
 from ledger.presentation.strips import Strip, Strips, strips_of
@@ -27,7 +27,7 @@ from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, 
 from ledger.presentation.titles import tab_in, title_in, title_parts, titled
 from ledger.presentation.words import DIMENSION_TITLES, label_in
 from ledger.records import CURRENCIES, GROUP_MEMBERS, Commitment
-from ledger.reporting import MEMO_LINES, MoneyUnit, Report, StageTable, Table, TableDefinition
+from ledger.reporting import MEMO_LINES, NO_CHART, MoneyUnit, Report, StageTable, Table, TableDefinition
 from ledger.totals import MEASURES, NOTHING, Bound, Dimension, Measure, Sum, bound_of
 
 
@@ -56,8 +56,7 @@ def present(
     'Pledges: nothing is recorded'
     """
     measured = Measured(report, language or Language(report.definition.lang), _scale(report, unit, decimals))
-    tables, stages, lines = _strips(report, measured.language, comparison)
-    drawer = Drawer(measured, displayed(lines, measured.scale.step_minor), comparison)
+    tables, stages, lines, drawer = _prepared(measured, comparison)
     shown, rounding = _shown(tables, stages, drawer), drawer.rounded.rounding
     return Presentation(
         name=report.definition.name,
@@ -66,13 +65,14 @@ def present(
         subtitle=as_of_line(measured),
         scale=measured.scale,
         tables=shown,
-        notes=notes_of(measured, rounding),
+        notes=notes_of(measured, rounding, is_drawn=(chart := _chart(measured, tables)) is not None),
         rounding=rounding,
         language=measured.language,
         finding=finding(measured, _earlier(measured, comparison)),
         stand_first=stand_first(measured),
         key_figures=key_figures(measured, _whole_of(shown)),
-        chart=small_multiples(measured, tables[0]) if tables else None,
+        chart=chart,
+        charted=report.definition.chart,
         changes=changes_of(measured, comparison, _totals_of(shown)),
         method=method(measured, rounding.moved),
         sources=sources(measured),
@@ -81,6 +81,21 @@ def present(
         totals=tuple(drawer.total(it, summed, shown) for it, summed in report.totals.items()),
         sums=_sums(report, lines),
     )
+
+
+def _prepared(
+    measured: Measured, comparison: Comparison | None
+) -> "tuple[tuple[Strips, ...], _Stages, tuple[Strips, ...], Drawer]":
+    """Tables and stages as lines, all of these together, and what draws them: how each figure of them is displayed."""
+    tables, stages, lines = _strips(measured.report, measured.language, comparison)
+    return tables, stages, lines, Drawer(measured, displayed(lines, measured.scale.step_minor), comparison)
+
+
+def _chart(measured: Measured, tables: Sequence[Strips]) -> SmallMultiples | None:
+    """The chart of the table that the definition names, or else of the first one."""
+    asked = measured.report.definition.chart
+    charted = [it for it in tables if asked in (None, it.table.definition.name)]
+    return small_multiples(measured, charted[0]) if charted and asked != NO_CHART else None
 
 
 _Stages = tuple[tuple[StageTable, tuple[Strips, ...]], ...]

@@ -11,7 +11,7 @@ from ledger.presentation.presented import Remark, RoundingCost
 from ledger.presentation.titles import title_in, title_parts, titled
 from ledger.presentation.words import label_in
 from ledger.records import GROUP_MEMBERS
-from ledger.reporting import LIMITS, TERMS, Note, Report
+from ledger.reporting import LIMITS, NO_CHART, TERMS, Note, Report
 
 # What a reader of figures must know of the method. What is said of single records stands in the workbook.
 _CARRIED = (
@@ -79,8 +79,14 @@ def unit_line(measured: Measured) -> str:
     return language.at_start(language.say(sentence, unit=unit, basis=basis))
 
 
-def notes_of(measured: Measured, rounding: RoundingCost) -> tuple[Remark, ...]:
-    """All notes of a presentation."""
+def notes_of(measured: Measured, rounding: RoundingCost, *, is_drawn: bool) -> tuple[Remark, ...]:
+    """All notes of a presentation.
+
+    Args:
+        measured: what is presented.
+        rounding: what rounding has cost.
+        is_drawn: whether it has a chart.
+    """
     report, language, say = measured.report, measured.language, measured.language.say
     definition, issued = report.definition, report.issued
     horizon = language.day(definition.horizon) if definition.horizon else say("the end of each term")
@@ -88,6 +94,7 @@ def notes_of(measured: Measured, rounding: RoundingCost) -> tuple[Remark, ...]:
         Remark(say("Rounding"), " ".join(_rounding(rounding, measured.scale, language))),
         Remark(say("Horizon"), say("What recurs is counted up to {horizon}.", horizon=horizon)),
         *_empty(measured),
+        *(() if is_drawn else _undrawn(measured)),
         *_left_out(measured),
         *(remark_of(it, language) for it in report.notes if it.about in _CARRIED),
         Remark(say("Handling"), say(_HANDLING[definition.handling]), is_always_shown=True),
@@ -161,6 +168,16 @@ def _empty(measured: Measured) -> Iterator[Remark]:
     if titles:
         made = say("No table is made of these: {titles}.", titles="; ".join(titles))
         yield Remark(say("Nothing recorded"), made, is_always_shown=True)
+
+
+def _undrawn(measured: Measured) -> Iterator[Remark]:
+    """That a chart which somebody asked for is not there; a table without rows is named already."""
+    report, language = measured.report, measured.language
+    for table in report.tables:
+        if table.rows and table.definition.name == report.definition.chart != NO_CHART:
+            title = title_in(table.definition.title, title_parts(table.definition), report, language)
+            sentence = marked("{title}: no chart is drawn, since nothing in it is above zero or something is below.")
+            yield Remark(language.say("Chart"), language.say(sentence, title=title), is_always_shown=True)
 
 
 # Where evidence stands behind the tables, and where none does.

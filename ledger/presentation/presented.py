@@ -277,7 +277,8 @@ class Presentation:
         finding: the heading: what the figures say.
         stand_first: up to three lines below it.
         key_figures: at its head.
-        chart: of its first table; None where there is nothing to draw.
+        chart: of its first table, or of the one that is asked for; None where there is nothing to draw.
+        charted: the name of the table of which a chart is asked for, or ``none``; None where nobody chose one.
         changes: since an earlier report; None where it is compared with none.
         method: by which rules the figures were made, in a few sentences.
         sources: who said so, and whose rates.
@@ -300,6 +301,7 @@ class Presentation:
     stand_first: tuple[Sentence, ...]
     key_figures: tuple[KeyFigure, ...]
     chart: SmallMultiples | None
+    charted: str | None
     changes: Changes | None
     method: str
     sources: str

@@ -13,7 +13,7 @@ from ledger.presentation.presented import Bar, BoundFigure, Gridline, Panel, Sen
 from ledger.presentation.strips import Strip, Strips
 from ledger.presentation.tables import LegendEntry
 from ledger.presentation.titles import title_in, title_parts, titled
-from ledger.presentation.words import label_in
+from ledger.presentation.words import MEASURE_TITLES, label_in
 from ledger.records import donors_of
 from ledger.totals import IN_TIME, NOTHING, Dimension, Sum
 
@@ -57,7 +57,7 @@ def _unit_line(measured: Measured, strips: Strips) -> str:
     title, unit = titled(definition.title, measured.report, language), language.unit(measured.large.scale)
     if definition.cumulative:
         sentence = marked("{measure}, {unit}, each period by itself. All panels have the same scale.")
-        return language.say(sentence, measure=measured.measure_title, unit=unit)
+        return language.say(sentence, measure=_measure(measured, strips), unit=unit)
     return language.say("{title}, {unit}. All panels have the same scale.", title=title, unit=unit)
 
 
@@ -148,8 +148,12 @@ def _title(measured: Measured, strips: Strips, across: Dimension, gridlines: Seq
     if len(columns) > 2 and columns[largest] * 2 > strips.total.total.figures.central_minor:
         return say("More than half of it falls in {period}", period=_column(measured, across, largest))
     if strips.table.definition.cumulative:
-        return measured.measure_title
+        return _measure(measured, strips)
     return _table_title(measured, strips)
+
+
+def _measure(measured: Measured, strips: Strips) -> str:
+    return measured.language.term(MEASURE_TITLES[strips.table.definition.measure])
 
 
 def _table_title(measured: Measured, strips: Strips) -> str:

@@ -17,7 +17,7 @@ import pycountry
 from babel import localedata
 
 from ledger.foundation import Place, Problem, Severity, quoted, read_only
-from ledger.records.codes import NEAR_ENOUGH, code_list, nearest, rows
+from ledger.records.codes import FEWEST_BEGUN, NEAR_ENOUGH, code_list, nearest, rows
 from ledger.records.joint import TOGETHER, donors_of
 
 _Index = Mapping[str, frozenset[str]]
@@ -270,7 +270,18 @@ def _near(text: str) -> tuple[str, ...]:
         others = _ranked(bare, _by_initial().get(bare[:1], {}))
         names |= {key: score for key, score in others.items() if score > names.get(key, 0)}
     best = sorted(names, key=lambda key: -names[key])[:_MOST_NEAR]
-    return tuple(dict.fromkeys((*code, *best)))
+    # Who breaks a name off means that name, not one that differs from what is there by fewer letters.
+    begun = _begun(_folded(text))
+    return begun or tuple(dict.fromkeys((*code, *best)))
+
+
+def _begun(text: str) -> tuple[str, ...]:
+    """The parties whose English names begin with a text, the shortest name first; none for one that says too little."""
+    if len(text) < FEWEST_BEGUN:
+        return ()
+    names = sorted((name for name in _english_folded() if name.startswith(text)), key=lambda it: (len(it), it))
+    keys = dict.fromkeys(key for name in names for key in sorted(_english_folded()[name]))
+    return tuple(keys) if len(keys) <= _MOST_NEAR else ()
 
 
 def _ranked(text: str, names: _Index) -> dict[str, float]:

@@ -25,7 +25,7 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
     "list_type": _LIST,
     "string_type": _TEXT,
     "string_unicode": ("text without broken characters", "type the value, or the name of the field, again"),
-    "string_too_short": ("text that is not empty", "fill in the value or leave the field out"),
+    "string_too_short": ("text that is not empty", "fill in the value"),
     "int_type": ("a whole number, without quotes", "write it in digits"),
     "bool_type": ("true or false, without quotes", "write true for yes, false for no"),
     "invalid_key": ("names of fields as text", "write the name in quotes"),

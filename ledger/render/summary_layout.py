@@ -39,7 +39,10 @@ class SummaryLayout:
 
     @property
     def charted(self) -> TableLayout | None:
-        """The table of the chart: the first with columns."""
+        """The table of the chart: the one that is asked for, if it can be drawn; else the first with columns."""
+        if (asked := self.presentation.charted) is not None:
+            drawn = self.tables if self.presentation.chart else ()
+            return next((layout for layout in drawn if layout.table.name == asked), None)
         added_up = (layout for layout in self.tables if layout.table.has_totals and layout.table.columns)
         return next((layout for layout in added_up if total_of(layout.table).total.number is not None), None)
 

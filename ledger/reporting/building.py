@@ -23,8 +23,8 @@ from ledger.checks import (
 from ledger.foundation import Grid, Place, Problem, Severity, advice, nothing_collected, read_only
 from ledger.rates import Basis, HeldChange, HeldDoubt, RateSet
 from ledger.records import Commitment, Record
-from ledger.reporting.definition import (
-    Definition,
+from ledger.reporting.definition import Definition
+from ledger.reporting.definition_tables import (
     GoodsTableDefinition,
     StageColumn,
     StageTableDefinition,
@@ -58,7 +58,6 @@ from ledger.totals import (
     OffsetSide,
     Piece,
     Proof,
-    Scope,
     StillOpen,
     Sum,
     common_labels,
@@ -162,7 +161,7 @@ def build(definition: Definition, material: Material) -> Report:
         open=unpaid,
         stage_tables=tuple(_stage_table(it, definition.currency, cube, unpaid) for it in definition.stages),
         goods_tables=tuple(_goods_table(it, rows, labels) for it in definition.goods),
-        evidence=_evidence(rows, material, definition.scope) if definition.evidence == "full" else None,
+        evidence=_evidence(rows, material, definition) if definition.journal else None,
     )
 
 
@@ -220,18 +219,24 @@ def _problems(
     yield from check_sign_offs(material.decisions)
 
 
-def _evidence(rows: Sequence[Row], material: Material, scope: Scope) -> Evidence:
-    """What the journal says of the records that this report may show, and of none that it may not."""
-    shown = {row.record.id for row in rows}
+def _evidence(rows: Sequence[Row], material: Material, definition: Definition) -> Evidence:
+    """What the journal says of the records that this report may show, and of none that it may not.
+
+    What the definition asks no sheet of is left empty, and makes no sheet.
+    """
+    asked, shown = definition.journal, {row.record.id for row in rows}
     revisions = tuple(it for it in material.revisions if it.action in _SHOWN_ACTIONS or it.id in shown)
-    candidates = duplicates([row.record for row in rows], material.rate_sets)
+    candidates = duplicates([row.record for row in rows], material.rate_sets) if "duplicates" in asked else ()
     # Withdrawn records as they last stood: a decision about an internal one stays internal.
     known = {it.record.id: it.record for it in material.revisions if it.record}
     known |= {record.id: record for record in material.records}
-    hidden = known.keys() - {record.id for record in visible(tuple(known.values()), scope)}
+    hidden = known.keys() - {record.id for record in visible(tuple(known.values()), definition.scope)}
     # A printed place may fit two ids: what may be of a hidden record is not shown.
     decisions = tuple(it for it in material.decisions if _waived_in(it, hidden) is None)
-    return Evidence(revisions, decisions, candidates, sampled(decisions, known.keys(), shown))
+    drawn = sampled(decisions, known.keys(), shown) if "samples" in asked else ()
+    return Evidence(
+        revisions if "revisions" in asked else (), decisions if "decisions" in asked else (), candidates, drawn
+    )
 
 
 def _waived_in(decision: Decision, ids: Collection[str]) -> str | None:

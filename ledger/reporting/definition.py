@@ -10,12 +10,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    ValidationError,
+    ValidationInfo,
     WithJsonSchema,
+    field_validator,
     model_validator,
 )
 
-from ledger.foundation import Place, Refused, expected, parse_day, quoted
+from ledger.foundation import Place, expected, parse_day, quoted
 from ledger.rates import BasisText
 from ledger.records import (
     CURRENCIES,
@@ -26,12 +27,13 @@ from ledger.records import (
     Handling,
     Identifier,
     Line,
-    PartyKey,
     YearStart,
+    nearest,
 )
-from ledger.reporting.definition_faults import faults_of
-from ledger.reporting.filters import Filters, label_at
-from ledger.totals import IN_TIME, Dimension, Measure, Scope, Selection
+from ledger.reporting.definition_faults import validated
+from ledger.reporting.definition_tables import GoodsTableDefinition, StageTableDefinition, TableDefinition
+from ledger.reporting.filters import Filters, Party, one_of
+from ledger.totals import IN_TIME, Scope, Selection
 
 AGAINST_PATTERN = "^(issue:[1-9][0-9]{0,8}|(cutoff:)?[0-9]{4}-[0-9]{2}-[0-9]{2})$"
 _ISSUE = re.compile(r"issue:[1-9][0-9]{0,8}", re.ASCII)
@@ -39,17 +41,12 @@ _CUTOFF = "cutoff:"
 MoneyUnit = Literal["one", "thousand", "million", "billion"]
 UNITS: Mapping[MoneyUnit, int] = {"one": 0, "thousand": 3, "million": 6, "billion": 9}
 """The units in which documents show money, by name, and how many zeros each has."""
-StageColumn = Literal[Measure, "open"]
-"""What a column of stages adds."""
 LanguageCode = Literal["en", "fr", "de", "pl", "uk"]
 LANGUAGES: tuple[LanguageCode, ...] = get_args(LanguageCode)
 """The languages of documents, by their codes (ISO 639-1)."""
 Orientation = Literal["portrait", "landscape"]
 ORIENTATIONS: tuple[Orientation, ...] = get_args(Orientation)
 """How the pages of a PDF may lie."""
-RowSort = Literal["size", "name", "own"]
-SORTS: tuple[RowSort, ...] = get_args(RowSort)
-"""In which order the rows of a table may stand."""
 # The sheets that a workbook may have, and the tables on them; a table of a report cannot take their names.
 SHEETS = (
     *("Summary", "What changed", "Notes"),
@@ -67,6 +64,11 @@ TABLES = (
 EvidenceLevel = Literal["none", "summary", "full"]
 EVIDENCE_LEVELS: tuple[EvidenceLevel, ...] = get_args(EvidenceLevel)
 """How much evidence a workbook holds: nothing but what is displayed, what figures rest on, or the journal as well."""
+JournalSheet = Literal["revisions", "decisions", "samples", "duplicates"]
+JOURNAL_SHEETS: tuple[JournalSheet, ...] = get_args(JournalSheet)
+"""The sheets of the journal, E7 to E10, which may be asked for one by one."""
+NO_CHART = "none"
+"""What a definition says that wants no chart."""
 # Excel keeps this name for itself and repairs a workbook that has a sheet of it.
 _EXCELS_OWN = "History"
 
@@ -90,14 +92,31 @@ AgainstText = Annotated[
 
 
 def _evidence(value: object) -> object:
-    # Definitions of earlier versions, also in the books that issued by them, say only whether they have the journal.
-    return {True: "full", False: "summary"}[value] if isinstance(value, bool) else value
+    if isinstance(value, bool):
+        # Definitions of earlier versions, also in books that issued by them, say only whether they have the journal.
+        return "full" if value else "summary"
+    if isinstance(value, list | tuple):
+        for number, name in enumerate(value):
+            one_of(JOURNAL_SHEETS, [str(number)])(name)
+            if name in value[:number]:
+                raise expected("FORM", "each sheet once", "take one of them out", f"{name} twice", [str(number)])
+        return value
+    further = f", or a list of {', '.join(JOURNAL_SHEETS)}"
+    return one_of(EVIDENCE_LEVELS, further=further)(value)
 
 
 Evidence = Annotated[
-    EvidenceLevel,
+    EvidenceLevel | tuple[JournalSheet, ...],
     BeforeValidator(_evidence),
-    WithJsonSchema({"anyOf": [{"enum": list(EVIDENCE_LEVELS), "type": "string"}, {"type": "boolean"}]}),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": list(EVIDENCE_LEVELS), "type": "string"},
+                {"type": "boolean"},
+                {"type": "array", "items": {"enum": list(JOURNAL_SHEETS), "type": "string"}, "uniqueItems": True},
+            ]
+        }
+    ),
 ]
 
 
@@ -113,173 +132,16 @@ class Boundary(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    donors: tuple[PartyKey, ...] = Field(default=(), description="Donors counted; all, if no groups are named either.")
+    donors: tuple[Party, ...] = Field(default=(), description="Donors counted; all, if no groups are named either.")
     donor_groups: tuple[GroupKey, ...] = Field(
         default=(), description="Groups whose members on the day of the announcement count as donors; EU: the states."
     )
-    recipients: tuple[PartyKey, ...] = Field(
+    recipients: tuple[Party, ...] = Field(
         default=(), description="Recipients counted; all, if no groups are named either."
     )
     recipient_groups: tuple[GroupKey, ...] = Field(
         default=(), description="Groups whose members on the day of the announcement count as recipients."
     )
-
-
-class _TableOfRows(BaseModel):
-    """What every table has."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{0,24}$")] = Field(description="Name of its sheet.")
-    title: Line = Field(description="Title above the table.")
-    rows: tuple[Dimension, ...] = Field(min_length=1, max_length=4, description="Dimensions down the side.")
-
-
-class _RowsDefinition(_TableOfRows):
-    """How the rows of a table stand."""
-
-    sort: RowSort = Field(
-        default="size", description="Rows by their total, by their name as it is read, or in an order of their own."
-    )
-    order: tuple[Line, ...] = Field(
-        default=(), description="With sort own: labels of the first dimension, such as USA; others follow by size."
-    )
-    top: int | None = Field(
-        default=None,
-        ge=0,
-        strict=True,
-        description="So many labels of the first dimension, the largest; all others are one row. 0: all of them.",
-    )
-
-    @model_validator(mode="after")
-    def _order_is_its_own(self) -> Self:
-        if (self.sort == "own") != bool(self.order):
-            found = f"sort {self.sort} {'with' if self.order else 'without'} an order"
-            raise expected("FORM", "an order, and sort own with it", "give both or none", found, ["sort"])
-        for label in self.order:
-            label_at(self.rows[0], label, ["order"])
-        twice = sorted({label for label in self.order if self.order.count(label) > 1})
-        if twice:
-            raise expected("FORM", "each label once", "take one of them out", f"{' and '.join(twice)} twice", ["order"])
-        return self
-
-    @model_validator(mode="after")
-    def _largest_can_be_told(self) -> Self:
-        first = self.rows[0]
-        if self.top and first in IN_TIME:
-            raise expected("FORM", "a dimension that is not in time first", "take top out", f"top of {first}", ["top"])
-        return self
-
-
-class TableDefinition(_RowsDefinition):
-    """One table of a report: one measure by one or more dimensions down, and at most one across.
-
-    >>> TableDefinition(name="by-donor", title="By donor", measure="pledges", rows=["donor"]).columns is None
-    True
-    """
-
-    measure: Measure = Field(description="What is added.")
-    columns: Dimension | None = Field(default=None, description="Dimension across the top.")
-    memo: tuple[GroupKey, ...] = Field(
-        default=(),
-        description="Groups with a line below the total that says how much of it is theirs.",
-    )
-    subtotals: bool = Field(
-        default=False, strict=True, description="With several dimensions down: a row for each label of the outer ones."
-    )
-    share: bool = Field(default=True, strict=True, description="Whether rows have their share of the total.")
-    cumulative: bool = Field(
-        default=False, strict=True, description="Columns in time say how much it is up to their end, not in them."
-    )
-
-    @model_validator(mode="after")
-    def _each_dimension_once(self) -> Self:
-        used = [*self.rows, *([self.columns] if self.columns else [])]
-        twice = sorted({name for name in used if used.count(name) > 1})
-        if twice:
-            raise expected("FORM", "each dimension once", "take one of them out", found=f"{' and '.join(twice)} twice")
-        return self
-
-    @model_validator(mode="after")
-    def _rows_can_be_joined(self) -> Self:
-        first = self.rows[0]
-        if self.subtotals and len(self.rows) == 1:
-            found = f"subtotals of {first} alone"
-            raise expected(
-                "FORM", "two or more dimensions down", "take subtotals out or add a row", found, ["subtotals"]
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _columns_can_run_on(self) -> Self:
-        if self.cumulative and self.columns not in IN_TIME:
-            found = f"cumulative columns by {self.columns or 'nothing'}"
-            raise expected(
-                "FORM", f"columns by {', '.join(sorted(IN_TIME))}", "name one of them", found, ["cumulative"]
-            )
-        if self.cumulative and self.subtotals:
-            # Figures of an outer label up to a day would be sums in two directions that cross: nothing can foot them.
-            raise expected("FORM", "subtotals or cumulative columns", "take one of them out", "both", ["subtotals"])
-        return self
-
-    @model_validator(mode="after")
-    def _memo_below_donors(self) -> Self:
-        if self.memo and "donor" not in self.rows:
-            found = f"memo lines below {' and '.join(self.rows)}"
-            raise expected("FORM", "donor among the rows", "add donor to the rows or take memo out", found=found)
-        twice = sorted({name for name in self.memo if self.memo.count(name) > 1})
-        if twice:
-            raise expected("FORM", "each group once", "take one of them out", found=f"{' and '.join(twice)} twice")
-        return self
-
-
-class StageTableDefinition(_RowsDefinition):
-    """Stages of the same money side by side, one column each: they follow each other and are never added together.
-
-    >>> StageTableDefinition(name="a", title="A", rows=["donor"]).stages[-1]
-    'open'
-    """
-
-    stages: tuple[StageColumn, ...] = Field(
-        default=("pledges", "commitments", "allocations", "disbursements", "open"),
-        min_length=1,
-        description="What its columns add; open is what is committed and neither cancelled nor paid.",
-    )
-    fulfilled: bool = Field(
-        default=True, strict=True, description="Whether it says which percentage of what stands is not open any more."
-    )
-    age: bool = Field(
-        default=True, strict=True, description="Whether it says how long ago what is open was promised, in days."
-    )
-
-    @model_validator(mode="after")
-    def _rows_are_whole(self) -> Self:
-        in_time = [dimension for dimension in self.rows if dimension in IN_TIME or dimension == "stage"]
-        if in_time:
-            found = f"rows by {' and '.join(in_time)}"
-            raise expected("FORM", "rows whose stages belong together", "name other dimensions", found, ["rows"])
-        twice = sorted({name for name in self.stages if self.stages.count(name) > 1})
-        if twice:
-            raise expected(
-                "FORM", "each stage once", "take one of them out", f"{' and '.join(twice)} twice", ["stages"]
-            )
-        return self
-
-
-class GoodsTableDefinition(_TableOfRows):
-    """How many units of goods in kind were promised and delivered, kind by kind; no money.
-
-    >>> GoodsTableDefinition(name="a", title="A", rows=["donor"]).rows
-    ('donor',)
-    """
-
-    @model_validator(mode="after")
-    def _rows_are_whole(self) -> Self:
-        in_time = [dimension for dimension in self.rows if dimension in IN_TIME or dimension == "stage"]
-        if in_time:
-            found = f"rows by {' and '.join(in_time)}"
-            raise expected("FORM", "rows whose stages belong together", "name other dimensions", found, ["rows"])
-        return self
 
 
 class Definition(BaseModel):
@@ -310,7 +172,9 @@ class Definition(BaseModel):
         one_page: whether a PDF is to be one page, for which its tables may name fewer rows and add up the rest.
         evidence: what stands behind the tables: ``none``; ``summary``, all that figures rest on; ``full``, the journal
             as well: every revision, what was issued, signed off, waived, set and sampled, and what may be the same
-            money twice. ``true`` means full, and ``false`` summary.
+            money twice. ``true`` means full, and ``false`` summary. A list names the sheets of the journal that stand
+            behind all that figures rest on.
+        chart: the table with time across that is drawn, by its name, or ``none``. By default the first one is.
         tables: the tables, one sheet each.
         stages: tables of stages side by side, in documents behind the others.
         goods: tables of units of goods in kind, in documents behind these.
@@ -349,6 +213,9 @@ class Definition(BaseModel):
         default=False, strict=True, description="Whether a PDF is one page; its tables may name fewer rows then."
     )
     evidence: Evidence = Field(default="summary", description="How much evidence the workbook holds.")
+    chart: Line | None = Field(
+        default=None, description="Table with time across that is drawn, or none; by default the first one that can be."
+    )
     tables: tuple[TableDefinition, ...] = Field(default=(), description="One sheet each.")
     stages: tuple[StageTableDefinition, ...] = Field(default=(), description="Tables of stages side by side.")
     goods: tuple[GoodsTableDefinition, ...] = Field(default=(), description="Tables of units promised and delivered.")
@@ -372,17 +239,44 @@ class Definition(BaseModel):
     def _days_follow(self) -> Self:
         if self.since and self.cutoff and self.since > self.cutoff:
             found = f"since {self.since}, after the cutoff {self.cutoff}"
-            raise expected("FORM", "a cutoff on or after since", "correct one of the days", found, ["since"])
+            raise expected("FORM", "a cutoff on or after since", "correct one of the days", found, ["since", "cutoff"])
         return self
 
+    @field_validator("decimals")
+    @classmethod
+    def _decimals_exist(cls, decimals: int, info: ValidationInfo) -> int:
+        """Told beside the faults of the currency and the unit: where one of these is wrong, the most that any has."""
+        currency, unit = info.data.get("currency"), info.data.get("unit")
+        finest = [CURRENCIES[currency]] if currency else CURRENCIES.values()
+        zeros = UNITS[unit] if unit else max(UNITS.values())
+        most = max(it.minor_units for it in finest) + zeros
+        if decimals > most:
+            of_unit = " ".join(filter(None, (currency, "" if unit == "one" else unit)))
+            of_what = f" of {of_unit}" if of_unit else ""
+            raise expected("FORM", f"0 to {most} decimals{of_what}", f"choose {most}, or another unit", str(decimals))
+        return decimals
+
     @model_validator(mode="after")
-    def _decimals_exist(self) -> Self:
-        most = CURRENCIES[self.currency].minor_units + UNITS[self.unit]
-        if self.decimals > most:
-            of_unit = self.currency if self.unit == "one" else f"{self.currency} {self.unit}"
-            remedy = f"choose {most}, or another unit"
-            raise expected("FORM", f"0 to {most} decimals of {of_unit}", remedy, str(self.decimals), ["decimals"])
+    def _chart_can_be_drawn(self) -> Self:
+        drawn = [table.name for table in self.tables if table.columns in IN_TIME]
+        if self.chart is not None and self.chart not in (NO_CHART, *drawn):
+            others = {*self.tables, *self.stages, *self.goods}
+            is_there = any(table.name == self.chart for table in others)
+            found = f"{quoted(self.chart)}, a table without time across" if is_there else quoted(self.chart)
+            named = (
+                f", or a table with time across: {', '.join(drawn)}" if drawn else ", since no table has time across"
+            )
+            near = nearest(self.chart, (*drawn, NO_CHART), most=1)
+            remedy = f"write {near[0]}" if near else "name one of these, or leave chart out"
+            raise expected("FORM", f"{NO_CHART}{named}", remedy, found, ["chart"])
         return self
+
+    @property
+    def journal(self) -> tuple[JournalSheet, ...]:
+        """The sheets of the journal that its workbook has."""
+        if isinstance(self.evidence, tuple):
+            return tuple(sheet for sheet in JOURNAL_SHEETS if sheet in self.evidence)
+        return JOURNAL_SHEETS if self.evidence == "full" else ()
 
     @property
     def scope(self) -> Scope:
@@ -446,7 +340,4 @@ class Definition(BaseModel):
                 values[name] = {**values.get(name, {}), **value}
             elif value is not None:
                 values[name] = value
-        try:
-            return Definition.model_validate(values)
-        except ValidationError as invalid:
-            raise Refused(faults_of(invalid, Definition, Place(argument="report"), {})) from None
+        return validated(Definition, values, Place(argument="report"), {})

@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from ledger.foundation import Place, Refused, folder, quoted, toml_fault
 from ledger.records import nearest
 from ledger.reporting.definition import Definition
-from ledger.reporting.definition_faults import faults_of
-from ledger.reporting.toml_lines import lines_of
+from ledger.reporting.definition_faults import faults_of, validated
+from ledger.reporting.toml_lines import line_at, lines_of
 
 MAX_BYTES = 1_000_000
 
@@ -78,6 +78,17 @@ def load_definition(name: str) -> Definition:
     return _validated(values, Place(file=name), lines_of(text))
 
 
+def line_in_file(name: str, field: str) -> int | None:
+    """The line of a field, such as ``boundary.donors.0``, in a sound file of a definition.
+
+    >>> from ledger.foundation import folder
+    >>> line_in_file(str(folder("reports") / "brief.toml"), "unit")
+    8
+    """
+    text, _ = _read_toml(Path(name))
+    return line_at(lines_of(text), field.split("."))
+
+
 def definition_of(values: Mapping[str, Any]) -> Definition:
     """A definition from the values of one, as an issue entry of a book keeps them.
 
@@ -118,7 +129,7 @@ def definition_in(text: str, place: Place) -> Definition:
     try:
         return Definition.model_validate_json(text)
     except ValidationError as invalid:
-        raise Refused(faults_of(invalid, Definition, place, {})) from None
+        raise Refused(faults_of(invalid, Definition, place)) from None
 
 
 def _path_of(name: str) -> Path:
@@ -157,7 +168,4 @@ def _read_toml(path: Path) -> tuple[str, dict[str, Any]]:
 
 
 def _validated(values: dict[str, Any], place: Place, lines: Mapping[tuple[str, ...], int] | None = None) -> Definition:
-    try:
-        return Definition.model_validate(values)
-    except ValidationError as invalid:
-        raise Refused(faults_of(invalid, Definition, place, lines or {})) from None
+    return validated(Definition, values, place, lines or {})

@@ -1,5 +1,6 @@
 """What a definition limits its report to, dimension by dimension."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Literal, get_args
 
@@ -7,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchem
 
 from ledger.foundation import expected, quoted
 from ledger.records import (
+    CURRENCIES,
     GROUPS,
     CurrencyCode,
     Line,
@@ -16,7 +18,7 @@ from ledger.records import (
     party_meant,
     party_names,
 )
-from ledger.totals import Dimension
+from ledger.totals import MEASURES, Dimension
 
 LimitedDimension = Literal["donor", "recipient", "category", "instrument", "stage", "currency", "term"]
 """A dimension that may be limited."""
@@ -32,24 +34,26 @@ TERMS: Mapping[str, str] = {
 """The kinds of terms that a report may be limited to, in words."""
 
 
-def one_of(choices: Iterable[str], to_mend: Sequence[str] = ()) -> Callable[[str], str]:
+def one_of(choices: Iterable[str], to_mend: Sequence[str] = (), further: str = "") -> Callable[[object], str]:
     """A validator that takes only these choices, and names the nearest of them where it refuses.
 
     Args:
         choices: what it takes.
         to_mend: of a group of fields, those in which the text stands.
+        further: what else may stand there, as the end of a sentence.
 
     >>> one_of(["NATO", "EU"])("NATO")
     'NATO'
     """
     known = tuple(choices)
 
-    def chosen(text: str) -> str:
-        if text not in known:
-            near = nearest(text, known) or nearest(text.upper(), known) or nearest(text.lower(), known)
-            remedy = f"write {near[0]}" if near else "choose one of these"
-            raise expected("FORM", f"one of {', '.join(known)}", remedy, quoted(text), to_mend)
-        return text
+    def chosen(text: object) -> str:
+        for choice in known:
+            if choice == text:
+                return choice
+        near = nearest(str(text), known)
+        remedy = f"write {near[0]}" if near else "choose one of these"
+        raise expected("FORM", f"one of {', '.join(known)}{further}", remedy, quoted(text), to_mend)
 
     return chosen
 
@@ -65,7 +69,22 @@ def _party(key: str, to_mend: Sequence[str] = ()) -> str:
     return key
 
 
-_Party = Annotated[PartyKey, AfterValidator(_party)]
+def _currency(code: str, to_mend: Sequence[str]) -> str:
+    if code not in CURRENCIES:
+        near = nearest(code, CURRENCIES, most=1)
+        remedy = f"write {near[0]}" if near else "write the three-letter code"
+        raise expected("FORM", "a currency code of ISO 4217 such as EUR, USD, GBP", remedy, quoted(code), to_mend)
+    return code
+
+
+Party = Annotated[PartyKey, AfterValidator(_party)]
+"""The key of a party of our lists, or the name of another one that a book may hold; no slip of one of the lists."""
+_STAGES_OF_LINES = tuple(dict.fromkeys(stage for stages in MEASURES.values() for stage in stages))
+_IN_TIME: Mapping[Dimension, tuple[str, str]] = {
+    "year": ("[0-9]{4}", "a year such as 2025"),
+    "fiscal_year": ("[0-9]{4}(/[0-9]{2})?", "a fiscal year such as 2025/26"),
+    "quarter": ("[0-9]{4}-Q[1-4]", "a quarter such as 2025-Q2"),
+}
 _CATEGORIES, _INSTRUMENTS = code_list("categories"), code_list("instruments")
 _Group = Annotated[Line, AfterValidator(one_of(GROUPS)), _enum(GROUPS)]
 _Category = Annotated[Line, AfterValidator(one_of(_CATEGORIES)), _enum(_CATEGORIES)]
@@ -87,11 +106,11 @@ class Filters(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    donors: tuple[_Party, ...] = Field(default=(), description="Donors, beside the members of the groups.")
+    donors: tuple[Party, ...] = Field(default=(), description="Donors, beside the members of the groups.")
     groups: tuple[_Group, ...] = Field(
         default=(), description="Groups whose members on the day of the announcement are the donors; EU: the states."
     )
-    recipients: tuple[_Party, ...] = Field(default=(), description="Recipients.")
+    recipients: tuple[Party, ...] = Field(default=(), description="Recipients.")
     categories: tuple[_Category, ...] = Field(default=(), description="Categories.")
     instruments: tuple[_Instrument, ...] = Field(default=(), description="Instruments.")
     stages: tuple[_Stage, ...] = Field(
@@ -143,5 +162,12 @@ def label_at(dimension: Dimension, label: str, to_mend: Sequence[str] = ()) -> s
             return one_of(_CATEGORIES, to_mend)(label)
         case "instrument":
             return one_of(_INSTRUMENTS, to_mend)(label)
+        case "stage":
+            return one_of(_STAGES_OF_LINES, to_mend)(label)
+        case "currency":
+            return _currency(label, to_mend)
         case _:
+            pattern, such = _IN_TIME[dimension]
+            if not re.fullmatch(pattern, label, re.ASCII):
+                raise expected("FORM", such, "write it in this form", quoted(label), to_mend)
             return label

@@ -22,7 +22,8 @@ from ledger.foundation import (
     require_kind,
 )
 from ledger.records import GROUPS, Bounds, Commitment, Portion, Record, money_of
-from ledger.reporting.definition import Definition, GoodsTableDefinition, StageTableDefinition, TableDefinition
+from ledger.reporting.definition import Definition
+from ledger.reporting.definition_tables import GoodsTableDefinition, StageTableDefinition, TableDefinition
 from ledger.reporting.findings import Finding
 from ledger.reporting.money_sums import Total, money_sum
 from ledger.reporting.sampled import Sampled

@@ -31,13 +31,18 @@ def lines_of(text: str) -> Mapping[tuple[str, ...], int]:
 
 
 def line_at(lines: Mapping[tuple[str, ...], int], path: Sequence[str | int]) -> int | None:
-    """The line of a value, or of the nearest thing around it that has one.
+    """The line of a value, or of the nearest thing around it that has one; of a group its first one.
 
-    >>> line_at({("boundary",): 4}, ["boundary", "donors", 1])
-    4
+    >>> line_at({("boundary",): 4}, ["boundary", "donors", 1]), line_at({("charts", "0"): 7}, ["charts"])
+    (4, 7)
     """
     names = tuple(map(str, path))
-    return next((lines[names[:length]] for length in range(len(names), 0, -1) if names[:length] in lines), None)
+    for length in range(len(names), 0, -1):
+        around = names[:length]
+        begun = [line for way, line in lines.items() if way[:length] == around]
+        if begun:
+            return lines.get(around, min(begun))
+    return None
 
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:

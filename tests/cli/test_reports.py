@@ -414,7 +414,7 @@ def test_the_reports_that_come_along_are_listed(run):
             ["--by", "donor,category,instrument,currency,stage,year"],
             "--by: FORM error: found 6 dimensions, expected at most 5, the last of them across. ",
         ),
-        (["--sort", "siz"], '--sort: FORM error: found "siz", expected size, name, or labels of donor: '),
+        (["--sort", "siz"], '--sort: FORM error: found "siz", expected size, name, or labels of donor. '),
         (["--sort", "own"], '--sort: FORM error: found "own", expected size or name alone, or labels. '),
         (["--sort", "GBR,GBR"], "--sort: FORM error: found GBR twice, expected each label once. "),
         (
@@ -441,7 +441,10 @@ def test_the_reports_that_come_along_are_listed(run):
         ),
         (
             ["--evidence", "ful"],
-            '--evidence: FORM error: found "ful", expected one of none, summary, full. Do: choose full.',
+            (
+                '--evidence: FORM error: found "ful", expected one of none, summary, full, or sheets of the journal: '
+                "revisions, decisions, samples, duplicates. Do: choose full."
+            ),
         ),
         (
             ["--as", "md", "--issue", "--reason", "x"],

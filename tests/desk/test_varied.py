@@ -96,7 +96,7 @@ def test_labels_stand_in_the_order_in_which_they_are_named():
 @pytest.mark.parametrize(
     ("sort", "told"),
     [
-        ("sizes", 'sort: FORM error: found "sizes", expected size, name, or labels of donor: the key of a party'),
+        ("sizes", 'sort: FORM error: found "sizes", expected size, name, or labels of donor.'),
         ("foo", 'sort: FORM error: found "foo", expected size, name, or labels of donor: the key of a party, perhaps'),
     ],
 )
@@ -105,7 +105,7 @@ def test_an_order_that_is_none_is_told_with_what_it_may_be(sort, told):
         varied_report(definition(tables=[BY_DONOR]), sort=[sort])
 
     assert str(refused.value.problems[0]).startswith(told)
-    assert refused.value.problems[0].remedy == {"sizes": "write size", "foo": "write FRO"}[sort]
+    assert refused.value.problems[0].remedy == {"sizes": "write size", "foo": "write FAO"}[sort]
 
 
 def test_a_group_stands_in_place_of_the_donors_of_the_definition():
@@ -184,3 +184,11 @@ def test_what_is_no_definition_is_told_with_an_example(given):
         TypeError, match=r"a name such as 'commitments', the path of a TOML file, a dict or a Definition"
     ):
         varied_report(given)
+
+
+@pytest.mark.parametrize(("chart", "kept"), [("By donor", None), ("none", "none"), (None, None)])
+def test_a_table_that_gives_way_to_others_is_not_drawn_any_more(chart, kept):
+    made = definition(tables=[BY_DONOR], chart=chart)
+
+    assert varied_report(made, by=["donor", "quarter"]).chart == kept
+    assert varied_report(made, top=1).chart == chart

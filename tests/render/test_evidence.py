@@ -98,6 +98,32 @@ def test_a_report_without_evidence_has_none_of_these_sheets(book, tmp_path):
     assert not {"E7 Revisions", "E8 Decisions", "E9 Samples", "E10 Duplicates"} & set(sheets)
 
 
+@pytest.mark.parametrize(
+    ("asked", "sheets"),
+    [
+        (["decisions"], ["E8 Decisions"]),
+        (["duplicates", "revisions"], ["E7 Revisions", "E10 Duplicates"]),
+        (["samples"], []),
+        ([], []),
+        ("full", ["E7 Revisions", "E8 Decisions", "E10 Duplicates"]),
+    ],
+)
+def test_of_the_journal_a_workbook_has_the_sheets_that_are_asked_for(book, tmp_path, asked, sheets):
+    varied = varied_report("commitments", evidence=asked)
+    path = write_report(build_report(varied, book), tmp_path / "asked.xlsx")
+
+    made = load_workbook(path, read_only=True).sheetnames
+    assert made[made.index("E6 Exact figures") + 1 :] == sheets
+
+
+def test_a_workbook_with_some_sheets_of_the_journal_is_issued_and_verified_as_it_is(book, tmp_path):
+    chosen = varied_report("commitments", evidence=["decisions"])
+    sent = issue(book, partial(build_report, chosen, book), tmp_path / "some.xlsx", **SIGNED)
+
+    assert verify_workbook(book, tmp_path / "some.xlsx").problems == ()
+    assert sent.report.definition.evidence == ("decisions",)
+
+
 @pytest.mark.thorough
 def test_a_report_without_any_evidence_has_values_alone(book, tmp_path):
     path = write_report(build_report(varied_report("commitments", evidence="none"), book), tmp_path / "plain.xlsx")

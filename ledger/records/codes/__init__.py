@@ -9,9 +9,21 @@ from importlib.resources import files
 
 from ledger.foundation import EXACT, Money, from_minor, read_only
 
-__all__ = ["CURRENCIES", "NEAR_ENOUGH", "Currency", "code_list", "minor_of", "money_of", "nearest", "rows"]
+__all__ = [
+    "CURRENCIES",
+    "FEWEST_BEGUN",
+    "NEAR_ENOUGH",
+    "Currency",
+    "code_list",
+    "minor_of",
+    "money_of",
+    "nearest",
+    "rows",
+]
 
 NEAR_ENOUGH = 60
+FEWEST_BEGUN = 3
+"""So many letters of a word say which one is meant."""
 
 
 @dataclass(frozen=True)
@@ -54,16 +66,28 @@ def code_list(name: str) -> Mapping[str, str]:
     return read_only({row["code"]: row["name"] for row in rows(name)})
 
 
-def nearest(text: str, candidates: Iterable[str], most: int = 2) -> tuple[str, ...]:
+def nearest(text: str, candidates: Iterable[str], most: int = 2, least: float = NEAR_ENOUGH) -> tuple[str, ...]:
     """The candidates that a slip of the hand could have meant, best first; empty where none is near.
 
-    >>> nearest("EURO", ["EUR", "USD"])
-    ('EUR',)
+    Capitals do not count. Where no candidate is near, those count that begin with the text.
+
+    Args:
+        text: what was written.
+        candidates: what may be written.
+        most: how many are named.
+        least: how much of it must agree, of 100.
+
+    >>> nearest("EURO", ["EUR", "USD"]), nearest("DE", ["en", "de"]), nearest("open", ["period", "open_ended"])
+    (('EUR',), ('de',), ('open_ended',))
     """
     from rapidfuzz import fuzz, process
 
-    found = process.extract(text, list(candidates), scorer=fuzz.ratio, limit=most, score_cutoff=NEAR_ENOUGH)
-    return tuple(str(match[0]) for match in found)
+    known = list(candidates)
+    typed, folded = text.casefold(), [it.casefold() for it in known]
+    matches = process.extract(typed, folded, scorer=fuzz.ratio, limit=most, score_cutoff=least)
+    if not matches and len(typed) >= FEWEST_BEGUN:
+        return tuple(it for it, word in zip(known, folded, strict=True) if word.startswith(typed))[:most]
+    return tuple(known[index] for _, _, index in matches)
 
 
 def _currencies() -> Mapping[str, Currency]:
