@@ -78,7 +78,7 @@ def lines(made: Demo) -> Lines:
     return (
         *(f"Imported {it.source}: {outcomes(it)}." for it in first),
         f"Imported {again.source} again, to show that nothing enters twice: {outcomes(again)}.",
-        *report.figure_lines(made.report),
+        *report.figure_lines(made.report, has_workbook=True),
         *(f"{name}: {path}" for name, path in places.items()),
         *_planned(made),
     )

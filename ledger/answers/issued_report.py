@@ -47,4 +47,4 @@ def lines(sent: IssuedReport) -> Lines:
     """The same for people."""
     issued = where(f"Issued as entry {sent.revision.seq}", sent.workbook, replaced=sent.replaced)
     signed = [f"Signed with the key {sent.key}: {sent.signature}"] if sent.signature else []
-    return (*report.figure_lines(sent.report), issued, *signed)
+    return (*report.figure_lines(sent.report, has_workbook=True), issued, *signed)

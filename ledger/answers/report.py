@@ -19,6 +19,7 @@ from ledger.reporting import (
     report_figures,
 )
 
+_ELSEWHERE = "a workbook with its evidence"
 _KINDS = {".html": "Page", ".pdf": "PDF", ".md": "Markdown", ".csv": "CSV"}
 
 
@@ -50,13 +51,21 @@ def lines(written: desk.WrittenReport) -> Lines:
     """The same for people."""
     workbook = (where("Workbook", written.workbook, replaced=written.replaced),) if written.workbook else ()
     documents = (f"{_KINDS[it.suffix]}: {it}" for it in written.documents)
-    return (*figure_lines(written.report), *workbook, *documents)
+    return (*figure_lines(written.report, has_workbook=written.workbook is not None), *workbook, *documents)
 
 
-def figure_lines(made: Report) -> Lines:
-    """What every answer with a report tells people of it."""
+def figure_lines(made: Report, *, has_workbook: bool) -> Lines:
+    """What every answer with a report tells people of it.
+
+    Args:
+        made: the report.
+        has_workbook: whether it was written as one, whose evidence says more.
+    """
     definition, issued = made.definition, made.issued
-    agree = "all checks agree" if made.agrees else "THE CHECKS DO NOT ALL AGREE: see the sheet E5 Checks"
+    has_evidence = has_workbook and definition.evidence != "none"
+    shown = "see the sheet E5 Checks" if has_evidence else f"{_ELSEWHERE} shows them"
+    agree = "all checks agree" if made.agrees else f"THE CHECKS DO NOT ALL AGREE: {shown}"
+    why = "the sheet E1 Records says why" if has_evidence else f"{_ELSEWHERE} says why"
     limits = [f"announced since {definition.since}"] * bool(definition.since)
     limits += [f"cutoff {definition.cutoff}"] * bool(definition.cutoff) + [f"as of {issued.as_of}"]
     limits += [f"{LIMITS[dimension]} {', '.join(names)}" for dimension, names in _limited(definition)]
@@ -67,7 +76,7 @@ def figure_lines(made: Report) -> Lines:
         _grid(report_figures(made)),
         *_reach(made),
         *(f"Not converted for want of a rate: {it.central} ({_records(it.records)})." for it in not_converted(made)),
-        f"{_counted(made)}; {agree}.",
+        f"{_counted(made, why)}; {agree}.",
     )
 
 
@@ -82,13 +91,13 @@ def _reach(made: Report) -> tuple[str, ...]:
     return (f"Rates reach to: {sets}.",) if sets else ()
 
 
-def _counted(made: Report) -> str:
-    """How the records of the book come to those in the columns of the totals."""
+def _counted(made: Report, why: str) -> str:
+    """How the records of the book come to those in the columns of the totals, and where it says why."""
     counted, without_figure = counts(made)
     unknown = f" ({without_figure} of them without a figure)" if without_figure else ""
     left_out = len(made.rows) - counted
-    why = f", {left_out} left out (the sheet E1 Records says why)" if left_out else ""
-    return f"{_records(len(made.rows))}: {counted} counted{unknown}{why}"
+    others = f", {left_out} left out ({why})" if left_out else ""
+    return f"{_records(len(made.rows))}: {counted} counted{unknown}{others}"
 
 
 def _records(number: int) -> str:

@@ -51,6 +51,7 @@ from ledger.valuation import LegTrail, Line, leg_trail, rate_day
 _EXPLAIN = Place(subject="explain")
 _OF_OFFSETS = ("Offsets", "OffsetPieces", "OffsetTotals")
 _NAMED = 5
+_MOST_LABELS = 12
 # Where the next filter begins; the name of one of them has two words.
 _NEXT_FILTER = re.compile(r"(?<!fiscal)(?<!\s)\s++(?=(?:fiscal\s+)?[a-z_]+\s*=)", re.IGNORECASE)
 
@@ -233,7 +234,7 @@ def _lasting(where: Mapping[Dimension, str]) -> Mapping[Dimension, str]:
 def _bound(value: str) -> Bound:
     bound = TOTALS.get(value.casefold())
     if bound is None:
-        raise _refused(Place(argument="bound"), quoted(value), f"one of {', '.join(BOUNDS)}", "choose one of these")
+        raise _refused(Place(field="bound"), quoted(value), *_choice(value, BOUNDS))
     return bound
 
 
@@ -241,8 +242,7 @@ def _group(value: str) -> str:
     """The group that a reader means: its code, or the words of its memo line."""
     group = next((code for code in GROUP_MEMBERS if code == value.strip().upper()), _memo_group(value, GROUP_MEMBERS))
     if group is None:
-        expected = f"one of {', '.join(GROUP_MEMBERS)}"
-        raise _refused(Place(argument="group"), quoted(value), expected, "choose one of these")
+        raise _refused(Place(field="group"), quoted(value), *_choice(value, GROUP_MEMBERS))
     return group
 
 
@@ -257,23 +257,32 @@ def _measure(report: Report, name: str | None) -> Measure:
     if name is None and len(there) == 1:
         return there[0]
     named = (*there, *(["open"] if report.open.unpaid else []))
-    expected = f"one of {', '.join(named) or 'no measure: nothing counts in this report'}"
+    expected, remedy = _choice(name or "", named)
+    if not named:
+        expected = "one of no measure: nothing counts in this report"
     if name is None:
         remedy = "add measure=..., since these are never added together"
-        raise _refused(Place(argument="measure"), "no measure", expected, remedy)
+        raise _refused(Place(field="measure"), "no measure", expected, remedy)
     measure = next((measure for measure in MEASURES if measure == name.strip().replace(" ", "_").lower()), None)
     if measure is None:
-        raise _refused(Place(argument="measure"), quoted(name), expected, "choose one of these")
+        raise _refused(Place(field="measure"), quoted(name), expected, remedy)
     return measure
 
 
 def _dimension(name: str) -> Dimension:
     dimension = next((it for it in DIMENSIONS if it == name), None)
     if dimension is None:
-        near = nearest(name, [*DIMENSIONS, "measure", "group", "bound"])
-        expected = " or ".join(near) or f"{', '.join(DIMENSIONS)}, measure, group or bound"
-        raise _refused(Place(argument="filter"), quoted(name), expected, "choose one of these")
+        raise _refused(
+            Place(argument="filter"), quoted(name), *_choice(name, ["measure", *DIMENSIONS, "group", "bound"])
+        )
     return dimension
+
+
+def _choice(typed: str, allowed: Iterable[str]) -> tuple[str, str]:
+    """What may stand in the place of a word, and what to do: to write the nearest of it, where one is near."""
+    known = tuple(allowed)
+    near = nearest(typed, known, most=1)
+    return f"one of {', '.join(known)}", f"write {near[0]}, if that is meant" if near else "choose one of these"
 
 
 def _label(report: Report, dimension: Dimension, value: str) -> str:
@@ -287,10 +296,12 @@ def _label(report: Report, dimension: Dimension, value: str) -> str:
         label = key
     if label is None:
         names = [party_name(it) for it in labels] if shown else []
-        near = nearest(value, sorted({*labels, *names})) or sorted(labels)[:8]
-        expected = f"one of the report: {', '.join(near)}" if near else "one of the report, which has none"
-        place = Place(argument=dimension.replace("_", " "))
-        raise _refused(place, quoted(value), expected, "check the label; nothing in the report has it")
+        near, known = nearest(value, sorted({*labels, *names})), sorted(labels)
+        further = f" and {len(known) - _MOST_LABELS} more" if len(known) > _MOST_LABELS else ""
+        listed = f"one of the report: {', '.join(known[:_MOST_LABELS])}{further}"
+        expected = listed if known else "one of the report, which has none"
+        remedy = f"write {' or '.join(near)}" if near else "check the label; nothing in the report has it"
+        raise _refused(Place(field=dimension.replace("_", " ")), quoted(value), expected, remedy)
     return label
 
 

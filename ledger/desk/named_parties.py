@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ledger.foundation import Place, Problem, Refused, malformed, quoted
-from ledger.records import Commitment, Record, donors_of, nearest, party_names
+from ledger.records import Commitment, Record, donors_of, nearest, party_meant, party_names
 from ledger.reporting import Definition, GivenDefinition, line_in_file
 
 _OF_PARTIES = ("donor", "recipient")
@@ -76,9 +76,11 @@ def _parties(record: Record) -> Iterator[str]:
 
 
 def _fault(field: str, label: str, named: Sequence[str]) -> Problem:
-    own = ", ".join(it for it in named if it not in party_names())
-    further = f" ({own})" if own else ", which names no others"
-    near = nearest(label, named, most=1)
+    own = [it for it in named if it not in party_names()]
+    further = f" ({', '.join(own)})" if own else ", which names no others"
+    expected, near = f"a party of our lists or of the book{further}", nearest(label, own, most=1)
     remedy = f"write {near[0]}, if that is meant" if near else "write the key of one, such as UKR, or take it out"
-    expected = f"a party of our lists or of the book{further}"
+    if not near and (meant := party_meant(label)):
+        perhaps, remedy = meant
+        expected = f"{expected}; {perhaps}"
     return malformed(Place(argument="report", field=field), quoted(label), expected, remedy)

@@ -57,7 +57,7 @@ from ledger.notation import read_amount
 from ledger.records import CURRENCIES, Line, validate
 from ledger.render import draw_sample as draw_workbook_of_sample
 from ledger.render import faults_of_workbook
-from ledger.reporting import Issued, Report, build, definition_of
+from ledger.reporting import Issued, Report, build, definition_of, unknown_field
 from ledger.spreadsheet import SheetRow, read_sheets
 from ledger.totals import MEASURES
 
@@ -111,6 +111,9 @@ def sample_design(report: Report, chosen: Mapping[str, object]) -> Design:
     require_kind(chosen, Mapping, "chosen is a dict such as {'tolerable': '2%', 'seed': '7'}")
     measure = next((it for it in MEASURES if it == chosen.get("measure")), None)
     total, currency = population(report, measure).total_minor, report.definition.currency
+    known = [field.alias or name for name, field in Design.model_fields.items()]
+    if unknown := [name for name in chosen if name not in known]:
+        raise Refused(unknown_field(Place(argument="chosen"), name, known) for name in unknown)
     if "tolerable" not in chosen:
         expected = f"a share of the population such as 2%, or a sum in {currency}"
         remedy = "name what would mislead nobody"

@@ -55,9 +55,9 @@ def present(
     >>> present(build(load_definition("brief"), Material((), (), Issued("0", 0, date(2025, 6, 8), "1")))).finding.text
     'Pledges: nothing is recorded'
     """
-    measured = Measured(report, language or Language(report.definition.lang), _scale(report, unit, decimals))
-    tables, stages, lines, drawer = _prepared(measured, comparison)
-    shown, rounding = _shown(tables, stages, drawer), drawer.rounded.rounding
+    unrounded = Measured(report, language or Language(report.definition.lang), _scale(report, unit, decimals))
+    (tables, stages, lines), drawer = _prepared(unrounded, comparison)
+    measured, rounding, shown = drawer.measured, drawer.rounded.rounding, _shown(tables, stages, drawer)
     return Presentation(
         name=report.definition.name,
         title=titled(report.definition.title, report, measured.language),
@@ -83,14 +83,6 @@ def present(
     )
 
 
-def _prepared(
-    measured: Measured, comparison: Comparison | None
-) -> "tuple[tuple[Strips, ...], _Stages, tuple[Strips, ...], Drawer]":
-    """Tables and stages as lines, all of these together, and what draws them: how each figure of them is displayed."""
-    tables, stages, lines = _strips(measured.report, measured.language, comparison)
-    return tables, stages, lines, Drawer(measured, displayed(lines, measured.scale.step_minor), comparison)
-
-
 def _chart(measured: Measured, tables: Sequence[Strips]) -> SmallMultiples | None:
     """The chart of the table that the definition names, or else of the first one."""
     asked = measured.report.definition.chart
@@ -101,15 +93,23 @@ def _chart(measured: Measured, tables: Sequence[Strips]) -> SmallMultiples | Non
 _Stages = tuple[tuple[StageTable, tuple[Strips, ...]], ...]
 
 
-def _strips(
-    report: Report, language: Language, comparison: Comparison | None
-) -> tuple[tuple[Strips, ...], _Stages, tuple[Strips, ...]]:
+_Lines = tuple[tuple[Strips, ...], _Stages, tuple[Strips, ...]]
+
+
+def _strips(report: Report, language: Language, comparison: Comparison | None) -> _Lines:
     """Tables as lines, those of stages with the lines of each column, and all of these lines together."""
     tables = tuple(
         strips_of(report, table, language, _gone(table, comparison)) for table in report.tables if table.rows
     )
     stages = tuple((table, stage_strips(report, table, language)) for table in report.stage_tables if table.rows)
     return tables, stages, (*tables, *(strips for _, columns in stages for strips in columns))
+
+
+def _prepared(measured: Measured, comparison: Comparison | None) -> tuple[_Lines, Drawer]:
+    """Tables and stages as lines, and what draws them, by which each figure is displayed."""
+    lines = _strips(measured.report, measured.language, comparison)
+    rounded = displayed(lines[-1], measured.scale.step_minor)
+    return lines, Drawer(replace(measured, multiples=rounded.multiples), rounded, comparison)
 
 
 def _shown(

@@ -124,7 +124,7 @@ def _cancelled(measured: Measured) -> Sentence | None:
     if cancelled == measured.measure or cancelled not in totals or net not in totals:
         return None
     figures = [measured.bound(totals[it], key=FigureKey(it)) for it in (cancelled, net)]
-    amounts = [measured.money(it.exact_minor) for it in figures]
+    amounts = [measured.money(it.key, it.exact_minor) for it in figures]
     sentence = marked("Cancelled of it: {cancelled}; left: {left}.")
     return Sentence(measured.language.say(sentence, cancelled=amounts[0], left=amounts[1]), tuple(figures))
 
@@ -132,7 +132,7 @@ def _cancelled(measured: Measured) -> Sentence | None:
 def _readings(measured: Measured) -> Sentence | None:
     total, say = measured.total, measured.language.say
     low, high = measured.bound(total, "low"), measured.bound(total, "high")
-    lowest, highest = measured.money(low.exact_minor), measured.money(high.exact_minor)
+    lowest, highest = (measured.money(it.key, it.exact_minor) for it in (low, high))
     if not total.records or not (total.is_doubtful or total.figures.open_high):
         return None
     if total.figures.open_high:
@@ -162,7 +162,7 @@ def _said(
 ) -> tuple[str, tuple[BoundFigure, ...]]:
     """A heading with the total in it, and all figures in it."""
     central = measured.bound(measured.total)
-    total = measured.money(central.exact_minor)
+    total = measured.money(central.key, central.exact_minor)
     text = measured.language.say(template, measure=_titled(measured), total=total, **values)
     return text, (central, *figures)
 
@@ -205,7 +205,7 @@ def _largest_donor(measured: Measured) -> tuple[str, BoundFigure]:
         return "", BoundFigure(FigureKey(measured.measure), 0, "")
     key, exact = FigureKey(measured.measure, (("donor", donor),)), summed.figures.central_minor
     signs = "".join(mark.sign for mark in DOUBTS if mark in marks_of(summed))
-    return measured.language.party(donor), BoundFigure(key, exact, signs + measured.money(exact))
+    return measured.language.party(donor), BoundFigure(key, exact, signs + measured.money(key, exact))
 
 
 def _at_least(share: tuple[int, int], part: int, whole: int) -> bool:

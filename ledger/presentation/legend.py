@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from ledger.presentation.language import Language
 from ledger.presentation.marks import LEGEND, NAMES, Mark
 from ledger.presentation.tables import LegendEntry, PresentedRow, ShownChange, ShownFigure, ShownShare
 
 _Shown = ShownFigure | ShownShare | ShownChange
+# Shares have one decimal, and are rounded to the one just below or just above.
+_LEAST_SHARE = Decimal("0.1")
 
 
 def legend_of(rows: Sequence[PresentedRow], language: Language) -> tuple[LegendEntry, ...]:
@@ -20,13 +23,25 @@ def legend_of(rows: Sequence[PresentedRow], language: Language) -> tuple[LegendE
 
 def legend_of_figures(shown: Iterable[_Shown | None], language: Language) -> tuple[LegendEntry, ...]:
     """The same of any figures, where None has none."""
-    signs = dict.fromkeys((mark, _sign(mark, it, language)) for it in shown if it for mark in it.marks)
+    signs: dict[tuple[Mark, str], bool] = {}
+    for figure in shown:
+        if figure is not None:
+            for occurring in ((mark, _sign(mark, figure, language)) for mark in figure.marks):
+                signs[occurring] = signs.get(occurring, True) and isinstance(figure, ShownShare)
     return tuple(
-        LegendEntry(sign, language.term(LEGEND[mark]), language.term(NAMES[mark]))
+        _of_shares(sign, language)
+        if is_of_shares and mark is Mark.UNDER
+        else LegendEntry(sign, language.term(LEGEND[mark]), language.term(NAMES[mark]))
         for mark in Mark
-        for occurring, sign in signs
+        for (occurring, sign), is_of_shares in signs.items()
         if occurring is mark
     )
+
+
+def _of_shares(sign: str, language: Language) -> LegendEntry:
+    """What shares alone show has another unit than the figures: that of a table in billions is no billion."""
+    words = language.say("a share of less than {share}", share=language.percent(_LEAST_SHARE))
+    return LegendEntry(sign, words, words)
 
 
 def legend_of_bars(language: Language, *, is_at_highest: bool = False) -> tuple[LegendEntry, LegendEntry]:

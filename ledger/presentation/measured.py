@@ -1,7 +1,7 @@
 """One report with its language and units: what the words, key figures and charts of a document are made of."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -27,11 +27,13 @@ class Measured:
         report: what is presented.
         language: of the document.
         scale: of its tables.
+        multiples: by how many steps tables display each figure; none where they are not rounded yet.
     """
 
     report: Report
     language: Language
     scale: FigureScale
+    multiples: Mapping[FigureKey, int] = field(default_factory=dict)
 
     @property
     def table(self) -> Table | None:
@@ -74,8 +76,8 @@ class Measured:
 
     def bound(self, summed: Sum, bound: Bound = "central", key: FigureKey | None = None) -> BoundFigure:
         """A reading of a sum, by default of the total, in the unit outside of tables."""
-        exact = bound_of(summed.figures, bound)
-        return BoundFigure(key or FigureKey(self.measure, bound=bound), exact, self.digits(exact))
+        exact, of_what = bound_of(summed.figures, bound), key or FigureKey(self.measure, bound=bound)
+        return BoundFigure(of_what, exact, self.language.number(self.number(of_what, exact)))
 
     def in_no_figure(self, summed: Iterable[Sum]) -> str:
         """How many records stand in sums without a figure or without a rate, in words; empty for none."""
@@ -87,13 +89,21 @@ class Measured:
         said = [language.say(sentence, count=language.whole(len(ids))) for ids, sentence in counts if ids]
         return language.say("{first}, {second}", first=said[0], second=said[1]) if len(said) > 1 else "".join(said)
 
+    def number(self, key: FigureKey, exact: int) -> Decimal:
+        """A figure outside of tables: as they display it where it has their unit, or else rounded from its exact value.
+
+        What is less than one of their last digits says more here.
+        """
+        multiple = self.multiples.get(key) if self.large.scale == self.scale else None
+        return self.scale.number(multiple) if multiple else self.large.number(exact)
+
     def digits(self, exact: int) -> str:
         """Minor units as digits of that unit."""
         return self.language.number(self.large.number(exact))
 
-    def money(self, exact: int) -> str:
-        """Minor units as money of that unit, in one line."""
-        return self.language.money(self.large.number(exact), self.large.scale)
+    def money(self, key: FigureKey, exact: int) -> str:
+        """A figure as money of that unit, in one line."""
+        return self.language.money(self.number(key, exact), self.large.scale)
 
 
 def percent_fulfilled(unpaid: Iterable[Unpaid]) -> tuple[Decimal | None, frozenset[Mark]]:

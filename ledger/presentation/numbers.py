@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
 
 from ledger.foundation import Place, Refused, from_minor, quoted, round_half_up
 from ledger.records import nearest
@@ -83,9 +82,10 @@ class FigureScale:
 
 @dataclass(frozen=True)
 class LargeScale:
-    """The unit of key figures and charts: a thousandfold of that of the tables, where their total is as large.
+    """The unit of what stands outside tables: the largest one, from that of the tables on, that their total reaches.
 
-    Figures have one decimal there, and two where they would read less than 0.1 with one: 0.03, not 0.0.
+    In the unit of the tables figures have the decimals of the tables. In a larger one they have one decimal, and two
+    where they would read less than 0.1 with one: 0.03, not 0.0.
 
     Args:
         tables: the scale of the tables.
@@ -93,6 +93,10 @@ class LargeScale:
 
     >>> LargeScale(FigureScale("EUR", 2, "million", 1), 7_900_075_755_744).scale.unit
     'billion'
+    >>> LargeScale(FigureScale("EUR", 2, "one", 2), 7_900_075_755_744).scale.unit
+    'billion'
+    >>> LargeScale(FigureScale("EUR", 2, "one", 2), 99_999).scale.decimals
+    2
     """
 
     tables: FigureScale
@@ -100,12 +104,10 @@ class LargeScale:
 
     @property
     def scale(self) -> FigureScale:
-        """The unit, with one decimal, or as many as its currency has."""
-        currency, minor_units = self.tables.currency, self.tables.minor_units
-        larger = dict(pairwise(UNITS)).get(self.tables.unit, self.tables.unit)
-        whole = FigureScale(currency, minor_units, larger, 0).step_minor
-        unit = larger if self.largest >= whole else self.tables.unit
-        return FigureScale(currency, minor_units, unit, min(1, minor_units + UNITS[unit]))
+        """The unit and its decimals."""
+        wholes = (replace(self.tables, unit=unit, decimals=0) for unit in UNITS)
+        larger = [it for it in wholes if UNITS[it.unit] > UNITS[self.tables.unit] and self.largest >= it.step_minor]
+        return replace(larger[-1], decimals=1) if larger else self.tables
 
     def number(self, exact: int) -> Decimal:
         """A figure in this unit, rounded once from its exact value; nothing at all has no decimals.
@@ -116,7 +118,8 @@ class LargeScale:
         if not exact:
             return Decimal(0)
         scale = self.scale
-        if 200 * abs(exact) < 19 * scale.step_minor * 10**scale.decimals and scale.decimals:
+        is_larger = scale != self.tables
+        if is_larger and 200 * abs(exact) < 19 * scale.step_minor * 10**scale.decimals:
             scale = replace(scale, decimals=scale.decimals + 1)
         # What is not nothing never reads as nothing.
         while not round_half_up(exact, scale.step_minor):

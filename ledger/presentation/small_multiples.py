@@ -11,7 +11,7 @@ from ledger.presentation.measured import Measured
 from ledger.presentation.others import others_name
 from ledger.presentation.presented import Bar, BoundFigure, Gridline, Panel, Sentence, SmallMultiples
 from ledger.presentation.strips import Strip, Strips
-from ledger.presentation.tables import LegendEntry
+from ledger.presentation.tables import FigureKey, LegendEntry
 from ledger.presentation.titles import title_in, title_parts, titled
 from ledger.presentation.words import MEASURE_TITLES, label_in
 from ledger.records import donors_of
@@ -72,13 +72,13 @@ def _panel(measured: Measured, strips: Strips, strip: Strip) -> Panel:
     cells = {label: strip.cells.get(label, NOTHING) for label in strips.table.columns}
     tallest = max(cells, key=lambda label: cells[label].figures.central_minor)
     bars = tuple(_bar(measured, strip, label, summed, is_tallest=label == tallest) for label, summed in cells.items())
-    return Panel(_name_of(strip, measured.language), _written(measured, strip.total), bars)
+    return Panel(_name_of(strip, measured.language), _written(measured, strip.key(), strip.total), bars)
 
 
 def _bar(measured: Measured, strip: Strip, label: str, summed: Sum, *, is_tallest: bool) -> Bar:
     """A bar carries its figure where it is the tallest of its panel, and always what is missing from it."""
     missing = NO_BREAK.join(mark.sign for mark in MISSING if mark in marks_of(summed))
-    text = _written(measured, summed) if is_tallest and summed.records else missing
+    text = _written(measured, strip.key(label), summed) if is_tallest and summed.records else missing
     return Bar(
         _column(measured, strip.across, label),
         summed.figures.low_minor,
@@ -88,14 +88,14 @@ def _bar(measured: Measured, strip: Strip, label: str, summed: Sum, *, is_talles
     )
 
 
-def _written(measured: Measured, summed: Sum) -> str:
+def _written(measured: Measured, key: FigureKey, summed: Sum) -> str:
     if not summed.records:
         return NO_BREAK.join(signs_of(marks_of(summed)))
-    return measured.language.figure(measured.large.number(summed.figures.central_minor), marks_of(summed))
+    return measured.language.figure(measured.number(key, summed.figures.central_minor), marks_of(summed))
 
 
-def _read_aloud(measured: Measured, summed: Sum) -> str:
-    return measured.language.read_aloud(measured.large.number(summed.figures.central_minor), marks_of(summed))
+def _read_aloud(measured: Measured, key: FigureKey, summed: Sum) -> str:
+    return measured.language.read_aloud(measured.number(key, summed.figures.central_minor), marks_of(summed))
 
 
 def _gridlines(measured: Measured, largest: int) -> Iterator[Gridline]:
@@ -176,8 +176,12 @@ def _description(measured: Measured, rows: Sequence[Strip]) -> Sentence:
             texts.append(measured.language.say("{name}: no sum is known.", name=name))
             continue
         figures += [
-            BoundFigure(strip.key(), strip.total.figures.central_minor, _read_aloud(measured, strip.total)),
-            BoundFigure(strip.key(label), tallest.figures.central_minor, _read_aloud(measured, tallest)),
+            BoundFigure(
+                strip.key(), strip.total.figures.central_minor, _read_aloud(measured, strip.key(), strip.total)
+            ),
+            BoundFigure(
+                strip.key(label), tallest.figures.central_minor, _read_aloud(measured, strip.key(label), tallest)
+            ),
         ]
         sentence = marked("{name}: {total} in all, most in {period} with {largest}.")
         total, largest = (figure.text for figure in figures[-2:])

@@ -1,5 +1,6 @@
 """What pydantic finds wrong with a value, as problems in our words: for records and all other types of the house."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -7,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from ledger.foundation import Place, Problem, Severity, malformed, quoted
+from ledger.records.codes import LIKELY, nearest
 
 T = TypeVar("T")
 
@@ -83,20 +85,21 @@ def _problem_of(fault: ErrorDetails, place: Place) -> Problem:
                 field, "an unknown field", "only the fields of the schema", f"remove {path} or correct its name"
             )
         case "too_long" if isinstance(fault["input"], str):
-            return malformed(field, found, *_wanted("string_too_long", context, path))
+            return malformed(field, found, *_wanted("string_too_long", context, fault))
         case kind:
-            return malformed(field, found, *_wanted(kind, context, path))
+            return malformed(field, found, *_wanted(kind, context, fault))
 
 
-def _wanted(kind: str, context: Mapping[str, Any], path: str) -> tuple[str, str]:
+def _wanted(kind: str, context: Mapping[str, Any], fault: ErrorDetails) -> tuple[str, str]:
     """What a fault of pydantic's own expects, and what to do."""
     match kind:
         case "literal_error":
-            return "one of " + context["expected"].replace("'", ""), "choose one of these"
+            near = nearest(str(fault["input"]), re.findall("'([^']*)'", context["expected"]), most=1, least=LIKELY)
+            remedy = f"write {near[0]}, if that is meant" if near else "choose one of these"
+            return "one of " + context["expected"].replace("'", ""), remedy
         case "string_pattern_mismatch":
-            return _FORMS.get(
-                path.rpartition(".")[2], "text of the form that the schema gives"
-            ), "write it in this form"
+            name = str(fault["loc"][-1]) if fault["loc"] else ""
+            return _FORMS.get(name, "text of the form that the schema gives"), "write it in this form"
         case _ if kind in _SIZES:
             limit, remedy = _SIZES[kind]
             return limit.format(**context), remedy

@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from ledger.foundation import DAY_PATTERN, EXACT_PATTERN, START_PATTERN, expected, parse_day, parse_exact, plain
-from ledger.records.codes import CURRENCIES, code_list, nearest
+from ledger.records.codes import CURRENCIES, LIKELY, code_list, nearest
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$"
 QUOTE_WORDS = 25
@@ -171,17 +171,13 @@ def _identifier(value: str) -> str:
     return value
 
 
-# Of words that a table of somebody else holds, fewer are slips of ours: "present" is no misspelt "procurement".
-_LIKELY = 75
-
-
 def coded(name: str) -> Any:  # noqa: ANN401 - an Annotated form has no narrower type
     """A type that takes only the codes of one list."""
     codes = tuple(code_list(name))
 
     def in_list(value: object) -> str:
         if value not in codes:
-            near = nearest(str(value), codes, most=1, least=_LIKELY)
+            near = nearest(str(value), codes, most=1, least=LIKELY)
             remedy = f"write {near[0]}, if that is meant" if near else "choose a code of the list"
             raise expected("FORM", "one of " + ", ".join(codes), remedy)
         return str(value)

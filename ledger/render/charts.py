@@ -4,7 +4,6 @@ Both series stand in one place, the lowest in front of the central one: so the c
 itself, and the hatched part that is seen is what lies between them.
 """
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 from xlsxwriter import Workbook
@@ -14,20 +13,24 @@ from ledger.presentation import FigureScale, PresentedRow, gridline_distance
 from ledger.render.reader_sheet import TOP
 from ledger.render.reader_tables import TableLayout
 from ledger.render.styles import ACCENT, GREY, HATCHED, INK, LINE
-from ledger.reporting import MoneyUnit
+from ledger.reporting import UNITS, MoneyUnit
 
 CHART_ROWS = 15
 _FONT = {"name": "Arial", "size": 9, "color": INK}
-_LARGER: Mapping[MoneyUnit, MoneyUnit] = {"million": "billion", "thousand": "million"}
 _THOUSAND = 1000
 
 
 def chart_unit(layout: TableLayout, scale: FigureScale) -> tuple[MoneyUnit, str]:
-    """In which unit a chart is read, and the number format that shows the cells of its table so."""
-    larger = _LARGER.get(scale.unit)
+    """In which unit a chart is read, and the number format that shows the cells of its table so.
+
+    It is the largest one that a figure of the table reaches, as outside of tables in all documents; each comma at the
+    end of a format leaves three digits away.
+    """
     most = max((abs(it.number) for row in layout.table.rows for it in row.cells if it.number is not None), default=0)
-    if larger is not None and most >= _THOUSAND:
-        return larger, "#,##0.0,"
+    zeros = {unit: more - UNITS[scale.unit] for unit, more in UNITS.items()}
+    larger = [unit for unit, more in zeros.items() if more > 0 and most >= Decimal(10) ** more]
+    if larger:
+        return larger[-1], "#,##0.0" + "," * (zeros[larger[-1]] // 3)
     digits = "#,##0" + ("." + "0" * scale.decimals if scale.decimals else "")
     return scale.unit, digits
 
@@ -51,7 +54,7 @@ def draw_chart(workbook: Workbook, layout: TableLayout, scale: FigureScale) -> C
     if has_lowest:
         chart.add_series(_series(layout, rows["lowest"]) | {"fill": {"color": ACCENT}, "border": outline})
     # Whole thousands of thousands need no decimals on an axis.
-    is_whole = code.endswith(",") and distance % _THOUSAND == 0
+    is_whole = code.endswith(",") and distance % _THOUSAND ** (len(code) - len(code.rstrip(","))) == 0
     axis = {
         "num_format": code.replace(".0", "") if is_whole else code,
         "major_unit": f"{distance:f}",

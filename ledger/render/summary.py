@@ -72,7 +72,7 @@ def draw_summary(  # noqa: PLR0913, PLR0917 - all of a report meets on its first
         _colour_state(sheet, parts.state.agreement)
     sheet.write(_STATE_AT + 1, 0, _findings(lookup), "subtitle")
     drawer = SummaryDrawer(sheet, layout, exact)
-    drawer.draw_totals()
+    drawer.draw_totals(has_evidence=bool(parts.evidence))
     if layout.charted is not None:
         _draw_chart(workbook, sheet, layout, layout.charted)
     last = drawer.draw_rows()

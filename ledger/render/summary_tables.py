@@ -70,12 +70,17 @@ class SummaryDrawer:
         """Of all words."""
         return self.layout.presentation.language
 
-    def draw_totals(self) -> None:
-        """How much, and how sure: each measure with its readings, and what is in no figure."""
+    def draw_totals(self, *, has_evidence: bool) -> None:
+        """How much, and how sure: each measure with its readings, and what is in no figure.
+
+        Args:
+            has_evidence: whether a sheet behind this one says why a record does not count.
+        """
         totals, say = self.layout.presentation.totals, self.language.say
         self.sheet.write(TOTALS_TOP - 1, 0, say("How much, and how sure"), "heading")
         if not totals:
-            self.sheet.write(TOTALS_TOP, 0, say("Nothing counts: the sheet E1 Records says why."), "caution")
+            with_reasons = say("Nothing counts: the sheet E1 Records says why.")
+            self.sheet.write(TOTALS_TOP, 0, with_reasons if has_evidence else say("Nothing counts."), "caution")
             return
         since = filter(None, (self.layout.presentation.changed_since,))
         headings = (say("Total of"), *self._readings, say("Without a sum"), say("Not converted"), *since)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         MoneyUnit,
         Orientation,
     )
+    from ledger.reporting.definition_faults import unknown_field
     from ledger.reporting.definition_files import (
         GivenDefinition,
         as_definition,
@@ -111,6 +112,7 @@ _HOMES = {
         "MoneyUnit",
         "Orientation",
     ),
+    "definition_faults": ("unknown_field",),
     "definition_files": (
         "GivenDefinition",
         "as_definition",
@@ -221,6 +223,7 @@ __all__ = [
     "stage_table_in_json",
     "sums_of_stage",
     "table_in_json",
+    "unknown_field",
     "waivers",
 ]
 

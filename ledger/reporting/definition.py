@@ -27,12 +27,13 @@ from ledger.records import (
     Handling,
     Identifier,
     Line,
+    PartyKey,
     YearStart,
     nearest,
 )
 from ledger.reporting.definition_faults import validated
 from ledger.reporting.definition_tables import GoodsTableDefinition, StageTableDefinition, TableDefinition
-from ledger.reporting.filters import Filters, Party, one_of
+from ledger.reporting.filters import Filters, one_of
 from ledger.totals import IN_TIME, Scope, Selection
 
 AGAINST_PATTERN = "^(issue:[1-9][0-9]{0,8}|(cutoff:)?[0-9]{4}-[0-9]{2}-[0-9]{2})$"
@@ -132,11 +133,11 @@ class Boundary(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    donors: tuple[Party, ...] = Field(default=(), description="Donors counted; all, if no groups are named either.")
+    donors: tuple[PartyKey, ...] = Field(default=(), description="Donors counted; all, if no groups are named either.")
     donor_groups: tuple[GroupKey, ...] = Field(
         default=(), description="Groups whose members on the day of the announcement count as donors; EU: the states."
     )
-    recipients: tuple[Party, ...] = Field(
+    recipients: tuple[PartyKey, ...] = Field(
         default=(), description="Recipients counted; all, if no groups are named either."
     )
     recipient_groups: tuple[GroupKey, ...] = Field(

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from ledger.foundation import Place, Problem, Refused, quoted
+from ledger.foundation import Place, Problem, Refused, malformed, quoted
 from ledger.records import faults_in, nearest, problems_of
 from ledger.reporting.toml_lines import line_at
 
@@ -168,10 +168,7 @@ def _with_what_is_near(problem: Problem, fault: ErrorDetails, model: type[BaseMo
     match fault["type"]:
         case "extra_forbidden":
             allowed = tuple(_field_at(model, fault["loc"][:-1])[0].model_fields)
-            near = nearest(str(found), allowed, most=1)
-            remedy = f"call it {near[0]}, or take it out" if near else "take it out, or correct its name"
-            expected = f"one of {', '.join(allowed)}"
-            return replace(problem, found=f"the unknown field {quoted(found)}", expected=expected, remedy=remedy)
+            return unknown_field(problem.place, str(found), allowed)
         case "literal_error":
             near = nearest(str(found), tuple(_literals(_field_at(model, fault["loc"])[1])), most=1)
             return replace(problem, remedy=f"write {near[0]}") if near else problem
@@ -179,6 +176,17 @@ def _with_what_is_near(problem: Problem, fault: ErrorDetails, model: type[BaseMo
             return replace(problem, remedy=f"{problem.remedy}, or leave the field out")
         case _:
             return problem
+
+
+def unknown_field(place: Place, name: str, allowed: Sequence[str]) -> Problem:
+    """FORM: a field that is none, with those that there are and the nearest of them.
+
+    >>> unknown_field(Place(), "tol", ["tolerable", "seed"]).remedy
+    'call it tolerable, or take it out'
+    """
+    near = nearest(name, allowed, most=1)
+    remedy = f"call it {near[0]}, or take it out" if near else "take it out, or correct its name"
+    return malformed(place, f"the unknown field {quoted(name)}", f"one of {', '.join(allowed)}", remedy)
 
 
 def _is_required(model: type[BaseModel], path: Sequence[str | int]) -> bool:

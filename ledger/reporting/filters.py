@@ -77,8 +77,7 @@ def _currency(code: str, to_mend: Sequence[str]) -> str:
     return code
 
 
-Party = Annotated[PartyKey, AfterValidator(_party)]
-"""The key of a party of our lists, or the name of another one that a book may hold; no slip of one of the lists."""
+_Party = Annotated[PartyKey, AfterValidator(_party)]
 _STAGES_OF_LINES = tuple(dict.fromkeys(stage for stages in MEASURES.values() for stage in stages))
 _IN_TIME: Mapping[Dimension, tuple[str, str]] = {
     "year": ("[0-9]{4}", "a year such as 2025"),
@@ -106,11 +105,11 @@ class Filters(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    donors: tuple[Party, ...] = Field(default=(), description="Donors, beside the members of the groups.")
+    donors: tuple[_Party, ...] = Field(default=(), description="Donors, beside the members of the groups.")
     groups: tuple[_Group, ...] = Field(
         default=(), description="Groups whose members on the day of the announcement are the donors; EU: the states."
     )
-    recipients: tuple[Party, ...] = Field(default=(), description="Recipients.")
+    recipients: tuple[_Party, ...] = Field(default=(), description="Recipients.")
     categories: tuple[_Category, ...] = Field(default=(), description="Categories.")
     instruments: tuple[_Instrument, ...] = Field(default=(), description="Instruments.")
     stages: tuple[_Stage, ...] = Field(

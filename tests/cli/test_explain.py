@@ -340,6 +340,50 @@ def test_a_wrong_name_ends_in_a_sentence_with_the_nearest_ones(run, named, said)
     assert re.search(said, told.err)
 
 
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        (
+            "donr=GBR",
+            (
+                'filter: FORM error: found "donr", expected one of measure, donor, recipient, category, instrument, '
+                "stage, currency, year, fiscal_year, quarter, group, bound. Do: write donor, if that is meant."
+            ),
+        ),
+        (
+            "measure=pledge",
+            (
+                'measure: FORM error: found "pledge", expected one of pledges, commitments, disbursements, open. '
+                "Do: write pledges, if that is meant."
+            ),
+        ),
+        (
+            "bound=lowest",
+            'bound: FORM error: found "lowest", expected one of low, central, high. Do: write low, if that is meant.',
+        ),
+        (
+            "group=nto",
+            (
+                'group: FORM error: found "nto", expected one of EU, NATO, G7, EURO-AREA. '
+                "Do: write NATO, if that is meant."
+            ),
+        ),
+        (
+            "donor=Untied Kingdom",
+            (
+                'donor: FORM error: found "Untied Kingdom", expected one of the report: CAN, CZE, EU, FRA, GBR, '
+                "JPN, NOR, SWE. Do: write United Kingdom."
+            ),
+        ),
+    ],
+    ids=["filter", "measure", "bound", "group", "label"],
+)
+def test_a_slip_is_answered_with_all_that_is_allowed_and_the_nearest(run, named, told):
+    measure = () if named.startswith("measure") else ("measure=pledges",)
+
+    assert run("explain", *measure, named).err.strip() == told
+
+
 @pytest.mark.thorough
 def test_it_is_written_as_a_sheet_with_a_live_sum(run):
     assert run("explain", "donor=GBR", "year=2026", "measure=pledges", "--out", "why.xlsx").code == 0

@@ -4,6 +4,7 @@ import inspect
 from importlib import import_module
 
 import pytest
+from made import pledge
 from typer.main import get_command
 
 from ledger.cli.answer import option_names
@@ -14,7 +15,7 @@ from ledger.records import GROUPS
 from ledger.reporting import EVIDENCE_LEVELS, JOURNAL_SHEETS, LANGUAGES, ORIENTATIONS, SORTS, UNITS
 from ledger.totals import DIMENSIONS
 
-pytestmark = pytest.mark.usefixtures("untouched")
+pytestmark = pytest.mark.usefixtures("book")
 
 OPTIONS = {it.opts[0]: it for it in get_command(app).commands["report"].params if it.opts[0].startswith("--")}
 # Texts of people, places on the disk, and what is asked for by its name alone.
@@ -113,6 +114,33 @@ def test_parties_that_neither_our_lists_nor_the_book_have_are_told_with_their_li
     ]
 
 
+@pytest.mark.parametrize("slip", ["ger", "Germny", "Germany"])
+@pytest.mark.parametrize("field", ["donors", "recipients"])
+def test_a_slip_in_the_boundary_is_told_with_its_line_and_the_key_that_is_near(run, own_folder, field, slip):
+    rules = f'name = "mine"\ntitle = "Mine"\ncurrency = "EUR"\n[boundary]\n{field} = ["USA", "{slip}"]\n'
+    (own_folder / "mine.toml").write_text(rules, encoding="utf-8")
+    (line,) = run("report", "mine.toml").err.splitlines()
+
+    assert line.startswith(
+        f'mine.toml:5:boundary.{field}.1: FORM error: found "{slip}", expected a party of our lists '
+    )
+    assert "perhaps DEU (Germany)" in line
+    assert line.endswith(" Do: write DEU.")
+
+
+def test_a_party_that_only_the_book_names_is_no_slip(run, book, own_folder):
+    rules = 'name = "mine"\ntitle = "Mine"\ncurrency = "EUR"\n[boundary]\ndonors = ["{}"]\n'
+    book.record([pledge(donor="Germny")], author="Ann", reason="as it was written")
+    for name in ("Germny", "Germnx"):
+        (own_folder / f"{name}.toml").write_text(rules.format(name), encoding="utf-8")
+
+    assert run("report", "Germny.toml").code == 0
+    assert run("report", "Germnx.toml").err == (
+        'Germnx.toml:5:boundary.donors.0: FORM error: found "Germnx", expected a party of our lists or of the book '
+        "(Germny). Do: write Germny, if that is meant.\n"
+    )
+
+
 def test_a_fault_of_an_earlier_state_is_told_by_the_option(run):
     told = run("report", "commitments", "--against", "cutoff:2099-01-01")
 
@@ -133,3 +161,18 @@ def test_what_a_function_calls_an_argument_is_told_by_what_one_types(module):
         assert all(it.startswith("--") or it.strip("[]") == it for it in typed)
         assert {"--json"} <= typed
         assert all(names[it.removeprefix("--").replace("-", "_")] == it for it in typed if it.startswith("--"))
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ([], "the sheet E1 Records says why"),
+        (["--as", "xlsx,md"], "the sheet E1 Records says why"),
+        (["--as", "md"], "a workbook with its evidence says why"),
+        (["--evidence", "none"], "a workbook with its evidence says why"),
+    ],
+)
+def test_the_screen_names_a_sheet_only_where_one_is_written(run, options, why):
+    told = run("report", "commitments", *options).out
+
+    assert f"17 records: 15 counted (2 of them without a figure), 2 left out ({why}); all checks agree." in told

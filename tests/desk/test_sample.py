@@ -285,6 +285,25 @@ def test_a_design_that_cannot_be_is_refused_in_words(book, tmp_path, chosen, lin
 
 
 @pytest.mark.usefixtures("filled")
+def test_an_unknown_key_of_a_design_is_named_with_all_there_are_and_the_nearest(book):
+    report = build_report("commitments", book)
+    with pytest.raises(Refused) as refused:
+        sample_design(report, {"tol": "2%", "seed": "7", "siz": 3})
+
+    known = "method, seed, confidence, tolerable, expected, measure, size, strata, bands, allocation"
+    assert [(it.found, it.expected, it.remedy) for it in refused.value.problems] == [
+        ('the unknown field "tol"', f"one of {known}", "call it tolerable, or take it out"),
+        ('the unknown field "siz"', f"one of {known}", "call it size, or take it out"),
+    ]
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_word_of_a_design_that_is_none_is_answered_with_the_nearest(book):
+    with pytest.raises(Refused, match=r"method: .* expected one of mus or stratified. Do: write mus, if that"):
+        sample_design(build_report("commitments", book), CHOSEN | {"method": "must"})
+
+
+@pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("name", ["tolerable", "expected"])
 def test_an_error_as_a_float_is_no_share_and_no_exact_sum(book, name):
     report = build_report("commitments", book)

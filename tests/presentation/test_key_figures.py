@@ -86,6 +86,33 @@ def test_a_currency_without_small_units_has_no_decimals_of_one():
     yen = LargeScale(FigureScale("JPY", 0, "one", 0), 999)
 
     assert (yen.scale.unit, yen.scale.decimals, yen.number(7)) == ("one", 0, 7)
+
+
+@pytest.mark.parametrize(
+    ("unit", "decimals", "largest", "shown"),
+    [
+        ("one", 2, 10**4 - 1, ("one", 2)),
+        ("one", 2, 10**5 - 1, ("one", 2)),
+        ("one", 2, 10**5, ("thousand", 1)),
+        ("one", 2, 10**8 - 1, ("thousand", 1)),
+        ("one", 2, 10**8, ("million", 1)),
+        ("one", 0, 10**11, ("billion", 1)),
+        ("thousand", 3, 10**11 - 1, ("million", 1)),
+        ("thousand", 3, 10**14, ("billion", 1)),
+        ("million", 2, 10**11 - 1, ("million", 2)),
+        ("billion", 0, 10**15, ("billion", 0)),
+        ("billion", 3, 1, ("billion", 3)),
+    ],
+)
+def test_the_unit_outside_of_tables_is_the_largest_that_a_total_reaches(unit, decimals, largest, shown):
+    large = LargeScale(FigureScale("EUR", 2, unit, decimals), largest)
+
+    assert (large.scale.unit, large.scale.decimals) == shown
+
+
+def test_a_currency_without_small_units_reaches_its_thousands_too():
+    yen = LargeScale(FigureScale("JPY", 0, "one", 0), 999)
+
     assert replace(yen, largest=1000).scale.unit == "thousand"
 
 

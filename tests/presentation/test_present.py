@@ -538,7 +538,7 @@ def test_without_decimals_a_stated_zero_is_told_from_less_than_a_displayed_unit_
         "Germany": ("0", "0"),
     }
     assert [(entry.sign, entry.words) for entry in table.legend][:3] == [
-        ("0.0", "less than one displayed unit"),
+        ("0.0", "a share of less than 0.1\N{NO-BREAK SPACE}%"),
         ("<1", "less than one displayed unit"),
         ("0", "a stated zero, or no change"),
     ]
@@ -548,3 +548,47 @@ def test_a_presentation_in_a_console_is_one_line():
     shown = present(report(given_by("DEU", "1"), tables=[BY_DONOR]))
 
     assert repr(shown) == "<Presentation of test as of 2026-10-31, tables: By donor>"
+
+
+@pytest.mark.parametrize(
+    ("donors", "shown"),
+    [
+        ({"DEU": "9000", "FRA": "3"}, [("0.0", "a share of less than 0.1\N{NO-BREAK SPACE}%")]),
+        ({"DEU": "9000", "FRA": "0.01"}, [("0.0", "less than one displayed unit")]),
+        ({"DEU": "90", "FRA": "0.2"}, []),
+    ],
+)
+def test_the_legend_says_of_what_a_zero_with_decimals_is_displayed(donors, shown):
+    table = table_of(*(given_by(donor, millions) for donor, millions in donors.items()))
+
+    assert [(entry.sign, entry.words) for entry in table.legend if entry.sign == "0.0"] == shown
+
+
+def test_where_figures_have_no_decimals_their_mark_and_that_of_shares_are_two():
+    records = [given_by("DEU", "900"), given_by("FRA", "0.2")]
+    (table,) = present(report(*records, decimals=0), language=Language("de")).tables
+
+    assert [(entry.sign, entry.words) for entry in table.legend if entry.sign != "–"] == [
+        ("0,0", "ein Anteil von weniger als 0,1\N{NO-BREAK SPACE}%"),
+        ("<1", "weniger als eine angezeigte Einheit"),
+    ]
+
+
+@given(
+    st.lists(st.integers(1, 10**13), min_size=1, max_size=5), st.sampled_from(["one", "thousand", "million", "billion"])
+)
+def test_a_total_in_the_unit_of_the_tables_reads_in_the_heading_as_it_does_there(cents, unit):
+    records = [
+        pledge(f"p{number}", donor=DONORS[number], amount=amount(str(Decimal(it) / 100)), category=category)
+        for number, it in enumerate(cents)
+        for category in ["military"]
+    ]
+    tables = [BY_DONOR, BY_DONOR | {"name": "By kind", "rows": ["category"]}]
+    shown = present(report(*records, tables=tables, unit=unit, decimals=0))
+    (total,) = {row.total.number for table in shown.tables for row in table.rows if row.kind == "total"}
+    heading = shown.finding.figures[0].text
+
+    if shown.language.unit(shown.scale) == shown.key_figures[0].unit and total:
+        assert heading == shown.language.number(total)
+    else:
+        assert heading in shown.finding.text

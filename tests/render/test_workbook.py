@@ -1026,6 +1026,40 @@ def test_the_chart_shows_thousands_of_millions_as_billions_and_has_three_lines_a
     assert re.findall('<c:majorUnit val="([^"]*)"/>', chart) == [distance]
 
 
+@pytest.mark.parametrize(
+    ("asked", "value", "codes", "told"),
+    [
+        (("one", 2), "5000000000", ["#,##0.0,,,", "#,##0,,,"], "EUR billion"),
+        (("one", 0), "5000000", ["#,##0.0,,", "#,##0,,"], "EUR million"),
+        (("one", 2), "900", ["#,##0.00", "#,##0.00"], "EUR"),
+        (("thousand", 0), "5000000000", ["#,##0.0,,", "#,##0,,"], "EUR billion"),
+        (("billion", 0), "5000000000", ["#,##0", "#,##0"], "EUR billion"),
+    ],
+)
+def test_the_chart_has_the_unit_that_its_largest_figure_reaches(tmp_path, asked, value, codes, told):
+    made = report(pledge(amount=amount(value)), tables=[YEARS], unit=asked[0], decimals=asked[1])
+    path = drawn(tmp_path, made)
+    with zipfile.ZipFile(path) as parts:
+        chart = parts.read("xl/charts/chart1.xml").decode()
+    lines = [cell.value for (cell,) in load_workbook(path)["Summary"].iter_rows(max_col=1)]
+
+    assert [it for it in re.findall('formatCode="([^"]*)"', chart) if it != "General"] == codes
+    assert f"By donor and year, {told}.".replace(" ", "\N{NO-BREAK SPACE}") in [
+        str(it).replace(" ", "\N{NO-BREAK SPACE}") for it in lines
+    ]
+    assert present(made).chart.unit.replace("\N{NO-BREAK SPACE}", " ") == told
+
+
+@pytest.mark.parametrize(
+    ("evidence", "said"),
+    [("none", "Nothing counts."), ("summary", "Nothing counts: the sheet E1 Records says why.")],
+)
+def test_where_nothing_counts_the_first_sheet_names_only_a_sheet_that_is_there(tmp_path, evidence, said):
+    made = report(pledge(handling="internal", donor="UKR"), tables=[YEARS], evidence=evidence, handling="internal")
+
+    assert load_workbook(drawn(tmp_path, made))["Summary"]["A8"].value == said
+
+
 def test_a_place_that_cannot_be_written_is_a_problem(tmp_path):
     with pytest.raises(Refused) as refused:
         write_workbook(report(pledge()), tmp_path / "missing" / "out.xlsx")

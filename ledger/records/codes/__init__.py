@@ -12,6 +12,7 @@ from ledger.foundation import EXACT, Money, from_minor, read_only
 __all__ = [
     "CURRENCIES",
     "FEWEST_BEGUN",
+    "LIKELY",
     "NEAR_ENOUGH",
     "Currency",
     "code_list",
@@ -22,6 +23,8 @@ __all__ = [
 ]
 
 NEAR_ENOUGH = 60
+LIKELY = 75
+"""Where words of somebody else may stand, fewer are slips of ours: "present" is no misspelt "procurement"."""
 FEWEST_BEGUN = 3
 """So many letters of a word say which one is meant."""
 
