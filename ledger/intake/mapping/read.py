@@ -372,7 +372,8 @@ def _untranslated(columns: _Columns, mapping_file: str) -> Iterator[Problem]:
             else f"the row {untranslated.place}"
         )
         near = nearest(key, CODES[heading], most=1)
-        shown = f"perhaps {near[0]}" if near else "one of " + ", ".join(list(CODES[heading])[:12])
+        perhaps = f", perhaps {near[0]}" if near else ""
+        shown = f"one of {', '.join(list(CODES[heading])[:12])}{perhaps}"
         yield malformed(
             columns.heading(columns.index[heading]),
             f"{quoted(untranslated.text)} in {rows}",

@@ -225,8 +225,8 @@ def test_codes_without_a_translation_are_told_once_each_with_their_count(read):
     assert [it.values["id"] for it in reading.drafts] == ["7/a"]
     assert "\n".join(map(str, reading.problems)) == (
         'aid.csv:1:Art: FORM error: found "Fin" in 2 rows, first at aid.csv:3, expected a code of category, one of '
-        "military, financial, humanitarian, industrial, other. Do: write what it means under [values.category] in "
-        "aid.toml."
+        "military, financial, humanitarian, industrial, other, perhaps financial. Do: write what it means under "
+        "[values.category] in aid.toml."
     )
 
 
