@@ -167,8 +167,8 @@ def option_names(signature: inspect.Signature) -> Mapping[str, str]:
             typed = next((it for it in written if isinstance(it, str) and it.startswith("--")), None)
             if typed is not None:
                 names |= {parameter.name: typed, typed.removeprefix("--").replace("-", "_"): typed}
-            elif option.metavar:
-                names[parameter.name] = option.metavar.strip("[]")
+            else:
+                names[parameter.name] = (option.metavar or parameter.name.upper()).strip("[]")
     return names
 
 

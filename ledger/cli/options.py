@@ -214,8 +214,13 @@ def encoding(text: str, argument: str) -> str:
         raise misused(argument, problem.found, problem.expected, str(problem.remedy)) from None
 
 
-def one_of(choices: Sequence[_Word]) -> Callable[[str, str], _Word]:
-    """A reader of one word of a few.
+def one_of(choices: Sequence[_Word], further: str = "", nearest_of: Sequence[str] = ()) -> Callable[[str, str], _Word]:
+    """A reader of one word of a few, which names the nearest of a slip.
+
+    Args:
+        choices: what it takes.
+        further: what else may stand there, as the end of a sentence.
+        nearest_of: of what the nearest is named, where that is more.
 
     >>> one_of(["size", "donor"])("donor", "--strata")
     'donor'
@@ -225,7 +230,11 @@ def one_of(choices: Sequence[_Word]) -> Callable[[str, str], _Word]:
         for word in choices:
             if word == text:
                 return word
-        raise misused(argument, quoted(text), f"one of {', '.join(choices)}", "choose one of these")
+        from ledger.records import nearest
+
+        near = nearest(text, nearest_of or choices, most=1)
+        remedy = f"choose {near[0]}" if near else "choose one of these"
+        raise misused(argument, quoted(text), f"one of {', '.join(choices)}{further}", remedy)
 
     return read
 

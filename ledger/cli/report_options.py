@@ -205,14 +205,7 @@ def _one_of(
     choices: tuple[W, ...], text: str, argument: str, further: str = "", *, nearest_of: tuple[str, ...] = ()
 ) -> W:
     """The choice that was typed, or else the question for the one that is near."""
-    from ledger.records import nearest
-
-    for choice in choices:
-        if choice == text:
-            return choice
-    near = nearest(text, nearest_of or choices)
-    remedy = f"choose {near[0]}" if near else "choose one of these"
-    raise misused(argument, quoted(text), f"one of {', '.join(choices)}{further}", remedy)
+    return options.one_of(choices, further, nearest_of)(text, argument)
 
 
 class RuleOptions(TypedDict):
@@ -273,7 +266,8 @@ def wrong_use(name: str | None = None, sort: str | None = None) -> Iterator[None
     try:
         yield
     except Refused as refused:
-        problems = tuple(_of_order(it) if sort else it for it in refused.problems)
+        # Several tables may have the same order.
+        problems = tuple(dict.fromkeys(_of_order(it) if sort else it for it in refused.problems))
         if {it.place.argument for it in problems} <= _REPLACED:
             raise Misuse(*problems) from None
         from ledger import desk

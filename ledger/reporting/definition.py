@@ -261,15 +261,17 @@ class Definition(BaseModel):
     def _chart_can_be_drawn(self) -> Self:
         drawn = [table.name for table in self.tables if table.columns in IN_TIME]
         if self.chart is not None and self.chart not in (NO_CHART, *drawn):
-            others = {*self.tables, *self.stages, *self.goods}
-            is_there = any(table.name == self.chart for table in others)
+            names = [table.name for table in (*self.tables, *self.stages, *self.goods)]
+            is_there = self.chart in names
+            # Of a table whose columns or name are wrong it may be the chart as soon as these are mended.
+            in_doubt = [f"tables.{number}.{'columns' if is_there else 'name'}" for number in range(len(self.tables))]
             found = f"{quoted(self.chart)}, a table without time across" if is_there else quoted(self.chart)
             named = (
                 f", or a table with time across: {', '.join(drawn)}" if drawn else ", since no table has time across"
             )
             near = nearest(self.chart, (*drawn, NO_CHART), most=1)
             remedy = f"write {near[0]}" if near else "name one of these, or leave chart out"
-            raise expected("FORM", f"{NO_CHART}{named}", remedy, found, ["chart"])
+            raise expected("FORM", f"{NO_CHART}{named}", remedy, found, ["chart", *in_doubt])
         return self
 
     @property

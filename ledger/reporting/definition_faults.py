@@ -29,7 +29,6 @@ SOUND: Mapping[str, object] = {
 """What a field that must be there is taken to say while the faults around it are looked for."""
 # A definition holds tables with lists; whatever is nested deeper is a fault as a whole.
 _DEEPEST = 6
-_MOST_ROUNDS = 50
 
 
 def validated(model: type[M], values: Mapping[str, Any], place: Place, lines: _Lines) -> M:
@@ -107,7 +106,10 @@ def _held_back(invalid: ValidationError, source: _Source, values: Mapping[str, A
     """The faults that are only looked for where all fields are sound by themselves."""
     mended: Any = _plain(values, _DEEPEST)
     known = faults = source.faults(invalid)
-    for _ in range(_MOST_ROUNDS):
+    tried: set[_Path] = set()
+    # Each round mends something else, so they end.
+    while not tried >= {fault.ways[0] for fault in faults}:
+        tried |= {fault.ways[0] for fault in faults}
         for fault in faults:
             _mend(mended, fault.ways[0], source.model)
         try:
@@ -117,8 +119,6 @@ def _held_back(invalid: ValidationError, source: _Source, values: Mapping[str, A
         else:
             return
         fresh = tuple(fault for fault in faults if not fault.hangs_on(known))
-        if not fresh:
-            return
         yield from fresh
         known = (*known, *fresh)
 

@@ -183,7 +183,7 @@ def test_rows_in_time_where_stages_belong_together_are_told_with_the_other_dimen
 def test_all_faults_are_told_at_once_also_those_of_fields_that_do_not_go_together(tmp_path):
     text = (
         'name = "mine"\ntitle = ""\ncurrency = "EURO"\nunit = "milion"\ndecimals = 99\n'
-        'since = "2025-01-02"\ncutoff = "2025-01-01"\nchart = "B"\n'
+        'since = "2025-01-02"\ncutoff = "2025-01-01"\n\n'
         '[[tables]]\nname = "A"\ntitle = "A"\nmeasure = "pledge"\nrows = ["donor"]\ncolumns = "donor"\nmemo = ["NAT"]\n'
         '[[tables]]\nname = "A"\ntitle = "A"\nmeasure = "pledges"\nrows = ["year"]\ntop = 3\nsort = "own"\n'
     )
@@ -195,7 +195,6 @@ def test_all_faults_are_told_at_once_also_those_of_fields_that_do_not_go_togethe
         (4, "unit"),
         (5, "decimals"),
         (6, "since"),
-        (8, "chart"),
         (12, "tables.0.measure"),
         (14, "tables.0.columns"),
         (15, "tables.0.memo.0"),
@@ -206,9 +205,31 @@ def test_all_faults_are_told_at_once_also_those_of_fields_that_do_not_go_togethe
 
 
 def test_what_hangs_on_a_field_that_is_wrong_is_not_told_before_it_is_mended(tmp_path):
-    text = TOP + TABLE + 'rows = ["doner"]\ncolumns = "donor"\nmemo = ["EU"]\n'
+    text = TOP + 'chart = "B"\n' + TABLE + 'rows = ["doner"]\ncolumns = "donor"\nmemo = ["EU"]\n'
 
-    assert [it.place.field for it in faults(tmp_path, text)] == ["tables.0.rows.0"]
+    assert [it.place.field for it in faults(tmp_path, text)] == ["chart", "tables.0.rows.0"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ("yeer", ["tables.0.columns"]),
+        ("category", ["chart"]),
+    ],
+)
+def test_a_chart_of_a_table_whose_columns_are_misspelt_is_no_second_fault(tmp_path, columns, told):
+    text = f'{TOP}chart = "A"\n{TABLE}rows = ["donor"]\ncolumns = "{columns}"\n'
+
+    assert [it.place.field for it in faults(tmp_path, text)] == told
+
+
+def test_a_chart_of_no_table_is_told_with_the_tables_that_can_be_drawn(tmp_path):
+    (problem,) = faults(
+        tmp_path, f'{TOP}chart = "One"\n{TABLE.replace("A", "Ones")}rows = ["donor"]\ncolumns = "year"\n'
+    )
+
+    assert (problem.place.row, problem.found) == (4, '"One"')
+    assert (problem.expected, problem.remedy) == ("none, or a table with time across: Ones", "write Ones")
 
 
 @pytest.mark.parametrize(
