@@ -111,14 +111,15 @@ def test_the_table_that_the_mapping_of_rates_shown_is_about_is_read(tmp_path, mo
 
 
 def test_what_the_page_on_reports_shows_makes_sound_definitions():
-    whole, keys, of_a_table, stages, goods = map(tomllib.loads, blocks("reports.md", "toml"))
+    whole, keys, of_a_table, chart, stages, goods = map(tomllib.loads, blocks("reports.md", "toml"))
     [table] = whole["tables"]
     tables = [table | {"rows": ["donor", "category"], key: value} for key, value in of_a_table.items()]
-    made = [ledger.Definition.model_validate(whole | part) for part in (keys, stages, goods)]
+    made = [ledger.Definition.model_validate(whole | part) for part in (keys, stages, goods, chart)]
     for changed in tables:
         ledger.Definition.model_validate(whole | {"tables": [changed]})
 
     assert (made[0].lang, made[1].stages[0].age, made[2].goods[0].rows) == ("de", True, ("donor",))
+    assert made[3].chart == made[3].tables[0].name == "By quarter"
     assert [list(changed)[-1] for changed in tables] == ["sort", "top", "subtotals", "share", "cumulative"]
 
 

@@ -43,7 +43,7 @@ def at_its_line(problem: Problem, given: GivenDefinition) -> Problem:
     >>> from ledger.foundation import folder
     >>> fault = malformed(Place(argument="report", field="unit"), "carats", "a unit", "name one")
     >>> at_its_line(fault, folder("reports") / "brief.toml").place.row
-    8
+    9
     """
     if isinstance(given, str | Path) and str(given).endswith(".toml") and problem.place.argument == "report":
         row = line_in_file(str(given), problem.place.field)

@@ -83,7 +83,7 @@ def line_in_file(name: str, field: str) -> int | None:
 
     >>> from ledger.foundation import folder
     >>> line_in_file(str(folder("reports") / "brief.toml"), "unit")
-    8
+    9
     """
     text, _ = _read_toml(Path(name))
     return line_at(lines_of(text), field.split("."))
