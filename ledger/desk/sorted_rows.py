@@ -74,7 +74,7 @@ def as_issued(received: Mapping[str, SheetCells], moved: Mapping[str, Mapping[in
         received: as they came back.
         moved: as :func:`moved_rows` gives it.
     """
-    return {name: _put_back(sheet, moved.get(name, {})) for name, sheet in received.items()}
+    return {name: _put_back(sheet, moved[name]) if name in moved else sheet for name, sheet in received.items()}
 
 
 def _put_back(sheet: SheetCells, moved: Mapping[int, int]) -> SheetCells:

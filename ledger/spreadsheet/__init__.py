@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from ledger.spreadsheet.number_formats import ShownNumber
     from ledger.spreadsheet.objects import DrawnObject, FormatRule
     from ledger.spreadsheet.parts import Merged, column_letters, column_number, refuse_unsafe_xml, sheet_parts
+    from ledger.spreadsheet.plain_sheets import PlainCell
     from ledger.spreadsheet.properties import custom_property
-    from ledger.spreadsheet.shapes import SheetShape, SheetTable, workbook_shape
+    from ledger.spreadsheet.shapes import ShapedWorkbook, SheetShape, SheetTable
     from ledger.spreadsheet.sheets import (
         Cell,
         SheetRow,
@@ -39,8 +40,9 @@ _HOMES = {
     "number_formats": ("ShownNumber",),
     "objects": ("DrawnObject", "FormatRule"),
     "parts": ("Merged", "column_letters", "column_number", "refuse_unsafe_xml", "sheet_parts"),
+    "plain_sheets": ("PlainCell",),
     "properties": ("custom_property",),
-    "shapes": ("SheetShape", "SheetTable", "workbook_shape"),
+    "shapes": ("ShapedWorkbook", "SheetShape", "SheetTable"),
     "sheets": ("Cell", "SheetRow", "Workbook", "cell_text", "open_workbook", "read_sheets", "unsafe_workbook"),
     "written": ("TextWorkbook", "UnwrittenWorkbook"),
 }
@@ -58,6 +60,8 @@ __all__ = [
     "FormatRule",
     "LinkedText",
     "Merged",
+    "PlainCell",
+    "ShapedWorkbook",
     "SheetRow",
     "SheetShape",
     "SheetTable",
@@ -81,7 +85,6 @@ __all__ = [
     "refuse_unsafe_xml",
     "sheet_parts",
     "unsafe_workbook",
-    "workbook_shape",
 ]
 
 if not TYPE_CHECKING:

@@ -108,7 +108,7 @@ def _of_package(archive: Archive) -> Iterator[str]:
     if styles:
         yield from _of_styles(parsed_safely(archive.whole(_STYLES_PART)))
     yield from _of_workbook(parsed_safely(archive.whole(WORKBOOK_PART)), ties)
-    for text in walked(archive, _STRINGS_PART).ambiguities if strings else ():
+    for text in walked(archive.pieces(_STRINGS_PART)).ambiguities if strings else ():
         yield f"{text.found} (text {text.row} of {_STRINGS_PART})"
 
 

@@ -8,14 +8,13 @@ with its open elements, not with its cells.
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
 from lxml import etree
 
 from ledger.foundation import SAFE_XML, quoted
-from ledger.spreadsheet.archive import Archive
 from ledger.spreadsheet.parts import column_letters, column_number
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -26,12 +25,12 @@ OFFICES = (OFFICE, "http://purl.oclc.org/ooxml/officeDocument/relationships")
 
 # A file with more of them is no more wrong.
 _MOST = 50
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _WHOLE = re.compile(r"[0-9]+")
 _SHARED = re.compile(r"0|[1-9][0-9]*")
-_VALUES = {
+VALUES = {
     # Python also reads 1_000, other digits than 0-9 and blanks around them as a number, spreadsheet programs do not.
     "n": re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"),
     "s": _WHOLE,
@@ -198,7 +197,7 @@ class PartWalk:
 
     def _start_row(self, number: str | None) -> None:
         before, self._column, self._columns, self._names_cells = self._row, 0, set(), None
-        is_number = number is not None and _ROW_NUMBER.fullmatch(number) and int(number) <= _LAST_ROW
+        is_number = number is not None and _ROW_NUMBER.fullmatch(number) and int(number) <= LAST_ROW
         self._row = int(number) if number and is_number else before + 1
         if number is not None and not is_number:
             self._note(f"a row with the number {quoted(number)}", whole_row=True)
@@ -215,7 +214,7 @@ class PartWalk:
         match = _PLACE.fullmatch(place) if place is not None else None
         column = column_number(match[1]) if match else before + 1
         self._column = column
-        if place is not None and (match is None or column > _LAST_COLUMN):
+        if place is not None and (match is None or column > LAST_COLUMN):
             self._note(f"a cell at the place {quoted(place)}")
         elif self._names_cells not in (None, place is not None):
             self._note("cells of one row with and without a place")
@@ -258,7 +257,7 @@ class PartWalk:
         self._shared = None
 
     def _end_value(self) -> None:
-        text, pattern = "".join(self._text), _VALUES.get(self._kind)
+        text, pattern = "".join(self._text), VALUES.get(self._kind)
         if text and pattern and not pattern.fullmatch(text):
             self._note(f"the value {quoted(text)} in a cell of the type {self._kind}")
 
@@ -290,22 +289,20 @@ class PartWalk:
 _RELATIONS = frozenset(f"{{{namespace}}}id" for namespace in OFFICES)
 
 
-def walked(archive: Archive, part: str) -> PartWalk:
-    """Go through a sheet or the shared strings.
+def walked(pieces: Iterable[bytes]) -> PartWalk:
+    """Go through a sheet or the shared strings; of these the rows count the texts.
 
     Args:
-        archive: the workbook.
-        part: its part; of shared strings, the rows count the texts.
+        pieces: of its part, one behind the other.
 
     Raises:
-        Refused: FILE for a damaged part.
         etree.XMLSyntaxError: for what is no XML.
     """
     walk = PartWalk()
     # The stubs let a parser hand over bytes as well; lxml hands over text.
     target = cast("Any", walk)
     parser = etree.XMLParser(target=target, **SAFE_XML)
-    for piece in archive.pieces(part):
+    for piece in pieces:
         parser.feed(piece)
     parser.close()
     return walk

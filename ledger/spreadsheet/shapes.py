@@ -5,22 +5,26 @@ And what in it two programs read in two ways, so that not all of them show what 
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from ledger.foundation import Place, Refused
 from ledger.spreadsheet.ambiguous_packages import PartRelation, relations_of, table_ambiguities
 from ledger.spreadsheet.ambiguous_sheets import Ambiguity, walked
 from ledger.spreadsheet.archive import Archive, open_archive
 from ledger.spreadsheet.looks import WorkbookLooks, workbook_looks
-from ledger.spreadsheet.parts import filled_cells, parsed_safely, sheet_parts
+from ledger.spreadsheet.parts import SheetPart, filled_cells, parsed_safely, sheet_parts
+from ledger.spreadsheet.plain_sheets import PlainCell, PlainSheet, plain_sheet
 from ledger.spreadsheet.views import SheetView, sheet_view, workbook_settings
 
 _ROW_AT = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\sr\s*=\s*[\"']([0-9]{1,18})")
 # A reader of cells goes through every row as far as the last one, and through each as far as its last cell.
 _MOST_ROWS = 2 * 1_048_576
 _MOST_BLANK_CELLS = 10_000_000
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -58,60 +62,83 @@ class SheetShape:
 
 
 @dataclass(frozen=True)
-class WorkbookShape:
-    """A workbook beside the values of its cells.
+class ShapedSheet(Generic[T]):
+    """A sheet that was read.
 
     Args:
-        sheets: every worksheet, by its name.
-        looks: what resolves the looks of its cells.
-        settings: what it shows otherwise than it is, in words.
+        name: what it is called.
+        shape: what there is beside its cells.
+        rows: its cells, as :class:`PlainSheet` has them; None for a sheet that has to be read element by element.
     """
 
-    sheets: Mapping[str, SheetShape]
-    looks: WorkbookLooks = field(default_factory=WorkbookLooks)
-    settings: tuple[str, ...] = ()
+    name: str
+    shape: SheetShape
+    rows: Mapping[int, Mapping[int, T]] | None
 
 
-def workbook_shape(path: Path) -> WorkbookShape:
-    """The shape of a workbook and of every worksheet in it.
+class ShapedWorkbook:
+    """A workbook whose sheets are read one after the other, each once: its cells, and all that there is beside them.
 
     Raises:
-        Refused: FILE for what is no sound workbook, or has rows far beyond all that is issued.
+        Refused: FILE for what is no sound workbook.
         etree.XMLSyntaxError: for a part that is no XML.
     """
-    archive = open_archive(path, path.name)
-    settings, states = workbook_settings(archive)
-    looks = workbook_looks(archive)
-    shapes = {}
-    rows = 0
-    names: Counter[str] = Counter()
-    for sheet in sheet_parts(archive, path.name):
-        rows += max(map(int, _ROW_AT.findall(archive.whole(sheet.part))), default=0)
-        if rows > _MOST_ROWS or _blank_cells(archive, sheet.part, path.name) > _MOST_BLANK_CELLS:
-            found, remedy = "cells far away from its tables", "delete them, or ask for the workbook again"
-            place = Place(file=path.name, sheet=sheet.name)
-            raise Refused.of("FILE", place, found, "a workbook as it was issued", remedy)
-        walk = walked(archive, sheet.part)
-        tables, ambiguous = _tables(archive, sheet.part, walk.table_relations)
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.name
+        self._archive = open_archive(path, path.name)
+        self.settings, self._states = workbook_settings(self._archive)
+        """What it shows otherwise than it is, in words."""
+        self.looks: WorkbookLooks = workbook_looks(self._archive)
+        """What resolves the looks of its cells."""
+
+    def sheets(self, cell_of: Callable[[PlainCell], T | None]) -> Iterator[ShapedSheet[T]]:
+        """Every worksheet.
+
+        Args:
+            cell_of: what is kept of a cell, by what it says; None for one that holds nothing.
+
+        Raises:
+            Refused: FILE for a damaged sheet, or one with rows far beyond all that is issued.
+            etree.XMLSyntaxError: for a part that is no XML.
+        """
+        rows = 0
+        names: Counter[str] = Counter()
+        for sheet in sheet_parts(self._archive, self._file):
+            content = self._archive.whole(sheet.part)
+            plain = plain_sheet(content, cell_of)
+            frame = content if plain is None else plain.frame
+            rows += max(map(int, _ROW_AT.findall(frame)), default=0)
+            if rows > _MOST_ROWS or self._blank_cells(sheet.part, plain) > _MOST_BLANK_CELLS:
+                found, remedy = "cells far away from its tables", "delete them, or ask for the workbook again"
+                place = Place(file=self._file, sheet=sheet.name)
+                raise Refused.of("FILE", place, found, "a workbook as it was issued", remedy)
+            yield ShapedSheet(sheet.name, self._shape(sheet, frame, names), None if plain is None else plain.rows)
+
+    def _shape(self, sheet: SheetPart, frame: bytes, names: Counter[str]) -> SheetShape:
+        """The shape of a sheet; of its part what is in plain rows may be left out."""
+        walk = walked([frame])
+        tables, ambiguous = _tables(self._archive, sheet.part, walk.table_relations)
         names.update(table.name.casefold() for table in tables)
         twice = [table.name for table in tables if names[table.name.casefold()] > 1]
         ambiguous += [f"a second table of the name {name}" for name in dict.fromkeys(twice)]
-        shapes[sheet.name] = SheetShape(
+        state = self._states.get(sheet.name, "visible")
+        return SheetShape(
             part=sheet.part,
-            view=sheet_view(archive, sheet.part, states.get(sheet.name, "visible"), looks.palette),
+            view=sheet_view(self._archive, sheet.part, frame, state, self.looks.palette),
             tables=tuple(sorted(tables, key=lambda table: table.name)),
             ambiguities=(*walk.ambiguities, *map(Ambiguity, ambiguous)),
         )
-    return WorkbookShape(shapes, looks, settings)
 
-
-def _blank_cells(archive: Archive, part: str, file: str) -> int:
-    """How many cells lie empty before a filled one of their row."""
-    row, column, blank = 0, 0, 0
-    for cell in filled_cells(archive, part, file):
-        blank += max(0, cell.column - 1 - (column if cell.row == row else 0))
-        row, column = cell.row, cell.column
-    return blank
+    def _blank_cells(self, part: str, plain: PlainSheet[T] | None) -> int:
+        """How many cells lie empty before a filled one of their row."""
+        if plain is not None:
+            return sum(max(row) - len(row) for row in plain.rows.values())
+        row, column, blank = 0, 0, 0
+        for cell in filled_cells(self._archive, part, self._file):
+            blank += max(0, cell.column - 1 - (column if cell.row == row else 0))
+            row, column = cell.row, cell.column
+        return blank
 
 
 def _tables(archive: Archive, part: str, named: Sequence[str]) -> tuple[list[SheetTable], list[str]]:

@@ -90,19 +90,20 @@ def workbook_settings(archive: Archive) -> tuple[tuple[str, ...], Mapping[str, s
     return tuple(settings), states
 
 
-def sheet_view(archive: Archive, part: str, state: str, palette: Palette) -> SheetView:
+def sheet_view(archive: Archive, part: str, content: bytes, state: str, palette: Palette) -> SheetView:
     """How the sheet in a part of a workbook is shown.
 
     Args:
         archive: the workbook.
         part: that holds the sheet.
+        content: of it; what is in its rows may be left out.
         state: as the workbook states it.
         palette: the colours of the workbook.
 
     Raises:
         etree.XMLSyntaxError: for a part that is no XML.
     """
-    root, heights = _read(archive.whole(part))
+    root, heights = _read(content)
     form = next(root.iter("{*}sheetFormatPr"), None)
     related = tuple(_related(archive, part))
     height = DEFAULT_HEIGHT if form is None else _number(form.get("defaultRowHeight"), DEFAULT_HEIGHT)

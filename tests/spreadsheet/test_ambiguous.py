@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from workbooks import respelt, written
 
-from ledger.spreadsheet import package_ambiguities, workbook_shape
+from ledger.spreadsheet import ShapedWorkbook, package_ambiguities
 
 SHEET = "xl/worksheets/sheet1.xml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -30,8 +30,12 @@ def with_data(path, data):
     )
 
 
+def shapes(path):
+    return [sheet.shape for sheet in ShapedWorkbook(path).sheets(lambda cell: cell)]
+
+
 def told(path):
-    (shape,) = workbook_shape(path).sheets.values()
+    (shape,) = shapes(path)
     return [(one.row, one.column, one.found) for one in shape.ambiguities]
 
 
@@ -259,7 +263,7 @@ def test_what_xlsxwriter_writes_with_charts_and_formats_is_not_ambiguous(tmp_pat
     workbook.add_chartsheet("Drawn").set_chart(chart)
     workbook.close()
 
-    assert [one for shape in workbook_shape(path).sheets.values() for one in shape.ambiguities] == []
+    assert [one for shape in shapes(path) for one in shape.ambiguities] == []
     assert package_ambiguities(path) == ()
 
 

@@ -26,9 +26,9 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from ledger.audit.received.formulas import Tables, format_code, means_the_same, names_no_cell_of
 from ledger.audit.received.looks import CellLooks
-from ledger.audit.received.saved import SavedRow, saved_rows
+from ledger.audit.received.saved import SavedRow, SavedWorkbook
 from ledger.foundation import Place
-from ledger.spreadsheet import CellLook, SheetShape, SheetTable, workbook_shape
+from ledger.spreadsheet import CellLook, PlainCell, ShapedWorkbook, SheetShape, SheetTable
 
 # A program that writes a package anew leaves hardly a part as it was, one that is edited keeps most of them.
 _FEW = 0.1
@@ -130,7 +130,7 @@ _NOISE = 1e-14
 _TOLD_ONCE: tuple[Kind, ...] = ("rewritten", "no values", "moved")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SavedCell:
     """What a cell holds, the formula behind it, how a number or a day is shown, and the looks of each stretch of it."""
 
@@ -260,13 +260,21 @@ class _Content:
 # Who verifies several copies of one issued workbook makes it again for each, with the same bytes.
 @lru_cache(maxsize=2)
 def _read(content: _Content) -> tuple[Mapping[str, SheetCells], tuple[str, ...]]:
-    shape = workbook_shape(content.path)
-    looks = CellLooks(shape.looks)
-    sheets = {
-        name: SheetCells(name, {number: _cells(row, looks) for number, row in rows.items()}, shape.sheets[name])
-        for name, rows in saved_rows(content.path).items()
-    }
-    return sheets, shape.settings
+    shaped, saved = ShapedWorkbook(content.path), SavedWorkbook(content.path)
+    looks, parts = CellLooks(shaped.looks), saved.parts
+
+    def cell_of(plain: PlainCell) -> SavedCell | None:
+        return next(iter(_cells(saved.row_of(plain), looks).values()), None)
+
+    sheets = {}
+    for sheet in shaped.sheets(cell_of):
+        rows = sheet.rows if parts.get(sheet.name) == sheet.shape.part else None
+        if rows is None and sheet.name in parts:
+            every_row = ((number, _cells(row, looks)) for number, row in saved.rows(sheet.name))
+            rows = {number: cells for number, cells in every_row if cells}
+        sheets[sheet.name] = SheetCells(sheet.name, rows or {}, sheet.shape)
+    saved.close()
+    return {name: sheets[name] for name in parts}, shaped.settings
 
 
 def differences(received: Mapping[str, SheetCells], issued: Mapping[str, SheetCells]) -> tuple[WorkbookDifference, ...]:

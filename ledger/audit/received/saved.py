@@ -12,6 +12,8 @@ from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.xml.functions import iterparse
 
+from ledger.spreadsheet import PlainCell
+
 
 @dataclass(frozen=True)
 class SavedRow:
@@ -26,21 +28,72 @@ class SavedRow:
     formulas: Mapping[int, str]
 
 
-def saved_rows(path: Path) -> Mapping[str, Mapping[int, SavedRow]]:
-    """The rows of each sheet that hold anything, by number, from 1.
-
-    A row behind a later one, or a cell behind the last one of its row, is left out: programs do not agree on it.
+class SavedWorkbook:
+    """A workbook open in openpyxl, whose texts and styles every way of reading its cells shares.
 
     Raises:
         Exception: whatever the reader raises for a damaged file; callers say so in words.
     """
-    workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    # Days from 1904 are named once for the workbook; a cell holds the number behind the day.
-    workbook.epoch = WINDOWS_EPOCH
-    try:
-        return {sheet.title: dict(_rows(sheet)) for sheet in workbook.worksheets}
-    finally:
-        workbook.close()
+
+    def __init__(self, path: Path) -> None:
+        self._workbook: Any = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        # Days from 1904 are named once for the workbook; a cell holds the number behind the day.
+        self._workbook.epoch = WINDOWS_EPOCH
+        self._sheets: dict[str, Any] = {sheet.title: sheet for sheet in self._workbook.worksheets}
+        self._any_sheet = next(iter(self._sheets.values()), None)
+        self._parser = self._new_parser(None)
+
+    @property
+    def parts(self) -> Mapping[str, str]:
+        """The part in which openpyxl finds each worksheet, by its name."""
+        return {name: str(sheet._worksheet_path).lstrip("/") for name, sheet in self._sheets.items()}  # noqa: SLF001 - it tells it to nobody
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._workbook.close()
+
+    def rows(self, name: str) -> Iterator[tuple[int, SavedRow]]:
+        """The rows of a sheet that hold anything, by number, from 1, read element by element.
+
+        A row behind a later one, or a cell behind the last one of its row, is left out: programs do not agree on it.
+        """
+        sheet, last = self._sheets[name], 0
+        # openpyxl gives a reader one of value and formula: for both, its parser is handed each row of the part here.
+        with sheet._get_source() as source:  # noqa: SLF001 - see above
+            parser = self._new_parser(source)
+            for _, element in iterparse(source):
+                if element.tag == ROW_TAG:
+                    number, cells = parser.parse_row(element)
+                    element.clear()
+                    row = _row(sheet, cells)
+                    if number > last and (row.values or row.formulas):
+                        yield number, row
+                    last = max(last, number)
+
+    def row_of(self, plain: PlainCell) -> SavedRow:
+        """A plain cell as :meth:`rows` would give it, as the first and only one of its row."""
+        cell = WorkSheetParser.parse_cell(self._parser, _Written(plain))
+        cell |= {"row": 1, "column": 1, "formula": None if plain.formula is None else f"={plain.formula}"}
+        return _row(self._any_sheet, [cell])
+
+    def _new_parser(self, source: Any) -> "_Parser":  # noqa: ANN401 - the stream of a sheet that is only read has no type
+        book = self._workbook
+        days, times = book._date_formats, book._timedelta_formats  # noqa: SLF001 - openpyxl tells its own reader alone
+        texts = self._any_sheet._shared_strings if self._any_sheet else []  # noqa: SLF001 - the same
+        return _Parser(source, texts, data_only=True, epoch=book.epoch, date_formats=days, timedelta_formats=times)
+
+
+class _Written:
+    """A plain cell as openpyxl's parser asks an element for it."""
+
+    def __init__(self, plain: PlainCell) -> None:
+        self._plain = plain
+
+    def get(self, name: str, default: object = None) -> object:
+        return {"t": self._plain.kind, "s": self._plain.style}.get(name, default)
+
+    def findtext(self, *_: object) -> str | None:
+        return self._plain.value
 
 
 class _Parser(WorkSheetParser):
@@ -50,22 +103,6 @@ class _Parser(WorkSheetParser):
         has_formula = element.find(FORMULA_TAG) is not None
         formula = _words(self.parse_formula(element)) if has_formula else None  # type: ignore[no-untyped-call]
         return {**super().parse_cell(element), "formula": formula}
-
-
-def _rows(sheet: Any) -> Iterator[tuple[int, SavedRow]]:  # noqa: ANN401 - a sheet that is only read has no type
-    book, last = sheet.parent, 0
-    # openpyxl gives a reader one of value and formula: for both, its parser is handed each row of the part here.
-    with sheet._get_source() as source:  # noqa: SLF001 - see above
-        days, times, texts = book._date_formats, book._timedelta_formats, sheet._shared_strings  # noqa: SLF001 - the same
-        parser = _Parser(source, texts, data_only=True, epoch=book.epoch, date_formats=days, timedelta_formats=times)
-        for _, element in iterparse(source):
-            if element.tag == ROW_TAG:
-                number, cells = parser.parse_row(element)
-                element.clear()
-                row = _row(sheet, cells)
-                if number > last and (row.values or row.formulas):
-                    yield number, row
-                last = max(last, number)
 
 
 def _row(sheet: Any, cells: list[dict[str, Any]]) -> SavedRow:  # noqa: ANN401 - see above

@@ -8,10 +8,11 @@ must still be readable, and show the same text. What shows more than was issued 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from openpyxl.utils import get_column_letter
 
-from ledger.audit.received.compare import SheetCells, WorkbookDifference
+from ledger.audit.received.compare import SavedCell, SheetCells, WorkbookDifference
 from ledger.audit.received.formulas import format_code
 from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.spreadsheet import CellLook, CellPlace, DrawnObject, FormatRule
@@ -125,13 +126,14 @@ def _in_sheet(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwi
         how = "hidden so that no menu shows it" if theirs.state == "veryHidden" else "hidden"
         yield ShownOtherwise(name, (), f"the sheet is {how}", is_hidden=True)
     yield from (ShownOtherwise(name, (), words) for words in theirs.settings if words not in ours.settings)
+    seen = _Seen(issued)
     # Rows that stand elsewhere are reported as moved: what is now at their places cannot be compared.
     if received.rows.keys() == issued.rows.keys():
-        yield from _out_of_sight(received, issued)
-        yield from _unreadable(received, issued)
-        yield from _swallowed(received, issued)
-        yield from _formatted(received, issued)
-    yield from _objects(received, issued)
+        yield from _out_of_sight(received, seen)
+        yield from _unreadable(received, seen)
+        yield from _swallowed(received, seen)
+        yield from _formatted(received, seen)
+    yield from _objects(received, seen)
     for cell, text in theirs.notes.items():
         if ours.notes.get(cell) != text:
             yield ShownOtherwise(name, (), f"a note that was not issued, {cell}: {quoted(text)}")
@@ -145,22 +147,44 @@ def _in_sheet(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwi
             yield ShownOtherwise(name, (), f"a table in the style {quoted(style)}")
 
 
-def _cells(sheet: SheetCells) -> Iterator[CellPlace]:
-    """Every cell that holds anything in rows and columns that are seen."""
-    view = sheet.shape.view
-    for row, cells in sheet.rows.items():
-        for column in cells if view.height_of(row) else ():
-            if view.width_of(column):
-                yield CellPlace(row, column)
+class _Seen:
+    """Of an issued sheet the rows and columns that were seen, as far as they hold anything."""
+
+    def __init__(self, sheet: SheetCells) -> None:
+        self.name, self.view = sheet.name, sheet.shape.view
+        filled = set().union(*sheet.rows.values())
+        self.columns = frozenset(column for column in filled if self.view.width_of(column))
+        self.rows = {
+            row: cells
+            for row, cells in sheet.rows.items()
+            if self.view.height_of(row) and not self.columns.isdisjoint(cells)
+        }
+
+    def cells(self) -> Iterator[tuple[int, int, SavedCell]]:
+        """Row, column and content of every cell that holds anything and was seen."""
+        columns = self.columns
+        for row, cells in self.rows.items():
+            for column, cell in cells.items():
+                if column in columns:
+                    yield row, column, cell
+
+    def places(self, area: tuple[int, int, int, int]) -> tuple[CellPlace, ...]:
+        """Those of them in an area: first row, first column, last row, last column."""
+        top, left, bottom, right = area
+        return tuple(
+            CellPlace(row, column)
+            for row, column, _ in self.cells()
+            if top <= row <= bottom and left <= column <= right
+        )
 
 
-def _out_of_sight(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwise]:
+def _out_of_sight(received: SheetCells, issued: _Seen) -> Iterator[ShownOtherwise]:
     """Rows and columns with cells that were seen and are hidden, or squeezed so far that nothing is read in them."""
-    theirs, ours = received.shape.view, issued.shape.view
-    seen = tuple(_cells(issued))
-    for row in dict.fromkeys(row for row, _ in seen):
+    theirs, ours = received.shape.view, issued.view
+    for row in issued.rows:
         yield from _squeezed(issued.name, f"row {row}", theirs.height_of(row), ours.height_of(row))
-    for column in sorted({column for _, column in seen}):
+    # A column that holds something in hidden rows alone was not seen.
+    for column in sorted({column for cells in issued.rows.values() for column in cells} & issued.columns):
         name = f"column {get_column_letter(column)}"
         yield from _squeezed(issued.name, name, theirs.width_of(column), ours.width_of(column))
 
@@ -171,17 +195,23 @@ def _squeezed(sheet: str, name: str, theirs: float, ours: float) -> Iterator[Sho
         yield ShownOtherwise(sheet, (), f"{name} {how}", is_hidden=True)
 
 
-def _unreadable(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwise]:
+def _unreadable(received: SheetCells, issued: _Seen) -> Iterator[ShownOtherwise]:
     """Cells that nobody can read any more, or reads otherwise, by what is wrong with them."""
     alike: defaultdict[str, list[CellPlace]] = defaultdict(list)
-    for row, column in _cells(issued):
-        theirs, ours = received.rows[row].get(column), issued.rows[row][column]
-        looks = theirs.looks if theirs and theirs.looks != ours.looks else ()
-        for fault in dict.fromkeys(fault for look in looks for fault in _faults(look)):
-            if fault not in [own for look in ours.looks for own in _faults(look)]:
+    for row, column, ours in issued.cells():
+        theirs = received.rows[row].get(column)
+        if theirs is not None and theirs.looks != ours.looks:
+            for fault in _further_faults(theirs.looks, ours.looks):
                 alike[fault].append(CellPlace(row, column))
     for fault, cells in alike.items():
         yield ShownOtherwise(issued.name, tuple(cells), fault)
+
+
+@lru_cache(maxsize=1024)
+def _further_faults(received: tuple[CellLook, ...], issued: tuple[CellLook, ...]) -> tuple[str, ...]:
+    """What is wrong with the looks of a cell and was not when it was issued; many cells have the same two."""
+    own = {fault for look in issued for fault in _faults(look)}
+    return tuple(fault for look in received for fault in _faults(look) if fault not in own)
 
 
 def _faults(look: CellLook) -> Iterator[str]:
@@ -222,32 +252,33 @@ def _light(rgb: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _swallowed(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwise]:
+def _swallowed(received: SheetCells, issued: _Seen) -> Iterator[ShownOtherwise]:
     """Cells that are drawn as one with a neighbour, which alone is seen."""
     for merged in received.shape.view.merged:
-        if merged not in issued.shape.view.merged:
+        if merged not in issued.view.merged:
             first = (merged.first_row, merged.first_column)
-            lost = [cell for cell in _cells(issued) if cell != first and _is_in(cell, merged.area)]
+            lost = tuple(cell for cell in issued.places(merged.area) if cell != first)
             if lost:
-                yield ShownOtherwise(issued.name, tuple(lost), f"cells under the merged cells {merged}")
+                yield ShownOtherwise(issued.name, lost, f"cells under the merged cells {merged}")
 
 
-def _is_in(cell: CellPlace, area: tuple[int, int, int, int]) -> bool:
-    top, left, bottom, right = area
-    return top <= cell.row <= bottom and left <= cell.column <= right
-
-
-def _formatted(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwise]:
+def _formatted(received: SheetCells, issued: _Seen) -> Iterator[ShownOtherwise]:
     """What conditional formats would make of cells; whether they do now is a matter of their values."""
-    known = {words for rule in issued.shape.view.rules for words, _ in _of_rule(rule, issued)}
-    for rule in received.shape.view.rules:
-        for words, cells in _of_rule(rule, issued):
-            if words not in known:
-                yield ShownOtherwise(issued.name, cells, f"a conditional format with {words}")
+    # What a rule does that was issued was done then; of another one it counts what it does.
+    further = [rule for rule in received.shape.view.rules if rule not in issued.view.rules]
+    changes = [each for rule in further for each in _of_rule(rule, issued)]
+    known = {words for rule in issued.view.rules for words, _ in _of_rule(rule, issued)} if changes else set()
+    for words, cells in changes:
+        if words not in known:
+            yield ShownOtherwise(issued.name, cells, f"a conditional format with {words}")
 
 
-def _of_rule(rule: FormatRule, issued: SheetCells) -> Iterator[tuple[str, tuple[CellPlace, ...]]]:
-    cells = tuple(cell for cell in _cells(issued) if rule.covers(*cell))
+def _of_rule(rule: FormatRule, issued: _Seen) -> Iterator[tuple[str, tuple[CellPlace, ...]]]:
+    by_looks: defaultdict[tuple[CellLook, ...], list[CellPlace]] = defaultdict(list)
+    for row, column, cell in issued.cells():
+        if rule.covers(row, column):
+            by_looks[cell.looks].append(CellPlace(row, column))
+    cells = tuple(sorted(place for places in by_looks.values() for place in places))
     if not cells:
         return
     if rule.number_format:
@@ -255,24 +286,24 @@ def _of_rule(rule: FormatRule, issued: SheetCells) -> Iterator[tuple[str, tuple[
     if rule.hides_value:
         yield "a bar or sign in place of the value", cells
     alike: defaultdict[str, list[CellPlace]] = defaultdict(list)
-    for row, column in cells:
-        for look in issued.rows[row][column].looks:
-            painted = replace(
-                look, ink=rule.ink or look.ink, papers=rule.papers or look.papers, is_struck=rule.is_struck
-            )
-            for fault in _faults(painted):
-                alike[fault].append(CellPlace(row, column))
-    yield from ((fault, tuple(dict.fromkeys(several))) for fault, several in alike.items())
+    for looks, places in by_looks.items():
+        for fault in dict.fromkeys(fault for look in looks for fault in _faults(_painted(look, rule))):
+            alike[fault] += places
+    yield from ((fault, tuple(sorted(several))) for fault, several in alike.items())
 
 
-def _objects(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwise]:
+def _painted(look: CellLook, rule: FormatRule) -> CellLook:
+    return replace(look, ink=rule.ink or look.ink, papers=rule.papers or look.papers, is_struck=rule.is_struck)
+
+
+def _objects(received: SheetCells, issued: _Seen) -> Iterator[ShownOtherwise]:
     """Pictures, shapes and charts that were put in, taken out, changed, or laid over cells."""
-    name, theirs, ours = issued.name, received.shape.view.objects, issued.shape.view.objects
+    name, theirs, ours = issued.name, received.shape.view.objects, issued.view.objects
     left = Counter(map(_what, ours))
     for drawn_object in theirs:
         if left[_what(drawn_object)]:
             left[_what(drawn_object)] -= 1
-            under = tuple(cell for cell in _cells(issued) if drawn_object.covers(*cell) and not _is_under(cell, ours))
+            under = tuple(cell for cell in issued.places(drawn_object.area) if not _is_under(cell, ours))
             if under:
                 yield ShownOtherwise(name, under, f"cells under {drawn_object.kind}")
         else:
