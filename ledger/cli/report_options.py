@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ledger.reporting import EvidenceLevel, JournalSheet, LanguageCode, MoneyUnit, Orientation
     from ledger.totals import Dimension
 
-W = TypeVar("W", bound=str)
 
 Currency = Annotated[str | None, typer.Option("--currency", metavar="CODE", help="Currency of all figures.")]
 BasisRule = Annotated[str | None, typer.Option("--basis", metavar="BASIS", help="Rule that picks the rates.")]
@@ -100,7 +99,7 @@ def formats(text: str) -> tuple[str, ...]:
     """
     from ledger.desk import REPORT_FORMATS
 
-    return tuple(dict.fromkeys(_one_of(tuple(REPORT_FORMATS), name, "--as") for name in _parts(text)))
+    return tuple(dict.fromkeys(options.one_of(tuple(REPORT_FORMATS))(name, "--as") for name in _parts(text)))
 
 
 def require_workbook(chosen: tuple[str, ...], text: str) -> None:
@@ -163,13 +162,13 @@ def asked(  # noqa: PLR0913, PLR0917 - one argument per option
     from ledger.totals import DIMENSIONS
 
     return {
-        "by": tuple(_one_of(DIMENSIONS, it, "--by") for it in _parts(by)),
+        "by": tuple(options.one_of(DIMENSIONS)(it, "--by") for it in _parts(by)),
         "sort": tuple(_parts(sort)),
         "top": None if top is None else _number(top, "--top", "a number of rows, or 0 for all"),
-        "unit": None if unit is None else _one_of(tuple(UNITS), unit, "--unit"),
+        "unit": None if unit is None else options.one_of(tuple(UNITS))(unit, "--unit"),
         "decimals": None if decimals is None else _number(decimals, "--decimals", "a number of decimals"),
-        "lang": None if lang is None else _one_of(LANGUAGES, lang, "--lang"),
-        "orientation": None if orientation is None else _one_of(ORIENTATIONS, orientation, "--orientation"),
+        "lang": None if lang is None else options.one_of(LANGUAGES)(lang, "--lang"),
+        "orientation": None if orientation is None else options.one_of(ORIENTATIONS)(orientation, "--orientation"),
         "evidence": None if evidence is None else _evidence(evidence),
         "one_page": one_page or None,
     }
@@ -191,21 +190,14 @@ def _evidence(text: str) -> "EvidenceLevel | tuple[JournalSheet, ...]":
     further = f", or sheets of the journal: {', '.join(JOURNAL_SHEETS)}"
     if len(parts) == 1 and text not in JOURNAL_SHEETS:
         choices = (*EVIDENCE_LEVELS, *JOURNAL_SHEETS)
-        return _one_of(EVIDENCE_LEVELS, text, "--evidence", further, nearest_of=choices)
-    return tuple(_one_of(JOURNAL_SHEETS, it, "--evidence") for it in parts)
+        return options.one_of(EVIDENCE_LEVELS, further, choices)(text, "--evidence")
+    return tuple(options.one_of(JOURNAL_SHEETS)(it, "--evidence") for it in parts)
 
 
 def _number(text: str, argument: str, expected: str) -> int:
     if not text.isascii() or not text.isdecimal() or len(text) > _MOST_DIGITS:
         raise misused(argument, quoted(text), expected, "write one in digits")
     return int(text)
-
-
-def _one_of(
-    choices: tuple[W, ...], text: str, argument: str, further: str = "", *, nearest_of: tuple[str, ...] = ()
-) -> W:
-    """The choice that was typed, or else the question for the one that is near."""
-    return options.one_of(choices, further, nearest_of)(text, argument)
 
 
 class RuleOptions(TypedDict):
@@ -243,7 +235,7 @@ def changes(  # noqa: PLR0913, PLR0917 - one argument per option
         "cutoff": options.maybe(options.day, cutoff, "--cutoff"),
         "since": options.maybe(options.day, since, "--since"),
         "horizon": options.maybe(options.day, horizon, "--horizon"),
-        "groups": tuple(_one_of(tuple(GROUPS), it.upper(), "--group") for it in _parts(group)),
+        "groups": tuple(options.one_of(tuple(GROUPS))(it.upper(), "--group") for it in _parts(group)),
     }
 
 

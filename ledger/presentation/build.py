@@ -58,6 +58,7 @@ def present(
     unrounded = Measured(report, language or Language(report.definition.lang), _scale(report, unit, decimals))
     (tables, stages, lines), drawer = _prepared(unrounded, comparison)
     measured, rounding, shown = drawer.measured, drawer.rounded.rounding, _shown(tables, stages, drawer)
+    chart = _chart(measured, tables)
     return Presentation(
         name=report.definition.name,
         title=titled(report.definition.title, report, measured.language),
@@ -65,7 +66,7 @@ def present(
         subtitle=as_of_line(measured),
         scale=measured.scale,
         tables=shown,
-        notes=notes_of(measured, rounding, is_drawn=(chart := _chart(measured, tables)) is not None),
+        notes=notes_of(measured, rounding, is_drawn=chart is not None),
         rounding=rounding,
         language=measured.language,
         finding=finding(measured, _earlier(measured, comparison)),
