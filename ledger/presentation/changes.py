@@ -109,12 +109,15 @@ def changes_of(
     bridge = comparison.bridge(measured.measure) if comparison else None
     if comparison is None or bridge is None:
         return None
-    closing, term = totals.get(measured.measure) or _level(measured, bridge.ends[1]), measured.language.term
-    records = tuple(_records(measured, comparison.bridged, bridge))
-    steps, opening = _steps(measured, bridge, records), _opening(measured, bridge, closing)
+    bridged, term = comparison.bridged, measured.language.term
+    closing = totals.get(measured.measure) or _level(measured, bridged.closing, bridge.measure, bridge.ends[1])
+    records = tuple(_records(measured, bridged, bridge))
+    steps = _steps(measured, bridge, records)
+    opening = _opening(measured, bridged.opening, bridge, closing)
     shown: list[ShownFigure | ShownChange] = [opening, *(step.change for step in steps), closing]
     beside = [it.change for step in steps for it in _beside(step.name, records)]
     title = measured.language.say("What changed since {since}", since=comparison.since(measured.language))
+    unit_line = _unit_line(measured)
     ends = (term(_ENDS[0]), term(_ENDS[1]))
     names = (ends[0], *(step.name for step in steps), ends[1])
     return Changes(
@@ -124,7 +127,7 @@ def changes_of(
             _whole(measured, bridge, closing),
             *_by_step(measured, steps),
             *_largest(measured, records),
-            *_without_sum(measured, comparison.bridged),
+            *_without_sum(measured, bridged),
             *_untouched(measured, bridge, comparison),
             *_others(measured, comparison, totals),
         ),
@@ -133,8 +136,8 @@ def changes_of(
         closing=closing,
         records=records,
         ends=ends,
-        unit_line=_unit_line(measured),
-        description=f"{title}. {_unit_line(measured)} {_aloud(measured, zip(names, shown, strict=True))}.",
+        unit_line=unit_line,
+        description=f"{title}. {unit_line} {_aloud(measured, zip(names, shown, strict=True))}.",
         bars=tuple(_bars(measured, steps)),
         legend=legend_of_figures([*shown, *beside], measured.language),
         moved=_moved(measured, records) if records else None,
@@ -276,9 +279,9 @@ def _records(measured: Measured, bridged: Bridged, bridge: Bridge) -> Iterator[C
         )
 
 
-def _opening(measured: Measured, bridge: Bridge, closing: ShownFigure) -> ShownFigure:
+def _opening(measured: Measured, report: Report, bridge: Bridge, closing: ShownFigure) -> ShownFigure:
     """The earlier total: the one of its two roundings from which the displayed change leads to the total now."""
-    opening, scale = _level(measured, bridge.ends[0]), measured.scale
+    opening, scale = _level(measured, report, bridge.measure, bridge.ends[0]), measured.scale
     if opening.exact_minor is None or closing.number is None:
         return opening
     change = minor_of(bridge.closing - bridge.opening)
@@ -287,23 +290,26 @@ def _opening(measured: Measured, bridge: Bridge, closing: ShownFigure) -> ShownF
     # Further away it would be no rounding of it: the note says that a figure may differ from that of another report.
     if number not in (scale.number(below), scale.number(below + (opening.exact_minor % scale.step_minor > 0))):
         return opening
-    marks = marks_of(bridge.ends[0]) | size_marks(opening.exact_minor, number)
+    marks = _marks_of_total(report, bridge.measure, bridge.ends[0]) | size_marks(opening.exact_minor, number)
     return replace(opening, number=number, marks=marks, text=measured.language.figure(number, marks))
 
 
-def _level(measured: Measured, summed: Sum) -> ShownFigure:
-    return _level_of(measured, measured.measure, summed)
-
-
-def _level_of(measured: Measured, measure: Measure, summed: Sum) -> ShownFigure:
+def _level(measured: Measured, report: Report, measure: Measure, summed: Sum) -> ShownFigure:
     """A total at one end, rounded by itself."""
-    key, marks = FigureKey(measure), marks_of(summed)
+    key, marks = FigureKey(measure), _marks_of_total(report, measure, summed)
     if not summed.records:
         return ShownFigure(key, None, None, marks, measured.language.figure(None, marks))
     exact = summed.figures.central_minor
     number = measured.scale.number(round_half_up(exact, measured.scale.step_minor))
     marks |= size_marks(exact, number)
     return ShownFigure(key, exact, number, marks, measured.language.figure(number, marks))
+
+
+def _marks_of_total(report: Report, measure: Measure, summed: Sum) -> frozenset[Mark]:
+    """The marks of a total: its own, and the doubts of all that tables have below it, as there."""
+    tables = (table for table in report.tables if table.definition.measure == measure)
+    below = (marks_of(it) for table in tables for it in (*table.rows.values(), *table.cells.values()))
+    return marks_of(summed, below)
 
 
 def _by_step(measured: Measured, steps: Sequence[ChangeStep]) -> Iterator[Sentence]:
@@ -336,7 +342,8 @@ def _others(measured: Measured, comparison: Comparison, totals: Mapping[Measure,
     """All other totals that changed, each by itself; net ones follow from these."""
     for bridge in comparison.bridged.bridges:
         if bridge.measure not in {measured.measure, *NET_MEASURES} and bridge.opening != bridge.closing:
-            closing = totals.get(bridge.measure) or _level_of(measured, bridge.measure, bridge.ends[1])
+            report = comparison.bridged.closing
+            closing = totals.get(bridge.measure) or _level(measured, report, bridge.measure, bridge.ends[1])
             yield _whole(measured, bridge, closing)
 
 
@@ -345,7 +352,7 @@ def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure) -> Sentence
     language, opening, exact = measured.language, minor_of(bridge.opening), minor_of(bridge.closing)
     change = exact - opening
     number = closing.number if closing.number is not None else measured.scale.number(0)
-    now = BoundFigure(closing.key, exact, _in_sentence(measured, exact, number, doubts_of(bridge.ends[1].figures)))
+    now = BoundFigure(closing.key, exact, _in_sentence(measured, exact, number, closing.marks & frozenset(DOUBTS)))
     values = {"measure": measured.language.term(MEASURE_TITLES[bridge.measure]), "total": now.text}
     if not change:
         return Sentence(language.say("{measure}: unchanged at {total}.", **values), (now,))

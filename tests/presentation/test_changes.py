@@ -71,6 +71,16 @@ def test_steps_records_and_sentences_have_the_doubts_of_what_moved():
     )
 
 
+def test_both_totals_have_the_doubts_of_all_that_tables_have_below_them():
+    ceiling = pledge("deu-1", donor="DEU", amount=amount("2000000", qualifier="up_to"))
+    between = pledge("fra-1", donor="FRA", amount={"qualifier": "range", "low": "1", "high": "9", "currency": "EUR"})
+    made = compared([ceiling, between], [ceiling, between, given_by("NOR", 1_000_000)])
+
+    assert rows(made)[3] == ("Total", "≤~3.0", "+1.0")
+    assert (made.changes.opening.text, made.changes.closing.text) == ("≤~2.0", "≤~3.0")
+    assert sentences(made)[0] == "Pledges: EUR +1.0 million (+50.0 %), now ≤~EUR 3.0 million."
+
+
 def test_what_moved_by_the_same_at_each_reading_is_in_no_doubt():
     before = pledge("deu-1", donor="DEU", amount=amount("2000000", qualifier="up_to"))
     after = pledge("deu-1", donor="DEU", amount=amount("5000000", qualifier="up_to"))
