@@ -18,12 +18,12 @@ from ledger.spreadsheet.ambiguous_sheets import LAST_COLUMN, LAST_ROW, MAIN, VAL
 from ledger.spreadsheet.parts import column_number, parsed_safely
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
-_BODY = rb"(?:/>|>(?:<f[^<>/]*+>[^<]++</f>)?+(?:<v>[^<]*+</v>|<v ?/>)?+</c>)"
+_BODY = rb"(?:/>|>(?>(?:<f[^<>/]*+>[^<]++</f>)?)(?>(?:<v>[^<]*+</v>|<v ?/>)?)</c>)"
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>/]*+' + _BODY + rb")")
 _ROW = re.compile(
-    rb'(<row r="([1-9][0-9]{0,6})"[^<>/]*+)(?:/>|>((?:<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"[^<>/]*+'
+    rb'(<row r="([1-9][0-9]{0,6})"[^<>/]*+)(?:/>|>((?>(?:<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"[^<>/]*+'
     + _BODY
-    + rb")*+)</row>)"
+    + rb")*))</row>)"
 )
 # What stands behind the place of a cell, with the attributes and their order as Excel and LibreOffice write them.
 _SAYS = re.compile(

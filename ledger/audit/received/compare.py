@@ -34,7 +34,7 @@ from ledger.spreadsheet import CellLook, PlainCell, ShapedWorkbook, SheetShape, 
 _FEW = 0.1
 _SHEETS = "xl/worksheets/"
 _TEXTS = "xl/sharedStrings.xml"
-_TEXT = re.compile(rb"<si>[^<]*(?:<(?!/si>)[^<]*)*</si>")
+_TEXT = re.compile(rb"<si>[^<]*(?:<(?!/?si>)[^<]*)*</si>")
 _EMPTY = b"<si><t></t></si>"
 _WORDS = re.compile(rb"(<f(?: [^<>]*)?>)[^<]+</f>")
 _COLUMNS = re.compile(rb"<cols>(?:[^<]|<(?!/?cols>))*</cols>")
