@@ -55,10 +55,9 @@ def present(
     >>> present(build(load_definition("brief"), Material((), (), Issued("0", 0, date(2025, 6, 8), "1")))).finding.text
     'Pledges: nothing is recorded'
     """
-    unrounded = Measured(report, language or Language(report.definition.lang), _scale(report, unit, decimals))
-    (tables, stages, lines), drawer = _prepared(unrounded, comparison)
-    measured, rounding, shown = drawer.measured, drawer.rounded.rounding, _shown(tables, stages, drawer)
-    chart = _chart(measured, tables)
+    (tables, stages, lines), drawer = _prepared(report, _scale(report, unit, decimals), language, comparison)
+    measured, rounding = drawer.measured, drawer.rounded.rounding
+    shown, chart = _shown(tables, stages, drawer), _chart(measured, tables)
     return Presentation(
         name=report.definition.name,
         title=titled(report.definition.title, report, measured.language),
@@ -106,9 +105,12 @@ def _strips(report: Report, language: Language, comparison: Comparison | None) -
     return tables, stages, (*tables, *(strips for _, columns in stages for strips in columns))
 
 
-def _prepared(measured: Measured, comparison: Comparison | None) -> tuple[_Lines, Drawer]:
+def _prepared(
+    report: Report, scale: FigureScale, language: Language | None, comparison: Comparison | None
+) -> tuple[_Lines, Drawer]:
     """Tables and stages as lines, and what draws them, by which each figure is displayed."""
-    lines = _strips(measured.report, measured.language, comparison)
+    measured = Measured(report, language or Language(report.definition.lang), scale)
+    lines = _strips(report, measured.language, comparison)
     rounded = displayed(lines[-1], measured.scale.step_minor)
     return lines, Drawer(replace(measured, multiples=rounded.multiples), rounded, comparison)
 
