@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PlainSerializer, WithJsonSchema
@@ -58,6 +58,12 @@ def _exact(value: object) -> Decimal:
         value = plain(value)
     if not isinstance(value, str):
         raise expected("FORM", 'a plain number written as text, such as "3000000000.00"', "put the number in quotes")
+    return _exact_of(value)
+
+
+# Round sums and the days of a publisher stand in many records: each text is read once.
+@lru_cache(maxsize=65_536)
+def _exact_of(value: str) -> Decimal:
     try:
         number = parse_exact(value)
     except ValueError:
@@ -77,6 +83,11 @@ def _day(value: object) -> date:
         value = value.isoformat()
     if not isinstance(value, str):
         raise expected("FORM", "a day written as text, such as 2025-06-02", "write the day as YYYY-MM-DD")
+    return _day_of(value)
+
+
+@lru_cache(maxsize=65_536)
+def _day_of(value: str) -> date:
     try:
         return parse_day(value)
     except ValueError:
@@ -90,7 +101,6 @@ def _day(value: object) -> date:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise expected("FORM", "text", "write the value in quotes")
-    # Nearly every text is like this: all that is forbidden here and in a line is not printable.
     if value.isprintable() and value.strip():
         return value
     if _FORBIDDEN.search(value):
@@ -100,14 +110,16 @@ def _text(value: object) -> str:
     return value
 
 
-def _line(value: str) -> str:
-    if value.isprintable():
+def _line(value: object) -> str:
+    # Nearly every line is like this: all that is forbidden here and in a text is not printable.
+    if isinstance(value, str) and value.isprintable() and value.strip():
         return value
-    if _BREAK.search(value):
+    text = _text(value)
+    if _BREAK.search(text):
         raise expected("FORM", "text on one line", "take out line breaks and tabs")
-    if _TURN.search(value):
+    if _TURN.search(text):
         raise expected("FORM", "text without invisible control characters", "type the text again, do not paste it")
-    return value
+    return text
 
 
 def _url(value: str) -> str:
@@ -118,12 +130,12 @@ def _url(value: str) -> str:
     return value
 
 
-def _currency(value: str) -> str:
-    if value not in CURRENCIES:
-        near = " or ".join(f"{code} ({CURRENCIES[code].name})" for code in _near_currencies(value))
-        such = f"perhaps {near}" if near else "such as EUR, USD, GBP"
-        raise expected("FORM", f"a currency code of ISO 4217, {such}", "write the three-letter code")
-    return value
+def _currency(value: object) -> str:
+    if isinstance(value, str) and value in CURRENCIES:
+        return value
+    near = " or ".join(f"{code} ({CURRENCIES[code].name})" for code in _near_currencies(_text(value)))
+    such = f"perhaps {near}" if near else "such as EUR, USD, GBP"
+    raise expected("FORM", f"a currency code of ISO 4217, {such}", "write the three-letter code")
 
 
 def _near_currencies(text: str) -> tuple[str, ...]:
@@ -161,26 +173,27 @@ def _quote(value: str) -> str:
     return value
 
 
-def _identifier(value: str) -> str:
-    if not _IS_IDENTIFIER(value):
-        raise expected(
-            "FORM",
-            "an id of at most 100 letters, digits and . _ : / - such as gbr-ukr-2025-06-02-1",
-            "choose a plain id",
-        )
-    return value
+def _identifier(value: object) -> str:
+    if isinstance(value, str) and _IS_IDENTIFIER(value):
+        return value
+    _text(value)
+    raise expected(
+        "FORM",
+        "an id of at most 100 letters, digits and . _ : / - such as gbr-ukr-2025-06-02-1",
+        "choose a plain id",
+    )
 
 
 def coded(name: str) -> Any:  # noqa: ANN401 - an Annotated form has no narrower type
     """A type that takes only the codes of one list."""
-    codes = tuple(code_list(name))
+    codes = {code: code for code in code_list(name)}
 
     def in_list(value: object) -> str:
-        if value not in codes:
+        if not isinstance(value, str) or value not in codes:
             near = nearest(str(value), codes, most=1, least=LIKELY)
             remedy = f"write {near[0]}, if that is meant" if near else "choose a code of the list"
             raise expected("FORM", "one of " + ", ".join(codes), remedy)
-        return str(value)
+        return codes[value]
 
     return Annotated[str, BeforeValidator(in_list), WithJsonSchema({"enum": list(codes), "type": "string"})]
 
@@ -206,16 +219,19 @@ Day = Annotated[
     PlainSerializer(date.isoformat, return_type=str),
     WithJsonSchema({"type": "string", "format": "date", "pattern": DAY_PATTERN, "examples": ["2025-06-02"]}),
 ]
-_Text = Annotated[str, BeforeValidator(_text)]
-_Line = Annotated[_Text, AfterValidator(_line)]
-Line = Annotated[_Line, Field(min_length=1, max_length=300, json_schema_extra=_LINE)]
-Paragraph = Annotated[_Text, Field(min_length=1, max_length=4000, json_schema_extra=_PARAGRAPH)]
-Quote = Annotated[_Line, Field(min_length=1, max_length=400, json_schema_extra=_QUOTE), AfterValidator(_quote)]
-Url = Annotated[_Line, Field(min_length=1, max_length=300, json_schema_extra=_URL), AfterValidator(_url)]
-Identifier = Annotated[_Text, AfterValidator(_identifier), WithJsonSchema({"type": "string", "pattern": ID_PATTERN})]
-PartyKey = Annotated[_Line, Field(min_length=1, max_length=120, json_schema_extra=_LINE)]
+# One call of ours for each text, and lengths where pydantic measures them itself: a record has many texts.
+Line = Annotated[str, Field(min_length=1, max_length=300, json_schema_extra=_LINE), BeforeValidator(_line)]
+Paragraph = Annotated[str, Field(min_length=1, max_length=4000, json_schema_extra=_PARAGRAPH), BeforeValidator(_text)]
+Quote = Annotated[
+    str, Field(min_length=1, max_length=400, json_schema_extra=_QUOTE), BeforeValidator(_line), AfterValidator(_quote)
+]
+Url = Annotated[
+    str, Field(min_length=1, max_length=300, json_schema_extra=_URL), BeforeValidator(_line), AfterValidator(_url)
+]
+Identifier = Annotated[str, BeforeValidator(_identifier), WithJsonSchema({"type": "string", "pattern": ID_PATTERN})]
+PartyKey = Annotated[str, Field(min_length=1, max_length=120, json_schema_extra=_LINE), BeforeValidator(_line)]
 CurrencyCode = Annotated[
-    _Text, AfterValidator(_currency), WithJsonSchema({"type": "string", "enum": sorted(CURRENCIES)})
+    str, BeforeValidator(_currency), WithJsonSchema({"type": "string", "enum": sorted(CURRENCIES)})
 ]
 YearStart = Annotated[str, Field(pattern=START_PATTERN)]
 GroupKey = coded("groups")
@@ -232,17 +248,29 @@ class Variant:
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
 
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        """The fields that must be there."""
+        return frozenset(self.required)
+
+    @cached_property
+    def allowed(self) -> frozenset[str]:
+        """The fields that may be there."""
+        return self.needed.union(self.optional)
+
 
 def hold_to_variant(model: BaseModel, kind_field: str, variants: Mapping[str, Variant]) -> None:
     """Raise unless the model carries just the fields of its kind."""
     kind = getattr(model, kind_field)
     variant = variants[kind]
     given = {name for name, value in vars(model).items() if value is not None and name != kind_field}
+    if variant.needed <= given <= variant.allowed:
+        return
     missing = [name for name in variant.required if name not in given]
     if missing:
         names = " and ".join(missing)
         raise expected("FORM", f"{kind_field} {kind} with {names}", f"fill in {names}", to_mend=missing)
-    if extra := sorted(given.difference(variant.required, variant.optional)):
+    if extra := sorted(given - variant.allowed):
         names = " and ".join(extra)
         raise expected("FORM", f"{kind_field} {kind} without {names}", f"remove {names}", to_mend=extra)
 
