@@ -180,20 +180,21 @@ def _undrawn(measured: Measured) -> Iterator[Remark]:
             yield Remark(language.say("Chart"), language.say(sentence, title=title), is_always_shown=True)
 
 
-# Where evidence stands behind the tables, and where none does.
+# Where evidence would stand behind the tables of a workbook, and where none does. Every format says the same, and
+# not every run writes a workbook: so the sentence says what is true without one too.
 _LEFT_OUT = (
     marked_count(
-        "{count} record is in no figure; the sheet E1 Records of the workbook says why.",
-        "{count} records are in no figure; the sheet E1 Records of the workbook says why.",
+        "{count} record is in no figure; in a workbook of this report the sheet E1 Records says why.",
+        "{count} records are in no figure; in a workbook of this report the sheet E1 Records says why.",
     ),
     marked_count("{count} record is in no figure.", "{count} records are in no figure."),
 )
 _FILTERED = (
     marked_count(
-        "{count} record is in no figure, {filtered} of them by the filters of this report; the sheet E1 Records "
-        "of the workbook says why.",
-        "{count} records are in no figure, {filtered} of them by the filters of this report; the sheet "
-        "E1 Records of the workbook says why.",
+        "{count} record is in no figure, {filtered} of them by the filters of this report; in a workbook of "
+        "this report the sheet E1 Records says why.",
+        "{count} records are in no figure, {filtered} of them by the filters of this report; in a workbook of "
+        "this report the sheet E1 Records says why.",
     ),
     marked_count(
         "{count} record is in no figure, {filtered} of them by the filters of this report.",

@@ -372,7 +372,8 @@ def test_notes_say_what_is_left_out_and_for_whom_the_document_is():
     assert present(made).subtitle.endswith(" · internal: for the house only")
     notes = {note.about: note.text for note in present(made).notes}
 
-    assert notes["Left out"] == "1 record is in no figure; the sheet E1 Records of the workbook says why."
+    left_out = "1 record is in no figure; in a workbook of this report the sheet E1 Records says why."
+    assert notes["Left out"] == left_out
     bare = report(given_by("DEU", "10"), given_by("FRA", "1", recipient="FRA"), evidence="none")
     assert {note.about: note.text for note in present(bare).notes}["Left out"] == "1 record is in no figure."
     assert notes["Handling"] == "internal: it shows records that are for the house only."
