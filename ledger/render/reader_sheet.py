@@ -17,6 +17,7 @@ TOP = 4
 """The row of the headings of a table for readers, from 0: title, unit and marks stand above it."""
 ROW_HEIGHT = 16
 _MOST_IN_TITLE, _MOST_IN_FOOT = 60, 150
+_NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 Edge = Literal["none", "hair", "thin", "thick"]
 _EDGES = {"none": (0, INK), "hair": (1, LINE), "thin": (1, INK), "thick": (2, INK)}
 
@@ -54,7 +55,10 @@ class ReaderSheet(Sheet):
         elif isinstance(value, str):
             self.note_figure(figure, row, column)
             self.raw.write_string(row, column, fitting(value, self.drawing.language), look)
-        elif value is not None:
+        elif value is None:
+            # Nothing stands in it, but the lines around its row go on.
+            self.raw.write_blank(row, column, None, look)
+        else:
             self.note_figure(figure, row, column)
             self.raw.write_number(row, column, float(value), look)  # type: ignore[arg-type]
 
@@ -124,12 +128,13 @@ def lines_within(parts: Sequence[str], width: float) -> tuple[str, ...]:
 
 
 def set_foot(sheet: Sheet, presentation: Presentation) -> None:
-    """The foot of every page: what it is, by which rates, up to when, from which state of the book, and which page.
+    """The foot of every page: what it is and which page; below, by which rates, to when, from which state of the book.
 
     Codes of Excel stand in it for the name of the sheet and the numbers of pages.
     """
     title = heading_on_paper(presentation.title, _MOST_IN_TITLE)
     rest = heading_on_paper(presentation.footer, _MOST_IN_FOOT)
     pages = presentation.language.say("{sheet} · page {page} of {pages}", sheet="&A", page="&P", pages="&N")
-    # Of the size that is named, however small the sheet has to be printed.
-    sheet.raw.set_footer(f"&L&8{title} · {rest}&R&8{pages}", {"scale_with_doc": False})
+    # Both sides have two lines, so that they stand level, and no long line has anything beside it to be printed over.
+    # They are of the size that is named, however small the sheet has to be printed.
+    sheet.raw.set_footer(f"&L&8{title}\n{rest}&R&8{pages}\n{_NO_BREAK_SPACE}", {"scale_with_doc": False})

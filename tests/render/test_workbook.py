@@ -1294,25 +1294,41 @@ def test_columns_are_measured_by_the_font_of_the_cells(tmp_path):
     assert (styles.font.name, styles.font.sz) == ("Arial", 10)
 
 
-@pytest.mark.slow
-def test_the_demonstration_is_fourteen_printed_pages_at_most_in_type_that_can_be_read(tmp_path):
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory):
+    """The workbook of the demonstration as LibreOffice prints it."""
+    folder = tmp_path_factory.mktemp("paper")
     rules = load_definition("commitments").model_dump(exclude_none=True)
-    path = drawn(tmp_path, report(*seed_records(), **rules))
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [need_libreoffice(), profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
+    path = drawn(folder, report(*seed_records(), **rules))
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [need_libreoffice(), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
-
     with pymupdf.open(path.with_suffix(".pdf")) as printed:
-        sizes = [
-            span["size"]
-            for page in list(printed)[:7]
-            # Without the feet of pages, which LibreOffice prints smaller with the sheet.
-            for block in page.get_text("dict", clip=page.rect - (0, 0, 0, 60))["blocks"]
-            for line in block.get("lines", ())
-            for span in line["spans"]
-        ]
-        assert len(printed) <= 14
+        yield printed
+
+
+def pieces(page, clip):
+    """The pieces of text that are printed within a part of a page."""
+    blocks = page.get_text("dict", clip=clip)["blocks"]
+    return [span for block in blocks for line in block.get("lines", ()) for span in line["spans"]]
+
+
+@pytest.mark.slow
+def test_the_demonstration_is_fourteen_printed_pages_at_most_in_type_that_can_be_read(paper):
+    # Without the feet of pages, which LibreOffice prints smaller with the sheet.
+    sizes = [span["size"] for page in list(paper)[:7] for span in pieces(page, page.rect - (0, 0, 0, 60))]
+    assert len(paper) <= 14
     assert min(sizes) > 6.5
+
+
+@pytest.mark.slow
+def test_nothing_in_the_foot_of_a_printed_page_stands_on_something_else(paper):
+    for number, page in enumerate(paper, start=1):
+        foot = [it for it in pieces(page, pymupdf.Rect(0, page.rect.height - 60, *page.rect.br)) if it["text"].strip()]
+        assert any("Book head" in piece["text"] for piece in foot)
+        assert any(piece["text"].endswith(f"page {number} of {len(paper)}") for piece in foot)
+        boxes = [pymupdf.Rect(piece["bbox"]) for piece in foot]
+        assert not any(one.intersects(other) for one, other in itertools.combinations(boxes, 2))
 
 
 def test_a_year_in_which_only_a_sum_that_nobody_says_is_owed_has_a_column(tmp_path):
@@ -1326,6 +1342,15 @@ def test_a_year_in_which_only_a_sum_that_nobody_says_is_owed_has_a_column(tmp_pa
         ["France", NOTHING, "..", "..", "1 undisclosed"],
         ["Total", 0.1, "..", 0.1, "1 undisclosed"],
     ]
+
+
+def test_the_line_around_a_row_goes_on_where_nothing_stands_in_a_cell(tmp_path):
+    both = {"name": "Both", "title": "Both", "measure": "pledges", "rows": ["donor", "instrument"], "columns": "year"}
+    sheet = load_workbook(drawn(tmp_path, report(pledge("a", amount=amount("100000")), tables=[both])))["Both"]
+
+    (total,) = [row for row in sheet.iter_rows(min_row=6) if row[0].value == "Total"]
+    assert total[1].value is None
+    assert {cell.border.top.style for cell in total} == {"thin"}
 
 
 @pytest.mark.thorough
