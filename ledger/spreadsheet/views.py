@@ -11,6 +11,7 @@ from io import BytesIO
 from posixpath import dirname, join, normpath, split
 
 from lxml import etree
+from openpyxl.utils.escape import unescape
 
 from ledger.foundation import SAFE_XML
 from ledger.spreadsheet.archive import Archive
@@ -180,7 +181,8 @@ def _printed(root: etree._Element) -> Iterator[str]:
     for it in root.iter("{*}headerFooter"):
         for part in it:
             if isinstance(part.tag, str) and part.text:
-                yield _plain(_PRINT_CODES.sub("", part.text))
+                # Some programs write the end of a line as it is, others by its number.
+                yield _plain(_PRINT_CODES.sub("", unescape(part.text)))
 
 
 def _table_styles(archive: Archive, related: tuple[tuple[str, str], ...]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made import brief
+from made import brief, pledge
 from openpyxl import load_workbook
 from proving import proven
 from recalculate import recalculated
@@ -104,6 +104,39 @@ def test_a_changed_figure_is_named_with_what_was_issued(book, sent):
 
     assert (first.code, str(first.place)) == ("XLS", f"sent.xlsx:E2 Conversions!{cell}")
     assert first.found == "12,345.5 (Germany, Central)"
+
+
+@pytest.fixture
+def unsaid(promises, tmp_path):
+    """A workbook with a donor without a sum: just above the total stands a row of marks alone."""
+    silent = pledge("c", donor="FRA", announced="2025-06-03", amount={"qualifier": "undisclosed"})
+    promises.record([silent], author="Ann", reason="no sum was said")
+    return issued_from(promises, "commitments", tmp_path)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(
+    ("sheet", "place", "named"),
+    [
+        ("Pledges by donor", 1, "Germany, 2025"),
+        ("Pledges by donor", 1, "Total, 2025"),
+        ("Pledges by donor", 1, "of which NATO members, 2025"),
+        ("Summary", 2, "Total, Central"),
+    ],
+)
+def test_a_cell_below_its_table_is_named_by_the_heading_of_the_table(sheet, place, named, promises, unsaid):
+    label = named.split(",")[0]
+    (row,) = [row for row in load_workbook(unsaid)[sheet].iter_rows() if row[0].value == label]
+    problems = verify_workbook(promises, typed_over(unsaid, sheet, row[place].coordinate, 12345.0)).problems
+
+    assert [it.found for it in problems if str(it.place).endswith(f"!{row[place].coordinate}")] == [f"12,345 ({named})"]
+
+
+@pytest.mark.proof
+def test_a_sentence_has_no_heading(book, whole):
+    problems = verify_workbook(book, typed_over(whole, "E5 Checks", "A3", 7)).problems
+
+    assert [it.found for it in problems if str(it.place).endswith("!A3")] == ["7"]
 
 
 @pytest.mark.proof

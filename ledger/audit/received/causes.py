@@ -219,22 +219,26 @@ def _shown(cell: SavedCell, other: SavedCell) -> str:
     """A value as people read it, with its formula where that is what differs from the other one."""
     number = cell.value if isinstance(cell.value, int | float) and not isinstance(cell.value, bool) else None
     value = "nothing" if cell.value is None else quoted(str(cell.value))
-    value = value if number is None else grouped(Decimal(repr(number)))
+    value = value if number is None else grouped(_plain(number))
     has_other_formula = cell.formula and cell.formula != other.formula
     return f"{value}, by the formula {quoted(cell.formula)}" if has_other_formula else value
 
 
+def _plain(number: float) -> Decimal:
+    """A number of a cell in decimals: one that is whole without any, however the program wrote it."""
+    return Decimal(int(number)) if float(number).is_integer() else Decimal(repr(number))
+
+
 def _whose(difference: WorkbookDifference, issued: Mapping[str, SheetCells]) -> str:
-    """What the cell is about: the first words in its row, and the heading above it."""
+    """What the cell is about: the first words in its row, and the heading above it; nothing of a sentence."""
     sheet = issued.get(difference.sheet, SheetCells("", {}))
+    heading = sheet.heading(difference.row, difference.column)
+    if not heading:
+        return ""
     row = sheet.beside(difference.row, difference.column)
     words = (cell.value for column, cell in sorted(row.items()) if column != difference.column and not cell.formula)
-    named = [
-        next((it for it in words if isinstance(it, str)), ""),
-        sheet.heading(difference.row, difference.column),
-    ]
-    label = ", ".join(filter(None, named))
-    return f" ({label[:80]})" if label else ""
+    label = ", ".join(filter(None, [next((it for it in words if isinstance(it, str)), ""), heading]))
+    return f" ({label[:80]})"
 
 
 def _table(cell: SavedCell) -> str:

@@ -149,8 +149,8 @@ class SheetCells:
         rows: for each row that holds anything its number, from 1, and its cells by column, from 1.
         shape: what there is beside the cells.
 
-    >>> SheetCells("A", {}).headings(1)
-    {}
+    >>> SheetCells("A", {}).heading(1, 1)
+    ''
     """
 
     name: str
@@ -169,19 +169,24 @@ class SheetCells:
         return {place: cell for place, cell in cells.items() if _holds(table, row, place)}
 
     def heading(self, row: int, column: int) -> str:
-        """The heading of a column of the table in which a cell stands, or what else stands above it like one."""
-        table = self.table_at(row, column)
-        if table is None:
-            return self.headings(row).get(column, "")
-        return table.columns[column - _corners(table)[0][1]]
+        """The heading of a column of the table in which a cell stands, or below which it does; of a sentence none.
 
-    def headings(self, row: int) -> Mapping[int, str]:
-        """The heading above each column of a row: the nearest row above it that holds texts alone, in three columns."""
-        for number in sorted((it for it in self.rows if it < row), reverse=True):
-            cells = self.rows[number]
-            if len(cells) >= 3 and all(isinstance(it.value, str) and it.formula is None for it in cells.values()):
-                return {column: str(it.value) for column, it in cells.items()}
-        return {}
+        Totals and the like stand below the rows that readers may sort, in the columns of their table.
+        """
+        table = self.table_at(row, column) or self._table_above(row, column)
+        return table.columns[column - _corners(table)[0][1]] if table else ""
+
+    def _table_above(self, row: int, column: int) -> SheetTable | None:
+        # What stands alone in its row is a sentence.
+        if len(self.rows.get(row, {})) < 2:
+            return None
+        above = (it for it in self.shape.tables if _is_above(it, row, column))
+        return max(above, key=lambda it: _corners(it)[1][0], default=None)
+
+
+def _is_above(table: SheetTable, row: int, column: int) -> bool:
+    (_, left), (bottom, right) = _corners(table)
+    return bottom < row and left <= column <= right
 
 
 def _holds(table: SheetTable, row: int, column: int) -> bool:
