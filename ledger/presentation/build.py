@@ -5,9 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ledger.foundation import Grid, marked, read_only
-from ledger.presentation.changes import Comparison, changes_of, earlier_sum, earlier_table, shown_change
+from ledger.presentation.changes import Comparison, changes_of, earlier_rows, earlier_sum, shown_change
 from ledger.presentation.displayed import displayed, shares
-from ledger.presentation.drawer import READINGS, Drawer
+from ledger.presentation.drawer import READINGS, Drawer, EarlierRows
 from ledger.presentation.goods import presented_goods
 from ledger.presentation.headline import EarlierTotal, finding, stand_first
 from ledger.presentation.key_figures import key_figures
@@ -96,11 +96,9 @@ _Stages = tuple[tuple[StageTable, tuple[Strips, ...]], ...]
 _Lines = tuple[tuple[Strips, ...], _Stages, tuple[Strips, ...]]
 
 
-def _strips(report: Report, language: Language, comparison: Comparison | None) -> _Lines:
+def _strips(report: Report, language: Language, earlier: EarlierRows) -> _Lines:
     """Tables as lines, those of stages with the lines of each column, and all of these lines together."""
-    tables = tuple(
-        strips_of(report, table, language, _gone(table, comparison)) for table in report.tables if table.rows
-    )
+    tables = tuple(strips_of(report, table, language, _gone(table, earlier)) for table in report.tables if table.rows)
     stages = tuple((table, stage_strips(report, table, language)) for table in report.stage_tables if table.rows)
     return tables, stages, (*tables, *(strips for _, columns in stages for strips in columns))
 
@@ -110,9 +108,11 @@ def _prepared(
 ) -> tuple[_Lines, Drawer]:
     """Tables and stages as lines, and what draws them, by which each figure is displayed."""
     measured = Measured(report, language or Language(report.definition.lang), scale)
-    lines = _strips(report, measured.language, comparison)
+    tables = (it.definition for it in report.tables)
+    earlier = {it.name: earlier_rows(comparison, it) for it in tables} if comparison else {}
+    lines = _strips(report, measured.language, earlier)
     rounded = displayed(lines[-1], measured.scale.step_minor)
-    return lines, Drawer(replace(measured, multiples=rounded.multiples), rounded, comparison)
+    return lines, Drawer(replace(measured, multiples=rounded.multiples), rounded, comparison, earlier)
 
 
 def _shown(
@@ -157,10 +157,9 @@ def _earlier(measured: Measured, comparison: Comparison | None) -> EarlierTotal 
     return EarlierTotal(bridge.ends[0], comparison.since(measured.language)) if bridge and comparison else None
 
 
-def _gone(table: Table, comparison: Comparison | None) -> tuple[tuple[str, ...], ...]:
+def _gone(table: Table, earlier: EarlierRows) -> tuple[tuple[str, ...], ...]:
     """The rows of a table that only the earlier report has: what is gone has changed too."""
-    earlier = earlier_table(comparison, table.definition.name) if comparison else None
-    return tuple(key for key in (earlier.rows if earlier else ()) if key not in table.rows)
+    return tuple(key for key in earlier.get(table.definition.name, ()) if key not in table.rows)
 
 
 def _table(strips: Strips, drawer: Drawer) -> PresentedTable:
@@ -249,7 +248,7 @@ def _with_words(
     """A row with what it has changed by, in as much doubt as the changes below it, and what stands in none of it."""
     change, measured = None, drawer.measured
     if drawer.comparison:
-        before = earlier_sum(drawer.comparison, strips.table.definition, strip)
+        before = earlier_sum(drawer.comparison, drawer.earlier[strips.table.definition.name], strips, strip)
         change = shown_change(measured, before, strip.total, below)
     return replace(row, change=change, in_no_figure=measured.in_no_figure([strip.total]))
 

@@ -13,11 +13,11 @@ from ledger.presentation.legend import legend_of, legend_of_figures
 from ledger.presentation.marks import DOUBTS, MISSING, Mark, doubts_of, marks_of, size_marks
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import BoundFigure, ChangedRecord, Changes, ChangeStep, NamedRecord, Sentence
-from ledger.presentation.strips import Strip
+from ledger.presentation.strips import Strip, Strips
 from ledger.presentation.tables import FigureKey, LegendEntry, PresentedRow, PresentedTable, ShownChange, ShownFigure
 from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES
 from ledger.records import minor_of
-from ledger.reporting import Report, Table, TableDefinition
+from ledger.reporting import Report, TableDefinition
 from ledger.totals import MEASURES, NET_MEASURES, NOTHING, Measure, Sum, sums
 from ledger.valuation import Figures
 
@@ -421,21 +421,31 @@ def shortened(title: str) -> str:
     return f"{title[: TITLE - 1].rsplit(' ', 1)[0].rstrip()}…"
 
 
-def earlier_table(comparison: Comparison, name: str) -> Table | None:
-    """A table of the earlier report; None where it has none of that name."""
-    return next((it for it in comparison.bridged.opening.tables if it.definition.name == name), None)
+def earlier_rows(comparison: Comparison, definition: TableDefinition) -> Mapping[tuple[str, ...], Sum]:
+    """What the earlier report adds up in the rows of a table of this one, whichever tables it had itself."""
+    return comparison.bridged.opening.sums(definition.rows, definition.measure)
 
 
-def earlier_sum(comparison: Comparison, definition: TableDefinition, strip: Strip) -> Sum:
-    """The sum of a line of a table in the earlier report: of all others there, those that have no line here."""
-    earlier = earlier_table(comparison, definition.name)
-    if earlier is None:
-        return NOTHING
+def earlier_total(comparison: Comparison, measure: Measure) -> Sum:
+    """What the earlier report adds up of a measure, whether it told its total or not."""
+    return comparison.bridged.opening.sums((), measure).get((), NOTHING)
+
+
+def earlier_sum(comparison: Comparison, rows: Mapping[tuple[str, ...], Sum], strips: Strips, strip: Strip) -> Sum:
+    """The sum of a line of a table in the earlier report: of all others there, those that have no line here.
+
+    Args:
+        comparison: with which earlier report.
+        rows: what it adds up in the rows of the table.
+        strips: the lines of the table.
+        strip: one of them.
+    """
+    definition = strips.table.definition
     match strip.kind:
         case "total":
-            return earlier.total
+            return earlier_total(comparison, definition.measure)
         case "row":
-            return earlier.rows.get(tuple(strip.labels.values()), NOTHING)
+            return rows.get(tuple(strip.labels.values()), NOTHING)
         case _:
             own = comparison.bridged.opening.cube.where(strip.holds)
             return sums(own, (), definition.measure, tuple(strip.labels) or strip.by).get((), NOTHING)

@@ -32,6 +32,38 @@ def sentences(presentation):
     return [it.text.replace("\xa0", " ") for it in presentation.changes.sentences]
 
 
+BY_CATEGORY = {"name": "Kinds", "title": "Kinds", "measure": "pledges", "rows": ["category"]}
+FIRM = {"name": "Firm", "title": "Firm", "measure": "commitments", "rows": ["donor"]}
+
+
+def test_a_table_that_the_earlier_report_had_not_is_compared_with_what_that_report_adds_up():
+    both = [given_by("DEU", 2000000), given_by("FRA", 1000000, stage="commitment")]
+    more = [*both, given_by("GBR", 500000, category="humanitarian")]
+    rules = definition(tables=[BY_CATEGORY, FIRM])
+
+    same, later = compared(both, both, closing=rules), compared(both, more, closing=rules)
+    assert rows(same) == [("Military assistance", "2.0", "0"), ("Total", "2.0", "0")]
+    assert rows(later) == [
+        ("Military assistance", "2.0", "0"),
+        ("Humanitarian assistance", "0.5", "+0.5"),
+        ("Total", "2.5", "+0.5"),
+    ]
+    firm = [(row.names[0], row.change.text) for row in later.tables[1].rows]
+    assert firm == [("France", "0"), ("Total", "0")]
+    assert [(total.title, total.change.text) for total in later.totals] == [
+        ("Pledges", "+0.5"),
+        ("Firm commitments", "0"),
+    ]
+
+
+def test_a_table_that_bears_the_name_of_another_is_compared_with_its_own_sums():
+    both = [given_by("DEU", 2000000), given_by("FRA", 1000000, stage="commitment")]
+    shown = compared(both, both, closing=definition(tables=[{**FIRM, "name": "By donor"}]))
+
+    assert rows(shown) == [("France", "1.0", "0"), ("Total", "1.0", "0")]
+    assert [(it.title, it.change.text) for it in shown.totals] == [("Pledges", "0"), ("Firm commitments", "0")]
+
+
 def test_a_total_has_changed_with_each_doubt_of_the_changes_below_it():
     ceiling = pledge("deu-1", donor="DEU", amount=amount("2000000", qualifier="up_to"))
     floor = pledge("fra-1", donor="FRA", amount=amount("3000000", qualifier="at_least"))
