@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ledger.foundation import marked, round_half_up
-from ledger.presentation.changes import Comparison, shown_change
+from ledger.presentation.changes import Comparison, earlier_total, shown_change
 from ledger.presentation.displayed import Displayed
 from ledger.presentation.marks import MISSING, Mark, marks_of, size_marks
 from ledger.presentation.measured import Measured
@@ -13,13 +13,16 @@ from ledger.presentation.presented import PresentedTotal
 from ledger.presentation.strips import Strips
 from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, RowKind, ShownFigure
 from ledger.presentation.words import MEASURE_TITLES
-from ledger.totals import BOUNDS, NOTHING, Bound, Measure, Sum, bound_of
+from ledger.totals import NOTHING, Bound, Measure, Sum, bound_of
 
 READINGS: Mapping[Bound, tuple[RowKind, str]] = {
     "low": ("lowest", marked("Lowest")),
     "high": ("highest", marked("Highest")),
 }
 """The other readings of a total, as rows below it."""
+
+
+EarlierRows = Mapping[str, Mapping[tuple[str, ...], Sum]]
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,13 @@ class Drawer:
         measured: the report, its language and the unit of its tables.
         rounded: how they are displayed.
         comparison: with which earlier report.
+        earlier: what that adds up in the rows of each table, by its name.
     """
 
     measured: Measured
     rounded: Displayed
     comparison: Comparison | None
+    earlier: EarlierRows
 
     def in_table(self, name: str) -> "Drawer":
         """One that draws a table: its lowest and highest readings may read otherwise than those of another."""
@@ -55,9 +60,7 @@ class Drawer:
         if not summed.records:
             return self._shown(key, None, marks_of(summed))
         exact = bound_of(summed.figures, key.bound)
-        is_open = key.bound == "high" and summed.figures.open_high
-        marks = frozenset({Mark.AT_LEAST} if is_open else set[Mark]())
-        return self._shown(key, exact, marks | size_marks(exact, self._number(key)))
+        return self._shown(key, exact, _open_end(summed, key.bound) | size_marks(exact, self._number(key)))
 
     def with_readings(self, rows: Sequence[PresentedRow], tables: Sequence[Strips]) -> tuple[PresentedRow, ...]:
         """The rows of a table with their lowest and highest readings, where any is another one.
@@ -89,32 +92,38 @@ class Drawer:
         figure = next((it for it in figures if it.key == key), None) or self._alone(key, summed)
         change = next((row.change for row in rows if row.change and row.total.key == key), None)
         if change is None and self.comparison is not None:
-            before = self.comparison.bridged.opening.totals.get(measure, NOTHING)
-            change = shown_change(self.measured, before, summed)
+            change = shown_change(self.measured, earlier_total(self.comparison, measure), summed)
         return PresentedTotal(title, figure, summed.without_figure, summed.not_converted, change)
 
     def _alone(self, key: FigureKey, summed: Sum) -> ShownFigure:
         marks = marks_of(summed)
         if not summed.records:
             return self._shown(key, None, marks)
-        exact, scale = summed.figures.central_minor, self.measured.scale
-        multiple = {bound: round_half_up(bound_of(summed.figures, bound), scale.step_minor) for bound in BOUNDS}
-        ends = [
-            None if bound_of(summed.figures, bound) == exact else scale.number(multiple[bound]) for bound in READINGS
-        ]
-        number = scale.number(multiple["central"])
+        exact = summed.figures.central_minor
+        ends = [self._rounded(key.at(it), bound_of(summed.figures, it), _open_end(summed, it)) for it in READINGS]
+        lowest, highest = (None if end.exact_minor == exact else end for end in ends)
+        return replace(self._rounded(key, exact, marks), lowest=lowest, highest=highest)
+
+    def _rounded(self, key: FigureKey, exact: int, marks: frozenset[Mark]) -> ShownFigure:
+        """A figure that no table displays, rounded by itself."""
+        number = self.measured.scale.number(round_half_up(exact, self.measured.scale.step_minor))
         marks |= size_marks(exact, number)
-        return ShownFigure(key, exact, number, marks, self.measured.language.figure(number, marks), *ends)
+        return ShownFigure(key, exact, number, marks, self.measured.language.figure(number, marks))
 
     def _shown(self, key: FigureKey, exact: int | None, marks: frozenset[Mark]) -> ShownFigure:
         number = None if exact is None else self._number(key)
         return ShownFigure(key, exact, number, marks, self.measured.language.figure(number, marks))
 
-    def _end(self, key: FigureKey, summed: Sum, bound: Bound) -> Decimal | None:
+    def _end(self, key: FigureKey, summed: Sum, bound: Bound) -> ShownFigure | None:
         """The lowest or highest reading of a figure that has them, where it is another one."""
         end = key.at(bound)
         is_other = end in self.rounded.multiples and bound_of(summed.figures, bound) != summed.figures.central_minor
-        return self._number(end) if is_other else None
+        return self.reading(end, summed) if is_other else None
 
     def _number(self, key: FigureKey) -> Decimal:
         return self.measured.scale.number(self.rounded.multiples[key])
+
+
+def _open_end(summed: Sum, bound: Bound) -> frozenset[Mark]:
+    """The mark of a highest reading of which nobody knows how high it is."""
+    return frozenset({Mark.AT_LEAST} if bound == "high" and summed.figures.open_high else ())

@@ -118,8 +118,8 @@ def _together(language: Language, figures: Sequence[ShownFigure]) -> ShownFigure
         number=number,
         marks=marks,
         text=language.figure(number, marks),
-        lowest=_end(figures, lambda it: it.lowest),
-        highest=_end(figures, lambda it: it.highest),
+        lowest=_end(language, figures, lambda it: it.lowest),
+        highest=_end(language, figures, lambda it: it.highest),
     )
 
 
@@ -130,11 +130,18 @@ def _key(keys: Sequence[FigureKey]) -> FigureKey:
     return replace(keys[0], labels=shared, members=tuple(sorted(set(own))))
 
 
-def _end(figures: Sequence[ShownFigure], end: Callable[[ShownFigure], Decimal | None]) -> Decimal | None:
+def _end(
+    language: Language, figures: Sequence[ShownFigure], end: Callable[[ShownFigure], ShownFigure | None]
+) -> ShownFigure | None:
     """The lowest or highest reading of a sum, where one of its figures has another one than the central."""
-    if all(end(it) is None for it in figures):
+    ends = [end(it) for it in figures]
+    own = next(filter(None, ends), None)
+    if own is None:
         return None
-    return _total(it.number if end(it) is None else end(it) for it in figures)
+    # What has no other reading stands in it with the central one, and with none of its doubts.
+    central = (replace(it, marks=frozenset(), lowest=None, highest=None) for it in figures)
+    whole = _together(language, [it or alone for it, alone in zip(ends, central, strict=True)])
+    return replace(whole, key=whole.key.at(own.key.bound))
 
 
 def _share(language: Language, parts: Sequence[ShownShare]) -> ShownShare | None:

@@ -101,7 +101,7 @@ class ShownFigure:
         highest: its highest reading, or what is known of it, only where it is displayed and another one; never below
             the number.
 
-    >>> ShownFigure(FigureKey("pledges"), 5, Decimal("0.5"), frozenset({Mark.UP_TO}), "≤0.5", Decimal("0.0")).signs
+    >>> ShownFigure(FigureKey("pledges"), 5, Decimal("0.5"), frozenset({Mark.UP_TO}), "≤0.5").signs
     ('≤',)
     """
 
@@ -110,8 +110,8 @@ class ShownFigure:
     number: Decimal | None
     marks: frozenset[Mark]
     text: str
-    lowest: Decimal | None = None
-    highest: Decimal | None = None
+    lowest: "ShownFigure | None" = None
+    highest: "ShownFigure | None" = None
 
     @property
     def signs(self) -> tuple[str, ...]:

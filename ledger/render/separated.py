@@ -70,7 +70,7 @@ def _table(table: PresentedTable, term: Callable[[str], str]) -> Iterator[Sequen
         yield [
             *map(defused, row.names),
             *chain.from_iterable(_marked(figure, column) for figure, column in marked),
-            *(_plain(_reading(row, it)) for it in readings),
+            *(_digits(_reading(row, it)) for it in readings),
             *chain.from_iterable(_marked(column[place], column) for column in behind.values()),
             row.kind,
             table.unit,
@@ -92,16 +92,20 @@ def _headed(name: str, column: Sequence[_Cell | None], term: Callable[[str], str
 
 
 def _marked(figure: _Cell | None, column: Sequence[_Cell | None]) -> Sequence[str]:
-    is_zero = figure is not None and Mark.ZERO in figure.marks
-    number = "0" if is_zero else _plain(figure.number if figure else None)
+    number = _digits(figure)
     return [number, " ".join(signs_of(figure.marks) if figure else ())] if _has_marks(column) else [number]
+
+
+def _digits(figure: _Cell | None) -> str:
+    is_zero = figure is not None and Mark.ZERO in figure.marks
+    return "0" if is_zero else _plain(figure.number if figure else None)
 
 
 def _has_marks(column: Iterable[_Cell | None]) -> bool:
     return any(figure is not None and signs_of(figure.marks) for figure in column)
 
 
-def _reading(row: PresentedRow, name: str) -> Decimal | None:
+def _reading(row: PresentedRow, name: str) -> ShownFigure | None:
     """The lowest or highest reading of the whole row, where it is another one."""
     return row.total.lowest if name == "Lowest" else row.total.highest
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
 from ledger.presentation import Language, Mark, Presentation, PresentedRow, PresentedTable, ShownFigure, in_short
@@ -77,7 +76,8 @@ class SummaryLayout:
         table, language = self.shown.table if self.shown else None, self.presentation.language
         rows = [*self.rows, *filter(None, [self.others]), *([total_of(table)] if table else [])]
         figures = [*(total.figure for total in self.presentation.totals), *(row.total for row in rows)]
-        numbers = [number for it in figures for bound in BOUNDS if (number := reading_of(it, bound)) is not None]
+        readings = [reading for it in figures for bound in BOUNDS if (reading := reading_of(it, bound))]
+        numbers = [it.number for it in readings if it.number is not None]
         ends = [room_for_text(f"{Mark.AT_LEAST.sign} {language.number(it)}") for it in numbers]
         # What stands there of the others: where their readings are.
         words = [room_for_text(elsewhere(self.shown, language))] if self.others and self.shown else []
@@ -116,9 +116,9 @@ class SummaryLayout:
         place: tuple[int, int],
         among: SortedRows | None = None,
     ) -> Iterator[ReaderCell]:
-        number = reading_of(figure, bound)
-        if number is not None:
-            yield ReaderCell(figure.key.at(bound), names, number, self.sheet, *place, among)
+        reading = reading_of(figure, bound)
+        if reading is not None and reading.number is not None:
+            yield ReaderCell(figure.key.at(bound), names, reading.number, self.sheet, *place, among)
 
     @property
     def names_of_rows(self) -> Mapping[int, tuple[str, ...]]:
@@ -132,9 +132,10 @@ class SummaryLayout:
         return SortedRows(self.who + 2, self.who + 1 + len(names), 1) if len({*names}) == len(names) else None
 
 
-def reading_of(figure: ShownFigure, bound: Bound) -> Decimal | None:
-    """What is displayed of a reading; None where it is that of the central figure, or is not known."""
-    return {"low": figure.lowest, "central": figure.number, "high": figure.highest}[bound]
+def reading_of(figure: ShownFigure, bound: Bound) -> ShownFigure | None:
+    """What is displayed of a reading; None where it is that of the central figure, or there is no figure."""
+    central = None if figure.number is None else figure
+    return {"low": figure.lowest, "central": central, "high": figure.highest}[bound]
 
 
 def elsewhere(shown: TableLayout, language: Language) -> str:

@@ -1,6 +1,6 @@
 """The tables of the first sheet: the totals with their readings, and the rows of the first table in short."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,7 +23,7 @@ from ledger.render.cells import Formula, Value
 from ledger.render.exact import TOTALS, ExactCells, changed_by
 from ledger.render.marked import number_code, slots_of, text_code
 from ledger.render.reader_sheet import ROW_HEIGHT, Edge, ReaderSheet, lines_within
-from ledger.render.reader_tables import NOTHING, change_code
+from ledger.render.reader_tables import NOTHING, TableLayout, change_code
 from ledger.render.sheet import HEADING_HEIGHT, PlacedTable
 from ledger.render.styles import ACCENT
 from ledger.render.summary_layout import (
@@ -212,9 +212,8 @@ class SummaryDrawer:
         if layout.shown is None:
             raise ValueError("there are no others without a table")
         self.sheet.put(at, 0, others.names[0], self.sheet.look(align="left"))
-        words = [column for column, _ in ENDS] + ([_SHARE_AT + 1] if self._size_at > _SHARE_AT + 1 else [])
-        for column in words:
-            self.sheet.put(at, column, elsewhere(layout.shown, self.language), self.sheet.look(soft=True))
+        for column, word in self._words_of_others(others, layout.shown):
+            self.sheet.put(at, column, word, self.sheet.look(soft=True))
         figure, share = others.total.key, layout.shown.share_key(others)
         # Rows by several labels have no others that their labels alone tell apart.
         is_told = len({dimension for dimension, _ in figure.members}) == 1
@@ -224,6 +223,21 @@ class SummaryDrawer:
         number, size = others.total.number, self.sheet.look("#,##0.0")
         value = NOTHING if number is None else self._left(at, self._size_at, number, self.decimals)
         self.sheet.put(at, self._size_at, value, size)
+
+    def _words_of_others(self, others: PresentedRow, shown: TableLayout) -> Iterator[tuple[int, str]]:
+        """What stands in the place of figures of the others, of which their own table has each."""
+        for column, bound in ENDS:
+            has_another = reading_of(others.total, bound) is not None
+            yield column, elsewhere(shown, self.language) if has_another else self._word_for(others.total, bound)
+        if self._size_at > _SHARE_AT + 1:
+            yield _SHARE_AT + 1, elsewhere(shown, self.language)
+
+    def _word_for(self, figure: ShownFigure, bound: Bound) -> str:
+        """What stands where a figure has no other reading than the central one, or none that is known."""
+        if figure.number is None:
+            return figure.text
+        is_open = bound == "high" and Mark.AT_LEAST in figure.marks
+        return self.language.say("open") if is_open else self.language.say("same")
 
     def _draw_left(
         self,
@@ -290,21 +304,17 @@ class SummaryDrawer:
     ) -> None:
         """One reading of a figure; a word where it is that of the central figure, or is not known."""
         key = figure.key.at(bound)
-        number = reading_of(figure, bound)
-        of_ends = figure.marks & {Mark.AT_LEAST} if bound == "high" else frozenset[Mark]()
-        marks = figure.marks if bound == "central" else of_ends
+        reading = reading_of(figure, bound)
         slots = slots_of([figure]) if bound == "central" and table == TOTALS else frozenset[Mark]()
         bold = bold or bound == "central"
         if figure.number is None:
             look = self.sheet.look("@", bold=bold, above=above, below=below)
             self.sheet.put(row, column, figure.text, look, key)
             return
-        if number is None:
-            is_open = bound == "high" and Mark.AT_LEAST in figure.marks
+        if reading is None or reading.number is None:
             look = self.sheet.look("@", soft=True, above=above, below=below)
-            word = self.language.say("open") if is_open else self.language.say("same")
-            self.sheet.put(row, column, word, look, key)
+            self.sheet.put(row, column, self._word_for(figure, bound), look, key)
             return
-        code = number_code(self.decimals, marks, slots, is_negative=number < 0)
-        value = self._figure(table, key, number)
+        code = number_code(self.decimals, reading.marks, slots, is_negative=reading.number < 0)
+        value = self._figure(table, key, reading.number)
         self.sheet.put(row, column, value, self.sheet.look(code, bold=bold, above=above, below=below), key)

@@ -91,7 +91,7 @@ def test_all_others_have_the_marks_of_each_of_them():
     )
 
     assert as_text(table)[1] == ("others", "Others (4)", "≤≥~8.0 ..", "≤≥~8.0 ..")
-    assert (table.rows[1].total.lowest, table.rows[1].total.highest) == (Decimal("4.0"), Decimal("9.0"))
+    assert (table.rows[1].total.lowest.number, table.rows[1].total.highest.number) == (Decimal("4.0"), Decimal("9.0"))
     assert table.rows[1].in_no_figure == "1 undisclosed"
     assert [entry.sign for entry in table.legend] == ["..", "≤", "≥", "~"]
 

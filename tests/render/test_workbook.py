@@ -1353,6 +1353,58 @@ def test_the_line_around_a_row_goes_on_where_nothing_stands_in_a_cell(tmp_path):
     assert {cell.border.top.style for cell in total} == {"thin"}
 
 
+@pytest.mark.proof
+def test_a_reading_looks_on_the_first_sheet_as_it_does_on_its_own(tmp_path):
+    """A stated zero is 0 there too, and what is less than one displayed unit is not shown as nothing."""
+    ceilings = [
+        pledge("a", amount=amount("3000000", qualifier="up_to")),
+        pledge("b", donor="FRA", amount={"qualifier": "range", "low": "4000", "high": "9000000", "currency": "EUR"}),
+    ]
+    path = drawn(tmp_path, report(*ceilings, tables=[YEARS], decimals=0))
+    book = load_workbook(path, data_only=True)
+    cells = {row[0].value: row[1] for row in book["Summary"].iter_rows() if row[0].value in {"Germany", "France"}}
+
+    assert [(cells[name].value, cells[name].number_format) for name in ("Germany", "France")] == [
+        (0, "0"),
+        (0, '#,##0;"−"#,##0;"<1"'),
+    ]
+
+
+@pytest.mark.proof
+def test_others_without_other_readings_point_to_no_sheet_for_them(tmp_path):
+    donors = (
+        "AUT",
+        "BEL",
+        "BGR",
+        "CZE",
+        "DEU",
+        "DNK",
+        "ESP",
+        "EST",
+        "FIN",
+        "FRA",
+        "GRC",
+        "HRV",
+        "HUN",
+        "IRL",
+        "ITA",
+        "LTU",
+    )
+    promised = [pledge(it.casefold(), donor=it, amount=amount(f"{50 - n}00000")) for n, it in enumerate(donors)]
+    doubtful = [*promised[:-1], pledge("ltu", donor="LTU", amount=amount("3000000", qualifier="up_to"))]
+    made = [
+        drawn(tmp_path, report(*it, tables=[YEARS]), name) for name, it in (("a.xlsx", promised), ("b.xlsx", doubtful))
+    ]
+    rows = [
+        next(
+            row for row in load_workbook(it)["Summary"].iter_rows(values_only=True) if str(row[0]).startswith("Others")
+        )
+        for it in made
+    ]
+
+    assert [(row[1], row[3]) for row in rows] == [("same", "same"), ("see Years", "same")]
+
+
 @pytest.mark.thorough
 def test_tables_for_readers_may_be_sorted_since_nothing_in_them_hangs_on_the_place_of_their_row(tmp_path):
     """What a formula refers to on another sheet is fixed, or programs would move it along with the row."""
