@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from math import ceil
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -32,6 +33,10 @@ OWN = ("row", "subtotal", "others")
 _NAME_WIDTH = 30
 _PORTRAIT, _LANDSCAPE = 96, 142
 """How many characters are printed beside each other: a table that is wider than the first of them stands across."""
+_UPRIGHT_HEIGHT, _LYING_HEIGHT = 740, 490
+"""What a page of A4 holds between its edges, in points."""
+_LEAST_SCALE = 0.7
+"""Type of ten points is printed with seven at least."""
 _EMPTY = 9.2
 _LEAST_WIDTH = 9.5
 _GROUPED = 3
@@ -216,8 +221,30 @@ def draw_reader_table(
     beside = max(0, int((paper - drawer.width) / _EMPTY))
     sheet.raw.print_area(0, 0, layout.bottom, layout.last + beside)
     sheet.raw.repeat_rows(TOP)
+    sheet.raw.repeat_columns(0, layout.first - 1)
+    sheet.raw.fit_to_pages(*pages_of(drawer.width, layout.bottom + 1, is_upright=paper == _PORTRAIT))
     if paper == _PORTRAIT:
         sheet.raw.set_portrait()
+
+
+def pages_of(width: float, rows: int, *, is_upright: bool) -> tuple[int, int]:
+    """On how many pages a table is printed, across and down; 0 down for as many as it needs.
+
+    On one, as long as it can be read there: a page of five hundred rows is grey. Names and headings are repeated.
+
+    Args:
+        width: of all columns, in characters.
+        rows: of the sheet.
+        is_upright: whether the paper is.
+
+    >>> pages_of(90, 40, is_upright=True), pages_of(90, 140, is_upright=True), pages_of(400, 20, is_upright=False)
+    ((1, 1), (1, 0), (2, 1))
+    """
+    paper, height = (_PORTRAIT, _UPRIGHT_HEIGHT) if is_upright else (_LANDSCAPE, _LYING_HEIGHT)
+    across = max(1, ceil(width * _LEAST_SCALE / paper))
+    scale = min(1.0, across * paper / width) if width else 1.0
+    fits = height / (rows * ROW_HEIGHT) >= min(scale, _LEAST_SCALE)
+    return across, int(fits)
 
 
 def change_code(change: ShownChange, slots: frozenset[Mark], decimals: int) -> str:

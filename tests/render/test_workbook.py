@@ -34,6 +34,7 @@ from ledger.render import write_workbook
 from ledger.render.extents import extents
 from ledger.render.keys import look_up
 from ledger.render.marked import number_code
+from ledger.render.reader_tables import pages_of
 from ledger.reporting import MEMO_LINES, load_definition
 
 AWKWARD = ["A*", "AB", "ab", ">1", "=1+1", "~", "?", "<>", '"', "Côte d'Ivoire & [co]", "Records"]
@@ -1403,6 +1404,32 @@ def test_others_without_other_readings_point_to_no_sheet_for_them(tmp_path):
     ]
 
     assert [(row[1], row[3]) for row in rows] == [("same", "same"), ("see Years", "same")]
+
+
+@pytest.mark.parametrize(
+    ("width", "rows", "is_upright", "pages"),
+    [
+        (96, 66, True, (1, 1)),
+        (96, 67, True, (1, 0)),
+        (142, 43, False, (1, 1)),
+        (142, 44, False, (1, 0)),
+        # Where the width asks for smaller type, more rows have room too, but never in type that nobody can read.
+        (202, 43, False, (1, 1)),
+        (203, 43, False, (2, 1)),
+        (203, 44, False, (2, 0)),
+    ],
+)
+def test_a_table_is_printed_on_one_page_as_long_as_it_can_be_read_there(width, rows, is_upright, pages):
+    assert pages_of(width, rows, is_upright=is_upright) == pages
+
+
+@pytest.mark.proof
+def test_a_long_table_is_printed_on_pages_that_repeat_its_headings_and_names(tmp_path):
+    promised = [pledge(f"p{n}", donor=f"Donor {n:03}", amount=amount("1000000")) for n in range(80)]
+    sheet = load_workbook(drawn(tmp_path, report(*promised, tables=[YEARS])))["Years"]
+
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0)
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$5:$5", "$A:$A")
 
 
 @pytest.mark.thorough
