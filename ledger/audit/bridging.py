@@ -184,10 +184,17 @@ def bridge(opening: State, closing: State, revisions: Sequence[Revision]) -> Bri
     for revision in revisions:
         if revision.id is not None:
             happened[revision.id].append(revision)
-    measures = [it for it in MEASURES if any(it in report.totals for report in reports)]
+    told = {measure for report in reports for measure in _measures(report)}
+    measures = [it for it in MEASURES if it in told]
     names = [name for name, _ in states]
     bridges = tuple(_bridge(measure, names, reports, happened) for measure in measures)
     return Bridged(reports[0], reports[-1], bridges)
+
+
+def _measures(report: Report) -> Iterator[Measure]:
+    """What a report tells totals of, or adds in a table: that may be net of what was cancelled where nothing was."""
+    yield from report.totals
+    yield from (table.definition.measure for table in report.tables if table.rows)
 
 
 def _built(states: Sequence[State]) -> list[Report]:
@@ -233,7 +240,7 @@ def _bridge(
         for step in STEPS
         if step in steps
     )
-    opening, closing = (report.totals.get(measure, NOTHING) for report in (reports[0], reports[-1]))
+    opening, closing = (report.sums((), measure).get((), NOTHING) for report in (reports[0], reports[-1]))
     first, last = (money_of(total.figures.central_minor, currency) for total in (opening, closing))
     return Bridge(measure, first, bridge_steps, last, (opening, closing))
 

@@ -53,10 +53,10 @@ class Measured:
         """The same in words."""
         return self.language.term(MEASURE_TITLES[self.measure])
 
-    @property
+    @cached_property
     def total(self) -> Sum:
-        """The total of it."""
-        return self.report.totals.get(self.measure, NOTHING)
+        """The total of it, also of what the report tells no total of: net of what was cancelled where nothing was."""
+        return self.report.sums((), self.measure).get((), NOTHING)
 
     @cached_property
     def large(self) -> LargeScale:

@@ -56,6 +56,18 @@ def test_a_table_that_the_earlier_report_had_not_is_compared_with_what_that_repo
     ]
 
 
+def test_a_table_less_what_was_cancelled_has_a_headline_and_a_bridge_where_nothing_was():
+    net = {**BY_DONOR, "measure": "net_pledges"}
+    germany = given_by("DEU", 2000000)
+    shown = compared([germany], [germany, given_by("FRA", 1000000)], rules=definition(tables=[net]))
+
+    finding = "Pledges less cancelled ones, 2025: EUR 3.0 million"
+    assert shown.finding.text.startswith(finding)
+    assert sentences(shown)[0].startswith(
+        "Pledges less cancelled ones: EUR +1.0 million (+50.0 %), now EUR 3.0 million."
+    )
+
+
 def test_a_table_that_bears_the_name_of_another_is_compared_with_its_own_sums():
     both = [given_by("DEU", 2000000), given_by("FRA", 1000000, stage="commitment")]
     shown = compared(both, both, closing=definition(tables=[{**FIRM, "name": "By donor"}]))
