@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from ledger.audit import Step
 from ledger.foundation import Grid, marked, read_only
 from ledger.presentation.changes import Comparison, changes_of, earlier_rows, earlier_sum, shown_change
 from ledger.presentation.displayed import displayed, shares
@@ -152,9 +153,16 @@ def _whole_of(tables: Sequence[PresentedTable]) -> Mapping[FigureKey, ShownFigur
     return {it.key: it for it in figures if it.key == FigureKey(it.key.measure, bound=it.key.bound)}
 
 
+# Of these a total changes though nobody promised more or less, so that they are worth no heading.
+_BY_OTHER_RULES: frozenset[Step] = frozenset({"horizon", "basis", "other rules"})
+
+
 def _earlier(measured: Measured, comparison: Comparison | None) -> EarlierTotal | None:
+    """The earlier total, for the heading; None where it was counted by other rules."""
     bridge = comparison.bridge(measured.measure) if comparison else None
-    return EarlierTotal(bridge.ends[0], comparison.since(measured.language)) if bridge and comparison else None
+    if comparison is None or bridge is None or any(it.step in _BY_OTHER_RULES for it in bridge.steps):
+        return None
+    return EarlierTotal(bridge.ends[0], comparison.since(measured.language))
 
 
 def _gone(table: Table, earlier: EarlierRows) -> tuple[tuple[str, ...], ...]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ledger.audit import STEPS, Bridge, Bridged, BridgeStep, Step
 from ledger.foundation import from_minor, marked, marked_count, round_half_up
-from ledger.presentation.footing import FigureFlow, foot
+from ledger.presentation.footing import FigureFlow, foot, foot_parts
 from ledger.presentation.language import NO_BREAK, Language, signs_of
 from ledger.presentation.legend import legend_of, legend_of_figures
 from ledger.presentation.marks import DOUBTS, MISSING, Mark, doubts_of, marks_of, size_marks
@@ -19,7 +19,7 @@ from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES
 from ledger.records import minor_of
 from ledger.reporting import Report, TableDefinition
 from ledger.totals import MEASURES, NET_MEASURES, NOTHING, Measure, Sum, sums
-from ledger.valuation import Figures
+from ledger.valuation import Figures, Status
 
 NAMED = 3
 """The most records that a sentence names."""
@@ -111,8 +111,9 @@ def changes_of(
         return None
     bridged, term = comparison.bridged, measured.language.term
     closing = totals.get(measured.measure) or _level(measured, bridged.closing, bridge.measure, bridge.ends[1])
-    records = tuple(_records(measured, bridged, bridge))
-    steps = _steps(measured, bridge, records)
+    displayed = _displayed_steps(measured, bridge)
+    records = tuple(_records(measured, bridged, bridge, displayed))
+    steps = _steps(measured, bridge, displayed, records)
     opening = _opening(measured, bridged.opening, bridge, closing)
     shown: list[ShownFigure | ShownChange] = [opening, *(step.change for step in steps), closing]
     beside = [it.change for step in steps for it in _beside(step.name, records)]
@@ -127,7 +128,8 @@ def changes_of(
             _whole(measured, bridge, closing),
             *_by_step(measured, steps),
             *_largest(measured, records),
-            *_without_sum(measured, bridged),
+            *_missing(measured, bridged, "no_figure"),
+            *_missing(measured, bridged, "not_converted"),
             *_untouched(measured, bridge, comparison),
             *_others(measured, comparison, totals),
         ),
@@ -226,21 +228,25 @@ def _moved(measured: Measured, records: Sequence[ChangedRecord]) -> PresentedTab
     )
 
 
-def _steps(measured: Measured, bridge: Bridge, records: Sequence[ChangedRecord]) -> tuple[ChangeStep, ...]:
-    """All steps, displayed so that they add up to the displayed change."""
-    whole = minor_of(bridge.closing - bridge.opening)
-    changes = {it.step: minor_of(it.change) for it in bridge.steps}
-    flows = [FigureFlow((step,), "whole", "steps", change) for step, change in changes.items()]
-    shown_whole = round_half_up(whole, measured.scale.step_minor)
-    flows.append(FigureFlow(("",), "steps", "whole", whole, shown=shown_whole))
-    footing = foot(flows, measured.scale.step_minor)
+def _displayed_steps(measured: Measured, bridge: Bridge) -> Mapping[Step, int]:
+    """What is displayed of each step, so that they add up to the displayed change."""
+    step_minor, whole = measured.scale.step_minor, minor_of(bridge.closing - bridge.opening)
+    flows = [FigureFlow((it.step,), "whole", "steps", minor_of(it.change)) for it in bridge.steps]
+    flows.append(FigureFlow(("",), "steps", "whole", whole, shown=round_half_up(whole, step_minor)))
+    footing = foot(flows, step_minor)
+    return {it.step: footing.shown[it.step,] for it in bridge.steps}
+
+
+def _steps(
+    measured: Measured, bridge: Bridge, displayed: Mapping[Step, int], records: Sequence[ChangedRecord]
+) -> tuple[ChangeStep, ...]:
     term = measured.language.term
     return tuple(
         ChangeStep(
             term(STEP_TITLES[it.step]),
             term(STEPS[it.step]),
             len(it.rows),
-            _written(measured, changes[it.step], footing.shown[it.step,], _doubts_of_step(it)),
+            _written(measured, minor_of(it.change), displayed[it.step], _doubts_of_step(it)),
             _largest_of(measured, _beside(term(STEP_TITLES[it.step]), records), len(it.rows)),
         )
         for it in bridge.steps
@@ -265,18 +271,29 @@ def _largest_of(measured: Measured, largest: Sequence[ChangedRecord], count: int
     return measured.language.say_count("{records}; {count} more", "{records}; {count} more", rest, records=named)
 
 
-def _records(measured: Measured, bridged: Bridged, bridge: Bridge) -> Iterator[ChangedRecord]:
+def _records(
+    measured: Measured, bridged: Bridged, bridge: Bridge, displayed: Mapping[Step, int]
+) -> Iterator[ChangedRecord]:
+    """The records that moved, the largest change first; those of a step add up to what is displayed of it."""
     rows = {row.record.id: row for report in (bridged.opening, bridged.closing) for row in report.rows}
-    moved = [(step, row) for step in bridge.steps for row in step.rows]
-    for step, row in sorted(moved, key=lambda it: (-abs(it[1].change.value), it[1].id)):
+    moved = [
+        (step, row, multiple)
+        for step in bridge.steps
+        for row, multiple in zip(step.rows, _parts_of_step(measured, step, displayed[step.step]), strict=True)
+    ]
+    for step, row, multiple in sorted(moved, key=lambda it: (-abs(it[1].change.value), it[1].id)):
         commitment = rows[row.id].commitment
         yield ChangedRecord(
             row.id,
             measured.language.term(STEP_TITLES[step.step]),
             measured.language.party(commitment.donor),
             commitment.title,
-            _changed_by(measured, minor_of(row.change), _doubts(*row.readings)),
+            _written(measured, minor_of(row.change), multiple, _doubts(*row.readings)),
         )
+
+
+def _parts_of_step(measured: Measured, step: BridgeStep, whole: int) -> Sequence[int]:
+    return foot_parts([minor_of(row.change) for row in step.rows], whole, measured.scale.step_minor)
 
 
 def _opening(measured: Measured, report: Report, bridge: Bridge, closing: ShownFigure) -> ShownFigure:
@@ -380,33 +397,45 @@ def _bound(measured: Measured, change: ShownChange) -> BoundFigure:
     return BoundFigure(FigureKey(measured.measure), change.exact_minor or 0, change.text)
 
 
-def _without_sum(measured: Measured, bridged: Bridged) -> Iterator[Sentence]:
-    """What is new and states no sum: it moves no figure, and must not be missed."""
-    before = _silent(bridged.opening, measured)
-    new = {key: text for key, text in _silent(bridged.closing, measured).items() if key not in before}
+_NEWLY_MISSING: Mapping[Status, tuple[tuple[str, str], tuple[str, str]]] = {
+    "no_figure": (
+        marked_count("{count} more record states no sum: {records}.", "{count} more records state no sum: {records}."),
+        marked_count(
+            "{count} more record states no sum, among them: {records}.",
+            "{count} more records state no sum, among them: {records}.",
+        ),
+    ),
+    "not_converted": (
+        marked_count(
+            "{count} more record is not converted for want of a rate: {records}.",
+            "{count} more records are not converted for want of a rate: {records}.",
+        ),
+        marked_count(
+            "{count} more record is not converted for want of a rate, among them: {records}.",
+            "{count} more records are not converted for want of a rate, among them: {records}.",
+        ),
+    ),
+}
+
+
+def _missing(measured: Measured, bridged: Bridged, status: Status) -> Iterator[Sentence]:
+    """What is newly in no figure, for one reason: it moves no figure, and must not be missed."""
+    before = _in_no_figure(bridged.opening, measured, status)
+    new = {key: text for key, text in _in_no_figure(bridged.closing, measured, status).items() if key not in before}
     if not new:
         return
     records = tuple(NamedRecord(key, text) for key, text in list(new.items())[:NAMED])
+    one, several = _NEWLY_MISSING[status][len(new) > NAMED]
     named = "; ".join(it.name for it in records)
-    one, several = marked_count(
-        "{count} more record states no sum: {records}.", "{count} more records state no sum: {records}."
-    )
-    if len(new) > NAMED:
-        one, several = marked_count(
-            "{count} more record states no sum, among them: {records}.",
-            "{count} more records state no sum, among them: {records}.",
-        )
     yield Sentence(measured.language.say_count(one, several, len(new), records=named), records=records)
 
 
-def _silent(report: Report, measured: Measured) -> Mapping[str, str]:
-    """Records of the measure that count without a sum, by id with title and donor."""
-    silent = {
-        line.record.id
-        for line in report.lines
-        if line.status == "no_figure" and line.stage in MEASURES[measured.measure]
+def _in_no_figure(report: Report, measured: Measured, status: Status) -> Mapping[str, str]:
+    """Records of the measure with a line that counts and has no figure, by id with title and donor."""
+    missing = {
+        line.record.id for line in report.lines if line.status == status and line.stage in MEASURES[measured.measure]
     }
-    rows = (row for row in report.rows if row.record.id in silent and row.left_out is None)
+    rows = (row for row in report.rows if row.record.id in missing and row.left_out is None)
     return {row.record.id: f"{row.commitment.title} ({measured.language.party(row.commitment.donor)})" for row in rows}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from ledger.foundation import read_only
+from ledger.foundation import read_only, round_half_up
 
 
 @dataclass(frozen=True)
@@ -149,6 +149,29 @@ class _Arc:
         if multiple >= self.above:
             return parting + self.leaving
         return parting + (self.raising if multiple >= self.below else -self.leaving)
+
+
+def foot_parts(parts: Sequence[int], whole: int, step: int) -> tuple[int, ...]:
+    """Parts of a displayed whole, each as the multiple of a step below or above it, so that they add up to the whole.
+
+    It is :func:`foot` for a list: those that lose most by it go up, of equals the earlier ones. Where the whole is
+    further away than all of them can go, each is rounded by itself.
+
+    Args:
+        parts: in minor units, of which the whole is the sum.
+        whole: as the multiple of the step that is displayed.
+        step: the smallest displayed amount.
+
+    >>> foot_parts([14, 14, 12], 4, 10), foot_parts([-277], -28, 10), foot_parts([14], 9, 10)
+    ((2, 1, 1), (-28,), (1,))
+    """
+    below = [part // step for part in parts]
+    up = whole - sum(below)
+    can = sorted((place for place, part in enumerate(parts) if part % step), key=lambda it: -(parts[it] % step))
+    if not 0 <= up <= len(can):
+        return tuple(round_half_up(part, step) for part in parts)
+    raised = {*can[:up]}
+    return tuple(multiple + (place in raised) for place, multiple in enumerate(below))
 
 
 def _limits(flow: FigureFlow) -> tuple[int | None, int | None]:

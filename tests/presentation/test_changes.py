@@ -115,6 +115,48 @@ def test_steps_records_and_sentences_have_the_doubts_of_what_moved():
     )
 
 
+def test_the_records_of_a_step_add_up_to_what_is_displayed_of_it():
+    """Two steps of 0.04 make 0.1 together, so one of them reads 0.1: its only record must not read 0.0."""
+    early, late = given_by("DEU", 40000), given_by("FRA", 40000, announced="2025-07-01")
+    rules = [definition(tables=[BY_DONOR], cutoff=day) for day in ("2025-06-30", "2025-07-31")]
+    changes = compared([late], [early, late], rules=rules[0], closing=rules[1]).changes
+
+    assert [(step.name, step.change.text, step.largest) for step in changes.steps] == [
+        ("Counted otherwise", "+0.1", "Germany\N{NO-BREAK SPACE}+0.1"),
+        ("Announced since", "0.0", "France\N{NO-BREAK SPACE}0.0"),
+    ]
+    assert [(record.donor, record.change.text) for record in changes.records] == [
+        ("Germany", "+0.1"),
+        ("France", "0.0"),
+    ]
+
+
+def test_a_total_that_fell_by_a_filter_alone_is_not_headed_by_its_fall():
+    both = [given_by("DEU", 2000000), given_by("JPN", 6000000)]
+    nato = definition(tables=[BY_DONOR], filters={"groups": ["NATO"]})
+    filtered, fallen = compared(both, both, closing=nato), compared(both, both[:1])
+
+    assert [step.name for step in filtered.changes.steps] == ["Other rules"]
+    assert filtered.finding.text == "Pledges, 2025: EUR\N{NO-BREAK SPACE}2.0\N{NO-BREAK SPACE}million"
+    assert "75.0\N{NO-BREAK SPACE}% less than" in fallen.finding.text
+
+
+def test_what_is_new_and_has_no_rate_is_named_as_what_states_no_sum_is():
+    germany = given_by("DEU", 2000000)
+    unrated = [given_by(donor, 5, title=f"Aid of {donor}") for donor in ("FRA", "GBR", "ITA", "POL")]
+    unrated = [it.model_copy(update={"amount": it.amount.model_copy(update={"currency": "UAH"})}) for it in unrated]
+    silent = pledge("swe-1", donor="SWE", amount={"qualifier": "undisclosed"}, title="Drones")
+
+    assert sentences(compared([germany], [germany, silent, unrated[0]]))[1:3] == [
+        "1 more record states no sum: Drones (Sweden).",
+        "1 more record is not converted for want of a rate: Aid of FRA (France).",
+    ]
+    assert sentences(compared([germany, unrated[0]], [germany, *unrated]))[1] == (
+        "3 more records are not converted for want of a rate: Aid of GBR (United Kingdom); Aid of ITA (Italy); "
+        "Aid of POL (Poland)."
+    )
+
+
 def test_both_totals_have_the_doubts_of_all_that_tables_have_below_them():
     ceiling = pledge("deu-1", donor="DEU", amount=amount("2000000", qualifier="up_to"))
     between = pledge("fra-1", donor="FRA", amount={"qualifier": "range", "low": "1", "high": "9", "currency": "EUR"})

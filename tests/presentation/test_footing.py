@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ledger.foundation import round_half_up
-from ledger.presentation.footing import FigureFlow, foot
+from ledger.presentation.footing import FigureFlow, foot, foot_parts
 
 STEP = 10
 
@@ -262,3 +262,21 @@ def test_a_step_of_nothing_and_a_figure_twice_are_refused():
         foot([], 0)
     with pytest.raises(ValueError, match="each figure once"):
         foot([FigureFlow(("a",), "x", "y", 1), FigureFlow(("a",), "y", "x", 1)], 1)
+
+
+@given(st.lists(st.integers(-300, 300), min_size=1, max_size=6), st.integers(-2, 2))
+def test_parts_of_a_displayed_whole_are_footed_as_the_network_foots_them(parts, off):
+    step = STEP
+    whole = round_half_up(sum(parts), step) + off
+    shown = foot_parts(parts, whole, step)
+    flows = [FigureFlow((str(place),), "whole", "parts", part) for place, part in enumerate(parts)]
+    footing = foot([*flows, FigureFlow(("all",), "parts", "whole", sum(parts), shown=whole)], step)
+
+    below = sum(part // step for part in parts)
+    if below <= whole <= below + sum(part % step > 0 for part in parts):
+        assert sum(shown) == whole
+        assert all(abs(step * it - part) < step for it, part in zip(shown, parts, strict=True))
+        lost = sum(abs(step * it - part) for it, part in zip(shown, parts, strict=True))
+        assert lost == sum(abs(step * footing.shown[str(place),] - part) for place, part in enumerate(parts))
+    else:
+        assert shown == tuple(round_half_up(part, step) for part in parts)
