@@ -346,7 +346,7 @@ def files_or_folder(path: Path, argument: str) -> Path:
     >>> files_or_folder(Path("sent"), "--out").name
     'sent'
     """
-    is_new_folder = _is_short(path) and not path.suffix and not path.exists() and path.parent.is_dir()
+    is_new_folder = _is_short(path) and not path.suffix and not path.exists()
     return path if is_new_folder else workbook_or_folder(path, argument)
 
 

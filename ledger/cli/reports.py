@@ -95,7 +95,7 @@ def _issued(definition: "Definition", state: str | None, out: Path, sign: Path |
     # The key is read before anything is issued: one that cannot be used must not leave a report unsigned.
     key = None if sign is None else desk.signing_key(sign, lambda: options.passphrase(sign.name))
     build = partial(desk.build_report, definition, signed.book, as_of=state)
-    target = options.workbook_or_folder(out, "--out")
+    target = options.files_or_folder(out, "--out")
     sent = desk.issue(signed.book, build, target, author=signed.author, reason=signed.reason, key=key)
     text = answers.issued_report.lines(sent)
     return Reply(answers.issued_report.answer(sent), text, sent.report.problems, entered=True)

@@ -94,7 +94,7 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
     texts = {folder / it.name: it.data for it in drawn} if folder else {}
     _require_free(texts, kept)
     replaced = workbook is not None and _is_replaced(workbook)
-    with _made(folder):
+    with made_folder(folder):
         if workbook is not None:
             write_report(report, workbook, shown)
         _put(texts, {file for file in kept if file.suffix == _CSV and "csv" in chosen})
@@ -176,7 +176,7 @@ def _kind(name: str) -> str:
 
 
 @contextmanager
-def _made(folder: Path | None) -> Iterator[None]:
+def made_folder(folder: Path | None) -> Iterator[None]:
     """Make a folder for files, if there is none, and take it away again where they cannot be written."""
     is_new = folder is not None and not folder.exists()
     if folder is None or not is_new:
@@ -214,7 +214,8 @@ def _folder(path: Path) -> Path:
         found = f"a name that ends in {path.suffix}, as those of files do"
         remedy = advice("name a folder with --out: the files in it are called after the report", out="path")
     else:
-        found = "a file" if path.exists() else "no folder"
+        # The last folder of a path is made, the one that it would stand in is not.
+        path, found = (path, "a file") if path.exists() else (path.parent, "no folder")
         remedy = advice("make the folder, or name another one with --out", out="path")
     raise Refused.of("FILE", Place(file=str(path)), found, "a folder for the files of a report", remedy)
 

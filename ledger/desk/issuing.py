@@ -9,6 +9,7 @@ from ledger.book import Book, IssuePayload, RatesUsed, Revision
 from ledger.checks import check_proofs
 from ledger.desk.books import of_book
 from ledger.desk.diff import presentation_of
+from ledger.desk.documents import made_folder
 from ledger.desk.issued import Issue, issue_of, report_of_issue
 from ledger.desk.rates import rate_sets
 from ledger.desk.report import require_free, workbook_path
@@ -98,10 +99,13 @@ def _issued(book: Book, made_of: Callable[[], Report], given: Path, signed: tupl
         given: a file or a folder.
         signed: author and reason.
     """
-    home = given if given.is_dir() else given.parent
-    if not home.is_dir():
-        raise Refused.of("FILE", Place(file=str(home)), "no such folder", "a folder", "make it first")
-    with faults_of_workbook(given), writing_aside(home) as folder:
+    # As for other documents a name without an ending is a folder, which may have to be made.
+    named = given if given.is_dir() or not given.suffix else None
+    home = named or given.parent
+    if not (home.is_dir() or (named and home.parent.is_dir())):
+        missing = home.parent if named else home
+        raise Refused.of("FILE", Place(file=str(missing)), "no such folder", "a folder", "make it first")
+    with faults_of_workbook(given), made_folder(named), writing_aside(home) as folder:
         draft = folder / "draft.xlsx"
         # Drawn before the lock is taken, since it takes longer than others wait for the book.
         report = _drawn_for(book, book.entries, made_of, draft)

@@ -7,6 +7,16 @@ from workbooks import respelt
 WAIVED = ("waive", "CUR-HOME", "gbr-gbr-2025-06-01-1:amount.currency", "--reason", "the speech names dollars")
 
 
+def test_an_issue_makes_the_folder_that_it_is_to_stand_in_as_any_report_does(run, book, tmp_path):
+    issue = ("report", "commitments", "--issue", "--reason", "to the minister", "--out")
+    done, refused = (run(*issue, str(tmp_path / name)) for name in ("sent", "absent/sent"))
+
+    assert (done.code, [it.name for it in (tmp_path / "sent").iterdir()]) == (0, ["commitments.xlsx"])
+    assert refused.code == 1
+    assert f"{tmp_path / 'absent'}: FILE error: found no such folder" in refused.err
+    assert "FILE error: found no folder" in run("report", "commitments", "--out", str(tmp_path / "absent/sent")).err
+
+
 def test_a_waiver_says_what_was_entered_and_a_second_one_that_nothing_was(run, book):
     shown, again = run(*WAIVED), run(*WAIVED)
 
