@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         told_again,
     )
     from ledger.foundation.log import LOG
+    from ledger.foundation.made_when_read import MadeWhenRead
     from ledger.foundation.money import (
         DECIMAL_DIGITS,
         EXACT,
@@ -98,6 +99,7 @@ _HOMES = {
         "told_again",
     ),
     "log": ("LOG",),
+    "made_when_read": ("MadeWhenRead",),
     "money": (
         "DECIMAL_DIGITS",
         "EXACT",
@@ -179,6 +181,7 @@ __all__ = [
     "FileToWrite",
     "Grid",
     "Interval",
+    "MadeWhenRead",
     "Money",
     "Phrase",
     "Place",

@@ -1,10 +1,8 @@
 """From records, rates and a definition to the frozen report. Reads nothing and writes nothing."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
-from operator import attrgetter
 
 from ledger.book import Decision, Revision, WaivePayload
 from ledger.checks import (
@@ -20,9 +18,10 @@ from ledger.checks import (
     check_swallowed,
     duplicates,
 )
-from ledger.foundation import Grid, Place, Problem, Severity, advice, nothing_collected, read_only
+from ledger.foundation import Grid, MadeWhenRead, Place, Problem, Severity, advice, nothing_collected, read_only
 from ledger.rates import Basis, HeldChange, HeldDoubt, RateSet
 from ledger.records import Commitment, Record
+from ledger.reporting.adding import Added
 from ledger.reporting.definition import Definition
 from ledger.reporting.definition_tables import (
     GoodsTableDefinition,
@@ -54,14 +53,9 @@ from ledger.totals import (
     Dimension,
     Measure,
     Offset,
-    Offsets,
-    OffsetSide,
-    Piece,
     Proof,
     StillOpen,
     Sum,
-    common_labels,
-    cube_of,
     goods_in,
     in_order,
     measures_of,
@@ -76,10 +70,8 @@ from ledger.totals import (
 )
 from ledger.valuation import (
     Line,
-    Part,
     Rules,
-    cut,
-    parts,
+    cut_lines,
 )
 
 _SHOWN_ACTIONS = ("rates", "withdraw_rates", "import")
@@ -122,16 +114,16 @@ def build(definition: Definition, material: Material) -> Report:
     rows, counts = rows_of(definition, material.records)
     lines = lines_of(rows, counts, definition.horizon, _rules(definition, rate_sets, material))
     labels = Labelling({row.record.id: row.commitment for row in rows}, _grids(definition))
-    pieces_in_time = tuple(part for number, line in enumerate(lines) for part in parts(line, number, labels.grids))
-    offsets = offsets_of(_shared(rows), lines, pieces_in_time, definition.currency)
-    pieces = _pieces(pieces_in_time, (lines, offsets), labels, counts.unsaid_parts)
-    cube = cube_of(pieces)
+    in_time = cut_lines(lines, labels.grids)
+    offsets = offsets_of(_shared(rows), in_time, definition.currency)
+    added = Added(in_time, labels, offsets, counts.unsaid_parts)
+    cube = added.cube()
     whole = cube.over(())
     totals = {measure: _total(whole, measure) for measure in measures_of(lines)}
     tables = tuple(_table(it, definition.currency, cube) for it in definition.tables)
     unpaid = _unpaid(definition, (rows, lines), counts, labels)
     proofs = (
-        *prove(lines, pieces_in_time, cube, definition.currency),
+        *prove(lines, in_time.numbers(), cube, definition.currency),
         *_memo_proofs(definition, lines, whole, labels),
         *_bounds_proofs(totals, tables, definition.currency),
         *prove_book([(row.record, row.schedule) for row in rows], lines),
@@ -144,8 +136,8 @@ def build(definition: Definition, material: Material) -> Report:
         issued=material.issued,
         rows=rows,
         lines=lines,
-        parts=pieces_in_time,
-        pieces=pieces,
+        parts=MadeWhenRead(in_time.parts),
+        pieces=MadeWhenRead(added.pieces),
         cube=cube,
         offsets=offsets,
         totals=read_only(totals),
@@ -261,57 +253,6 @@ def _in_order(definition: Definition, rate_sets: Sequence[RateSet]) -> tuple[tup
         if name not in named
     )
     return tuple(named[name] for name in definition.rates if name in named), problems
-
-
-def _pieces(
-    parts_of_lines: Sequence[Part],
-    counted: tuple[Sequence[Line], Offsets],
-    labels: Labelling,
-    unsaid_parts: Mapping[str, frozenset[str]],
-) -> tuple[Piece, ...]:
-    """What the tables add: first the parts of lines in their order, then what has no figure, then what cancels out."""
-    lines, offsets = counted
-    figured = tuple(_figured(parts_of_lines, lines, labels))
-    unfigured = _unfigured(lines, labels, unsaid_parts)
-    return (*figured, *unfigured, *_offsetting(offsets, figured))
-
-
-def _figured(parts_of_lines: Sequence[Part], lines: Sequence[Line], labels: Labelling) -> Iterator[Piece]:
-    for number, own in groupby(parts_of_lines, key=attrgetter("line")):
-        yield from labels.pieces(lines[number], number, ((part.interval.start, part.figures) for part in own))
-
-
-def _offsetting(offsets: Offsets, figured: Sequence[Piece]) -> Iterator[Piece]:
-    """What offsets are worth on each piece: it stands where that stands, and adds nothing by itself.
-
-    An offset of everything in an envelope stands only where all pieces of it do.
-    """
-    for offset_part in offsets.parts:
-        if not offsets.offsets[offset_part.offset].is_of_all:
-            side = OffsetSide(offset_part.offset, offset_part.side)
-            piece = replace(figured[offset_part.part], figures=offset_part.worth, side=side)
-            in_net = offset_part.takes_off.taken_away
-            yield replace(piece, in_all=offset_part.in_all, in_net=in_net) if offset_part.taken else piece
-    for whole in offsets.totals:
-        own = [figured[part] for part in whole.parts]
-        labels = common_labels(own)
-        groups = frozenset.intersection(*(piece.groups for piece in own))
-        envelope = offsets.offsets[whole.offset].envelope
-        side = OffsetSide(whole.offset, None)
-        yield Piece(envelope, labels, whole.worth, groups, side=side, in_all=whole.in_all, in_net=whole.left)
-
-
-def _unfigured(lines: Sequence[Line], labels: Labelling, unsaid_parts: Mapping[str, frozenset[str]]) -> Iterator[Piece]:
-    """A sum that nobody says or that has no rate, in each year and quarter that it is owed in: missing, and not zero.
-
-    Sums count records, so one that is missing in several years is missing once in their total. A part is missing where
-    its envelope does not stand, whose figure has it.
-    """
-    for line in lines:
-        if line.status in ("no_figure", "not_converted"):
-            days = ((interval.start, None) for interval in cut(line.instalment.counted, labels.grids))
-            held_by = unsaid_parts.get(line.record.id, frozenset())
-            yield from (replace(piece, held_by=held_by) for piece in labels.pieces(line, 0, days))
 
 
 def _without_horizon(rows: Sequence[Row]) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from ledger.foundation import Grid, read_only
 from ledger.records import Commitment
 from ledger.reporting.report import Row
-from ledger.totals import Dimension, Piece
+from ledger.totals import DIMENSIONS, Dimension, Piece
 from ledger.valuation import Figures, Line, donor_groups, donor_of
 
 
@@ -28,24 +28,24 @@ class Labelling:
     grids: tuple[Grid, Grid, Grid]
     _donors: dict[tuple[str, str], tuple[str, frozenset[str]]] = field(default_factory=dict, repr=False, compare=False)
 
-    def of(self, line: Line) -> dict[Dimension, str]:
-        """The labels of a line in all dimensions but those in time."""
+    def of(self, line: Line) -> tuple[str, ...]:
+        """The labels of a line in all dimensions but those in time, in the order of the dimensions."""
         commitment = self.commitment_of(line)
-        return {
-            "donor": self._donor(line)[0],
-            "recipient": commitment.recipient,
-            "category": commitment.category,
-            "instrument": commitment.instrument,
-            "stage": line.stage,
-            "currency": line.currency,
-        }
+        return (
+            self._donor(line)[0],
+            commitment.recipient,
+            commitment.category,
+            commitment.instrument,
+            line.stage,
+            line.currency,
+        )
 
     def pieces(self, line: Line, number: int, parts: Iterable[tuple[date, Figures | None]]) -> Iterator[Piece]:
         """The pieces of the line of this number, each with its first day and its figures; with the donor's groups."""
         labels, groups = self.of(line), self.groups(line)
         lacks_rate, in_all, in_net = line.status == "not_converted", line.together(1), line.together(-1)
         for day, figures in parts:
-            own = read_only({**labels, **_in_time(self.grids, day)})
+            own = read_only(dict(zip(DIMENSIONS, (*labels, *_in_time(self.grids, day)), strict=True)))
             yield Piece(line.record.id, own, figures, groups, lacks_rate, number, in_all=in_all, in_net=in_net)
 
     def of_record(self, row: Row, dimension: Dimension) -> str:
@@ -84,6 +84,5 @@ class Labelling:
 
 
 @lru_cache(maxsize=4096)
-def _in_time(grids: tuple[Grid, Grid, Grid], day: date) -> Mapping[Dimension, str]:
-    year, fiscal_year, quarter = (grid.label(day) for grid in grids)
-    return {"year": year, "fiscal_year": fiscal_year, "quarter": quarter}
+def _in_time(grids: tuple[Grid, Grid, Grid], day: date) -> tuple[str, ...]:
+    return tuple(grid.label(day) for grid in grids)

@@ -349,8 +349,8 @@ class Report:
         issued: from which state of which book.
         rows: the records it saw, by id.
         lines: their instalments, converted or with the reason why not, by id and number.
-        parts: the converted lines cut at quarters and fiscal years.
-        pieces: what the tables add.
+        parts: the converted lines cut at quarters and fiscal years; made when they are first read.
+        pieces: what the tables add; made when they are first read.
         cube: the same with the pieces of one place in every dimension together, as sums are made of it.
         offsets: the doubts that envelopes share with their parts, which cancel out in figures that have both.
         totals: one sum per measure.
@@ -379,8 +379,8 @@ class Report:
     issued: Issued
     rows: tuple[Row, ...]
     lines: tuple[Line, ...]
-    parts: tuple[Part, ...]
-    pieces: tuple[Piece, ...]
+    parts: Sequence[Part]
+    pieces: Sequence[Piece]
     cube: Cube
     totals: Mapping[Measure, Sum]
     tables: tuple[Table, ...]

@@ -14,6 +14,7 @@ from ledger.totals.measures import DIMENSIONS, MEASURES, Dimension, Measure
 from ledger.valuation import Figures, total
 
 _NO_ID, _NO_LINE = frozenset[str](), frozenset[int]()
+_NOBODY: Mapping[str, frozenset[str]] = read_only({})
 Labels = Mapping[Dimension, str]
 """One label per dimension."""
 
@@ -169,38 +170,121 @@ class Cube:
 
 def cube_of(pieces: Iterable[Piece]) -> Cube:
     """The cube of pieces, its cells in the order in which their first piece comes."""
-    gathered: dict[tuple[tuple[str | None, ...], frozenset[str]], list[Piece]] = {}
+    filling = CubeFilling()
     for piece in pieces:
-        key = tuple(map(piece.labels.get, DIMENSIONS)), piece.groups
-        gathered.setdefault(key, []).append(piece)
-    return Cube(tuple(map(_cell, gathered.values())))
+        filling.add(piece)
+    return filling.cube()
 
 
-def _cell(pieces: Sequence[Piece]) -> Cell:
-    labels = pieces[0].labels
-    known: list[Piece] = []
-    offsets: list[Piece] = []
-    undisclosed: dict[str, frozenset[str]] = {}
-    unconverted: list[str] = []
-    for piece in pieces:
+class CubeFilling:
+    """A cube while it is filled, place by place, with figures in whole minor units.
+
+    >>> filling = CubeFilling()
+    >>> filling.place(("GBR",), frozenset()).figured("a", 0, (1, 2, 3), is_open=False, currency="EUR")
+    >>> filling.cube().cells[0].figures.central_minor
+    2
+    """
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[tuple[str | None, ...], frozenset[str]], CubePlace] = {}
+
+    def place(self, labels: tuple[str | None, ...], groups: frozenset[str]) -> "CubePlace":
+        """The place of these labels, in the order of the dimensions, and of donors of these groups."""
+        key = labels, groups
+        place = self._places.get(key)
+        if place is None:
+            place = self._places[key] = CubePlace(labels, groups)
+        return place
+
+    def add(self, piece: Piece) -> None:
+        """Add a piece to the place where it belongs."""
+        place = self.place(tuple(map(piece.labels.get, DIMENSIONS)), piece.groups)
+        figures = piece.figures
         if piece.not_converted:
-            unconverted.append(piece.record_id)
-        elif piece.figures is None:
-            undisclosed[piece.record_id] = piece.held_by
+            place.unconverted.append(piece.record_id)
+        elif figures is None:
+            place.undisclosed[piece.record_id] = piece.held_by
+        elif piece.side is not None:
+            place.offsets.append(piece)
         else:
-            (known if piece.side is None else offsets).append(piece)
-    return Cell(
-        labels=labels,
-        groups=pieces[0].groups,
-        figures=total(_figures(known)),
-        records=frozenset([it.record_id for it in known]),
-        lines=frozenset([it.line for it in known]),
-        undisclosed=read_only(undisclosed),
-        unconverted=frozenset(unconverted),
-        offsets=tuple(offsets),
-        in_all=total(_in_all(known)) if any(it.in_all for it in known) else None,
-        in_net=total(_in_net(known)) if any(it.in_net for it in known) else None,
-    )
+            minor = figures.low_minor, figures.central_minor, figures.high_minor
+            place.figured(piece.record_id, piece.line, minor, is_open=figures.open_high, currency=figures.currency)
+            if piece.in_all or piece.in_net:
+                place.shares.append((figures, piece.in_all, piece.in_net))
+
+    def cube(self) -> Cube:
+        """What it was filled with, its cells in the order in which they were first asked for."""
+        return Cube(tuple(place.cell() for place in self._places.values()))
+
+
+class CubePlace:
+    """One place in every dimension while a cube is filled: what will be a cell.
+
+    Args:
+        labels: one per dimension, in their order; None where it has none.
+        groups: those of the donor on the day of the announcement.
+    """
+
+    __slots__ = (
+        "_currency",
+        "_groups",
+        "_is_open",
+        "_labels",
+        "_lines",
+        "_minor",
+        "_records",
+        "offsets",
+        "shares",
+        "unconverted",
+        "undisclosed",
+    )  # fmt: skip
+
+    def __init__(self, labels: tuple[str | None, ...], groups: frozenset[str]) -> None:
+        self._labels, self._groups = labels, groups
+        self._minor, self._is_open, self._currency = (0, 0, 0), False, ""
+        self._records: list[str] = []
+        self._lines: list[int] = []
+        self.undisclosed: dict[str, frozenset[str]] = {}
+        self.unconverted: list[str] = []
+        self.offsets: list[Piece] = []
+        self.shares: list[tuple[Figures, Figures | None, Figures | None]] = []
+
+    def figured(self, record: str, line: int, minor: tuple[int, int, int], *, is_open: bool, currency: str) -> None:
+        """Add low, central and high in minor units, of a record and of a line by its place in the report."""
+        low, central, high = self._minor
+        self._minor = low + minor[0], central + minor[1], high + minor[2]
+        self._is_open = self._is_open or is_open
+        self._currency = currency or self._currency
+        self._records.append(record)
+        self._lines.append(line)
+
+    def cell(self) -> Cell:
+        """All of it as a cell."""
+        labels = zip(DIMENSIONS, self._labels, strict=False)
+        figures = Figures(*self._minor, self._is_open, self._currency)
+        is_share = bool(self.shares)
+        return Cell(
+            labels=read_only({name: label for name, label in labels if label is not None}),
+            groups=self._groups,
+            figures=figures,
+            records=frozenset(self._records),
+            lines=frozenset(self._lines),
+            undisclosed=read_only(self.undisclosed) if self.undisclosed else _NOBODY,
+            unconverted=frozenset(self.unconverted),
+            offsets=tuple(self.offsets),
+            in_all=self._in_all(figures) if is_share and any(it for _, it, _ in self.shares) else None,
+            in_net=self._in_net(figures) if is_share and any(it for _, _, it in self.shares) else None,
+        )
+
+    def _in_all(self, figures: Figures) -> Figures:
+        """The figures, with what shares add instead in the place of their own."""
+        instead = [(it, own) for own, it, _ in self.shares if it]
+        return total([figures, *(it for it, _ in instead), *(own.taken_away for _, own in instead)])
+
+    def _in_net(self, figures: Figures) -> Figures:
+        # Only a share of a cancellation has another figure there, and what is cancelled is taken away.
+        instead = [(it, own) for own, _, it in self.shares if it]
+        return total([-figures, *(it for it, _ in instead), *((-own).taken_away for _, own in instead)])
 
 
 def _as_one(cells: Sequence[Cell], names: Sequence[Dimension]) -> Cell:
@@ -220,17 +304,12 @@ def _as_one(cells: Sequence[Cell], names: Sequence[Dimension]) -> Cell:
     )
 
 
-def _figures(pieces: Sequence[Piece]) -> Iterator[Figures]:
-    return (piece.figures for piece in pieces if piece.figures)
+def _in_all(cells: Sequence[Cell]) -> Iterator[Figures]:
+    return (cell.in_all or cell.figures for cell in cells)
 
 
-def _in_all(pieces: Sequence[Piece | Cell]) -> Iterator[Figures]:
-    return (figures for piece in pieces if (figures := piece.in_all or piece.figures))
-
-
-def _in_net(pieces: Sequence[Piece | Cell]) -> Iterator[Figures]:
-    # Only a share of a cancellation has another figure there, and what is cancelled is taken away.
-    return (piece.in_net or -piece.figures for piece in pieces if piece.figures)
+def _in_net(cells: Sequence[Cell]) -> Iterator[Figures]:
+    return (cell.in_net or -cell.figures for cell in cells)
 
 
 def common_labels(pieces: Sequence[Piece]) -> Labels:

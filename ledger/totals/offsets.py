@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from ledger.totals.envelopes import Offset
 from ledger.valuation import (
+    CutLines,
     Figures,
     Line,
     Part,
@@ -94,20 +95,20 @@ class Offsets:
         return f"<Offsets of {len({it.envelope for it in self.offsets})} envelopes>"
 
 
-def offsets_of(offsets: Sequence[Offset], lines: Sequence[Line], parts: Sequence[Part], currency: str) -> Offsets:
+def offsets_of(offsets: Sequence[Offset], cut: CutLines, currency: str) -> Offsets:
     """The worth of offsets on the lines of a report.
 
     Args:
         offsets: of the envelopes that count.
-        lines: the valued instalments, with the shares of cancellations.
-        parts: their pieces in time.
+        cut: the valued instalments, with the shares of cancellations, cut in time.
         currency: of the report.
     """
-    worths = tuple(_parts(offsets, lines, parts, currency))
+    worths = tuple(_parts(offsets, cut, currency))
     of_all: defaultdict[tuple[int, str], list[OffsetPart]] = defaultdict(list)
     for offset_part in worths:
         if offsets[offset_part.offset].is_of_all:
-            of_all[offset_part.offset, lines[parts[offset_part.part].line].stage].append(offset_part)
+            stage = offset_part.taken.stage if offset_part.taken else cut.lines[offset_part.line].stage
+            of_all[offset_part.offset, stage].append(offset_part)
     totals = (
         OffsetTotal(number, stage, tuple(it.part for it in own), *_totalled(own, shares, offsets[number]))
         for (number, stage), own in sorted(of_all.items())
@@ -128,22 +129,17 @@ def narrowed(worths: Mapping[tuple[int, str], Sequence[int]]) -> int:
     return sum(map(min, worths.values()))
 
 
-def _parts(
-    offsets: Sequence[Offset], lines: Sequence[Line], parts: Sequence[Part], currency: str
-) -> Iterator[OffsetPart]:
+def _parts(offsets: Sequence[Offset], cut: CutLines, currency: str) -> Iterator[OffsetPart]:
     sides: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for number, offset in enumerate(offsets):
         for side, key in enumerate((offset.envelope, *offset.parts)):
             sides[key].append((number, side))
-    of_line: defaultdict[int, list[int]] = defaultdict(list)
-    for number, part in enumerate(parts):
-        if lines[part.line].home in sides:
-            of_line[part.line].append(number)
-    for line, numbers in of_line.items():
-        of_parts = {it: parts[it] for it in numbers}
-        for number, side in sides[lines[line].home]:
-            for offset_part in _on_line(offsets[number], line, lines, of_parts, currency):
-                yield replace(offset_part, offset=number, side=side)
+    for at, line in enumerate(cut.lines) if offsets else ():
+        if line.figures is not None and line.home in sides:
+            of_parts = dict(enumerate(cut.parts_of(at), start=cut.firsts[at]))
+            for number, side in sides[line.home]:
+                for offset_part in _on_line(offsets[number], at, cut.lines, of_parts, currency):
+                    yield replace(offset_part, offset=number, side=side)
 
 
 def _on_line(

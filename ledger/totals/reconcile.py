@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -11,10 +11,9 @@ from ledger.records import CURRENCIES, Record
 from ledger.totals.cube import Cube
 from ledger.totals.measures import DIMENSIONS, MEASURES, NET_MEASURES, Dimension, Measure
 from ledger.totals.rollup import NOTHING, Sum, figures_of_dimensions, has_whole_promises, sums_of_lines
-from ledger.valuation import Figures, Line, Part, Schedule, total
+from ledger.valuation import Figures, Line, Schedule, total
 
 Bound = Literal["low", "central", "high"]
-_OfStages = Mapping[str, Sequence[tuple[Line, Figures]]]
 BOUNDS: tuple[Bound, ...] = ("low", "central", "high")
 
 
@@ -68,12 +67,17 @@ def measures_of(lines: Sequence[Line]) -> tuple[Measure, ...]:
     )
 
 
-def prove(lines: Sequence[Line], parts: Sequence[Part], cube: Cube, currency: str) -> tuple[Proof, ...]:
+def prove(
+    lines: Sequence[Line], parts: Iterable[tuple[Line, int, int, int]], cube: Cube, currency: str
+) -> tuple[Proof, ...]:
     """The same total along every dimension, and parts that add up to their lines; in the report's currency.
+
+    The lines are added as they were converted, the parts as they were cut, and the dimensions as the cube has them: so
+    a figure that is lost or changed on the way from one to the next is told.
 
     Args:
         lines: the valued instalments.
-        parts: their pieces in time.
+        parts: of each of their pieces in time the line, and its low, central and high figure in minor units.
         cube: what the tables add.
         currency: code of the report's currency.
     """
@@ -92,9 +96,7 @@ def prove_group(group: str, measure: Measure, lines: Sequence[Line], cube: Cube,
     """
     digits = CURRENCIES[currency].minor_units
     of_members = sums_of_lines(cube.of_group(group), [], measure).get((), NOTHING).figures
-    of_lines = _measured(
-        _of_stages((line, line.figures) for line in lines), measure, is_together=has_whole_promises(measure, ())
-    )
+    of_lines = _measured(_of_stages(_minor_of(lines)), measure, is_together=has_whole_promises(measure, ()))
     sides = ((from_minor(bound_of(it, bound), digits) for it in (of_members, of_lines)) for bound in BOUNDS)
     return tuple(
         Proof("group", left, right, currency, measure, None, bound, group)
@@ -154,12 +156,11 @@ def bound_of(figures: Figures, bound: Bound) -> int:
     return figures.low_minor if bound == "low" else figures.high_minor
 
 
-def _proofs(lines: Sequence[Line], parts: Sequence[Part], cube: Cube, currency: str) -> Iterator[Proof]:
+def _proofs(
+    lines: Sequence[Line], parts: Iterable[tuple[Line, int, int, int]], cube: Cube, currency: str
+) -> Iterator[Proof]:
     digits = CURRENCIES[currency].minor_units
-    of_lines, of_parts = (
-        _of_stages((line, line.figures) for line in lines),
-        _of_stages((lines[part.line], part.figures) for part in parts),
-    )
+    of_lines, of_parts = _of_stages(_minor_of(lines)), _of_stages(parts)
     for measure in measures_of(lines):
         ways = {has_whole_promises(measure, by) for by in ((), *([it] for it in DIMENSIONS))}
         measured = {it: _measured(of_lines, measure, is_together=it) for it in ways}
@@ -177,24 +178,53 @@ def _proofs(lines: Sequence[Line], parts: Sequence[Part], cube: Cube, currency: 
                 yield Proof("dimension", left, right, currency, measure, dimension, bound)
 
 
-def _of_stages(figures: Iterable[tuple[Line, Figures | None]]) -> _OfStages:
-    """The figures of lines, or of their parts, by the stages of the lines; without those that have none."""
-    of_stages: defaultdict[str, list[tuple[Line, Figures]]] = defaultdict(list)
-    for line, own in figures:
-        if own is not None:
-            of_stages[line.stage].append((line, own))
+def _minor_of(lines: Iterable[Line]) -> Iterator[tuple[Line, int, int, int]]:
+    """Of each line that has figures these, in minor units."""
+    for line in lines:
+        if line.figures is not None:
+            yield line, line.figures.low_minor, line.figures.central_minor, line.figures.high_minor
+
+
+@dataclass
+class _OfStage:
+    """What lines of one stage, or their parts, come to: by themselves, and shares with what they are taken from."""
+
+    low: int = 0
+    central: int = 0
+    high: int = 0
+    shares: list[tuple[Line, Figures]] = field(default_factory=list)
+
+    def measured(self, sign: int, *, is_together: bool) -> Figures:
+        """What it adds to a measure: shares together with what they are taken from, or apart."""
+        # What a share comes to by itself is in the sum already, so another figure takes its place.
+        instead = [(it, own) for line, own in self.shares if is_together and (it := line.together(sign))]
+        whole = _signed(Figures(self.low, self.central, self.high), sign)
+        return total([whole, *(it for it, _ in instead), *(_signed(own, sign).taken_away for _, own in instead)])
+
+
+def _of_stages(figures: Iterable[tuple[Line, int, int, int]]) -> Mapping[str, _OfStage]:
+    """The figures of lines, or of their parts, by the stages of the lines."""
+    of_stages: defaultdict[str, _OfStage] = defaultdict(_OfStage)
+    for line, low, central, high in figures:
+        of_stage = of_stages[line.stage]
+        of_stage.low, of_stage.central, of_stage.high = (
+            of_stage.low + low,
+            of_stage.central + central,
+            of_stage.high + high,
+        )
+        if line.taken is not None:
+            of_stage.shares.append((line, Figures(low, central, high)))
     return of_stages
 
 
-def _measured(figures: _OfStages, measure: Measure, *, is_together: bool) -> Figures:
+def _measured(of_stages: Mapping[str, _OfStage], measure: Measure, *, is_together: bool) -> Figures:
     """What lines or parts come to: together with what they are taken from, or apart."""
     return total(
-        _added(line, own, sign, is_together=is_together)
+        of_stages[stage].measured(sign, is_together=is_together)
         for stage, sign in MEASURES[measure].items()
-        for line, own in figures.get(stage, ())
+        if stage in of_stages
     )
 
 
-def _added(line: Line, figures: Figures, sign: int, *, is_together: bool) -> Figures:
-    together = line.together(sign) if is_together else None
-    return together or (figures if sign > 0 else -figures)
+def _signed(figures: Figures, sign: int) -> Figures:
+    return figures if sign > 0 else -figures

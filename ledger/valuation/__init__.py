@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 
 from ledger.foundation import late
 from ledger.valuation.convert import ANNOUNCED, Conversion, convert, converted_minor, require_currency
-from ledger.valuation.spread import cut, spread_figures
+from ledger.valuation.spread import spread_figures
 from ledger.valuation.trail import LegTrail, leg_equation, leg_trail, trail
 
 if TYPE_CHECKING:
     from ledger.valuation.cancel import given_up, share_of, share_of_nothing
+    from ledger.valuation.engine import CutLines, cut_lines
     from ledger.valuation.figures import Figures, total
     from ledger.valuation.line import (
         Line,
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
         Taken,
         donor_groups,
         donor_of,
-        parts,
         rate_day,
         stage_of,
         value,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "cancel": ("given_up", "share_of", "share_of_nothing"),
+    "engine": ("CutLines", "cut_lines"),
     "figures": ("Figures", "total"),
     "line": (
         "Line",
@@ -44,7 +45,6 @@ _HOMES = {
         "Taken",
         "donor_groups",
         "donor_of",
-        "parts",
         "rate_day",
         "stage_of",
         "value",
@@ -56,6 +56,7 @@ _HOMES = {
 __all__ = [
     "ANNOUNCED",
     "Conversion",
+    "CutLines",
     "Figures",
     "Instalment",
     "LegTrail",
@@ -68,7 +69,7 @@ __all__ = [
     "by_portion",
     "convert",
     "converted_minor",
-    "cut",
+    "cut_lines",
     "donor_groups",
     "donor_of",
     "given_up",
@@ -77,7 +78,6 @@ __all__ = [
     "leg_trail",
     "of_envelope",
     "owes_without_end",
-    "parts",
     "rate_day",
     "require_currency",
     "schedule",

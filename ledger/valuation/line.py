@@ -12,7 +12,6 @@ from ledger.rates import Basis, Pair, RateSet, pick
 from ledger.records import Commitment, Record, groups_of, outside_life
 from ledger.valuation.convert import Picked, converted_minor, picked
 from ledger.valuation.figures import Figures
-from ledger.valuation.spread import cut, spread_figures
 from ledger.valuation.terms import Instalment, by_grid, finest_of
 
 Status = Literal["converted", "not_converted", "not_counted", "no_figure", "no_money"]
@@ -355,21 +354,6 @@ def value(record: Record, stage: str, owed: Sequence[Instalment], rules: Rules) 
         return tuple(Line(record, stage, item, "not_converted", problems=problems) for item in owed)
     lines = (Line(record, stage, item, "converted", pair=rate.pair, problems=problems) for item in owed)
     return tuple(_worth(line, rules.currency) for line in lines)
-
-
-def parts(line: Line, index: int, grids: Sequence[Grid]) -> tuple[Part, ...]:
-    """Cut a converted line at the borders of the cells of every grid; other lines have no parts."""
-    if line.figures is None:
-        return ()
-    intervals = cut(line.instalment.counted, grids)
-    if len(intervals) == 1:
-        return (Part(index, intervals[0], 0, line.figures),)
-    days = [interval.days for interval in intervals]
-    cuts = spread_figures(line.figures, days)
-    return tuple(
-        Part(index, interval, sum(days[:number]), figures)
-        for number, (interval, figures) in enumerate(zip(intervals, cuts, strict=True))
-    )
 
 
 def _valued_on_grid(

@@ -7,6 +7,12 @@ from ledger.checks import check_proofs
 from ledger.totals import cube_of, prove, prove_book, prove_group
 
 
+def minor_of(made):
+    """Of each part of a report its line, and its figures in cents."""
+    parts = [(made.lines[part.line], part.figures) for part in made.parts]
+    return [(line, it.low_minor, it.central_minor, it.high_minor) for line, it in parts]
+
+
 def test_all_seed_records_reconcile():
     made = report(*seed_records())
 
@@ -16,7 +22,7 @@ def test_all_seed_records_reconcile():
 
 def test_a_lost_piece_breaks_every_proof_that_adds_it():
     made = report(pledge("a", term=over("2024-01-01", "2027-12-31")), pledge("b"))
-    proofs = prove(made.lines, made.parts[1:], cube_of(made.pieces[1:]), "EUR")
+    proofs = prove(made.lines, minor_of(made)[1:], cube_of(made.pieces[1:]), "EUR")
     broken = {(proof.kind, proof.dimension) for proof in proofs if not proof.agrees}
 
     assert ("parts", None) in broken

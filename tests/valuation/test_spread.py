@@ -9,7 +9,7 @@ from proving import proven
 
 from ledger.foundation import Grid
 from ledger.rates import Basis, ecb_rates
-from ledger.valuation import Rules, instalments, parts, total, value
+from ledger.valuation import Rules, cut_lines, instalments, total, value
 from ledger.valuation.spread import spread
 
 COARSE = (Grid("year"), Grid("fiscal_year", "04-06"))
@@ -61,7 +61,7 @@ def by_cell(of, grid):
 def test_quarters_add_up_to_the_years_and_move_no_figure_of_a_year_or_fiscal_year(record):
     owed = instalments(record, date(2035, 12, 31))
     for line in value(record, record.stage, owed, Rules("EUR", [ecb_rates()], Basis("announced"))):
-        fine, coarse = parts(line, 0, GRIDS), parts(line, 0, COARSE)
+        fine, coarse = (tuple(cut_lines([line], grids).parts()) for grids in (GRIDS, COARSE))
         quarters = by_cell(fine, Grid("quarter"))
 
         for grid in COARSE:
@@ -76,9 +76,10 @@ def test_the_parts_of_a_line_add_up_to_it_in_low_central_and_high(record, horizo
     lines = value(record, record.stage, owed, Rules("EUR", [ecb_rates()], Basis("announced")))
 
     assert len(lines) == len(owed)
+    in_time = cut_lines(lines, GRIDS)
     for number, line in enumerate(lines):
         assert line.status == "converted"
-        cut = parts(line, number, GRIDS)
+        cut = tuple(in_time.parts_of(number))
         assert total(part.figures for part in cut) == line.figures
         begin = line.instalment.counted.start
         assert [part.first_day for part in cut] == [(part.interval.start - begin).days for part in cut]
