@@ -43,6 +43,7 @@ GATHERING = {
     *("intake.mapping.read._Columns", "intake.mapping.read._Untranslated", "rates.faults.Faults"),
     *("rates.gather.Gathering", "rates.own._Same", "spreadsheet.opendocument._Styles"),
     *("spreadsheet.parts.SheetFacts", "totals.rollup._Tally", "totals.unpaid._Account", "totals.unpaid._Kept"),
+    "totals.reconcile._OfStage",
 }
 
 

@@ -6,7 +6,7 @@ from ledger.foundation import late
 
 if TYPE_CHECKING:
     from ledger.totals.cancellations import Cancelled, shares_of_cancellations
-    from ledger.totals.cube import Cell, Cube, CubeFilling, OffsetSide, Piece, common_labels, cube_of
+    from ledger.totals.cube import Cell, Cube, CubeFilling, OffsetSide, Piece, common_labels
     from ledger.totals.envelopes import Envelope, Offset
     from ledger.totals.frames import MOST_DIGITS, exact_type, frame, goods_frame
     from ledger.totals.goods import (
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "cancellations": ("Cancelled", "shares_of_cancellations"),
-    "cube": ("Cell", "Cube", "CubeFilling", "OffsetSide", "Piece", "common_labels", "cube_of"),
+    "cube": ("Cell", "Cube", "CubeFilling", "OffsetSide", "Piece", "common_labels"),
     "envelopes": ("Envelope", "Offset"),
     "frames": ("MOST_DIGITS", "exact_type", "frame", "goods_frame"),
     "goods": ("GOODS_STAGES", "Good", "GoodsKey", "GoodsStage", "Quantities", "Quantity", "all_together", "goods_in"),
@@ -125,7 +125,6 @@ __all__ = [
     "cancelled_out",
     "common_labels",
     "counting",
-    "cube_of",
     "donors_outside",
     "exact_type",
     "frame",

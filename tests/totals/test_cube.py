@@ -9,7 +9,8 @@ from oracle.comparing import report_of
 from oracle.records import TABLE, Maker, hryvnia
 
 from ledger import ecb_rates, read_rates
-from ledger.totals import DIMENSIONS, MEASURES, Cube, Piece, cancelled_out, cube_of, sums, sums_of_lines
+from ledger.totals import DIMENSIONS, MEASURES, Cube, Piece, cancelled_out, sums, sums_of_lines
+from ledger.totals.cube import cube_of
 from ledger.totals.rollup import figures_of_dimensions
 from ledger.valuation import Figures
 

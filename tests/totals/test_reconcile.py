@@ -4,7 +4,8 @@ from decimal import Decimal
 from made import amount, over, paid, pledge, report, seed_records, yearly
 
 from ledger.checks import check_proofs
-from ledger.totals import cube_of, prove, prove_book, prove_group
+from ledger.totals import prove, prove_book, prove_group
+from ledger.totals.cube import cube_of
 
 
 def minor_of(made):
