@@ -20,6 +20,7 @@ class IssuedReportAnswer(ReportFigures):
         hash: of that entry.
         signature: the file with the signature of the workbook; null where it was not signed.
         key: fingerprint of the key that signed it; null where it was not signed.
+        beside: the files with evidence that is longer than a sheet of Excel, which belong beside the workbook.
     """
 
     workbook: Path
@@ -28,6 +29,7 @@ class IssuedReportAnswer(ReportFigures):
     hash: str
     signature: Path | None
     key: str | None
+    beside: tuple[Path, ...]
 
 
 def answer(sent: IssuedReport) -> IssuedReportAnswer:
@@ -40,6 +42,7 @@ def answer(sent: IssuedReport) -> IssuedReportAnswer:
         hash=sent.revision.hash,
         signature=sent.signature,
         key=sent.key,
+        beside=sent.beside,
     )
 
 
@@ -47,4 +50,5 @@ def lines(sent: IssuedReport) -> Lines:
     """The same for people."""
     issued = where(f"Issued as entry {sent.revision.seq}", sent.workbook, replaced=sent.replaced)
     signed = [f"Signed with the key {sent.key}: {sent.signature}"] if sent.signature else []
-    return (*report.figure_lines(sent.report, has_workbook=True), issued, *signed)
+    beside = (f"Evidence beside it: {it}" for it in sent.beside)
+    return (*report.figure_lines(sent.report, has_workbook=True), issued, *beside, *signed)

@@ -20,7 +20,7 @@ from ledger.reporting import (
 )
 
 _ELSEWHERE = "a workbook with its evidence"
-_KINDS = {".html": "Page", ".pdf": "PDF", ".md": "Markdown", ".csv": "CSV"}
+_KINDS = {".html": "Page", ".pdf": "PDF", ".md": "Markdown", ".csv": "CSV", ".parquet": "Evidence beside it"}
 
 
 @dataclass(frozen=True)

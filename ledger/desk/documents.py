@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ledger.desk.books import require_report
-from ledger.desk.report import require_free, write_report
+from ledger.desk.report import require_free, write_with_evidence
 from ledger.foundation import Place, Problem, Refused, Severity, advice, quoted, read_only, seal_text, sealed_text
 from ledger.presentation import Comparison, Presentation, present
 from ledger.records import nearest
@@ -95,10 +95,10 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
     _require_free(texts, kept)
     replaced = workbook is not None and _is_replaced(workbook)
     with made_folder(folder):
-        if workbook is not None:
-            write_report(report, workbook, shown)
+        beside = write_with_evidence(report, workbook, shown) if workbook is not None else ()
         _put(texts, {file for file in kept if file.suffix == _CSV and "csv" in chosen})
-    return WrittenReport(report, workbook, replaced, tuple(texts), tuple(it for text in drawn for it in text.problems))
+    problems = tuple(it for text in drawn for it in text.problems)
+    return WrittenReport(report, workbook, replaced, (*beside, *texts), problems)
 
 
 def _is_replaced(workbook: Path) -> bool:

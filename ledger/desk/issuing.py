@@ -1,7 +1,7 @@
 """Issue a report: the workbook that leaves the house, and the entry of the book that says so."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from ledger.desk.report import require_free, workbook_path
 from ledger.desk.signing import SigningKey, write_signature
 from ledger.foundation import LOG, Advice, Place, Problem, Refused, Severity, require_kind, writing_aside
 from ledger.presentation import Language
-from ledger.render import draw_workbook, faults_of_workbook
+from ledger.render import FileBeside, draw_workbook, faults_of_workbook, require_room_beside, write_beside
 from ledger.reporting import Report
 
 
@@ -31,6 +31,7 @@ class IssuedReport:
         replaced: whether a report that was not issued lay there.
         signature: the file with the signature of the workbook; None where it was not signed.
         key: fingerprint of the key that signed it; None where it was not signed.
+        beside: the files with evidence that is longer than a sheet of Excel; mostly none.
     """
 
     report: Report
@@ -39,6 +40,7 @@ class IssuedReport:
     replaced: bool
     signature: Path | None = None
     key: str | None = None
+    beside: tuple[Path, ...] = ()
 
 
 @of_book
@@ -108,16 +110,17 @@ def _issued(book: Book, made_of: Callable[[], Report], given: Path, signed: tupl
     with faults_of_workbook(given), made_folder(named), writing_aside(home) as folder:
         draft = folder / "draft.xlsx"
         # Drawn before the lock is taken, since it takes longer than others wait for the book.
-        report = _drawn_for(book, book.entries, made_of, draft)
+        report, beside = _drawn_for(book, book.entries, made_of, draft)
         with book.writing(author=signed[0], reason=signed[1]) as posting:
             if report.issued.number != posting.head[0] + 1:
-                report = _drawn_for(book, posting.head[0], made_of, draft)
+                report, beside = _drawn_for(book, posting.head[0], made_of, draft)
             target = workbook_path(report, given)
             require_free(target, "report")
+            require_room_beside(beside, target.parent)
             replaced = target.exists()
             revision = posting.say(_payload(book, report, target.name, draft.read_bytes()))
-        _put(draft, target, revision.seq)
-    return IssuedReport(report, target, revision, replaced)
+        files = _put(draft, beside, target, revision.seq)
+    return IssuedReport(report, target, revision, replaced, beside=files)
 
 
 @of_book
@@ -157,31 +160,43 @@ def write_issued(book: Book, number: int, path: str | Path) -> Path:
         report = report_of_issue(book, issue, issue.facts.entries)
         # Earlier versions drew every workbook in English, in whatever language its definition has all documents.
         languages = dict.fromkeys(map(Language, (report.definition.lang, "en")))
-        if not any(_is_drawn_as_issued(book, issue, report, draft, it) for it in languages):
+        every = (_drawn_as_issued(book, issue, report, draft, it) for it in languages)
+        beside = next((files for files in every if files is not None), None)
+        if beside is None:
             raise Refused([_drawn_otherwise(issue)])
+        require_room_beside(beside, target.parent)
+        write_beside(beside, target.parent)
         draft.replace(target)
     return target
 
 
-def _is_drawn_as_issued(book: Book, issue: Issue, report: Report, draft: Path, language: Language) -> bool:
-    """Draw the workbook of an issued report again; tells whether it has the bytes that were issued."""
-    draw_workbook(report, draft, presentation_of(report, book, language))
-    return hashlib.sha256(draft.read_bytes()).hexdigest() == issue.facts.sha256
+def _drawn_as_issued(
+    book: Book, issue: Issue, report: Report, draft: Path, language: Language
+) -> tuple[FileBeside, ...] | None:
+    """Draw the workbook of an issued report again; None where it has other bytes than were issued.
+
+    Returns:
+        The files that belong beside it.
+    """
+    beside = draw_workbook(report, draft, presentation_of(report, book, language))
+    return beside if hashlib.sha256(draft.read_bytes()).hexdigest() == issue.facts.sha256 else None
 
 
-def _drawn_for(book: Book, entries: int, made_of: Callable[[], Report], draft: Path) -> Report:
-    """The report to be issued after so many entries, drawn with the number of its own entry."""
+def _drawn_for(
+    book: Book, entries: int, made_of: Callable[[], Report], draft: Path
+) -> tuple[Report, tuple[FileBeside, ...]]:
+    """The report to be issued after so many entries, drawn with the number of its own entry; what goes beside it."""
     made = made_of()
     require_kind(made, Report, "made_of gives a Report, as build_report makes it")
     if not made.agrees:
         raise Refused(check_proofs(made.proofs))
     report = replace(made, issued=replace(made.issued, number=entries + 1))
-    draw_workbook(report, draft, presentation_of(report, book))
-    return report
+    return report, draw_workbook(report, draft, presentation_of(report, book))
 
 
-def _put(draft: Path, target: Path, number: int) -> None:
+def _put(draft: Path, beside: Sequence[FileBeside], target: Path, number: int) -> tuple[Path, ...]:
     try:
+        files = write_beside(beside, target.parent)
         draft.replace(target)
     except OSError as fault:
         found = f"entry {number} was made, but its workbook could not be put there: {fault.strerror or fault}"
@@ -191,6 +206,7 @@ def _put(draft: Path, target: Path, number: int) -> None:
         )
         expected = "a place that can be written"
         raise Refused.of("FILE", Place(file=str(target)), found, expected, remedy) from None
+    return files
 
 
 def _drawn_otherwise(issue: Issue) -> Problem:

@@ -107,7 +107,8 @@ def write_report(report: Report, path: FileToWrite, presentation: "Presentation 
     """Write a report as a workbook; the file is there as a whole or not at all.
 
     A report that lies there as we wrote it is replaced, so that it can be renewed. No other file is: not one that was
-    issued, or that someone has saved since.
+    issued, or that someone has saved since. Evidence that is longer than a sheet of Excel goes into Parquet files
+    beside it, which the workbook names.
 
     Args:
         report: what to write.
@@ -128,19 +129,50 @@ def write_report(report: Report, path: FileToWrite, presentation: "Presentation 
     ...     write_report(demo(Path(folder)).report, Path(folder) / "mine.xlsx").name
     'mine.xlsx'
     """
-    # Drawing is loaded late: a report that is only printed does not need it.
-    from ledger.render import write_workbook
-
     require_report(report)
     given = path_or_writable(path, "path")
     if not isinstance(given, Path):
         name = f"{report.definition.name}.xlsx"
-        through_file(given, "path", name, lambda file: write_workbook(report, file, presentation))
+        through_file(given, "path", name, lambda file: _write_alone(report, file, presentation))
         return None
     target = workbook_path(report, given)
-    require_free(target, "report")
-    write_workbook(report, target, presentation)
+    write_with_evidence(report, target, presentation)
     return target
+
+
+def write_with_evidence(report: Report, target: Path, presentation: "Presentation | None" = None) -> tuple[Path, ...]:
+    """Write a report as a workbook, and beside it the evidence that is longer than a sheet.
+
+    Args:
+        report: what to write.
+        target: a file whose name ends in ``.xlsx``.
+        presentation: as for :func:`write_report`.
+
+    Returns:
+        The files beside the workbook; mostly none.
+
+    Raises:
+        Refused: as :func:`write_report`.
+    """
+    # Drawing is loaded late: a report that is only printed does not need it.
+    from ledger.render import write_workbook
+
+    require_free(target, "report")
+    return tuple(target.with_name(it.name) for it in write_workbook(report, target, presentation))
+
+
+def _write_alone(report: Report, file: Path, presentation: "Presentation | None") -> None:
+    """Write a workbook for a stream, beside which no file can stand.
+
+    Raises:
+        Refused: FILE for one with evidence that is longer than a sheet.
+    """
+    beside = write_with_evidence(report, file, presentation)
+    if beside:
+        found = f"evidence that is longer than a sheet of Excel: {', '.join(it.name for it in beside)}"
+        remedy = "name a file or a folder, or leave the evidence out with evidence='none'"
+        expected = "a workbook that is one file, since nothing can stand beside a stream"
+        raise Refused.of("FILE", Place(argument="path"), found, expected, remedy)
 
 
 def require_free(target: Path, *kinds: str) -> None:

@@ -25,6 +25,7 @@ from ledger.audit import (
     shown_otherwise,
 )
 from ledger.book import Book, Revision
+from ledger.desk.beside import problems_beside
 from ledger.desk.books import of_book
 from ledger.desk.diff import presentation_of
 from ledger.desk.issued import Issue, issued_reports, report_of_issue
@@ -45,7 +46,7 @@ from ledger.foundation import (
     require_kind,
 )
 from ledger.presentation import Language
-from ledger.render import draw_workbook, names_of_rows
+from ledger.render import FileBeside, draw_workbook, names_of_rows
 from ledger.reporting import Report
 from ledger.spreadsheet import open_archive, package_ambiguities, sheet_parts
 
@@ -189,7 +190,9 @@ def _result(file: Path, issue: Issue, again: "_MadeAgain", compared: _Compared, 
         cells=compared.cells,
         conversions=sum(line.figures is not None for line in report.lines),
         totals=sum(len(table.rows) + len(table.cells) + 1 for table in report.tables) + len(report.totals),
-        problems=ordered((*problems, *shown, *_notes_of_changes(changed, file.name))),
+        problems=ordered(
+            (*problems, *shown, *problems_beside(again.beside, file), *_notes_of_changes(changed, file.name))
+        ),
         shown=ordered(shown),
         made_otherwise=made_otherwise,
         changed_since=changed,
@@ -228,6 +231,7 @@ class _MadeAgain:
     report: Report
     drawn: bytes
     names: RowsOfSheets
+    beside: tuple[FileBeside, ...]
 
 
 # Who is sent several copies of one issued workbook has it made again once.
@@ -237,8 +241,8 @@ def _made_again(again: _Again) -> _MadeAgain:
     shown = presentation_of(report, again.book, again.language)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "issued.xlsx"
-        draw_workbook(report, path, shown)
-        return _MadeAgain(report, path.read_bytes(), names_of_rows(shown))
+        beside = draw_workbook(report, path, shown)
+        return _MadeAgain(report, path.read_bytes(), names_of_rows(shown), beside)
 
 
 def _read(drawn: bytes, path: Path, received: ReceivedWorkbook, digest: str) -> ReceivedWorkbook:

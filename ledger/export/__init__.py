@@ -7,6 +7,7 @@ from ledger.foundation import late
 if TYPE_CHECKING:
     from ledger.export.datapackage import write_datapackage
     from ledger.export.entry_form import write_entry_form, write_filled_form
+    from ledger.export.evidence import Marked, evidence_table, written_by
     from ledger.export.facts import FactRow, FactsFile, write_facts
     from ledger.export.form_columns import STAND
     from ledger.export.history import write_history
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "datapackage": ("write_datapackage",),
     "entry_form": ("write_entry_form", "write_filled_form"),
+    "evidence": ("Marked", "evidence_table", "written_by"),
     "facts": ("FactRow", "FactsFile", "write_facts"),
     "form_columns": ("STAND",),
     "history": ("write_history",),
@@ -29,6 +31,8 @@ __all__ = [
     "STAND",
     "FactRow",
     "FactsFile",
+    "Marked",
+    "evidence_table",
     "records_as_table",
     "write_csv",
     "write_datapackage",
@@ -39,6 +43,7 @@ __all__ = [
     "write_iati",
     "write_parquet",
     "write_records",
+    "written_by",
 ]
 
 if not TYPE_CHECKING:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from ledger.foundation import late
 
 if TYPE_CHECKING:
+    from ledger.render.beside import FileBeside, require_room_beside, write_beside
     from ledger.render.bounds import bounded
     from ledger.render.bridges import draw_bridges
     from ledger.render.cells import CellKey, ChecksKey, Formula, GroupKey, LineKey, OwedKey, PartKey, RateKey
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ledger.render.workbook import PlacedCells, draw_workbook, placed_cells, write_workbook
 
 _HOMES = {
+    "beside": ("FileBeside", "require_room_beside", "write_beside"),
     "bounds": ("bounded",),
     "bridges": ("draw_bridges",),
     "cells": ("CellKey", "ChecksKey", "Formula", "GroupKey", "LineKey", "OwedKey", "PartKey", "RateKey"),
@@ -51,6 +53,7 @@ __all__ = [
     "CellKey",
     "ChecksKey",
     "Fact",
+    "FileBeside",
     "Formula",
     "GroupKey",
     "LineKey",
@@ -73,8 +76,10 @@ __all__ = [
     "names_of_rows",
     "others_in_short",
     "placed_cells",
+    "require_room_beside",
     "tabs_of",
     "whole",
+    "write_beside",
     "write_explanation",
     "write_workbook",
 ]

@@ -8,6 +8,7 @@ from fractions import Fraction
 from ledger.foundation import EXACT, exact_sum, from_minor, marked, marked_count, plain, round_half_up
 from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES, Language
 from ledger.records import GROUP_MEMBERS
+from ledger.render.beside import calls
 from ledger.render.bounds import bounded, measure_key
 from ledger.render.cells import HERE, ChecksKey, Formula, OwedKey, Value, is_live, live_text, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
@@ -23,11 +24,13 @@ STATES = (
     marked("agrees within the bound"),
     marked("differs"),
     marked("not live: too many digits for a formula"),
+    marked("not live: its rows stand in a file beside this workbook"),
 )
 # Rates are compared to so many decimals, of which the last may differ in another program.
 RATE_DECIMALS = 6
 RATE_NOISE = Decimal("0.000002")
-AGREES, WITHIN, DIFFERS, NOT_LIVE = range(4)
+AGREES, WITHIN, DIFFERS, NOT_LIVE, BESIDE = range(5)
+_STATE_KEY = -2
 
 _CHECKS = (
     Column(marked("Check"), 8, "number"),
@@ -50,6 +53,13 @@ _CURRENCIES = (
     Column(marked("Not converted"), 24, "amount"),
     Column(marked("Not counted"), 24, "amount"),
     Column(marked("Difference"), 16, "amount"),
+)
+_FILES = (
+    Column(marked("Table"), 20),
+    Column(marked("File"), 60),
+    Column(marked("Rows"), 12, "count"),
+    Column(marked("File (SHA-256)"), 66, "code"),
+    Column(marked("Written by"), 18),
 )
 _PROBLEMS = (
     Column(marked("Severity"), 10),
@@ -89,7 +99,8 @@ def draw_checks(sheet: EvidenceSheet, lookup: Lookup, rows: Sequence[Sequence[Va
     if place is None:
         return
     column = place.column("State")
-    for state, style in zip(STATES, ("good", "caution", "bad", "caution"), strict=True):
+    styles = ("good", "caution", "bad", "caution", *(["caution"] if lookup.beside else []))
+    for state, style in zip(STATES, styles, strict=False):
         look = {"type": "text", "criteria": "begins with", "value": say(state), "format": sheet.styles.named(style)}
         # The first rule that holds wins, so "agrees" must not also colour "agrees within the bound".
         sheet.raw.conditional_format(place.top + 1, column, place.last, column, look | {"stop_if_true": True})
@@ -116,6 +127,17 @@ def _journal(lookup: Lookup) -> str:
         "Journal: {count} entries hashed one by one, none altered; head {head}.",
     )
     return language.say_count(one, several, issued.entries, head=issued.head[:12])
+
+
+def draw_files(sheet: EvidenceSheet, lookup: Lookup) -> None:
+    """The files beside the workbook, when all tables that go into them are made."""
+    beside, language = sheet.drawing.beside, lookup.language
+    one, several = marked_count(
+        "Evidence that is longer than a sheet. {count} formula that would add it up is a value in this workbook.",
+        "Evidence that is longer than a sheet. {count} formulas that would add it up are values in this workbook.",
+    )
+    about = language.say_count(one, several, beside.values)
+    sheet.add(Listing("Files_beside", language.say("Files beside this workbook"), about, _FILES, beside.rows()))
 
 
 def draw_currencies(sheet: EvidenceSheet, lookup: Lookup) -> None:
@@ -157,13 +179,19 @@ class ChecksState:
     agreement: str = ""
 
 
-def checks_agree(lookup: Lookup, lines: int) -> ChecksState:
-    """The state of all checks in one sentence, live."""
-    say, whole = lookup.language.say, lookup.language.whole
+def checks_agree(lookup: Lookup, rows: Sequence[Sequence[Value]]) -> ChecksState:
+    """The state of all checks in one sentence, live.
+
+    Args:
+        lookup: of the report.
+        rows: those of the checks.
+    """
+    say, whole, lines = lookup.language.say, lookup.language.whole, len(rows)
     if not lines:
         return ChecksState(say("There is nothing to check: nothing counts"))
     differing, within = (f"COUNTIF(Checks[State key],{key})" for key in (DIFFERS, WITHIN))
-    agreement, dead = say("All {lines} checks agree", lines=whole(lines)), _not_live(lookup)
+    agreement = say("All {lines} checks agree", lines=whole(lines))
+    dead = sum(row[_STATE_KEY] in (NOT_LIVE, BESIDE) for row in rows)
     good = agreement
     if dead:
         good = say("{agreement}, {dead} of them not live", agreement=good, dead=whole(dead))
@@ -174,21 +202,6 @@ def checks_agree(lookup: Lookup, lines: int) -> ChecksState:
     failing = sum(not proof.agrees for proof in lookup.report.proofs)
     value = say(bad, differing=whole(failing), lines=whole(lines)) if failing else good
     return ChecksState(Formula(text, value, ChecksKey()), agreement)
-
-
-def _not_live(lookup: Lookup) -> int:
-    issued = [figures for measure in lookup.report.totals for figures in _issued_figures(lookup, measure)]
-    sides = [(proof.left, proof.right) for proof in lookup.report.proofs] + [(figure, figure) for figure in issued]
-    return sum(not _all_live(*pair) for pair in sides)
-
-
-def _all_live(*figures: Decimal) -> bool:
-    return all(is_live(Formula("", figure)) for figure in figures)
-
-
-def _issued_figures(lookup: Lookup, measure: Measure) -> list[Decimal]:
-    figures = lookup.report.totals[measure].figures
-    return [from_minor(bound_of(figures, bound), lookup.digits) for bound in BOUNDS]
 
 
 def _proof(lookup: Lookup, number: int, proof: Proof) -> list[Value]:
@@ -291,13 +304,10 @@ def _verdict(
     named = tuple(map(lookup.language.say, STATES))
     left, right, off, limit = (this("Checks", heading) for heading in ("Left", "Right", "Difference", "Allowed"))
     difference = EXACT.subtract(Decimal(sides[0].value), Decimal(sides[1].value))
-    if not all(map(is_live, sides)):
-        return [
-            difference,
-            allowed,
-            named[NOT_LIVE] if not difference else differs,
-            NOT_LIVE if not difference else DIFFERS,
-        ]
+    is_beside = any(calls(side.text, lookup.beside) for side in sides)
+    if is_beside or not all(map(is_live, sides)):
+        dead = BESIDE if is_beside else NOT_LIVE
+        return [difference, allowed, *((differs, DIFFERS) if difference else (named[dead], dead))]
     key = AGREES if not difference else WITHIN if abs(difference) <= allowed else DIFFERS
     states = ",".join(live_text(state, "") for state in (named[AGREES], named[WITHIN], differs))
     return [

@@ -11,6 +11,7 @@ from itertools import takewhile
 
 from xlsxwriter import Workbook
 
+from ledger.foundation import marked_count
 from ledger.render.cells import Value
 from ledger.render.headings import heading_in
 from ledger.render.limits import EXCEL, Extent, require_fit
@@ -31,6 +32,13 @@ TOP = 4
 NOTHING = "\N{EN DASH}"
 _GAP = 3
 _ROWS_APART = 3
+_WIDE = 60
+_WHERE = marked_count(
+    "The {count} row of this table stands in the file {file} beside this workbook, since a sheet of Excel has no more "
+    "than {most} rows. Its SHA-256 is {hash}.",
+    "The {count} rows of this table stand in the file {file} beside this workbook, since a sheet of Excel has no more "
+    "than {most} rows. Its SHA-256 is {hash}.",
+)
 
 
 @dataclass(frozen=True)
@@ -92,12 +100,15 @@ class EvidenceSheet(Sheet):
         return not self._left
 
     def add(self, listing: Listing) -> PlacedTable | None:
-        """Draw one more table; None where it has no rows.
+        """Draw one more table; None where it has no rows, and where it goes into a file beside the workbook.
 
         Raises:
             Refused: FILE for more rows or columns than a sheet has; nothing of the table is written then.
         """
         if not listing.rows:
+            return None
+        if listing.name in self.drawing.beside.tables:
+            self._put_beside(listing)
             return None
         order = listing.order
         columns = [listing.columns[place] for place in order]
@@ -125,10 +136,7 @@ class EvidenceSheet(Sheet):
                 else:
                     self.write(row, number, value, style, digits)
         if len(listing.rows) > _ROWS_APART:
-            # By its place and not by its look, so that it stays where it is when rows are sorted or entered.
-            each = {"type": "formula", "criteria": f"=MOD(ROW()-{TOP + 1},{_ROWS_APART})=0"}
-            hairline = each | {"format": self.styles.hairline}
-            self.raw.conditional_format(TOP + 1, left, last, left + len(columns) - 1, hairline)
+            self._rule(last, left, left + len(columns) - 1)
         if self.is_empty:
             self._set_paper(last, len(listing.paper) or len(columns))
         else:
@@ -139,6 +147,29 @@ class EvidenceSheet(Sheet):
         placed = PlacedTable(listing.name, self.name, TOP, last, left, keys, names)
         self.drawing.tables.append(placed)
         return placed
+
+    def _rule(self, last: int, left: int, right: int) -> None:
+        """A line below every third row: by its place, so that it stays where it is when rows are sorted or entered."""
+        each = {"type": "formula", "criteria": f"=MOD(ROW()-{TOP + 1},{_ROWS_APART})=0"}
+        self.raw.conditional_format(TOP + 1, left, last, right, each | {"format": self.styles.hairline})
+
+    def _put_beside(self, listing: Listing) -> None:
+        """Write where the rows of a table are that is longer than a sheet."""
+        beside, language, left = self.drawing.beside, self.drawing.language, self._left
+        columns = {listing.columns[place].heading: [row[place] for row in listing.rows] for place in listing.order}
+        file = beside.put(listing.name, {"title": listing.title, "about": listing.about}, columns)
+        self._head(listing, left)
+        most = language.whole(EXCEL.rows)
+        where = language.say_count(*_WHERE, file.rows, most=most, file=file.name, hash=file.sha256)
+        column = Column("", _WIDE, "wrap")
+        self.raw.set_column(left, left, column.width)
+        self.write(TOP + 1, left, where, column.style)
+        self._fit_height(TOP + 1, [column], [where])
+        if self.is_empty:
+            self._set_paper(TOP + 1, 1)
+        else:
+            self.raw.set_column(left - 1, left - 1, _GAP)
+        self._left = left + 2
 
     def _head(self, listing: Listing, left: int) -> None:
         if self.is_empty:

@@ -69,6 +69,7 @@ class Lookup:
         cancelled: stages that shares of cancellations stand in.
         offset_stages: stages in which an envelope and a part of it offset a doubt.
         filled: the tables of lines and records that have rows; the others are not drawn.
+        beside: the tables of evidence that go into files beside the workbook, since they are longer than a sheet.
     """
 
     report: Report
@@ -84,6 +85,7 @@ class Lookup:
     cancelled: frozenset[str] = frozenset()
     offset_stages: frozenset[str] = frozenset()
     filled: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
 
     @cached_property
     def memo_groups(self) -> tuple[str, ...]:

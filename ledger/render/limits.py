@@ -29,11 +29,19 @@ EXCEL = Limits()
 
 @dataclass(frozen=True)
 class Extent:
-    """How many rows and columns a sheet takes, its titles and headings included."""
+    """How many rows and columns a sheet takes, its titles and headings included.
+
+    Args:
+        sheet: its name.
+        rows: from the first row of the sheet to the last of the table.
+        columns: the same across.
+        table: of evidence, which may go into a file beside the workbook; empty for one that has to stand in it.
+    """
 
     sheet: str
     rows: int
     columns: int
+    table: str = ""
 
 
 def require_fit(extents: Iterable[Extent], limits: Limits) -> None:
@@ -47,6 +55,15 @@ def require_fit(extents: Iterable[Extent], limits: Limits) -> None:
     problems = [problem for extent in extents for problem in _beyond(extent, limits)]
     if problems:
         raise Refused(problems)
+
+
+def beyond_a_sheet(extents: Iterable[Extent], limits: Limits) -> frozenset[str]:
+    """The tables of evidence that have more rows than a sheet, and may stand beside the workbook instead.
+
+    >>> sorted(beyond_a_sheet([Extent("E4", 12, 1, "Sources"), Extent("Notes", 12, 1)], Limits(rows=11)))
+    ['Sources']
+    """
+    return frozenset(extent.table for extent in extents if extent.table and extent.rows > limits.rows)
 
 
 def fitting(text: str, language: Language, limits: Limits = EXCEL) -> str:

@@ -19,6 +19,7 @@ from ledger.render.keys import (
     key_heading,
     stage_key,
 )
+from ledger.render.rates import beside_rates
 from ledger.render.sheet import Column
 from ledger.reporting import rate_key
 from ledger.totals import BOUNDS, DIMENSIONS, Bound, bound_of
@@ -42,7 +43,7 @@ def draw_conversions(sheet: EvidenceSheet, lookup: Lookup) -> None:
         "Evidence. One row per instalment, or per piece of it that has a rate of its own. Results in {currency}.",
         currency=lookup.currency,
     )
-    changed = say("A blue rate may be changed on E3 Rates: all sheets follow.")
+    changed = beside_rates(lookup) or say("A blue rate may be changed on E3 Rates: all sheets follow.")
     back = say("Days back: 0 is the day itself, 2 is a Sunday that takes Friday's rate.")
     occurring = {line.status for line in lookup.report.lines}
     marks = (f"{mark.sign}  {lookup.language.term(NAMES[mark])}" for mark, status in _MARKS if status in occurring)

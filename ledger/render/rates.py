@@ -58,7 +58,14 @@ def draw_rates(sheet: EvidenceSheet, lookup: Lookup) -> None:
     say = lookup.language.say
     about = say("Evidence. Published figures are blue. Change one, and every figure that rests on it follows.")
     rows = [_rate(used, lookup.language) for used in lookup.report.rates]
-    sheet.add(Listing("Rates", say("Rates used"), about, _RATES, rows, _ON_PAPER))
+    sheet.add(Listing("Rates", say("Rates used"), about, _RATES, rows, _ON_PAPER, beside_rates(lookup)))
+
+
+def beside_rates(lookup: Lookup) -> str | None:
+    """What does not follow a rate, since formulas cannot reach it; None where all of it does."""
+    if not lookup.beside:
+        return None
+    return lookup.language.say("What rests on rows in a file beside this workbook is a value, and does not follow.")
 
 
 def draw_quotes(sheet: EvidenceSheet, lookup: Lookup) -> None:

@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ledger.foundation import marked, plain
 from ledger.presentation import Language
+from ledger.render.beside import Beside
 from ledger.render.cells import MOST_DIGITS, AtLeast, CellKey, Formula, Partial, PublishedRate, Unknown, Value, is_live
 from ledger.render.headings import formula_in
 from ledger.render.limits import EXCEL, Extent, fitting, heading_on_paper, require_fit, require_whole
@@ -116,12 +117,14 @@ class Drawing:
         tables: each Excel table with its place.
         language: of what stands on its sheets.
         values: what was written where; None where nobody asks for it.
+        beside: what goes into files beside the workbook.
     """
 
     figures: list[Mapped] = field(default_factory=list)
     tables: list[PlacedTable] = field(default_factory=list)
     language: Language = field(default_factory=Language)
     values: Values | None = None
+    beside: Beside = field(default_factory=Beside)
 
 
 @dataclass(frozen=True)
@@ -249,10 +252,16 @@ class Sheet:
             self.raw.repeat_columns(*_names(columns))
 
     def put_formula(self, row: int, column: int, formula: Formula, look: Format) -> None:
-        """Write a formula with the value that it computes to, or that value alone where a double could not carry it."""
+        """Write a formula with the value that it computes to.
+
+        That value alone where a double could not carry it, and where the formula names a table that is not in the file.
+        """
         value, text = formula.value, formula_in(formula.text, self.drawing.language)
         self.note_figure(formula.figure, row, column)
-        if isinstance(value, str):
+        if self.drawing.beside.is_called_by(formula.text):
+            self.drawing.beside.values += 1
+            self._write_value(row, column, value, look)
+        elif isinstance(value, str):
             self.raw.write_formula(row, column, text, look, value)
         elif not is_live(formula):
             self.raw.write_number(row, column, float(value), look)
@@ -261,6 +270,13 @@ class Sheet:
             self.raw.write_comment(row, column, note)
         else:
             self.raw.write_formula(row, column, text, look, float(value))
+
+    def _write_value(self, row: int, column: int, value: Decimal | str, look: Format) -> None:
+        """What a formula comes to, without it."""
+        if isinstance(value, str):
+            self.raw.write_string(row, column, value, look)
+        else:
+            self.raw.write_number(row, column, float(value), look)
 
     def take(self, row: int, column: int, value: Value) -> None:
         """Note what is written to a cell.

@@ -4,26 +4,35 @@ Decides nothing about figures; the same report gives the same bytes.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlsxwriter import Workbook
 
 from ledger.foundation import marked, nothing_collected
 from ledger.presentation import Language, Presentation, present
+from ledger.render.beside import Beside, FileBeside, require_room_beside, write_beside
 from ledger.render.bounds import draw_bounds
 from ledger.render.cancellations import draw_cancellations
 from ledger.render.cells import Value
 from ledger.render.changes_sheet import NAME as CHANGES
 from ledger.render.changes_sheet import draw_changes
-from ledger.render.checks import ChecksState, check_rows, checks_agree, draw_checks, draw_currencies, draw_problems
+from ledger.render.checks import (
+    ChecksState,
+    check_rows,
+    checks_agree,
+    draw_checks,
+    draw_currencies,
+    draw_files,
+    draw_problems,
+)
 from ledger.render.evidence import draw_decisions, draw_duplicates, draw_revisions, draw_samples
 from ledger.render.evidence_sheet import EvidenceSheet
 from ledger.render.exact import TOTALS, ExactCells, draw_exact, table_names
 from ledger.render.extents import extents
 from ledger.render.files import drawing, whole
 from ledger.render.keys import Lookup, look_up
-from ledger.render.limits import EXCEL, require_fit
+from ledger.render.limits import EXCEL, beyond_a_sheet, require_fit
 from ledger.render.lines import draw_conversions, draw_spread
 from ledger.render.notes import NOTES, draw_memberships, draw_notes, draw_remarks
 from ledger.render.offsets import draw_offset_pieces, draw_offset_totals, draw_offsets
@@ -49,6 +58,7 @@ EVIDENCE = {
     "E6 Exact figures": marked("the exact sum behind every figure that is displayed"),
 }
 """The sheets of evidence, with what they hold."""
+_RATES_BESIDE = marked("the published rates that were used; what rests on rows in a file does not follow a blue one")
 JOURNAL = {
     "E7 Revisions": marked("every entry on these records: who, when, why, from which row"),
     "E8 Decisions": marked("issued, signed off, waived, set, sampled"),
@@ -59,8 +69,10 @@ JOURNAL = {
 _EXACT = "E6 Exact figures"
 
 
-def write_workbook(report: Report, path: Path, presentation: Presentation | None = None) -> None:
+def write_workbook(report: Report, path: Path, presentation: Presentation | None = None) -> tuple[FileBeside, ...]:
     """Write a report as an .xlsx file; the file appears whole or not at all.
+
+    Evidence that is longer than a sheet goes into files beside it, which are there before it.
 
     Args:
         report: what is written.
@@ -68,29 +80,55 @@ def write_workbook(report: Report, path: Path, presentation: Presentation | None
         presentation: what is displayed of it; by default in millions, compared with no earlier report.
 
     Raises:
-        Refused: FILE, if the place cannot be written, or if a sheet would hold more than Excel can.
+        Refused: FILE, if the place cannot be written, if a sheet for readers would hold more than Excel can, or if
+            a file beside it is there already and holds something else.
     """
-    whole(path, lambda draft: draw_workbook(report, draft, presentation))
+    beside: list[FileBeside] = []
+
+    def draw(draft: Path) -> None:
+        beside.extend(draw_workbook(report, draft, presentation))
+        require_room_beside(beside, path.parent)
+        write_beside(beside, path.parent)
+
+    whole(path, draw)
+    return tuple(beside)
 
 
 @nothing_collected()
-def draw_workbook(report: Report, path: Path, presentation: Presentation | None = None) -> None:
+def draw_workbook(report: Report, path: Path, presentation: Presentation | None = None) -> tuple[FileBeside, ...]:
     """Draw a report into a file of its own, for a caller that puts it in its place; otherwise as above.
+
+    Returns:
+        The files that belong beside it, which the caller writes as well.
 
     Raises:
         OSError, XlsxFileError: if it cannot be written; :func:`faults_of_workbook` tells them.
-        Refused: FILE, before anything is drawn, if a sheet would hold more than Excel can.
+        Refused: FILE, before anything is drawn, if a sheet for readers would hold more than Excel can.
     """
     definition, issued = report.definition, report.issued
     shown = presentation or present(report)
     kind = "report" if issued.number is None else f"issued report {issued.number}"
     sentence = marked("Figures in {currency}, basis {basis}")
     subject = shown.language.say(sentence, currency=definition.currency, basis=definition.basis)
-    lookup = look_up(report, shown.language)
-    require_fit(extents(lookup, shown), EXCEL)
+    lookup = _fitting(report, shown)
+    noted = Drawing(language=shown.language, beside=Beside(definition.name, lookup.beside))
     with drawing(path, kind, issued, title=shown.title, subject=subject) as workbook:
         workbook.language = shown.language.code
-        _draw(workbook, lookup, shown, Drawing(language=shown.language))
+        _draw(workbook, lookup, shown, noted)
+    return tuple(noted.beside.files)
+
+
+def _fitting(report: Report, shown: Presentation) -> Lookup:
+    """What the sheets of a report look up, and which of its evidence goes beside them.
+
+    Raises:
+        Refused: FILE for a sheet for readers that would hold more than Excel can.
+    """
+    lookup = look_up(report, shown.language)
+    counted = extents(lookup, shown)
+    beside = beyond_a_sheet(counted, EXCEL)
+    require_fit((extent for extent in counted if extent.table not in beside), EXCEL)
+    return replace(lookup, beside=beside)
 
 
 @dataclass(frozen=True)
@@ -151,9 +189,8 @@ def placed_cells(report: Report, presentation: Presentation | None = None) -> Pl
         Refused: FILE, if a sheet would hold more than Excel can.
     """
     shown = presentation or present(report)
-    lookup = look_up(report, shown.language)
-    require_fit(extents(lookup, shown), EXCEL)
-    noted = Drawing(language=shown.language, values={})
+    lookup = _fitting(report, shown)
+    noted = Drawing(language=shown.language, values={}, beside=Beside(report.definition.name, lookup.beside))
     _draw(UnwrittenWorkbook(), lookup, shown, noted)
     return PlacedCells(noted.values or {}, tuple(noted.figures), tuple(noted.tables))
 
@@ -198,7 +235,8 @@ def _evidence(lookup: Lookup) -> Mapping[str, str]:
     if lookup.report.definition.evidence == "none":
         return {}
     empty = set(_without(lookup))
-    return {name: about for name, about in {**EVIDENCE, **JOURNAL}.items() if name not in empty}
+    abouts = {**EVIDENCE, **JOURNAL} | ({"E3 Rates": _RATES_BESIDE} if lookup.beside else {})
+    return {name: about for name, about in abouts.items() if name not in empty}
 
 
 def _without(lookup: Lookup) -> Iterator[str]:
@@ -230,7 +268,7 @@ def _draw_evidence(
         cells |= {it.table.name: (*it.cells(), *layout.cells(it.table.name)) for it in layout.tables}
         exact = draw_exact(sheets[_EXACT], lookup, layout.presentation, cells, names)
     rows = check_rows(lookup, exact.tables if exact else ())
-    state = checks_agree(lookup, len(rows))
+    state = checks_agree(lookup, rows)
     for name, draw in _DRAWN:
         if name in sheets:
             draw(sheets[name], lookup)
@@ -242,6 +280,8 @@ def _draw_evidence(
         for name, draw_entries in _JOURNAL:
             if name in sheets:
                 draw_entries(sheets[name], journal, lookup.language)
+    if "E5 Checks" in sheets:
+        draw_files(sheets["E5 Checks"], lookup)
     return exact, state
 
 
@@ -286,7 +326,7 @@ def _not_made(noted: Drawing, evidence: Mapping[str, EvidenceSheet], language: L
     """Which tables of evidence are not made, since nothing would stand in them."""
     if not evidence:
         return ""
-    made = {table.name for table in noted.tables}
+    made = {table.name for table in noted.tables} | noted.beside.tables
     missing = [language.say(title) for name, title in _TITLES.items() if name not in made]
     if not missing:
         return ""

@@ -60,6 +60,7 @@ TABLES = (
     *("Offset totals", "Bounds", "Rates", "Quotes", "Groups", "Currencies", "Sources", "Checks", "Problems"),
     *("Memberships", "Remarks", "Revisions", "Decisions", "Samples", "Duplicates", "Map"),
     *("OffsetPieces", "OffsetTotals", "What_is_where", "How_much", "In_short", "Steps", "Records_that_moved"),
+    "Files_beside",
 )
 """Every other table that a workbook may have: formulas call them by these names."""
 EvidenceLevel = Literal["none", "summary", "full"]

@@ -652,8 +652,9 @@ def older(book, lines, tmp_path, monkeypatch):
     """A workbook that was issued by another version, which wrote one title otherwise."""
 
     def drawn(report, path, shown):
-        draw_workbook(report, path, shown)
+        beside = draw_workbook(report, path, shown)
         typed_over(path, "Notes", "A1", "Remarks")
+        return beside
 
     monkeypatch.setattr("ledger.desk.issuing.draw_workbook", drawn)
     monkeypatch.setattr("ledger.desk.report.package_version", lambda: "0.0.9")
