@@ -19,8 +19,8 @@ from ledger.audit import (
     package_parts,
     problems_of_differences,
     problems_of_shown,
+    read_beside,
     read_cells,
-    read_workbook,
     sheet_part,
     shown_otherwise,
 )
@@ -249,7 +249,7 @@ def _read(drawn: bytes, path: Path, received: ReceivedWorkbook, digest: str) -> 
     """The workbook that was made again; the received one itself where that has the same bytes."""
     path.write_bytes(drawn)
     is_same = digest == hashlib.sha256(drawn).hexdigest()
-    return received if is_same else ReceivedWorkbook(path, *read_workbook(path))
+    return received if is_same else ReceivedWorkbook(path, *read_beside(path, received.file, received.cells))
 
 
 def _as_versions_allow(issue: Issue, compared: _Compared, file: str) -> tuple[_Problems, _Problems, int]:

@@ -5,7 +5,7 @@ And what in it two programs read in two ways, so that not all of them show what 
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -92,11 +92,14 @@ class ShapedWorkbook:
         self.looks: WorkbookLooks = workbook_looks(self._archive)
         """What resolves the looks of its cells."""
 
-    def sheets(self, cell_of: Callable[[PlainCell], T | None]) -> Iterator[ShapedSheet[T]]:
+    def sheets(
+        self, cell_of: Callable[[PlainCell], T | None], but_for: Collection[str] = ()
+    ) -> Iterator[ShapedSheet[T]]:
         """Every worksheet.
 
         Args:
             cell_of: what is kept of a cell, by what it says; None for one that holds nothing.
+            but_for: the parts of those that are left out.
 
         Raises:
             Refused: FILE for a damaged sheet, or one with rows far beyond all that is issued.
@@ -104,7 +107,7 @@ class ShapedWorkbook:
         """
         rows = 0
         names: Counter[str] = Counter()
-        for sheet in sheet_parts(self._archive, self._file):
+        for sheet in (it for it in sheet_parts(self._archive, self._file) if it.part not in but_for):
             content = self._archive.whole(sheet.part)
             plain = plain_sheet(content, cell_of)
             frame = content if plain is None else plain.frame

@@ -654,7 +654,7 @@ def test_a_cell_is_explained_without_a_workbook(run, monkeypatch):
     run("report", "commitments")
     told = run("explain", "Pledges by donor!F7", "--json").json
     monkeypatch.setattr("xlsxwriter.Workbook.close", never)
-    monkeypatch.setattr("ledger.audit.received.compare.read_workbook", never)
+    monkeypatch.setattr("ledger.audit.received.reading.read_workbook", never)
 
     assert run("explain", "Pledges by donor!F7", "--json").json == told
 

@@ -13,10 +13,9 @@ if TYPE_CHECKING:
         changed_parts,
         differences,
         package_parts,
-        read_cells,
-        read_workbook,
         sheet_part,
     )
+    from ledger.audit.received.reading import read_beside, read_cells, read_workbook
     from ledger.audit.received.shown import formats_otherwise, problems_of_shown, shown_otherwise
 
 _HOMES = {
@@ -28,10 +27,9 @@ _HOMES = {
         "changed_parts",
         "differences",
         "package_parts",
-        "read_cells",
-        "read_workbook",
         "sheet_part",
     ),
+    "reading": ("read_beside", "read_cells", "read_workbook"),
     "shown": ("formats_otherwise", "problems_of_shown", "shown_otherwise"),
 }
 
@@ -47,6 +45,7 @@ __all__ = [
     "package_parts",
     "problems_of_differences",
     "problems_of_shown",
+    "read_beside",
     "read_cells",
     "read_workbook",
     "sheet_part",

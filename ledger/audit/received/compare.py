@@ -13,9 +13,8 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date
 from difflib import SequenceMatcher
-from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
@@ -24,15 +23,13 @@ from zipfile import ZipFile
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from ledger.audit.received.formulas import Tables, format_code, means_the_same, names_no_cell_of
-from ledger.audit.received.looks import CellLooks
-from ledger.audit.received.saved import SavedRow, SavedWorkbook
+from ledger.audit.received.formulas import Tables, means_the_same, names_no_cell_of
 from ledger.foundation import Place
-from ledger.spreadsheet import CellLook, PlainCell, ShapedWorkbook, SheetShape, SheetTable
+from ledger.spreadsheet import CellLook, SheetShape, SheetTable
 
 # A program that writes a package anew leaves hardly a part as it was, one that is edited keeps most of them.
 _FEW = 0.1
-_SHEETS = "xl/worksheets/"
+SHEETS = "xl/worksheets/"
 _TEXTS = "xl/sharedStrings.xml"
 _TEXT = re.compile(rb"<si>[^<]*(?:<(?!/?si>)[^<]*)*</si>")
 _EMPTY = b"<si><t></t></si>"
@@ -85,7 +82,7 @@ def cells_drawn(package: bytes) -> int:
     with ZipFile(BytesIO(package)) as archive:
         texts = _TEXT.findall(archive.read(_TEXTS)) if _TEXTS in archive.namelist() else []
         sheets = [
-            archive.read(name) for name in archive.namelist() if name.startswith(_SHEETS) and name.endswith(".xml")
+            archive.read(name) for name in archive.namelist() if name.startswith(SHEETS) and name.endswith(".xml")
         ]
     empty = b't="s"><v>%d</v>' % texts.index(_EMPTY) if _EMPTY in texts else b""
     return sum(sheet.count(b"</c>") - (sheet.count(empty) if empty else 0) for sheet in sheets)
@@ -97,11 +94,11 @@ def sheet_part(number: int) -> str:
     >>> sheet_part(2)
     'xl/worksheets/sheet2.xml'
     """
-    return f"{_SHEETS}sheet{number}.xml"
+    return f"{SHEETS}sheet{number}.xml"
 
 
 def _compared(name: str, content: bytes) -> bytes:
-    if not name.startswith(_SHEETS):
+    if not name.startswith(SHEETS):
         return content
     sized = _ROW.sub(lambda row: _SIZE.sub(b"", row[0]), _COLUMNS.sub(b"", content))
     return _WORDS.sub(rb"\1</f>", sized)
@@ -236,84 +233,19 @@ class WorkbookDifference:
         return Place(sheet=self.sheet, row=self.row or None, column=column)
 
 
-def read_cells(path: Path) -> Mapping[str, SheetCells]:
-    """Every cell of a workbook, with the value that was saved and the formula.
-
-    Raises:
-        Exception: whatever the reader raises for a damaged file; callers say so in words.
-    """
-    return read_workbook(path)[0]
-
-
-def read_workbook(path: Path) -> tuple[Mapping[str, SheetCells], tuple[str, ...]]:
-    """Every cell of a workbook by sheet, and what the workbook as a whole shows otherwise than it is.
-
-    Raises:
-        Exception: whatever the reader raises for a damaged file; callers say so in words.
-    """
-    return _read(_Content(hashlib.sha256(path.read_bytes()).digest(), path))
-
-
-@dataclass(frozen=True)
-class _Content:
-    """What a file holds, whatever its name, and where to read it."""
-
-    digest: bytes
-    path: Path = field(compare=False)
-
-
-# Who verifies several copies of one issued workbook makes it again for each, with the same bytes.
-@lru_cache(maxsize=2)
-def _read(content: _Content) -> tuple[Mapping[str, SheetCells], tuple[str, ...]]:
-    shaped, saved = ShapedWorkbook(content.path), SavedWorkbook(content.path)
-    looks, parts = CellLooks(shaped.looks), saved.parts
-
-    def cell_of(plain: PlainCell) -> SavedCell | None:
-        return next(iter(_cells(saved.row_of(plain), looks).values()), None)
-
-    sheets = {}
-    for sheet in shaped.sheets(cell_of):
-        rows = sheet.rows if parts.get(sheet.name) == sheet.shape.part else None
-        if rows is None and sheet.name in parts:
-            every_row = ((number, _cells(row, looks)) for number, row in saved.rows(sheet.name))
-            rows = {number: cells for number, cells in every_row if cells}
-        sheets[sheet.name] = SheetCells(sheet.name, rows or {}, sheet.shape)
-    saved.close()
-    return {name: sheets[name] for name in parts}, shaped.settings
-
-
 def differences(received: Mapping[str, SheetCells], issued: Mapping[str, SheetCells]) -> tuple[WorkbookDifference, ...]:
     """Every cell, row and sheet that differs, sheet by sheet in the order of the issued workbook."""
     tables = _tables(issued)
     apart = [part for name, sheet in issued.items() for part in _in_sheet(received.get(name), sheet, tables)]
     apart += [WorkbookDifference("further sheet", name, 0, 0, _NONE, _NONE) for name in received if name not in issued]
     changed = any(difference.kind in _CAN_BE_FOLLOWED for difference in apart)
-    return tuple(_told_once(apart if changed else _as_changed(apart), _formulas(issued)))
+    formulas = _formulas(issued) if any(it.kind in _TOLD_ONCE for it in apart) else 0
+    return tuple(_told_once(apart if changed else _as_changed(apart), formulas))
 
 
 _NONE = SavedCell(None)
 # A sheet that was put in feeds no formula of the others.
 _CAN_BE_FOLLOWED: frozenset[Kind] = frozenset({"value", "formula", "missing row", "further row", "missing sheet"})
-
-
-def _plain(value: object) -> Scalar:
-    if isinstance(value, datetime) and value.time() == time(0):
-        return value.date()
-    return value if isinstance(value, str | float | int | bool | date) else str(value)
-
-
-def _cells(row: SavedRow, looks: CellLooks) -> Mapping[int, SavedCell]:
-    # A formula whose value was not saved is a cell all the same; an empty text is none.
-    cells = {column: SavedCell(None, formula) for column, formula in row.formulas.items()}
-    for column, cell in row.values.items():
-        value = _plain(cell.value)
-        if value != "":
-            shown = format_code(cell.number_format)
-            # A program that writes text may give it the format of a number: only what shows other words counts.
-            is_plain = shown == "@" or not set(";@") & set(shown)
-            shown = "" if isinstance(value, str | bool) and is_plain else shown
-            cells[column] = SavedCell(value, row.formulas.get(column), shown, looks.of(cell))
-    return cells
 
 
 def _formulas(sheets: Mapping[str, SheetCells]) -> int:
@@ -327,6 +259,9 @@ def _in_sheet(received: SheetCells | None, issued: SheetCells, tables: Tables) -
         yield WorkbookDifference("missing sheet", issued.name, 0, 0, _NONE, _NONE)
         return
     yield from _in_shape(issued.name, received.shape, issued.shape)
+    if received.rows is issued.rows:
+        # One sheet, read once.
+        return
     for theirs, ours in _aligned(received, issued):
         if theirs is None and ours is not None:
             yield WorkbookDifference("missing row", issued.name, ours, 0, _NONE, _first(issued.rows[ours]))
@@ -399,11 +334,24 @@ def _in_row(sheet: str, row: int, rows: _Rows, tables: Tables) -> Iterator[Workb
 
     for column in sorted(rows.received.keys() | rows.issued.keys()):
         received, issued = rows.received.get(column, _NONE), rows.issued.get(column, _NONE)
+        if not rows.moved and _is_untouched(received, issued):
+            continue
         moved = rows.moved and not (
             received.formula == issued.formula and names_no_cell_of(sheet, issued.formula or "")
         )
         for kind in _kinds(received, issued, moved=moved, is_meant=means_what_was_issued(received, issued)):
             yield WorkbookDifference(kind, sheet, row, column, received, issued)
+
+
+def _is_untouched(received: SavedCell, issued: SavedCell) -> bool:
+    """Whether two cells are alike in all that is compared; most are, and nothing more is asked of them."""
+    value = received.value
+    return (
+        value == issued.value
+        and type(value) is type(issued.value)
+        and received.formula == issued.formula
+        and received.shown == issued.shown
+    )
 
 
 def _kinds(received: SavedCell, issued: SavedCell, *, moved: bool, is_meant: bool) -> Iterator[Kind]:

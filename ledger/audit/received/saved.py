@@ -1,6 +1,6 @@
 """The cells of a workbook as they were saved: each sheet is gone through once for its values and its formulas."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,11 +8,14 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils.datetime import WINDOWS_EPOCH
+from openpyxl.worksheet import _reader
 from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.xml.functions import iterparse
 
 from ledger.spreadsheet import PlainCell
+
+_cast_number: Callable[[str], int | float] = _reader._cast_number  # type: ignore[attr-defined]  # noqa: SLF001 - untyped
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class SavedWorkbook:
         # Days from 1904 are named once for the workbook; a cell holds the number behind the day.
         self._workbook.epoch = WINDOWS_EPOCH
         self._sheets: dict[str, Any] = {sheet.title: sheet for sheet in self._workbook.worksheets}
-        self._any_sheet = next(iter(self._sheets.values()), None)
+        self._any_sheet: Any = next(iter(self._sheets.values()), None)
         self._parser = self._new_parser(None)
 
     @property
@@ -70,11 +73,23 @@ class SavedWorkbook:
                         yield number, row
                     last = max(last, number)
 
-    def row_of(self, plain: PlainCell) -> SavedRow:
-        """A plain cell as :meth:`rows` would give it, as the first and only one of its row."""
-        cell = WorkSheetParser.parse_cell(self._parser, _Written(plain))
-        cell |= {"row": 1, "column": 1, "formula": None if plain.formula is None else f"={plain.formula}"}
-        return _row(self._any_sheet, [cell])
+    def cell_of(self, plain: PlainCell) -> ReadOnlyCell | None:
+        """A plain cell as :meth:`rows` would give it, whatever its place; None for one without a value."""
+        text, kind = plain.value, plain.kind
+        if text is None:
+            return None
+        if kind == "n" and plain.style in self._parser.date_formats:
+            cell = WorkSheetParser.parse_cell(self._parser, _Written(plain)) | {"row": 1, "column": 1}
+            return ReadOnlyCell(self._any_sheet, **cell)
+        return ReadOnlyCell(self._any_sheet, 1, 1, self._value(kind, text), kind, plain.style)
+
+    def _value(self, kind: str, text: str) -> object:
+        """A value that is no day, as openpyxl's parser gives it; it takes as long again for each cell."""
+        if kind == "n":
+            return _cast_number(text)
+        if kind == "s":
+            return self._parser.shared_strings[int(text)]
+        return bool(int(text)) if kind == "b" else text
 
     def _new_parser(self, source: Any) -> "_Parser":  # noqa: ANN401 - the stream of a sheet that is only read has no type
         book = self._workbook

@@ -128,7 +128,7 @@ def _in_sheet(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwi
     yield from (ShownOtherwise(name, (), words) for words in theirs.settings if words not in ours.settings)
     seen = _Seen(issued)
     # Rows that stand elsewhere are reported as moved: what is now at their places cannot be compared.
-    if received.rows.keys() == issued.rows.keys():
+    if received is not issued and received.rows.keys() == issued.rows.keys():
         yield from _out_of_sight(received, seen)
         yield from _unreadable(received, seen)
         yield from _swallowed(received, seen)
