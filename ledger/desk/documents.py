@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ledger.desk.books import require_report
 from ledger.desk.report import require_free, write_with_evidence
+from ledger.desk.sizes import require_size
 from ledger.foundation import Place, Problem, Refused, Severity, advice, quoted, read_only, seal_text, sealed_text
 from ledger.presentation import Comparison, Presentation, present
 from ledger.records import nearest
@@ -121,6 +122,8 @@ _Drawer = Callable[[Presentation], Iterator[_Text]]
 
 def _drawn(shown: Presentation, report: Report, chosen: Sequence[str]) -> tuple[_Text, ...]:
     """What is written; the page last, since it links to all others."""
+    if "html" in chosen:
+        require_size("page", report.definition.name, len(report.rows))
     as_pdf = partial(_as_pdf, rules=report.definition)
     drawers: Mapping[str, _Drawer] = {"pdf": as_pdf, "md": _as_markdown, "csv": _as_csv}
     drawn = tuple(text for it in chosen if it in drawers for text in drawers[it](shown))

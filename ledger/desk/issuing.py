@@ -12,7 +12,7 @@ from ledger.desk.diff import presentation_of
 from ledger.desk.documents import made_folder
 from ledger.desk.issued import Issue, issue_of, report_of_issue
 from ledger.desk.rates import rate_sets
-from ledger.desk.report import require_free, workbook_path
+from ledger.desk.report import require_free, require_size_of_workbook, workbook_path
 from ledger.desk.signing import SigningKey, write_signature
 from ledger.foundation import LOG, Advice, Place, Problem, Refused, Severity, require_kind, writing_aside
 from ledger.presentation import Language
@@ -190,6 +190,7 @@ def _drawn_for(
     require_kind(made, Report, "made_of gives a Report, as build_report makes it")
     if not made.agrees:
         raise Refused(check_proofs(made.proofs))
+    require_size_of_workbook(made)
     report = replace(made, issued=replace(made.issued, number=entries + 1))
     return report, draw_workbook(report, draft, presentation_of(report, book))
 

@@ -10,6 +10,7 @@ from ledger.book import Book
 from ledger.desk.books import of_book, require_report
 from ledger.desk.material import material_of
 from ledger.desk.named_parties import require_known_parties
+from ledger.desk.sizes import require_size
 from ledger.desk.states import state_named
 from ledger.desk.varied import varied_report
 from ledger.desk.version import package_version
@@ -71,7 +72,7 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
         The report, as of the day of the newest entry unless the definition or an override names another.
 
     Raises:
-        Refused: FILE for an unknown definition or a book without records, FORM for a fault in one or in an argument.
+        Refused: FILE for an unknown definition, a book without records or with too many; FORM for other faults.
         TypeError: for a definition that is none of these, what is no book, and a day with a time (``datetime``).
 
     >>> from tempfile import TemporaryDirectory
@@ -157,8 +158,19 @@ def write_with_evidence(report: Report, target: Path, presentation: "Presentatio
     # Drawing is loaded late: a report that is only printed does not need it.
     from ledger.render import write_workbook
 
+    require_size_of_workbook(report)
     require_free(target, "report")
     return tuple(target.with_name(it.name) for it in write_workbook(report, target, presentation))
+
+
+def require_size_of_workbook(report: Report) -> None:
+    """Refuse a workbook with the evidence of more records than it is meant for.
+
+    Raises:
+        Refused: FILE with the way out.
+    """
+    if report.definition.evidence != "none":
+        require_size("workbook", report.definition.name, len(report.rows))
 
 
 def _write_alone(report: Report, file: Path, presentation: "Presentation | None") -> None:
@@ -314,6 +326,7 @@ def _varied(
 def _material(state: Book, issued: Issued, varied: Definition, given: GivenDefinition) -> Material:
     """What the report is made of, whose definition names nobody that is nowhere."""
     material = material_of(state, issued, evidence=bool(varied.journal))
+    require_size("report", varied.name, len(material.records))
     if material.records:
         require_known_parties(varied, lambda: (*material.records, *state.records()), given)
     return material
