@@ -100,7 +100,11 @@ def test_a_path_without_rates_is_told_and_not_raised(tmp_path):
 
 
 def test_a_report_is_written_to_a_stream_as_to_a_file(tmp_path, report, monkeypatch):
-    monkeypatch.setattr("ledger.render.write_workbook", lambda _report, path, _shown: path.write_bytes(b"drawn"))
+    def drawn(_report, path, _shown):
+        path.write_bytes(b"drawn")
+        return ()
+
+    monkeypatch.setattr("ledger.render.write_workbook", drawn)
     stream = BytesIO()
     assert write_report(report, stream) is None
     assert write_report(report, str(tmp_path / "a.xlsx")) == tmp_path / "a.xlsx"
