@@ -125,7 +125,8 @@ def of_a_report(
     evidence: ledger.Evidence,
     presentation: ledger.Presentation,
 ) -> tuple[
-    ledger.Memo, ledger.Note, ledger.Finding, ledger.Proof, ledger.Issued, ledger.UsedRate, ledger.StillOpen, ledger.OpenStep, ledger.Unpaid
+    ledger.Memo, ledger.Note, ledger.Finding, ledger.Proof, ledger.Issued, ledger.UsedRate, ledger.StillOpen,
+    ledger.OpenStep, ledger.Unpaid
 ] | ledger.Offsets | None: ...
 
 

@@ -94,14 +94,17 @@ def sources(measured: Measured) -> str:
 
 
 def footer(measured: Measured) -> str:
-    """Basis, horizon and head of the book, in one line."""
-    language, horizon = measured.language, measured.report.definition.horizon
-    return language.say(
+    """Basis, horizon and head of the book, in one line; before them that it is for the house only, if it is."""
+    language, definition = measured.language, measured.report.definition
+    line = language.say(
         "Basis: {basis} · Horizon: {horizon} · Book head {head}",
         basis=basis_in_words(measured.report, language),
-        horizon=language.day(horizon) if horizon else language.say("the end of each term"),
+        horizon=language.day(definition.horizon) if definition.horizon else language.say("the end of each term"),
         head=measured.report.issued.head[:HEAD_DIGITS],
     )
+    if definition.handling == "internal":
+        return language.say("internal: for the house only · {line}", line=line)
+    return line
 
 
 def _of_basis(report: Report, language: Language, sentences: dict[str, str]) -> str:

@@ -30,7 +30,7 @@ from ledger.render.evidence import draw_decisions, draw_duplicates, draw_revisio
 from ledger.render.evidence_sheet import EvidenceSheet
 from ledger.render.exact import TOTALS, ExactCells, draw_exact, table_names
 from ledger.render.extents import extents
-from ledger.render.files import drawing, whole
+from ledger.render.files import Properties, drawing, whole
 from ledger.render.keys import Lookup, look_up
 from ledger.render.limits import EXCEL, beyond_a_sheet, require_fit
 from ledger.render.lines import draw_conversions, draw_spread
@@ -105,14 +105,13 @@ def draw_workbook(report: Report, path: Path, presentation: Presentation | None 
         OSError, XlsxFileError: if it cannot be written; :func:`faults_of_workbook` tells them.
         Refused: FILE, before anything is drawn, if a sheet for readers would hold more than Excel can.
     """
-    definition, issued = report.definition, report.issued
+    issued = report.issued
     shown = presentation or present(report)
     kind = "report" if issued.number is None else f"issued report {issued.number}"
-    sentence = marked("Figures in {currency}, basis {basis}")
-    subject = shown.language.say(sentence, currency=definition.currency, basis=definition.basis)
     lookup = _fitting(report, shown)
-    noted = Drawing(language=shown.language, beside=Beside(definition.name, lookup.beside))
-    with drawing(path, kind, issued, title=shown.title, subject=subject) as workbook:
+    noted = Drawing(language=shown.language, beside=Beside(report.definition.name, lookup.beside))
+    properties = Properties(shown.title, shown.footer, shown.subtitle)
+    with drawing(path, kind, issued, properties) as workbook:
         workbook.language = shown.language.code
         _draw(workbook, lookup, shown, noted)
     return tuple(noted.beside.files)

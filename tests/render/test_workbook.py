@@ -982,7 +982,8 @@ def test_the_properties_name_the_state_of_the_book(tmp_path):
     properties = load_workbook(drawn(tmp_path, report(pledge(), as_of=date(2025, 6, 30)))).properties
 
     assert (properties.title, properties.created.date()) == ("Test", date(2025, 6, 30))
-    assert "head 0000" in properties.description
+    assert "Book head 0000" in properties.subject
+    assert properties.description.startswith("As of 30\N{NO-BREAK SPACE}June")
 
 
 def test_a_record_that_may_not_be_shown_leaves_no_trace_in_any_cell(tmp_path):
@@ -1430,6 +1431,18 @@ def test_a_long_table_is_printed_on_pages_that_repeat_its_headings_and_names(tmp
 
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0)
     assert (sheet.print_title_rows, sheet.print_title_cols) == ("$5:$5", "$A:$A")
+
+
+def test_every_printed_page_of_an_internal_report_and_its_properties_say_so_in_its_language(tmp_path):
+    rules = {"tables": [YEARS], "handling": "internal", "lang": "de"}
+    book = load_workbook(drawn(tmp_path, report(pledge("a"), **rules)))
+
+    feet = [sheet.oddFooter.left.text for sheet in book]
+    assert len(feet) > 5
+    assert all("\nintern: nur für das Haus · Kursregel: " in foot for foot in feet)
+    assert book.properties.subject.startswith("intern: nur für das Haus · Kursregel: ")
+    assert book.properties.description.startswith("Stand 31.")
+    assert book.properties.description.endswith(" · intern: nur für das Haus")
 
 
 @pytest.mark.thorough
