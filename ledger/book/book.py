@@ -134,12 +134,8 @@ class Book:
         Args:
             seq: number of the entry, from 1.
         """
-
-        def hash_of(connection: Connection, _: Place) -> str | None:
-            head = read_head(connection, seq)
-            return head.hash if head.seq == seq and seq else None
-
-        return self._read(hash_of)
+        head = self._read(lambda connection, _: read_head(connection, seq))
+        return head.hash if head.seq == seq and seq else None
 
     @property
     def last_recorded(self) -> date | None:
@@ -367,6 +363,11 @@ class Book:
         moment = as_moment(as_of)
         return self._read_whole(lambda connection, place: tuple(replay(connection, place, moment).records(place)))
 
+    def record_entries(self, as_of: AnyMoment = None) -> dict[str, int]:
+        """By the id of each record ever used the number of the entry that last stated it; refused as a reading is."""
+        standing = self._read_whole(lambda connection, place: replay(connection, place, as_moment(as_of)))
+        return {key: seq for key, (seq, _) in standing.newest.items()}
+
     def get(self, id: str, as_of: AnyMoment = None) -> Record | None:  # noqa: A002 - the word of the records
         """The record of an id as it stands; None for an id that was never used, and for a record that was withdrawn.
 
@@ -426,8 +427,7 @@ class Book:
         Args:
             as_of: the end of this day (UTC), or behind the entry of this number; by default now.
         """
-        moment = as_moment(as_of)
-        return self._read_whole(lambda connection, place: tuple(rate_history(connection, place, moment)))
+        return self._read_whole(lambda connection, place: tuple(rate_history(connection, place, as_moment(as_of))))
 
     def decisions(self, as_of: AnyMoment = None) -> tuple[Decision, ...]:
         """What people have said of the book up to a moment: issues, sign-offs, waivers, severities, samples.

@@ -5,6 +5,7 @@ from dataclasses import replace
 from ledger.book import Book
 from ledger.desk.rates import held_doubts, rate_sets
 from ledger.desk.replaced_rates import held_changes
+from ledger.foundation import read_only
 from ledger.reporting import Issued, Material
 
 
@@ -16,4 +17,7 @@ def material_of(book: Book, issued: Issued, *, evidence: bool = False) -> Materi
     with book.reading() as state:
         revisions = tuple(it for it in state.revisions() if it.seq <= seen) if evidence else ()
         doubts = (held_changes(state, seen), held_doubts(state, seen))
-        return Material(state.records(seen), rate_sets(state, seen), proven, state.decisions(seen), revisions, *doubts)
+        records, entries = state.records(seen), read_only(state.record_entries(seen))
+        return Material(
+            records, rate_sets(state, seen), proven, state.decisions(seen), revisions, *doubts, entries=entries
+        )

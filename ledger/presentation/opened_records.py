@@ -128,12 +128,14 @@ class _Origins:
         rows: the records of the report, by id.
         lines: their instalments, by id.
         parts: what each of them comes to in each quarter, by id.
+        entries: the number of the entry that states it, by id.
     """
 
     presentation: Presentation
     rows: Mapping[str, Row]
     lines: Mapping[str, Sequence[Line]]
     parts: Mapping[str, Sequence[Part]]
+    entries: Mapping[str, int]
 
     @classmethod
     def of(cls, report: Report, presentation: Presentation, stages: Collection[str] = ()) -> "_Origins":
@@ -148,7 +150,7 @@ class _Origins:
             if not stages or line.stage in stages:
                 parts[line.record.id].append(part)
         rows = {row.record.id: row for row in report.rows}
-        return cls(presentation, rows, lines, parts)
+        return cls(presentation, rows, lines, parts, report.entries)
 
     def stage(self, key: str) -> str:
         """What a record is: its stage, or what kind of transaction."""
@@ -159,7 +161,7 @@ class _Origins:
         self, key: str, beside: Iterable[str], cells: tuple[ShownFigure, ...], total: ShownFigure
     ) -> OpenedRecord:
         """A record with its figures, and with how it came about."""
-        row, language = self.rows[key], self.presentation.language
+        row = self.rows[key]
         return OpenedRecord(
             id=key,
             beside=", ".join(beside),
@@ -170,8 +172,16 @@ class _Origins:
             conversion=tuple(_conversion(row, self.lines.get(key, ()), self.presentation)),
             spread=tuple(self._spread(key)),
             note=row.record.note or "",
-            origin=language.say("Record {id} · {stage}", id=key, stage=self.stage(key)),
+            origin=self._origin(key),
         )
+
+    def _origin(self, key: str) -> str:
+        """What it is, and by which names it is found in the book."""
+        said, language = {"id": key, "stage": self.stage(key)}, self.presentation.language
+        entry = self.entries.get(key)
+        if entry is None:
+            return language.say("Record {id} · {stage}", **said)
+        return language.say("Record {id} · {stage} · entry {number} of the book", **said, number=str(entry))
 
     def _spread(self, key: str) -> Iterator[tuple[str, str]]:
         """How much of it falls on how many days, year by year, exactly."""

@@ -1,13 +1,15 @@
 """The records behind each row of a table: they add up to it as it is displayed, and say how they came about."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made import amount, euros, over, paid, pledge, report, yearly
+from made import amount, definition, euros, material, over, paid, pledge, report, yearly
 
 from ledger.presentation import opened, present
+from ledger.reporting import build
 
 BY_DONOR = {"name": "By donor", "title": "By donor", "measure": "pledges", "rows": ["donor"], "columns": "year"}
 RATES = [euros(("2025-06-02", "GBP", "0.8434"), ("2025-06-02", "USD", "1.1419"))]
@@ -36,6 +38,16 @@ def test_a_record_says_what_was_owed_by_which_rate_and_what_that_is_worth_by_yea
     ]
     assert plain(record.spread) == [("2025", "184 days: EUR 597,711.16"), ("2026", "181 days: EUR 587,965.86")]
     assert (record.title, record.origin) == ("Pledge a", "Record a · Pledge")
+
+
+def test_a_record_names_the_entry_of_the_book_that_states_it():
+    made = material(pledge("a"), pledge("b", donor="FRA", handling="internal"))
+    shown = build(definition(), replace(made, entries={"a": 7, "b": 8}))
+    presentation = present(shown)
+
+    assert dict(shown.entries) == {"a": 7}
+    ((record,),) = opened(shown, presentation, presentation.tables[0]).values()
+    assert record.origin == "Record a · Pledge · entry 7 of the book"
 
 
 def test_equal_instalments_are_told_once():
