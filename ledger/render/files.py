@@ -61,7 +61,6 @@ class Properties:
     Args:
         title: of the document.
         subject: what its figures go by.
-        about: as of when it is; by default the state of the book.
 
     >>> Properties("Comparison").subject
     ''
@@ -69,7 +68,6 @@ class Properties:
 
     title: str
     subject: str = ""
-    about: str = ""
 
 
 @contextmanager
@@ -95,7 +93,7 @@ def drawing(path: Path, kind: str, issued: Issued, properties: Properties) -> It
             "title": properties.title,
             "subject": properties.subject,
             "author": f"defense-ledger {issued.version}",
-            "comments": properties.about or f"As of {issued.as_of}; {issued.entries} entries; head {issued.head}",
+            "comments": f"As of {issued.as_of}; {issued.entries} entries; head {issued.head}",
             "created": datetime.combine(issued.as_of, time(0), UTC).replace(tzinfo=None),
         }
     )

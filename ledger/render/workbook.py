@@ -110,7 +110,7 @@ def draw_workbook(report: Report, path: Path, presentation: Presentation | None 
     kind = "report" if issued.number is None else f"issued report {issued.number}"
     lookup = _fitting(report, shown)
     noted = Drawing(language=shown.language, beside=Beside(report.definition.name, lookup.beside))
-    properties = Properties(shown.title, shown.footer, shown.subtitle)
+    properties = Properties(shown.title, shown.footer)
     with drawing(path, kind, issued, properties) as workbook:
         workbook.language = shown.language.code
         _draw(workbook, lookup, shown, noted)

@@ -7,6 +7,7 @@ from workbooks import respelt
 WAIVED = ("waive", "CUR-HOME", "gbr-gbr-2025-06-01-1:amount.currency", "--reason", "the speech names dollars")
 
 
+@pytest.mark.usefixtures("book")
 def test_an_issue_makes_the_folder_that_it_is_to_stand_in_as_any_report_does(run, tmp_path):
     issue = ("report", "commitments", "--issue", "--reason", "to the minister", "--out")
     done, refused = (run(*issue, str(tmp_path / name)) for name in ("sent", "absent/sent"))

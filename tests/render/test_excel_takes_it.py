@@ -54,7 +54,7 @@ def test_the_title_stands_at_the_head_and_foot_of_pages_however_long_it_is(tmp_p
     write_workbook(report(pledge("a"), title=title, tables=[TABLE | {"title": title}]), tmp_path / "a.xlsx")
     sheet = load_workbook(tmp_path / "a.xlsx")["Mine"]
 
-    foot, _, rest = sheet.oddFooter.left.text.replace("&&", "&").partition(" · Basis: ")
+    foot, _, rest = sheet.oddFooter.left.text.replace("&&", "&").partition("\nBasis: ")
     assert foot
     assert title.startswith(foot)
     assert "Book head" in rest

@@ -983,7 +983,7 @@ def test_the_properties_name_the_state_of_the_book(tmp_path):
 
     assert (properties.title, properties.created.date()) == ("Test", date(2025, 6, 30))
     assert "Book head 0000" in properties.subject
-    assert properties.description.startswith("As of 30\N{NO-BREAK SPACE}June")
+    assert "head 0000" in properties.description
 
 
 def test_a_record_that_may_not_be_shown_leaves_no_trace_in_any_cell(tmp_path):
@@ -1207,7 +1207,7 @@ def test_of_more_rows_than_have_room_the_first_sheet_shows_the_largest_and_all_o
 
     names = in_table(book, "In_short", "Donor")
     assert (names[0], names[-1], len(names)) == ("x20", "x7", 14)
-    assert others_in(book)[:3] == ["Others (6)", "see By donor", pytest.approx(2.1)]
+    assert others_in(book)[:3] == ["Others (6)", "same", pytest.approx(2.1)]
 
 
 @pytest.mark.thorough
@@ -1225,7 +1225,7 @@ def test_others_on_the_first_sheet_of_whom_nobody_states_a_sum_are_no_zero(tmp_p
     silent = [pledge(f"s{number}", donor=f"y{number}", amount={"qualifier": "undisclosed"}) for number in range(2)]
     book = load_workbook(drawn(tmp_path, report(*stated, *silent)), data_only=True)
 
-    assert others_in(book) == ["Others (2)", "see By donor", "..", "see By donor", "..", "–"]
+    assert others_in(book) == ["Others (2)", "..", "..", "..", "..", "–"]
 
 
 @pytest.mark.parametrize("how", [{"signed": True}, {"is_negative": True}])
@@ -1441,8 +1441,6 @@ def test_every_printed_page_of_an_internal_report_and_its_properties_say_so_in_i
     assert len(feet) > 5
     assert all("\nintern: nur für das Haus · Kursregel: " in foot for foot in feet)
     assert book.properties.subject.startswith("intern: nur für das Haus · Kursregel: ")
-    assert book.properties.description.startswith("Stand 31.")
-    assert book.properties.description.endswith(" · intern: nur für das Haus")
 
 
 @pytest.mark.thorough
