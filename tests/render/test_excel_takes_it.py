@@ -58,7 +58,7 @@ def test_the_title_stands_at_the_head_and_foot_of_pages_however_long_it_is(tmp_p
     assert foot
     assert title.startswith(foot)
     assert "Book head" in rest
-    assert sheet.oddFooter.right.text == "&A · page &P of &N"
+    assert sheet.oddFooter.right.text == "&A · page &P of &N\n\N{NO-BREAK SPACE}"
     assert sheet["A1"].value == title
 
 
