@@ -1276,13 +1276,16 @@ def test_no_text_above_a_table_is_cut_off_where_its_sheet_is_printed(tmp_path):
 
 
 @pytest.mark.proof
-def test_printed_pages_repeat_the_headings_and_each_sheet_is_one_page_wide(tmp_path):
+def test_printed_pages_repeat_the_headings_and_names_where_a_sheet_is_wider_than_one(tmp_path):
     long = [pledge("a", term=over("2015-01-01", "2029-12-31")), pledge("b", donor="GBR", amount=amount("7", "USD"))]
     by_two = QUARTERS | {"name": "By two", "rows": ["donor", "category"]}
     book = load_workbook(drawn(tmp_path, report(*long, tables=[QUARTERS, by_two])))
 
+    # Sixty quarters in type that can be read are wider than a page; every other sheet is on one.
+    wide = {"Quarters": "$A:$A", "By two": "$A:$B"}
+    assert {sheet.title: sheet.print_title_cols for sheet in book if sheet.page_setup.fitToWidth == 4} == wide
     for sheet in book:
-        assert sheet.page_setup.fitToWidth in (None, 1)
+        assert sheet.title in wide or sheet.page_setup.fitToWidth in (None, 1)
         if sheet.title != "Summary":
             assert sheet.print_title_rows == "$5:$5"
         area = sheet.print_area.replace("$", "").partition("!")[2]
@@ -1414,7 +1417,6 @@ def test_others_without_other_readings_point_to_no_sheet_for_them(tmp_path):
         (96, 67, True, (1, 0)),
         (142, 43, False, (1, 1)),
         (142, 44, False, (1, 0)),
-        # Where the width asks for smaller type, more rows have room too, but never in type that nobody can read.
         (202, 43, False, (1, 1)),
         (203, 43, False, (2, 1)),
         (203, 44, False, (2, 0)),
