@@ -18,7 +18,7 @@ from ledger.export import write_entry_form
 from ledger.foundation import Place, Problem, Severity, seal
 from ledger.intake.own.faulty_cells import mark_problems
 from ledger.render import write_workbook
-from ledger.render.files import Properties, drawing
+from ledger.render.files import drawing
 
 PACKAGE = Path(ledger.__file__).parent
 SHEET = "xl/worksheets/sheet1.xml"
@@ -35,7 +35,7 @@ def ours(request):
 
 
 def test_an_invalid_report_is_told_by_the_test_that_writes_it(tmp_path, ours):
-    with drawing(tmp_path / "a.xlsx", "report", report(pledge("a")).issued, Properties("A")) as workbook:
+    with drawing(tmp_path / "a.xlsx", "report", report(pledge("a")).issued, title="A") as workbook:
         workbook.add_worksheet("Summary").write_formula("A1", "=Nowhere!A1", None, 0)
 
     assert ours() == ["report: Summary!A1: no sheet Nowhere"]

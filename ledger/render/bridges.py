@@ -13,7 +13,7 @@ from ledger.presentation import MEASURE_TITLES, Language
 from ledger.records import CURRENCIES
 from ledger.render.cells import Formula, Value, this
 from ledger.render.facts import facts_of
-from ledger.render.files import Properties, drawing, whole
+from ledger.render.files import drawing, whole
 from ledger.render.sheet import Column, Drawing, Sheet
 from ledger.render.styles import ACCENT, HATCHED, LINE, Styles
 from ledger.reporting import Report
@@ -40,7 +40,7 @@ def draw_bridges(bridged: Bridged, ends: tuple[str, str], path: Path) -> None:
     """
 
     def draw(draft: Path) -> None:
-        with drawing(draft, "comparison", bridged.closing.issued, Properties("Comparison")) as workbook:
+        with drawing(draft, "comparison", bridged.closing.issued, title="Comparison") as workbook:
             styles = Styles(workbook)
             sheets = [
                 (bridge, Sheet(workbook, styles, MEASURE_TITLES[bridge.measure], Drawing()))

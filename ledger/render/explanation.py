@@ -15,7 +15,7 @@ from ledger.records import CURRENCIES, GROUP_MEMBERS, minor_of
 from ledger.render.cells import AtLeast, Formula, Value, ratio, this
 from ledger.render.evidence import draw_revisions
 from ledger.render.evidence_sheet import EvidenceSheet
-from ledger.render.files import Properties, drawing, whole
+from ledger.render.files import drawing, whole
 from ledger.render.lines import day_of_rate
 from ledger.render.open_steps import draw_open, draw_steps
 from ledger.render.sheet import Column, Drawing, Sheet
@@ -40,7 +40,7 @@ def write_explanation(explanation: Derivation, revisions: Sequence[Revision], pa
     """
 
     def draw(draft: Path) -> None:
-        with drawing(draft, "explanation", explanation.report.issued, Properties("Explanation")) as workbook:
+        with drawing(draft, "explanation", explanation.report.issued, title="Explanation") as workbook:
             styles = Styles(workbook)
             drawn = Drawing()
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -54,24 +53,8 @@ def faults_of_workbook(path: Path) -> Iterator[None]:
         raise _not_written(path, str(fault)) from None
 
 
-@dataclass(frozen=True)
-class Properties:
-    """What a workbook says of itself where programs list files, in its language.
-
-    Args:
-        title: of the document.
-        subject: what its figures go by.
-
-    >>> Properties("Comparison").subject
-    ''
-    """
-
-    title: str
-    subject: str = ""
-
-
 @contextmanager
-def drawing(path: Path, kind: str, issued: Issued, properties: Properties) -> Iterator[Workbook]:
+def drawing(path: Path, kind: str, issued: Issued, *, title: str, subject: str = "") -> Iterator[Workbook]:
     """An empty workbook in which texts stay texts; behind the block it is closed and sealed as one of a kind.
 
     Equal contents give equal bytes: the day in its properties is that of the book, not of the clock.
@@ -80,7 +63,8 @@ def drawing(path: Path, kind: str, issued: Issued, properties: Properties) -> It
         path: where it goes.
         kind: what its seal calls it.
         issued: the state of the book that it shows.
-        properties: what it says of itself.
+        title: what its properties call it, in its language.
+        subject: what its figures go by, in its language.
     """
     # Packed in memory: an archive that a full disk cuts short would complain of itself when it is collected.
     packed = BytesIO()
@@ -90,8 +74,8 @@ def drawing(path: Path, kind: str, issued: Issued, properties: Properties) -> It
     yield workbook
     workbook.set_properties(
         {
-            "title": properties.title,
-            "subject": properties.subject,
+            "title": title,
+            "subject": subject,
             "author": f"defense-ledger {issued.version}",
             "comments": f"As of {issued.as_of}; {issued.entries} entries; head {issued.head}",
             "created": datetime.combine(issued.as_of, time(0), UTC).replace(tzinfo=None),

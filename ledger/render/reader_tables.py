@@ -242,9 +242,7 @@ def pages_of(width: float, rows: int, *, is_upright: bool) -> tuple[int, int]:
     """
     paper, height = (_PORTRAIT, _UPRIGHT_HEIGHT) if is_upright else (_LANDSCAPE, _LYING_HEIGHT)
     across = max(1, ceil(width * _LEAST_SCALE / paper))
-    scale = min(1.0, across * paper / width) if width else 1.0
-    fits = height / (rows * ROW_HEIGHT) >= min(scale, _LEAST_SCALE)
-    return across, int(fits)
+    return across, int(rows * ROW_HEIGHT * _LEAST_SCALE <= height)
 
 
 def change_code(change: ShownChange, slots: frozenset[Mark], decimals: int) -> str:

@@ -8,7 +8,7 @@ from ledger.audit import AGREED, ASKED, Sample, cells_of_row, method, rows_of, t
 from ledger.foundation import from_minor
 from ledger.records import CURRENCIES
 from ledger.render.cells import Value
-from ledger.render.files import Properties, drawing
+from ledger.render.files import drawing
 from ledger.render.sheet import LINE_HEIGHT, Column, Drawing, Sheet
 from ledger.render.styles import Styles
 
@@ -115,7 +115,7 @@ def draw_sample(sample: Sample, path: Path) -> None:
     Raises:
         OSError, XlsxFileError: if it cannot be written; :func:`faults_of_workbook` tells them.
     """
-    with drawing(path, "sample", sample.report.issued, Properties("Audit sample")) as workbook:
+    with drawing(path, "sample", sample.report.issued, title="Audit sample") as workbook:
         styles = Styles(workbook)
         drawn = Drawing()
         _draw_rows(Sheet(workbook, styles, "Sample", drawn), sample)

@@ -30,7 +30,7 @@ from ledger.render.evidence import draw_decisions, draw_duplicates, draw_revisio
 from ledger.render.evidence_sheet import EvidenceSheet
 from ledger.render.exact import TOTALS, ExactCells, draw_exact, table_names
 from ledger.render.extents import extents
-from ledger.render.files import Properties, drawing, whole
+from ledger.render.files import drawing, whole
 from ledger.render.keys import Lookup, look_up
 from ledger.render.limits import EXCEL, beyond_a_sheet, require_fit
 from ledger.render.lines import draw_conversions, draw_spread
@@ -110,8 +110,7 @@ def draw_workbook(report: Report, path: Path, presentation: Presentation | None 
     kind = "report" if issued.number is None else f"issued report {issued.number}"
     lookup = _fitting(report, shown)
     noted = Drawing(language=shown.language, beside=Beside(report.definition.name, lookup.beside))
-    properties = Properties(shown.title, shown.footer)
-    with drawing(path, kind, issued, properties) as workbook:
+    with drawing(path, kind, issued, title=shown.title, subject=shown.footer) as workbook:
         workbook.language = shown.language.code
         _draw(workbook, lookup, shown, noted)
     return tuple(noted.beside.files)

@@ -262,7 +262,6 @@ class CubePlace:
         """All of it as a cell."""
         labels = zip(DIMENSIONS, self._labels, strict=False)
         figures = Figures(*self._minor, self._is_open, self._currency)
-        is_share = bool(self.shares)
         return Cell(
             labels=read_only({name: label for name, label in labels if label is not None}),
             groups=self._groups,
@@ -272,8 +271,8 @@ class CubePlace:
             undisclosed=read_only(self.undisclosed) if self.undisclosed else _NOBODY,
             unconverted=frozenset(self.unconverted),
             offsets=tuple(self.offsets),
-            in_all=self._in_all(figures) if is_share and any(it for _, it, _ in self.shares) else None,
-            in_net=self._in_net(figures) if is_share and any(it for _, _, it in self.shares) else None,
+            in_all=self._in_all(figures) if any(it for _, it, _ in self.shares) else None,
+            in_net=self._in_net(figures) if any(it for _, _, it in self.shares) else None,
         )
 
     def _in_all(self, figures: Figures) -> Figures:

@@ -207,11 +207,9 @@ def _of_stages(figures: Iterable[tuple[Line, int, int, int]]) -> Mapping[str, _O
     of_stages: defaultdict[str, _OfStage] = defaultdict(_OfStage)
     for line, low, central, high in figures:
         of_stage = of_stages[line.stage]
-        of_stage.low, of_stage.central, of_stage.high = (
-            of_stage.low + low,
-            of_stage.central + central,
-            of_stage.high + high,
-        )
+        of_stage.low += low
+        of_stage.central += central
+        of_stage.high += high
         if line.taken is not None:
             of_stage.shares.append((line, Figures(low, central, high)))
     return of_stages
