@@ -1,8 +1,7 @@
 """The sheet What changed: from the earlier total to this one, step by step, and the records that moved."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
 from ledger.foundation import marked
 from ledger.presentation import (
@@ -18,10 +17,11 @@ from ledger.presentation import (
 )
 from ledger.render.cells import Value
 from ledger.render.exact import TOTALS, ExactCells
+from ledger.render.letters import heading_height, heading_width, in_lines, lines_needed, row_height, text_width
 from ledger.render.marked import number_code, room_for, slots_of, text_code
-from ledger.render.reader_sheet import ROW_HEIGHT, Edge, ReaderSheet, lines_within
+from ledger.render.reader_sheet import LANDSCAPE, ROW_HEIGHT, Edge, ReaderSheet, in_two_lines
 from ledger.render.reader_tables import NOTHING, change_code
-from ledger.render.sheet import CHARACTERS_PER_WIDTH, LINE_HEIGHT, Column, PlacedTable, lines_of
+from ledger.render.sheet import PlacedTable
 
 NAME = "What changed"
 MOST_RECORDS = 25
@@ -31,27 +31,25 @@ _WIDTHS = (30, 60, 12, 18)
 _STEPS = (marked("Step"), marked("What it means"), marked("Records"), marked("Change"))
 _RECORDS = (marked("Record"), marked("Title"), marked("Donor"), marked("Changed by"))
 _FIGURES = ("Records", "Change", "Changed by")
-_TITLE = Column("Title", _WIDTHS[1], "wrap")
-_MOST_OF_DONOR = 40
+_MOST_OF_A_NAME = 40
 
 
 def draw_changes(sheet: ReaderSheet, presentation: Presentation, changes: Changes, exact: ExactCells | None) -> None:
     """The earlier total, what happened, the total now, the largest changes by record, and all of it in words."""
-    widths = _widths(changes)
-    first, *more = lines_within(_marks(changes, presentation.language), sum(widths)) or ("",)
-    sheet.heading_lines(changes.title, changes.unit_line, [first, "    ".join(more)])
+    widths = _widths(changes, presentation.language)
+    marks = in_two_lines(_marks(changes, presentation.language), sum(widths), LANDSCAPE)
+    sheet.heading_lines(changes.title, changes.unit_line, marks)
     for column, width in enumerate(widths):
         sheet.raw.set_column(column, column, width)
-    drawer = _Drawer(sheet, presentation, exact)
+    drawer = _Drawer(sheet, presentation, exact, widths)
     row = drawer.draw_steps(changes)
     row = drawer.draw_records(changes, row + 2) if changes.records else row
     # What is longer than the tables is printed as far as they reach: a sentence goes on in the next row.
-    room = int(sum(widths) * CHARACTERS_PER_WIDTH)
-    for line in (it for sentence in changes.sentences for it in wrap(sentence.text, room, break_on_hyphens=False)):
+    for line in (it for sentence in changes.sentences for it in in_lines(sentence.text, sum(widths))):
         row += 1
         sheet.put(row + 1, 0, line, sheet.look(align="left", text=line))
     sheet.raw.freeze_panes(_STEPS_TOP + 1, 1)
-    sheet.raw.print_area(0, 0, row + 1, len(widths) - 1)
+    sheet.raw.print_area(0, 0, row + 1, len(widths) - 1 + sheet.columns_beside(sum(widths), LANDSCAPE))
 
 
 def _marks(changes: Changes, language: Language) -> Sequence[str]:
@@ -61,12 +59,25 @@ def _marks(changes: Changes, language: Language) -> Sequence[str]:
     return [f"{entry.sign}  {entry.name}" for entry in legend]
 
 
-def _widths(changes: Changes) -> tuple[float, ...]:
+def _widths(changes: Changes, language: Language) -> tuple[float, ...]:
     """Of all columns, in characters: below the numbers of records stand donors."""
-    donors = max((len(it.donor) for it in changes.records[:MOST_RECORDS]), default=0)
+    records = changes.records[:MOST_RECORDS]
     moved = [*(step.change for step in changes.steps), *(record.change for record in changes.records)]
     figures: list[ShownFigure | ShownChange] = [changes.opening, changes.closing, *moved]
-    return (*_WIDTHS[:2], max(_WIDTHS[2], min(donors, _MOST_OF_DONOR) + 2), max(_WIDTHS[3], room_for(figures)))
+    least = [
+        _width_of((record.id for record in records), _WIDTHS[0]),
+        _WIDTHS[1],
+        _width_of((record.donor for record in records), _WIDTHS[2]),
+        max(_WIDTHS[3], room_for(figures)),
+    ]
+    for headings in (_STEPS, _RECORDS):
+        least = [heading_width(language.term(it), width) for it, width in zip(headings, least, strict=True)]
+    return tuple(least)
+
+
+def _width_of(names: Iterable[str], least: float) -> float:
+    """Of a column of names."""
+    return max(least, min(_MOST_OF_A_NAME, max(map(text_width, names), default=0)) + 1)
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,7 @@ class _Drawer:
     sheet: ReaderSheet
     presentation: Presentation
     exact: ExactCells | None
+    widths: tuple[float, ...]
 
     def draw_steps(self, changes: Changes) -> int:
         """The way from the earlier total to this one; gives the last row."""
@@ -97,12 +109,11 @@ class _Drawer:
         title = language.say("Records that moved, the largest change first")
         if rest:
             title = language.say("{title}; {count} more are listed by `diff`", title=title, count=language.whole(rest))
-        self.sheet.write(top, 0, title, "heading")
+        self.sheet.line(top, title, "heading")
         self._mark_up("Records_that_moved", top + 1, _RECORDS, top + 1 + len(shown))
         slots = slots_of(record.change for record in shown)
         for row, record in enumerate(shown, start=top + 2):
-            self._draw_words(row, (record.id, record.title or NOTHING))
-            self.sheet.put(row, 2, record.donor, self.sheet.look(align="left", text=record.donor))
+            self._draw_words(row, (record.id, record.title or NOTHING, record.donor))
             self._draw_change(row, record.change, slots, changes.closing.key)
         return top + 1 + len(shown)
 
@@ -112,14 +123,17 @@ class _Drawer:
         options = {"name": name, "style": None, "columns": columns, "autofilter": False}
         self.sheet.raw.add_table(top, 0, last, len(headings) - 1, options)
         self.sheet.drawing.tables.append(PlacedTable(name, self.sheet.name, top, last, 0, tuple(headings)))
+        self.sheet.raw.set_row(top, heading_height(zip(map(term, headings), self.widths, strict=True)))
         for column, heading in enumerate(headings):
-            look = self.sheet.look(align="right" if heading in _FIGURES else "left", bold=True, below="thick")
+            align = "right" if heading in _FIGURES else "left"
+            look = self.sheet.look(align=align, bold=True, below="thick", wrap=True)
             self.sheet.put(top, column, term(heading), look)
 
-    def _draw_words(self, row: int, words: tuple[str, str]) -> None:
-        self.sheet.raw.set_row(row, max(ROW_HEIGHT, LINE_HEIGHT * lines_of([_TITLE], [words[1]])))
-        for column, text in enumerate(words):
-            self.sheet.put(row, column, text, self.sheet.look(align="left", wrap=column > 0, text=text))
+    def _draw_words(self, row: int, words: tuple[str, ...]) -> None:
+        lines = [lines_needed(text, width) for text, width in zip(words, self.widths, strict=False)]
+        self.sheet.raw.set_row(row, row_height(max(lines), ROW_HEIGHT))
+        for column, (text, needed) in enumerate(zip(words, lines, strict=True)):
+            self.sheet.put(row, column, text, self.sheet.look(align="left", wrap=needed > 1, text=text))
 
     def _draw_change(self, row: int, change: ShownChange, slots: frozenset[Mark], total: FigureKey) -> None:
         look = self.sheet.look(change_code(change, slots, self.presentation.scale.decimals))
@@ -129,7 +143,9 @@ class _Drawer:
     def _draw_level(
         self, row: int, name: str, figure: ShownFigure, slots: frozenset[Mark], *, above: Edge = "none"
     ) -> None:
-        self.sheet.put(row, 0, name, self.sheet.look(align="left", bold=True, above=above))
+        lines = lines_needed(name, self.widths[0], is_bold=True)
+        self.sheet.raw.set_row(row, row_height(lines, ROW_HEIGHT))
+        self.sheet.put(row, 0, name, self.sheet.look(align="left", bold=True, above=above, wrap=lines > 1))
         for column in (1, 2):
             self.sheet.put(row, column, NOTHING, self.sheet.look(align="left" if column == 1 else "right", above=above))
         # Only the last line is a total of this report, which may follow other rates.

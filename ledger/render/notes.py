@@ -9,9 +9,10 @@ from ledger.render.cells import Value
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.facts import carried_definition, facts_of
 from ledger.render.keys import Lookup
+from ledger.render.letters import lines_needed, row_height
 from ledger.render.limits import fitting
 from ledger.render.reader_sheet import TOP, ReaderSheet
-from ledger.render.sheet import LINE_HEIGHT, Column, PlacedTable, lines_of
+from ledger.render.sheet import LINE_HEIGHT, Column, PlacedTable
 
 NOTES = "Notes"
 OF_RECORDS = "Record"
@@ -49,7 +50,7 @@ def draw_notes(sheet: ReaderSheet, lookup: Lookup, presentation: Presentation, l
         sheet.raw.set_column(number, number, column.width)
         sheet.put(TOP, number, term(column.heading), sheet.look(align="left", bold=True, below="thick"))
     for row, (subject, note) in enumerate(notes, start=TOP + 1):
-        sheet.raw.set_row(row, LINE_HEIGHT * lines_of(_NOTES, [subject, note]))
+        sheet.raw.set_row(row, _height(subject, note))
         sheet.put(row, 0, subject, sheet.look(align="left", bold=True, below="hair", wrap=True, text=subject))
         _draw_note(sheet, row, note)
     sheet.raw.freeze_panes(TOP + 1, 1)
@@ -57,6 +58,13 @@ def draw_notes(sheet: ReaderSheet, lookup: Lookup, presentation: Presentation, l
     sheet.raw.repeat_rows(TOP)
     sheet.raw.set_portrait()
     sheet.raw.fit_to_pages(1, 0)
+
+
+def _height(subject: str, note: Value) -> float:
+    """Of the row of a note, in points."""
+    about, holds = (column.width for column in _NOTES)
+    of_note = lines_needed(note, holds) if isinstance(note, str) else 1
+    return row_height(max(lines_needed(subject, about, is_bold=True), of_note), LINE_HEIGHT)
 
 
 def _draw_note(sheet: ReaderSheet, row: int, note: Value) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from math import ceil
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -23,21 +22,25 @@ from ledger.presentation import (
 )
 from ledger.render.cells import Formula, Value
 from ledger.render.exact import ExactCells, ReaderCell, SortedRows, changed_by
+from ledger.render.letters import heading_height, heading_width, lines_needed, row_height, text_width
 from ledger.render.marked import number_code, room_for, slots_of, standing_off, text_code
-from ledger.render.reader_sheet import ROW_HEIGHT, TOP, Edge, Emphasis, ReaderSheet, lines_within
-from ledger.render.sheet import CHARACTERS_PER_WIDTH, HEADING_HEIGHT, PlacedTable
+from ledger.render.reader_sheet import (
+    LANDSCAPE,
+    PORTRAIT,
+    ROW_HEIGHT,
+    TOP,
+    Edge,
+    Emphasis,
+    ReaderSheet,
+    in_two_lines,
+    pages_of,
+)
+from ledger.render.sheet import PlacedTable
 
 NOTHING = "\N{EN DASH}"
 OWN = ("row", "subtotal", "others")
 """The kinds of rows that stand in a table itself; the others stand below it."""
-_NAME_WIDTH = 30
-_PORTRAIT, _LANDSCAPE = 96, 142
-"""How many characters are printed beside each other: a table that is wider than the first of them stands across."""
-_UPRIGHT_HEIGHT, _LYING_HEIGHT = 740, 490
-"""What a page of A4 holds between its edges, in points."""
-_LEAST_SCALE = 0.7
-"""Type of ten points is printed with seven at least."""
-_EMPTY = 9.2
+_NAME_WIDTH = 34
 _LEAST_WIDTH = 9.5
 _GROUPED = 3
 # By how many characters figures stand off from the line at their right.
@@ -204,45 +207,28 @@ def draw_reader_table(
     """One table as it is displayed; without exact cells behind it, its figures are values."""
     table = layout.table
     drawer = _Drawer(sheet, presentation, layout, exact)
-    paper = _PORTRAIT if drawer.width <= _PORTRAIT else _LANDSCAPE
-    first, *more = lines_within(marks_of_table(table), max(paper, drawer.width)) or ("",)
-    sheet.heading_lines(table.title, table.unit_line, [first, "    ".join(more)])
+    # A table that is wider than an upright page stands across.
+    paper = PORTRAIT if drawer.width <= PORTRAIT else LANDSCAPE
+    marks = in_two_lines(marks_of_table(table), max(paper, drawer.width), paper)
+    sheet.heading_lines(table.title, table.unit_line, marks)
     headings = layout.headings
     last = layout.of_rows[1]
     columns = [{"header": heading} for heading in headings]
     sheet.raw.add_table(TOP, 0, last, layout.last, {"name": name, "style": None, "columns": columns})
     sheet.drawing.tables.append(PlacedTable(name, sheet.name, TOP, last, 0, headings, layout.first))
-    drawer.draw_headings()
-    for place in range(len(table.rows)):
-        drawer.draw_row(place)
+    height = TOP * ROW_HEIGHT + drawer.draw_headings()
+    height += sum(drawer.draw_row(place) for place in range(len(table.rows)))
     drawer.draw_remarks()
     sheet.raw.freeze_panes(TOP + 1, layout.first)
     # What stands above a small table is longer than it: empty columns beside it have room for that.
-    beside = max(0, int((paper - drawer.width) / _EMPTY))
+    beside = sheet.columns_beside(drawer.width, paper)
     sheet.raw.print_area(0, 0, layout.bottom, layout.last + beside)
     sheet.raw.repeat_rows(TOP)
     sheet.raw.repeat_columns(0, layout.first - 1)
-    sheet.raw.fit_to_pages(*pages_of(drawer.width, layout.bottom + 1, is_upright=paper == _PORTRAIT))
-    if paper == _PORTRAIT:
+    # A line above the table that needs more room than the page has takes a smaller type, never a second page.
+    sheet.raw.fit_to_pages(*pages_of(drawer.width, height, is_upright=paper == PORTRAIT))
+    if paper == PORTRAIT:
         sheet.raw.set_portrait()
-
-
-def pages_of(width: float, rows: int, *, is_upright: bool) -> tuple[int, int]:
-    """On how many pages a table is printed, across and down; 0 down for as many as it needs.
-
-    On one, as long as it can be read there: a page of five hundred rows is grey. Names and headings are repeated.
-
-    Args:
-        width: of all columns, in characters.
-        rows: of the sheet.
-        is_upright: whether the paper is.
-
-    >>> pages_of(90, 40, is_upright=True), pages_of(90, 140, is_upright=True), pages_of(400, 20, is_upright=False)
-    ((1, 1), (1, 0), (2, 1))
-    """
-    paper, height = (_PORTRAIT, _UPRIGHT_HEIGHT) if is_upright else (_LANDSCAPE, _LYING_HEIGHT)
-    across = max(1, ceil(width * _LEAST_SCALE / paper))
-    return across, int(rows * ROW_HEIGHT * _LEAST_SCALE <= height)
 
 
 def change_code(change: ShownChange, slots: frozenset[Mark], decimals: int) -> str:
@@ -279,10 +265,14 @@ class _Drawer:
         layout = self.layout
         rows = layout.table.rows
         own = [row for row in rows if row.kind in (*OWN, "total")]
-        names = [min(_NAME_WIDTH, max(len(row.names[place]) for row in own)) + 3.0 for place in range(layout.first)]
+        bold = ("total", "subtotal")
+        names = [
+            min(_NAME_WIDTH, 2 + max(text_width(row.names[place], is_bold=row.kind in bold) for row in own))
+            for place in range(layout.first)
+        ]
         # Memo lines name groups at length; beside a second name they run on over its empty cell.
-        groups = [len(row.names[0]) / CHARACTERS_PER_WIDTH + 1 for row in rows if layout.first == 1]
-        names[0] = max(names[0], 24, *(round(min(_NAME_WIDTH, it)) for it in groups))
+        groups = [text_width(row.names[0]) + 1 for row in rows if layout.first == 1]
+        names[0] = max(names[0], 24, *(min(_NAME_WIDTH, it) for it in groups))
         columns = zip(*(layout.table.figures_of(row) for row in rows), strict=True)
         figures = [max(_LEAST_WIDTH, room_for(column)) for column in columns]
         shares = [9.0] if layout.share is not None else []
@@ -290,17 +280,24 @@ class _Drawer:
         words = max(len(row.in_no_figure) for row in rows)
         extras = [12.0] * len(layout.table.extra_headings)
         widths = [*names, *figures, *shares, *since, *extras, max(14, words + 2)]
-        return [it + _OFF * self._is_before_line(column) for column, it in enumerate(widths)]
+        headed = zip(layout.headings, widths, strict=True)
+        return [heading_width(*it) + self._off(column) for column, it in enumerate(headed)]
+
+    def _off(self, column: int) -> float:
+        """By how much what stands in a column is moved in."""
+        return 2 * _OFF if column == self.layout.last else _OFF * self._is_before_line(column)
 
     @property
     def width(self) -> float:
         """Of the whole table."""
         return sum(self.widths)
 
-    def draw_headings(self) -> None:
-        """The heading row and the widths of its columns."""
+    def draw_headings(self) -> float:
+        """The heading row and the widths of its columns; gives the height of the row."""
         layout = self.layout
-        self.sheet.raw.set_row(TOP, HEADING_HEIGHT)
+        rooms = [width - self._off(column) for column, width in enumerate(self.widths)]
+        height = heading_height(zip(layout.headings, rooms, strict=True))
+        self.sheet.raw.set_row(TOP, height)
         for column, (heading, width) in enumerate(zip(layout.headings, self.widths, strict=True)):
             self.sheet.raw.set_column(column, column, width)
             is_text = column < layout.first or column == layout.last
@@ -315,16 +312,13 @@ class _Drawer:
                 text=heading,
             )
             self.sheet.put(TOP, column, heading, look)
+        return height
 
-    def draw_row(self, place: int) -> None:
-        """One row with its names, figures and share, and what is in none of them."""
+    def draw_row(self, place: int) -> float:
+        """One row with its names, figures and share, and what is in none of them; gives its height."""
         layout, table = self.layout, self.layout.table
         row, at = table.rows[place], self.layout.row(place)
-        self.sheet.raw.set_row(at, ROW_HEIGHT)
-        for column, name in enumerate(row.names):
-            text = name or (NOTHING if row.kind in OWN else None)
-            look = self.sheet.look(align="left", text=text or "", **self._emphasis(place))
-            self.sheet.put(at, column, text, look)
+        height = self._draw_names(row, at, self._emphasis(place))
         for number, figure in enumerate(table.figures_of(row)):
             self._draw_figure(place, number, figure)
         if layout.share is not None:
@@ -337,6 +331,24 @@ class _Drawer:
         look = self.sheet.look(align="left", before="hair", indent=1, **self._emphasis(place))
         if row.kind in (*OWN, "total"):
             self.sheet.put(at, layout.last, words, look, self._beside(place, layout.last))
+        return height
+
+    def _draw_names(self, row: PresentedRow, at: int, emphasis: Emphasis) -> float:
+        """What a row is about, whole: in several lines where its column is narrower; gives the height of the row."""
+        lines, is_bold = 1, emphasis["bold"]
+        # Beside the name of a total or a memo line nothing stands.
+        runs_on = row.kind not in OWN and not any(row.names[1:])
+        room = sum(self.widths[: self.layout.first])
+        for column, name in enumerate(row.names):
+            text = name or (NOTHING if row.kind in OWN else None)
+            needed = lines_needed(name, self.widths[column], is_bold=is_bold)
+            is_wrapped = needed > 1 and not (runs_on and lines_needed(name, room, is_bold=is_bold) == 1)
+            lines = max(lines, needed) if is_wrapped else lines
+            look = self.sheet.look(align="left", text=text or "", wrap=is_wrapped, **emphasis)
+            self.sheet.put(at, column, text, look)
+        height = row_height(lines, ROW_HEIGHT)
+        self.sheet.raw.set_row(at, height)
+        return height
 
     def draw_remarks(self) -> None:
         """What memo lines are, above the first of them."""

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from xlsxwriter import Workbook
 
 from ledger.foundation import Severity, marked_count
-from ledger.presentation import Language
 from ledger.render.cells import Formula
 from ledger.render.charts import chart_unit, draw_chart
 from ledger.render.checks import ChecksState
 from ledger.render.exact import ExactCells
 from ledger.render.keys import Lookup
-from ledger.render.reader_sheet import ReaderSheet
+from ledger.render.letters import text_width
+from ledger.render.reader_sheet import PORTRAIT, ReaderSheet
 from ledger.render.reader_tables import TableLayout
 from ledger.render.sheet import PlacedTable
 from ledger.render.summary_layout import SummaryLayout, total_of
@@ -64,21 +64,22 @@ def draw_summary(  # noqa: PLR0913, PLR0917 - all of a report meets on its first
     unit = language.unit(presentation.scale)
     sheet.heading_lines(presentation.title)
     if presentation.finding.text:
-        sheet.write(1, 0, presentation.finding.text, "finding")
+        sheet.line(1, presentation.finding.text, "finding")
     about = language.say("{unit}. {about}.", unit=unit, about=presentation.subtitle)
-    sheet.write(2, 0, language.at_start(about), "subtitle")
-    sheet.write(_STATE_AT, 0, parts.state.sentence, "state")
+    sheet.line(2, language.at_start(about), "subtitle")
+    sheet.line(_STATE_AT, parts.state.sentence, "state")
     if isinstance(parts.state.sentence, Formula):
         _colour_state(sheet, parts.state.agreement)
-    sheet.write(_STATE_AT + 1, 0, _findings(lookup), "subtitle")
+    sheet.line(_STATE_AT + 1, _findings(lookup), "subtitle")
     drawer = SummaryDrawer(sheet, layout, exact)
     drawer.draw_totals(has_evidence=bool(parts.evidence))
     if layout.charted is not None:
         _draw_chart(workbook, sheet, layout, layout.charted)
     last = drawer.draw_rows()
-    last = _draw_contents(sheet, parts, last + 2, language)
+    last = _draw_contents(sheet, layout, parts, last + 2)
     sheet.raw.set_portrait()
-    sheet.raw.print_area(0, 0, last, len(layout.widths) - 1)
+    beside = sheet.columns_beside(sum(layout.widths), PORTRAIT)
+    sheet.raw.print_area(0, 0, last, len(layout.widths) - 1 + beside)
 
 
 def _colour_state(sheet: ReaderSheet, agreement: str) -> None:
@@ -111,8 +112,8 @@ def _draw_chart(workbook: Workbook, sheet: ReaderSheet, layout: SummaryLayout, c
     about = say("{title}, {unit}.", title=charted.table.title, unit=money)
     if "lowest" in kinds:
         about = say("{about} Solid: lowest reading. Hatched: from the lowest to the central reading.", about=about)
-    sheet.write(layout.when, 0, say("When"), "heading")
-    sheet.write(layout.when + 1, 0, about, "subtitle")
+    sheet.line(layout.when, say("When"), "heading")
+    sheet.line(layout.when + 1, about, "subtitle")
     chart = draw_chart(workbook, charted, presentation.scale)
     width = sum(round(_OF_A_CHARACTER * it) + _BESIDE for it in layout.widths)
     chart.set_size({"width": width, "height": _CHART_HEIGHT})
@@ -128,8 +129,9 @@ def _in_words(charted: TableLayout) -> str:
     return charted.language.say("{title}, {unit}: {figures}.", title=table.title, unit=table.unit, figures=listed)
 
 
-def _draw_contents(sheet: ReaderSheet, parts: SummaryParts, top: int, language: Language) -> int:
-    sheet.write(top, 0, language.say("What is where"), "heading")
+def _draw_contents(sheet: ReaderSheet, layout: SummaryLayout, parts: SummaryParts, top: int) -> int:
+    language = layout.presentation.language
+    sheet.line(top, language.say("What is where"), "heading")
     row = top + 1
     headings = (language.say("Sheet"), language.say("What it holds"))
     entries = [*parts.to_read, *parts.evidence]
@@ -144,5 +146,6 @@ def _draw_contents(sheet: ReaderSheet, parts: SummaryParts, top: int, language: 
         row += 1
         link = f"internal:{formula_sheet(entry.sheet)}!A1"
         sheet.raw.write_url(row, 0, link, sheet.styles.named("link"), entry.sheet)
+        sheet.note_reach(layout.widths[0] + text_width(entry.about))
         sheet.put(row, 1, entry.about, sheet.look(align="left", text=entry.about))
     return row

@@ -7,6 +7,7 @@ from functools import cached_property
 from ledger.presentation import Language, Mark, Presentation, PresentedRow, PresentedTable, ShownFigure, in_short
 from ledger.render.charts import CHART_ROWS
 from ledger.render.exact import TOTALS, ReaderCell, SortedRows
+from ledger.render.letters import heading_width
 from ledger.render.marked import room_for, room_for_text
 from ledger.render.reader_tables import TableLayout, layouts_of
 from ledger.render.tabs import tabs_of
@@ -84,7 +85,32 @@ class SummaryLayout:
         end, central = max((*ends, *words, _LEAST_WIDTH)), max(_LEAST_WIDTH, room_for(figures))
         changes = [it for it in (*(it.change for it in self.presentation.totals), *(it.change for it in rows)) if it]
         since = max(_LEAST_WIDTH, room_for(changes))
-        return (_NAMES_WIDTH, end, central, end, _LEAST_WIDTH, since, *([since] if changes else []))
+        widths = [_NAMES_WIDTH, end, central, end, _LEAST_WIDTH, since, *([since] if changes else [])]
+        for headings in (self.headings_of_totals, self.headings_of_rows):
+            for column, heading in enumerate(headings[: len(widths)]):
+                widths[column] = heading_width(heading, widths[column])
+        return tuple(widths)
+
+    @property
+    def headings_of_totals(self) -> tuple[str, ...]:
+        """What stands above the totals of measures."""
+        say = self.presentation.language.say
+        since = filter(None, (self.presentation.changed_since,))
+        return (say("Total of"), *self._readings, say("Without a sum"), say("Not converted"), *since)
+
+    @property
+    def headings_of_rows(self) -> tuple[str, ...]:
+        """What stands above the rows of the first table; nothing where there is none."""
+        if self.shown is None:
+            return ()
+        table, say = self.shown.table, self.presentation.language.say
+        since = filter(None, (table.changed_since,))
+        return (", ".join(table.headings), *self._readings, say("Share, %"), *since, say("Size"))
+
+    @property
+    def _readings(self) -> tuple[str, str, str]:
+        say = self.presentation.language.say
+        return say("Lowest"), say("Central"), say("Highest")
 
     @cached_property
     def _in_short(self) -> tuple[Sequence[PresentedRow], PresentedRow | None]:

@@ -21,10 +21,11 @@ from ledger.presentation import (
 )
 from ledger.render.cells import Formula, Value
 from ledger.render.exact import TOTALS, ExactCells, changed_by
+from ledger.render.letters import heading_height, lines_needed, row_height
 from ledger.render.marked import number_code, slots_of, text_code
 from ledger.render.reader_sheet import ROW_HEIGHT, Edge, ReaderSheet, lines_within
 from ledger.render.reader_tables import NOTHING, TableLayout, change_code
-from ledger.render.sheet import HEADING_HEIGHT, PlacedTable
+from ledger.render.sheet import PlacedTable
 from ledger.render.styles import ACCENT
 from ledger.render.summary_layout import (
     CENTRAL_AT,
@@ -80,17 +81,15 @@ class SummaryDrawer:
         self.sheet.write(TOTALS_TOP - 1, 0, say("How much, and how sure"), "heading")
         if not totals:
             with_reasons = say("Nothing counts: the sheet E1 Records says why.")
-            self.sheet.write(TOTALS_TOP, 0, with_reasons if has_evidence else say("Nothing counts."), "caution")
+            self.sheet.line(TOTALS_TOP, with_reasons if has_evidence else say("Nothing counts."), "caution")
             return
-        since = filter(None, (self.layout.presentation.changed_since,))
-        headings = (say("Total of"), *self._readings, say("Without a sum"), say("Not converted"), *since)
-        self._mark_up("How_much", TOTALS_TOP, headings, len(totals))
+        self._mark_up("How_much", TOTALS_TOP, self.layout.headings_of_totals, len(totals))
         for row, total in enumerate(totals, start=TOTALS_TOP + 1):
             self._draw_total(row, total)
         if len(totals) > 1:
             row = TOTALS_TOP + len(totals) + 1
             text = say("Do not add these lines: the same money passes from one to the next.")
-            self.sheet.write(row, 0, text, "subtitle")
+            self.sheet.line(row, text, "subtitle")
 
     def draw_rows(self) -> int:
         """Who: the rows of the first table; gives the last row written."""
@@ -98,12 +97,10 @@ class SummaryDrawer:
         if layout.shown is None:
             return layout.who
         table, top = layout.shown.table, layout.who + 1
-        self.sheet.write(layout.who, 0, table.title, "heading")
+        self.sheet.line(layout.who, table.title, "heading")
         say = self.language.say
-        since = (table.changed_since,) if table.changed_since else ()
-        headings = (", ".join(table.headings), *self._readings, say("Share, %"), *since, say("Size"))
         # Without the others: they are what is left of the total, however the rows above are sorted.
-        self._mark_up("In_short", top, headings, len(layout.rows))
+        self._mark_up("In_short", top, layout.headings_of_rows, len(layout.rows))
         for at, row in enumerate(layout.rows, start=top + 1):
             self._draw_row(at, row)
         if layout.others:
@@ -115,13 +112,8 @@ class SummaryDrawer:
         same = say("Lowest and highest stand where they differ from central; “{same}” where not.", same=say("same"))
         below = (*legend, same)
         for number, line in enumerate(below, start=1):
-            self.sheet.write(layout.bottom + number, 0, line, "subtitle")
+            self.sheet.line(layout.bottom + number, line, "subtitle")
         return layout.bottom + len(below)
-
-    @property
-    def _readings(self) -> tuple[str, str, str]:
-        say = self.language.say
-        return say("Lowest"), say("Central"), say("Highest")
 
     def _mark_up(self, name: str, top: int, headings: Sequence[str], rows: int) -> None:
         columns = [{"header": heading} for heading in headings]
@@ -129,15 +121,14 @@ class SummaryDrawer:
         options = {"name": name, "style": None, "columns": columns, "autofilter": False}
         self.sheet.raw.add_table(top, 0, top + rows, last, options)
         self.sheet.drawing.tables.append(PlacedTable(name, self.sheet.name, top, top + rows, 0, tuple(headings)))
-        self.sheet.raw.set_row(top, HEADING_HEIGHT)
+        self.sheet.raw.set_row(top, heading_height(zip(headings, self.layout.widths, strict=False)))
         for column, heading in enumerate(headings):
             align = "right" if column else "left"
             look = self.sheet.look(align=align, bold=True, below="thick", wrap=True, text=heading)
             self.sheet.put(top, column, heading, look)
 
     def _draw_total(self, row: int, total: PresentedTotal) -> None:
-        self.sheet.raw.set_row(row, ROW_HEIGHT)
-        self.sheet.put(row, 0, total.title, self.sheet.look(align="left", below="hair"))
+        self._draw_name(row, total.title, below="hair")
         for column, bound in enumerate(BOUNDS, start=1):
             self._draw_reading(row, column, TOTALS, total.figure, bound, below="hair")
         counts: Sequence[tuple[int, int, Beside]]
@@ -155,9 +146,7 @@ class SummaryDrawer:
             raise ValueError("a row stands in a table")
         is_total = row.kind == "total"
         above: Edge = "thin" if is_total else "none"
-        self.sheet.raw.set_row(at, ROW_HEIGHT)
-        name = name_of(row)
-        self.sheet.put(at, 0, name, self.sheet.look(align="left", bold=is_total, above=above, text=name))
+        self._draw_name(at, name_of(row), above=above, bold=is_total)
         for column, bound in ENDS:
             self._draw_reading(at, column, shown.table.name, row.total, bound, above=above, bold=is_total)
         self._draw_central(at, shown.table.name, row.total, above=above)
@@ -176,6 +165,13 @@ class SummaryDrawer:
             if number is not None and self.exact:
                 size = Formula(f"={xl_rowcol_to_cell(at, CENTRAL_AT)}", number)
             self.sheet.put(at, self._size_at, size, self.sheet.look("#,##0.0"))
+
+    def _draw_name(self, at: int, name: str, *, above: Edge = "none", below: Edge = "none", bold: bool = False) -> None:
+        """What a row is about, whole: in several lines where it is long."""
+        lines = lines_needed(name, self.layout.widths[0], is_bold=bold)
+        self.sheet.raw.set_row(at, row_height(lines, ROW_HEIGHT))
+        look = self.sheet.look(align="left", bold=bold, above=above, below=below, wrap=lines > 1, text=name)
+        self.sheet.put(at, 0, name, look)
 
     @property
     def _size_at(self) -> int:
@@ -211,7 +207,7 @@ class SummaryDrawer:
         layout = self.layout
         if layout.shown is None:
             raise ValueError("there are no others without a table")
-        self.sheet.put(at, 0, others.names[0], self.sheet.look(align="left"))
+        self._draw_name(at, others.names[0])
         for column, word in self._words_of_others(others, layout.shown):
             self.sheet.put(at, column, word, self.sheet.look(soft=True))
         figure, share = others.total.key, layout.shown.share_key(others)

@@ -34,7 +34,7 @@ from ledger.render import write_workbook
 from ledger.render.extents import extents
 from ledger.render.keys import look_up
 from ledger.render.marked import number_code
-from ledger.render.reader_tables import pages_of
+from ledger.render.reader_sheet import pages_of
 from ledger.reporting import MEMO_LINES, load_definition
 
 AWKWARD = ["A*", "AB", "ab", ">1", "=1+1", "~", "?", "<>", '"', "Côte d'Ivoire & [co]", "Records"]
@@ -1411,19 +1411,19 @@ def test_others_without_other_readings_point_to_no_sheet_for_them(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("width", "rows", "is_upright", "pages"),
+    ("width", "height", "is_upright", "pages"),
     [
-        (96, 66, True, (1, 1)),
-        (96, 67, True, (1, 0)),
-        (142, 43, False, (1, 1)),
-        (142, 44, False, (1, 0)),
-        (202, 43, False, (1, 1)),
-        (203, 43, False, (2, 1)),
-        (203, 44, False, (2, 0)),
+        (96, 1057, True, (1, 1)),
+        (96, 1058, True, (1, 0)),
+        (142, 700, False, (1, 1)),
+        (142, 701, False, (1, 0)),
+        (202, 700, False, (1, 1)),
+        (203, 700, False, (2, 1)),
+        (203, 701, False, (2, 0)),
     ],
 )
-def test_a_table_is_printed_on_one_page_as_long_as_it_can_be_read_there(width, rows, is_upright, pages):
-    assert pages_of(width, rows, is_upright=is_upright) == pages
+def test_a_table_is_printed_on_one_page_as_long_as_it_can_be_read_there(width, height, is_upright, pages):
+    assert pages_of(width, height, is_upright=is_upright) == pages
 
 
 @pytest.mark.proof
