@@ -43,7 +43,8 @@ def tab_in(name: str, title: str, parts: tuple[str, Sequence[Dimension]], report
     """What the sheet of a table is called in the language of a document, at whatever length.
 
     Where nobody wrote a title, nobody wrote the name: the sheet is called by the title then. Any other name is that of
-    a definition of ours, or somebody's own and stays.
+    a definition of ours, or somebody's own and stays. In English a name of ours reads like one that nobody wrote: it is
+    one where it consists of what the table adds, and by what.
 
     Args:
         name: of the table in its report.
@@ -54,5 +55,12 @@ def tab_in(name: str, title: str, parts: tuple[str, Sequence[Dimension]], report
     """
     subject, by = parts
     tab = titled(name, report, language)
-    is_unwritten = title == title_by(subject, by) and language.code != "en"
+    is_unwritten = title == title_by(subject, by) and (language.code != "en" or _is_generated(name, subject, by))
     return title_in(title, parts, report, language) if tab == name and is_unwritten else tab
+
+
+def _is_generated(name: str, subject: str, by: Sequence[Dimension]) -> bool:
+    """Whether a name is the beginning of what a table adds, and by which dimensions, without any word between them."""
+    measures = (measure.capitalize() for measure, title in MEASURE_TITLES.items() if title == subject)
+    generated = (" ".join((first, *by)).replace("_", " ") for first in (*measures, subject))
+    return any(it.startswith(name) and " " in name for it in generated)

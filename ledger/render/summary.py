@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from xlsxwriter import Workbook
 
 from ledger.foundation import Severity, marked_count
+from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES
 from ledger.render.cells import Formula
 from ledger.render.charts import chart_unit, draw_chart
 from ledger.render.checks import ChecksState
@@ -18,6 +19,7 @@ from ledger.render.sheet import PlacedTable
 from ledger.render.summary_layout import SummaryLayout, total_of
 from ledger.render.summary_tables import SummaryDrawer
 from ledger.render.tabs import formula_sheet
+from ledger.totals import IN_TIME
 
 _CHART_HEIGHT = 290
 # In pixels, as Excel takes them: a character, by which widths are measured, and the room beside it in a column.
@@ -109,10 +111,11 @@ def _draw_chart(workbook: Workbook, sheet: ReaderSheet, layout: SummaryLayout, c
     say, kinds = presentation.language.say, {row.kind for row in charted.table.rows}
     unit, _ = chart_unit(charted, presentation.scale)
     money = presentation.language.unit(replace(presentation.scale, unit=unit))
-    about = say("{title}, {unit}.", title=charted.table.title, unit=money)
+    heading, title = _across(charted)
+    about = say("{title}, {unit}.", title=title, unit=money)
     if "lowest" in kinds:
         about = say("{about} Solid: lowest reading. Hatched: from the lowest to the central reading.", about=about)
-    sheet.line(layout.when, say("When"), "heading")
+    sheet.line(layout.when, heading, "heading")
     sheet.line(layout.when + 1, about, "subtitle")
     chart = draw_chart(workbook, charted, presentation.scale)
     width = sum(round(_OF_A_CHARACTER * it) + _BESIDE for it in layout.widths)
@@ -126,7 +129,18 @@ def _in_words(charted: TableLayout) -> str:
     table = charted.table
     figures = zip(table.columns, total_of(table).cells, strict=True)
     listed = "; ".join(f"{label} {figure.text}" for label, figure in figures)
-    return charted.language.say("{title}, {unit}: {figures}.", title=table.title, unit=table.unit, figures=listed)
+    _, title = _across(charted)
+    return charted.language.say("{title}, {unit}: {figures}.", title=title, unit=table.unit, figures=listed)
+
+
+def _across(charted: TableLayout) -> tuple[str, str]:
+    """By what the chart parts a total, and what it shows: not what its table does, whose rows are not in it."""
+    key, language = total_of(charted.table).cells[0].key, charted.language
+    ((dimension, _),) = key.labels
+    by = language.term(DIMENSION_TITLES[dimension])
+    subject = language.term(MEASURE_TITLES[key.measure])
+    shown = language.say("{subject} by {dimensions}", subject=subject, dimensions=language.inside(by))
+    return language.say("When") if dimension in IN_TIME else by, shown
 
 
 def _draw_contents(sheet: ReaderSheet, layout: SummaryLayout, parts: SummaryParts, top: int) -> int:

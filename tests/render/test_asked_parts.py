@@ -40,6 +40,23 @@ def charts_in_workbook(path):
 
 
 @pytest.mark.parametrize(
+    ("language", "columns", "said"),
+    [
+        ("en", "year", ["When", "Pledges by year, EUR million."]),
+        ("en", "category", ["Category", "Pledges by category, EUR million."]),
+        ("de", "category", ["Kategorie", "Zusagen nach: Kategorie, Mio. EUR."]),
+    ],
+)
+def test_above_the_chart_of_the_first_sheet_stands_what_it_shows(tmp_path, language, columns, said):
+    made = report(*RECORDS, tables=[FIRST | {"columns": columns}])
+    write_workbook(made, tmp_path / "made.xlsx", present(made, language=Language(language)))
+    cells = [row[0] for row in load_workbook(tmp_path / "made.xlsx").worksheets[0].iter_rows(values_only=True)]
+    place = cells.index(said[0])
+
+    assert [it.replace("\xa0", " ") for it in cells[place : place + 2]] == said
+
+
+@pytest.mark.parametrize(
     ("chart", "drawn", "in_workbook"),
     [
         (None, "First", [("First", [1.5, 1.5])]),

@@ -51,5 +51,16 @@ def test_a_name_of_ours_is_translated_a_generated_one_is_its_title_and_any_other
     assert named["Notes"] == "Anmerkungen"
 
 
+def test_the_name_of_a_table_that_nobody_wrote_is_cut_behind_a_word_in_english_too():
+    by = {"rows": ["donor", "category"], "columns": "year"}
+    tables = [
+        {"name": "Pledges donor category ye", "title": "Pledges by donor, category and year", "measure": "pledges"},
+        {"name": "Pledges of each", "title": "Pledges by donor, category and year", "measure": "pledges"},
+    ]
+    named = tabs_of(present(report(pledge("a"), tables=[table | by for table in tables])))
+
+    assert [named[table["name"]] for table in tables] == ["Pledges by donor, category…", "Pledges of each"]
+
+
 def test_a_text_without_a_blank_is_cut_in_its_middle():
     assert cut("a" * 40, MOST) == "a" * 30 + "…"
