@@ -20,7 +20,7 @@ endif
 # Where nothing may be kept compiled, each of the hundreds of programs that tests start compiles all libraries again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo check test prove coverage mutants bench bench-quick lowest newest constraints catalogues documents docs pictures wheelhouse clean static types quick-tests all-tests programs installed development
+.PHONY: help demo check test prove coverage mutants bench bench-quick bench-before lowest newest constraints catalogues documents docs pictures wheelhouse clean static types quick-tests all-tests programs installed development
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -63,6 +63,9 @@ bench-quick: development ## the same on few records, without entering any: it fa
 	@$(BIN)/python benchmarks/build.py 2000
 	@$(BIN)/python benchmarks/growth.py 3200
 	@$(BIN)/python benchmarks/peers.py 2000
+
+bench-before: development ## commands beside the program before it was made faster, out of the history of the clone: five minutes on two cores
+	@$(BIN)/python benchmarks/before.py
 
 lowest: development ## the fast tests with the oldest releases that pyproject.toml allows
 	@.ci/releases lowest

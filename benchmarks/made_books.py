@@ -2,8 +2,10 @@
 
 As in a large tracker three quarters of them are transactions; promises come in fifteen currencies, as ranges, up to a
 sum or without any, once, over a period or again and again, and one in eight is a part of the one before it.
+``python benchmarks/made_books.py RECORDS`` prints them as lines of JSON, which `import` reads.
 """
 
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import count, islice
@@ -11,7 +13,7 @@ from random import Random
 from typing import Any
 
 from ledger.rates import ecb_rates
-from ledger.records import Commitment, Record, Transaction
+from ledger.records import Commitment, Record, Transaction, dump_record
 from ledger.reporting import Issued, Material, Report, build, load_definition
 
 DONORS = (
@@ -114,3 +116,8 @@ def _transaction(chance: Random, key: str, promise: dict[str, Any]) -> dict[str,
         "amount": {"qualifier": "exact", "value": str(chance.randrange(10**4, 10**8)), "currency": currency},
         "sources": [{"publisher": "A ministry", "title": f"Payment {key}"}],
     }
+
+
+if __name__ == "__main__":
+    for made in made_records(int(sys.argv[1])):
+        print(dump_record(made))
