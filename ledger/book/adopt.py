@@ -15,6 +15,7 @@ from ledger.book.chain import verify_chain
 from ledger.book.faults import altered, faults_told, file_problem, part_of
 from ledger.book.journal import (
     ENTRIES,
+    FILE_BYTES,
     FILES,
     SCHEMA_VERSION,
     Entry,
@@ -203,7 +204,7 @@ def _file_named(entry: Entry, place: Place) -> str | None:
 
 def _kept_file(journal: Journal, name: str) -> KeptFile:
     with journal.reading() as connection, faults_told(journal.place):
-        data = connection.scalar(select(FILES.c.bytes).where(FILES.c.sha256 == name))
+        data = connection.scalar(select(FILE_BYTES).where(FILES.c.sha256 == name))
     if data is None or hashlib.sha256(data).hexdigest() != name:
         where = part_of(journal.place, f"file {name[:12]}")
         raise Refused([altered(where, "no file, or another one", "the file as it was added")])

@@ -11,11 +11,21 @@ from itertools import chain
 from typing import NamedTuple
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, LargeBinary, cast, func, select
 
 from ledger.book.faults import altered, faults_told, part_of
 from ledger.book.index import INDEX_DEFINITIONS, Index, index_at_head
-from ledger.book.journal import DEFINITIONS, ENTRIES, FILES, GENESIS, Stored, entry_hash, read_head, read_stored
+from ledger.book.journal import (
+    DEFINITIONS,
+    ENTRIES,
+    FILE_BYTES,
+    FILES,
+    GENESIS,
+    Stored,
+    entry_hash,
+    read_head,
+    read_stored,
+)
 from ledger.book.rules import Replay
 from ledger.book.views import RatesPayload, Revision, revision_of
 from ledger.foundation import Advice, Place, Problem, Refused, quoted
@@ -251,9 +261,10 @@ def _file_problems(connection: Connection, place: Place) -> Iterator[Problem]:
         if length != rates.bytes:
             found = "no file" if length is None else f"a file of {length} bytes"
             yield altered(part_of(place, f"entry {seq}"), found, f"{rates.bytes} bytes with sha256 {rates.sha256[:12]}")
-    for sha256 in connection.scalars(select(FILES.c.sha256).order_by(FILES.c.sha256)).all():
-        where = part_of(place, f"file {_shown(sha256.encode())}")
-        data = connection.scalar(select(FILES.c.bytes).where(FILES.c.sha256 == sha256))
+    # Whatever a damaged book calls its hash or its bytes, both are read as bytes.
+    files = select(cast(FILES.c.sha256, LargeBinary), FILE_BYTES).order_by(FILES.c.sha256)
+    for digest, data in connection.execute(files):
+        where, sha256 = part_of(place, f"file {_shown(digest or b'')}"), (digest or b"").decode("utf-8", "replace")
         if hashlib.sha256(data or b"").hexdigest() != sha256:
             yield altered(where, "other bytes than were added", "bytes with this sha256")
         elif sha256 not in named:

@@ -73,6 +73,8 @@ FILES = Table(
     Column("sha256", String, primary_key=True),
     Column("bytes", LargeBinary, nullable=False),
 )
+FILE_BYTES = cast(FILES.c.bytes, LargeBinary)
+"""The bytes of a file, also where one changed byte of the book calls them text."""
 
 # Written out, not generated: verify compares it with what stands in the file, whatever version of SQLAlchemy made it.
 # No table has a second unique key (the rowid of files would be one): INSERT OR REPLACE would delete through it unseen.

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, select
 
 from ledger.book.decisions import DECISIONS, DecisionPayload, payload_in
 from ledger.book.faults import altered, part_of
-from ledger.book.journal import ENTRIES, FILES, Entry, Head, Moment, Stored, until
+from ledger.book.journal import ENTRIES, FILE_BYTES, FILES, Entry, Head, Moment, Stored, until
 from ledger.book.times import ahead_of, clock_of, utc_time
 from ledger.foundation import Place, Problem, Refused
 from ledger.rates import NOTHING_STATED, Direction, StatedQuotation
@@ -365,7 +365,7 @@ def file_bytes(connection: Connection, place: Place, sha256: str) -> bytes | Non
     Raises:
         Refused: CHAIN for other bytes than were added.
     """
-    data: bytes | None = connection.scalar(select(FILES.c.bytes).where(FILES.c.sha256 == sha256))
+    data: bytes | None = connection.scalar(select(FILE_BYTES).where(FILES.c.sha256 == sha256))
     if data is not None and hashlib.sha256(data).hexdigest() != sha256:
         where = part_of(place, f"file {sha256[:12]}")
         raise Refused([altered(where, "other bytes than were added", "bytes with this sha256")])

@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -121,6 +122,30 @@ def test_any_changed_byte_of_a_file_is_named(sample, tamper, place, other):
             connection.execute("UPDATE files SET bytes = ?", [changed])
 
         assert [it.found for it in Book.open(path).verify()] == ["other bytes than were added"]
+
+
+# In the head of a row SQLite has a number for each column: odd for text, even for bytes. So stands there a hash.
+HASH_IS_TEXT = b"\x81\x0d"
+
+
+@pytest.mark.parametrize(
+    ("column", "found"),
+    [
+        (1, ['damaged pages ("non-TEXT value in files.sha256")', "no file"]),
+        (3, ['damaged pages ("non-BLOB value in files.bytes")']),
+    ],
+    ids=["the hash is called bytes", "the bytes are called text"],
+)
+def test_a_file_of_which_one_byte_says_another_type_is_told(column, found, sample, tmp_path):
+    whole, (rates,) = sample.path.read_bytes(), sample.rate_files()
+    name = sha256(rates.data).hexdigest().encode()
+    # Two bytes for the type of the hash and two for that of the file, and both columns behind them.
+    head = whole.index(name + rates.data[:20]) - 4
+    assert whole[head : head + 2] == HASH_IS_TEXT
+    path = tmp_path / "book.db"
+    path.write_bytes(whole[: head + column] + bytes([whole[head + column] ^ 1]) + whole[head + column + 1 :])
+
+    assert [it.found for it in Book.open(path).verify()] == found
 
 
 @pytest.mark.proof
