@@ -166,9 +166,7 @@ class Book:
             Refused: CHAIN if any entry was altered, FORM for text that is not a day.
             TypeError: for a day with a time (``datetime``).
         """
-        moment = as_moment(as_of)
-        head = self._read_whole(lambda connection, _: read_head(connection, moment))
-        return head.seq, head.hash
+        return self._read_whole(lambda connection, _: read_head(connection, as_moment(as_of)))[:2]
 
     @contextmanager
     def reading(self) -> Iterator["Book"]:
@@ -364,7 +362,11 @@ class Book:
         return self._read_whole(lambda connection, place: tuple(replay(connection, place, moment).records(place)))
 
     def record_entries(self, as_of: AnyMoment = None) -> dict[str, int]:
-        """By the id of each record ever used the number of the entry that last stated it; refused as a reading is."""
+        """By the id of each record ever used the number of the entry that last stated it; refused as a reading is.
+
+        Args:
+            as_of: as for :meth:`records`.
+        """
         standing = self._read_whole(lambda connection, place: replay(connection, place, as_moment(as_of)))
         return {key: seq for key, (seq, _) in standing.newest.items()}
 
@@ -418,8 +420,7 @@ class Book:
             Refused: FORM for text that is not a day.
             TypeError: for a day with a time (``datetime``).
         """
-        moment = as_moment(as_of)
-        return self._read_whole(lambda connection, place: rate_files(connection, place, moment))
+        return self._read_whole(lambda connection, place: rate_files(connection, place, as_moment(as_of)))
 
     def rate_history(self, as_of: AnyMoment = None) -> tuple[RateFile, ...]:
         """Every file of the rate sets that are there at a moment, oldest first, those too whose place was taken.
@@ -435,8 +436,7 @@ class Book:
         Args:
             as_of: the end of this day (UTC), or behind the entry of this number; by default now.
         """
-        moment = as_moment(as_of)
-        return self._read_whole(lambda connection, place: tuple(decisions(connection, place, moment)))
+        return self._read_whole(lambda connection, place: tuple(decisions(connection, place, as_moment(as_of))))
 
     def batches(self) -> tuple[Batch, ...]:
         """All imports that brought anything, oldest first."""

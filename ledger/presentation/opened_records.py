@@ -177,11 +177,11 @@ class _Origins:
 
     def _origin(self, key: str) -> str:
         """What it is, and by which names it is found in the book."""
-        said, language = {"id": key, "stage": self.stage(key)}, self.presentation.language
+        names, language = {"id": key, "stage": self.stage(key)}, self.presentation.language
         entry = self.entries.get(key)
         if entry is None:
-            return language.say("Record {id} · {stage}", **said)
-        return language.say("Record {id} · {stage} · entry {number} of the book", **said, number=str(entry))
+            return language.say("Record {id} · {stage}", **names)
+        return language.say("Record {id} · {stage} · entry {number} of the book", **names, number=str(entry))
 
     def _spread(self, key: str) -> Iterator[tuple[str, str]]:
         """How much of it falls on how many days, year by year, exactly."""

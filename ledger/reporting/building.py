@@ -108,10 +108,7 @@ class Material:
 
 @nothing_collected()
 def build(definition: Definition, material: Material) -> Report:
-    """Make a report: instalments, rates, conversion, spreading, totals, proofs, notes.
-
-    The order of the records does not matter; the same definition and material give the same report.
-    """
+    """Make a report, from instalments to proofs and notes: the same for one definition and records in any order."""
     rate_sets, missing_sets = _in_order(definition, material.rate_sets)
     rows, counts = rows_of(definition, material.records)
     lines = lines_of(rows, counts, definition.horizon, _rules(definition, rate_sets, material))

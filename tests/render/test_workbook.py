@@ -1046,7 +1046,7 @@ def test_the_chart_has_the_unit_that_its_largest_figure_reaches(tmp_path, asked,
     lines = [cell.value for (cell,) in load_workbook(path)["Summary"].iter_rows(max_col=1)]
 
     assert [it for it in re.findall('formatCode="([^"]*)"', chart) if it != "General"] == codes
-    assert f"By donor and year, {told}.".replace(" ", "\N{NO-BREAK SPACE}") in [
+    assert f"Pledges by year, {told}.".replace(" ", "\N{NO-BREAK SPACE}") in [
         str(it).replace(" ", "\N{NO-BREAK SPACE}") for it in lines
     ]
     assert present(made).chart.unit.replace("\N{NO-BREAK SPACE}", " ") == told
@@ -1174,7 +1174,7 @@ def test_the_chart_shows_the_total_of_each_year_and_its_lowest_reading_before_it
     assert told.startswith(
         f"{present(report(*records, tables=[YEARS])).finding.text}.".replace("\N{NO-BREAK SPACE}", " ")
     )
-    assert told.endswith("By donor and year, EUR million: 2025 3.0; 2026 ≤2.0.")
+    assert told.endswith("Pledges by year, EUR million: 2025 3.0; 2026 ≤2.0.")
 
 
 def test_a_chart_without_doubts_has_one_solid_series(tmp_path):
