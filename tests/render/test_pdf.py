@@ -21,7 +21,7 @@ from ledger.audit import State, bridge
 from ledger.foundation import Refused
 from ledger.presentation import Comparison, Language, present
 from ledger.render import as_pdf
-from ledger.reporting import build, load_definition
+from ledger.reporting import build, definition_of, load_definition
 
 pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("pdf")]
 
@@ -144,6 +144,16 @@ def test_what_stands_in_the_footer_of_each_page_stands_in_the_text_too(told, lon
     assert told.skipped == ""
     assert long[0].footer in long[1].skipped
     assert spoken(long[0].footer) in spoken(long[1].text)
+
+
+def test_what_stands_in_two_lines_is_not_read_as_one_word_where_they_meet(tmp_path):
+    rules = load_definition("audit").model_dump(exclude_none=True) | {"lang": "uk"}
+    shown = present(build(definition_of(rules), material(*seed_records())))
+    text = spoken(aloud(printed(shown), tmp_path).text)
+
+    # "Internal: for the house only" makes the foot in Ukrainian longer than a line, and no dot is printed at its end.
+    assert shown.footer.startswith("внутрішнє: лише для службового користування · ")
+    assert text.endswith(spoken(shown.footer).replace(" · Стан книги", " Стан книги"))
 
 
 def test_a_brief_has_the_notes_without_which_its_figures_would_mislead(told, shown):
