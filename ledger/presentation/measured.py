@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ledger.foundation import from_minor, marked, round_half_up
 from ledger.presentation.language import Language
-from ledger.presentation.marks import Mark
+from ledger.presentation.marks import Mark, size_marks
 from ledger.presentation.numbers import FigureScale, LargeScale
 from ledger.presentation.presented import BoundFigure
 from ledger.presentation.tables import FigureKey
@@ -125,15 +125,20 @@ def percent_fulfilled(unpaid: Iterable[Unpaid]) -> tuple[Decimal | None, frozens
     at_high = Fraction(standing.high_minor - left.high_minor, standing.high_minor)
     is_least = max(at_low, at_high) > kept or not all(it.is_certain for it, _ in known)
     is_most = min(at_low, at_high) < kept or (standing.open_high and kept > 0)
+    doubt = _doubt(is_least=is_least, is_most=is_most)
+    # As with all figures nothing at all has no decimals, and 0.0 is less than one of the last.
+    if not kept:
+        return Decimal(0), doubt
     number = from_minor(round_half_up(kept.numerator * 1000, kept.denominator), 1)
-    return number, _doubt(is_least=is_least, is_most=is_most)
+    return number, doubt | size_marks(kept.numerator, number)
 
 
 def mean_age(unpaid: Iterable[Unpaid], day: date) -> tuple[Decimal | None, frozenset[Mark]]:
     """How many days before a day was promised what is open, weighed by how much of each is; None where nothing is.
 
     The marks say whether the mean may be more, or less: what is older than it raises it if more of that is open than
-    its central reading says, and lowers it if less is; what is younger the other way.
+    its central reading says, and lowers it if less is; what is younger the other way. One
+    says where it is less than a day.
     """
     ages = ((max(0, (day - it.commitment.announced).days), it.piece.figures) for it in unpaid)
     known = [(days, figures) for days, figures in ages if figures is not None]
@@ -144,7 +149,8 @@ def mean_age(unpaid: Iterable[Unpaid], day: date) -> tuple[Decimal | None, froze
     moves = [age - mean for age, figures in known if figures.central_minor < figures.high_minor or figures.open_high]
     moves += [mean - age for age, figures in known if figures.low_minor < figures.central_minor]
     number = from_minor(round_half_up(mean.numerator, mean.denominator), 0)
-    return number, _doubt(is_least=any(it > 0 for it in moves), is_most=any(it < 0 for it in moves))
+    doubt = _doubt(is_least=any(it > 0 for it in moves), is_most=any(it < 0 for it in moves))
+    return number, doubt | (size_marks(mean.numerator, number) if mean else frozenset())
 
 
 def _doubt(*, is_least: bool, is_most: bool) -> frozenset[Mark]:

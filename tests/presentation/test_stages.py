@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from made import amount, paid, pledge, report
 
-from ledger.presentation import present
+from ledger.presentation import Mark, present
 
 STAGES = {"name": "Stages", "title": "Stages by donor", "rows": ["donor"]}
 
@@ -47,7 +47,7 @@ def test_each_stage_has_a_column_and_nothing_is_added_across():
     assert table.extra_headings == ("Fulfilled, %", "Mean age of what is open, days")
     assert as_text(table) == [
         ("Germany", "10.0", "8.0", "–", "2.0", "6.0", "25.0", "365"),
-        ("France", "–", "4.0", "1.0", "–", "4.0", "0.0", "730"),
+        ("France", "–", "4.0", "1.0", "–", "4.0", "0", "730"),
         ("Norway", "3.0", "–", "–", "–", "–", "–", "–"),
         ("Total", "13.0", "12.0", "1.0", "2.0", "10.0", "16.7", "511"),
     ]
@@ -90,7 +90,7 @@ def test_all_others_are_one_row_of_all_stages():
     table = table_of(*(given_by(donor, "0.04", announced="2025-10-31") for donor in donors), kept("NOR", "0.01"), top=1)
 
     assert as_text(table) == [
-        ("France", "0.1", "–", "0.0", "0.0", "365"),
+        ("France", "0.1", "–", "0.0", "0", "365"),
         ("Others (3)", "0.1", "0.0", "0.1", "8.3", "365"),
         ("Total", "0.2", "0.0", "0.1", "6.3", "365"),
     ]
@@ -132,22 +132,24 @@ def test_a_table_of_nothing_is_named():
 @pytest.mark.parametrize(
     ("promised", "paid_of_it", "shown"),
     [
-        ({}, {"amount": {"qualifier": "undisclosed"}}, "≥0.0"),
+        ({}, {"amount": {"qualifier": "undisclosed"}}, "≥0"),
         ({}, {"amount": amount("4000000", qualifier="at_least")}, "≥40.0"),
         ({}, {"amount": amount("4000000", qualifier="up_to")}, "≤40.0"),
         ({}, {"amount": {"qualifier": "range", "low": "2000000", "high": "6000000", "currency": "EUR"}}, "~40.0"),
         ({"qualifier": "up_to"}, {"amount": amount("4000000")}, "≥40.0"),
         ({"qualifier": "at_least"}, {"amount": amount("4000000")}, "≤40.0"),
-        ({"qualifier": "up_to"}, {"amount": {"qualifier": "undisclosed"}}, "≥0.0"),
-        ({"qualifier": "up_to"}, {"type": "allocation"}, "0.0"),
-        ({"qualifier": "at_least"}, {"type": "allocation"}, "0.0"),
+        ({"qualifier": "up_to"}, {"amount": {"qualifier": "undisclosed"}}, "≥0"),
+        ({"qualifier": "up_to"}, {"type": "allocation"}, "0"),
+        ({"qualifier": "at_least"}, {"type": "allocation"}, "0"),
         ({}, {"amount": amount("4000000")}, "40.0"),
+        ({}, {"amount": amount("1")}, "0.0"),
     ],
 )
 def test_a_percentage_says_whether_more_or_less_may_be_fulfilled(promised, paid_of_it, shown):
     table = table_of(given_by("DEU", "10", **promised), paid("t", "deu-commitment", **paid_of_it))
 
     assert table.rows[0].extras[0].text == shown
+    assert (Mark.UNDER in table.rows[0].extras[0].marks) == (shown == "0.0")
 
 
 @pytest.mark.parametrize(
