@@ -43,7 +43,7 @@ if TYPE_CHECKING:
         ShownFigure,
         ShownShare,
     )
-    from ledger.presentation.titles import title_in, title_parts
+    from ledger.presentation.titles import added_by, title_in, title_parts
     from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, STAGES_TITLE, label_in, title_by
 
 _HOMES = {
@@ -85,7 +85,7 @@ _HOMES = {
         "ShownFigure",
         "ShownShare",
     ),
-    "titles": ("title_in", "title_parts"),
+    "titles": ("added_by", "title_in", "title_parts"),
     "words": ("DIMENSION_TITLES", "MEASURE_TITLES", "STAGES_TITLE", "label_in", "title_by"),
 }
 
@@ -126,6 +126,7 @@ __all__ = [
     "ShownFigure",
     "ShownShare",
     "SmallMultiples",
+    "added_by",
     "further_notes",
     "gridline_distance",
     "in_short",

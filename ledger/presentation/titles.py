@@ -1,11 +1,24 @@
 """What documents, their tables and sheets are called: our titles in the language, those of others as written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from ledger.foundation import marked
 from ledger.presentation.language import Language
 from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, title_by
 from ledger.reporting import Report, TableDefinition, shipped_words
 from ledger.totals import Dimension
+
+_BY_ONE: Mapping[Dimension, str] = {
+    "donor": marked("{subject} by donor"),
+    "recipient": marked("{subject} by recipient"),
+    "category": marked("{subject} by category"),
+    "instrument": marked("{subject} by instrument"),
+    "stage": marked("{subject} by stage"),
+    "currency": marked("{subject} by original currency"),
+    "year": marked("{subject} by year"),
+    "fiscal_year": marked("{subject} by fiscal year"),
+    "quarter": marked("{subject} by quarter"),
+}
 
 
 def titled(text: str, report: Report, language: Language) -> str:
@@ -35,6 +48,17 @@ def title_in(title: str, parts: tuple[str, Sequence[Dimension]], report: Report,
     translated = titled(title, report, language)
     if translated != title or title != title_by(subject, by) or language.code == "en":
         return translated
+    return added_by(subject, by, language)
+
+
+def added_by(subject: str, by: Sequence[Dimension], language: Language) -> str:
+    """What is added by which dimensions, in the language of a document; several are a list, in the nominative.
+
+    >>> added_by("Pledges", ["year"], Language("de")), added_by("Pledges", ["year"], Language("pl"))
+    ('Zusagen nach Jahr', 'Deklaracje według lat')
+    """
+    if len(by) == 1:
+        return language.say(_BY_ONE[by[0]], subject=language.term(subject))
     names = ", ".join(language.inside(language.term(DIMENSION_TITLES[dimension])) for dimension in by)
     return language.say("{subject} by {dimensions}", subject=language.term(subject), dimensions=names)
 

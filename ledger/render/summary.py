@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from xlsxwriter import Workbook
 
 from ledger.foundation import Severity, marked_count
-from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES
+from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES, added_by
 from ledger.render.cells import Formula
 from ledger.render.charts import chart_unit, draw_chart
 from ledger.render.checks import ChecksState
@@ -137,10 +137,8 @@ def _across(charted: TableLayout) -> tuple[str, str]:
     """By what the chart parts a total, and what it shows: not what its table does, whose rows are not in it."""
     key, language = total_of(charted.table).cells[0].key, charted.language
     ((dimension, _),) = key.labels
-    by = language.term(DIMENSION_TITLES[dimension])
-    subject = language.term(MEASURE_TITLES[key.measure])
-    shown = language.say("{subject} by {dimensions}", subject=subject, dimensions=language.inside(by))
-    return language.say("When") if dimension in IN_TIME else by, shown
+    heading = language.say("When") if dimension in IN_TIME else language.term(DIMENSION_TITLES[dimension])
+    return heading, added_by(MEASURE_TITLES[key.measure], [dimension], language)
 
 
 def _draw_contents(sheet: ReaderSheet, layout: SummaryLayout, parts: SummaryParts, top: int) -> int:

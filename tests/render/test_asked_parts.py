@@ -44,7 +44,8 @@ def charts_in_workbook(path):
     [
         ("en", "year", ["When", "Pledges by year, EUR million."]),
         ("en", "category", ["Category", "Pledges by category, EUR million."]),
-        ("de", "category", ["Kategorie", "Zusagen nach: Kategorie, Mio. EUR."]),
+        ("de", "category", ["Kategorie", "Zusagen nach Kategorie, Mio. EUR."]),
+        ("pl", "year", ["Kiedy", "Deklaracje według lat, mln EUR."]),
     ],
 )
 def test_above_the_chart_of_the_first_sheet_stands_what_it_shows(tmp_path, language, columns, said):
