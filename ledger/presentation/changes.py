@@ -8,7 +8,7 @@ from decimal import Decimal
 from ledger.audit import STEPS, Bridge, Bridged, BridgeStep, Step
 from ledger.foundation import from_minor, marked, marked_count, round_half_up
 from ledger.presentation.footing import FigureFlow, foot, foot_parts
-from ledger.presentation.language import NO_BREAK, Language, signs_of
+from ledger.presentation.language import NO_BREAK, Language
 from ledger.presentation.legend import legend_of, legend_of_figures
 from ledger.presentation.marks import DOUBTS, MISSING, Mark, doubts_of, marks_of, size_marks
 from ledger.presentation.measured import Measured
@@ -389,8 +389,7 @@ def _in_sentence(
     measured: Measured, exact: int, number: Decimal, doubts: frozenset[Mark], *, signed: bool = False
 ) -> str:
     """A figure as tables display it, as money with its doubts."""
-    money = measured.language.money(number, measured.scale, size_marks(exact, number), signed=signed)
-    return "".join(signs_of(doubts)) + money
+    return measured.language.money(number, measured.scale, doubts | size_marks(exact, number), signed=signed)
 
 
 def _bound(measured: Measured, change: ShownChange) -> BoundFigure:

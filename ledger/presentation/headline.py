@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ledger.foundation import from_minor, marked, marked_count, round_half_up
-from ledger.presentation.language import signs_of
 from ledger.presentation.marks import doubts_of
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import BoundFigure, Sentence
@@ -205,8 +204,9 @@ def _largest_donor(measured: Measured) -> tuple[str, BoundFigure]:
     if sum(it.figures.central_minor == summed.figures.central_minor for it in donors.values()) > 1:
         return "", BoundFigure(FigureKey(measured.measure), 0, "")
     key, exact = FigureKey(measured.measure, (("donor", donor),)), summed.figures.central_minor
-    signs = "".join(signs_of(doubts_of(summed.figures)))
-    return measured.language.party(donor), BoundFigure(key, exact, signs + measured.money(key, exact))
+    return measured.language.party(donor), BoundFigure(
+        key, exact, measured.money(key, exact, doubts_of(summed.figures))
+    )
 
 
 def _at_least(share: tuple[int, int], part: int, whole: int) -> bool:

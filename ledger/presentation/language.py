@@ -187,13 +187,15 @@ class Language:
     def money(
         self, number: Decimal, scale: FigureScale, marks: frozenset[Mark] = frozenset(), *, signed: bool = False
     ) -> str:
-        """A number of units as it is read in a sentence, in one line; of marks only those of its size count.
+        """A number of units as it is read in a sentence, in one line, with its doubts; what is missing is not told.
 
-        >>> Language("en").money(Decimal("0.1"), FigureScale("EUR", 2, "million", 1)).replace(NO_BREAK, " ")
-        'EUR 0.1 million'
+        >>> scale = FigureScale("EUR", 2, "million", 1)
+        >>> Language("en").money(Decimal("0.1"), scale, frozenset({Mark.UP_TO})).replace(NO_BREAK, " ")
+        'EUR ≤0.1 million'
         """
         _, sentence = _UNITS[scale.unit]
-        return _unbroken(self.say(sentence, currency=scale.currency, number=self._digits(number, marks, signed=signed)))
+        digits, _ = self.parts(number, marks, signed=signed)
+        return _unbroken(self.say(sentence, currency=scale.currency, number=digits))
 
     def exact(self, value: Decimal, currency: str) -> str:
         """Money to its last digit, in one line.

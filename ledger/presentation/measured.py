@@ -101,9 +101,9 @@ class Measured:
         """Minor units as digits of that unit."""
         return self.language.number(self.large.number(exact))
 
-    def money(self, key: FigureKey, exact: int) -> str:
-        """A figure as money of that unit, in one line."""
-        return self.language.money(self.number(key, exact), self.large.scale)
+    def money(self, key: FigureKey, exact: int, doubts: frozenset[Mark] = frozenset()) -> str:
+        """A figure as money of that unit, in one line, with its doubts."""
+        return self.language.money(self.number(key, exact), self.large.scale, doubts)
 
 
 def percent_fulfilled(unpaid: Iterable[Unpaid]) -> tuple[Decimal | None, frozenset[Mark]]:

@@ -104,7 +104,7 @@ def test_steps_records_and_sentences_have_the_doubts_of_what_moved():
     assert [record.change.text for record in changes.records] == ["≥+3.0", "≤+2.0"]
     assert changes.steps[0].largest.replace("\xa0", " ") == "France ≥+3.0; Germany ≤+2.0"
     assert sentences(made)[:3] == [
-        "Pledges: ≤≥EUR +5.0 million, now ≤≥EUR 5.0 million.",
+        "Pledges: EUR ≤≥+5.0 million, now EUR ≤≥5.0 million.",
         "Counted otherwise: ≤≥+5.0 (2 records).",
         "The largest change: Pledge fra-1 (France), ≥+3.0.",
     ]
@@ -164,7 +164,7 @@ def test_both_totals_have_the_doubts_of_all_that_tables_have_below_them():
 
     assert rows(made)[3] == ("Total", "≤~3.0", "+1.0")
     assert (made.changes.opening.text, made.changes.closing.text) == ("≤~2.0", "≤~3.0")
-    assert sentences(made)[0] == "Pledges: EUR +1.0 million (+50.0 %), now ≤~EUR 3.0 million."
+    assert sentences(made)[0] == "Pledges: EUR +1.0 million (+50.0 %), now EUR ≤~3.0 million."
 
 
 def test_what_moved_by_the_same_at_each_reading_is_in_no_doubt():
