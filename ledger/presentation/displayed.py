@@ -213,25 +213,27 @@ def _limited(
     if key == central:
         if key in multiples:
             return replace(flow, shown=multiples[key])
-        return replace(flow, most=_most_of_group(key, flow, sums, multiples))
+        return replace(flow, most=_most_of_whole(key, flow, sums, multiples))
     if flow.exact == sums.get(central, NOTHING).figures.central_minor:
         return replace(flow, shown=multiples[central])
-    limited = replace(flow, most=_most_of_group(key, flow, sums, multiples), elsewhere=multiples.get(key))
+    limited = replace(flow, most=_most_of_whole(key, flow, sums, multiples), elsewhere=multiples.get(key))
     if key.bound == "high":
         return replace(limited, least=multiples[central])
     most = multiples[central] if limited.most is None else min(limited.most, multiples[central])
     return replace(limited, most=most)
 
 
-def _most_of_group(
+def _most_of_whole(
     key: FigureKey, flow: FigureFlow, sums: Mapping[FigureKey, Sum], multiples: Mapping[FigureKey, int]
 ) -> int | None:
-    """By which multiple a figure of a group is displayed at most: as that of all donors, where it is no larger."""
-    of_all = replace(key, group="")
-    if not key.group or of_all not in multiples:
+    """By which multiple a figure is displayed at most: that of a group as that of all donors, where it is no larger.
+
+    What is still open of firm commitments is as much as these at most.
+    """
+    whole = replace(key, is_open=False) if key.is_open else replace(key, group="")
+    if whole == key or whole not in multiples:
         return None
-    whole = bound_of(sums[of_all.central].figures, key.bound)
-    return multiples[of_all] if flow.exact <= whole else None
+    return multiples[whole] if flow.exact <= bound_of(sums[whole.central].figures, key.bound) else None
 
 
 def _at(central: _Flows, bound: Bound, sums: Mapping[FigureKey, Sum]) -> _Flows:
