@@ -143,8 +143,9 @@ def _scale(report: Report, unit: MoneyUnit | None, decimals: int | None) -> Figu
 
 def _totals_of(tables: Sequence[PresentedTable]) -> Mapping[Measure, ShownFigure]:
     """Of each measure what the tables display as its total."""
-    totals = (row.total for table in tables for row in table.rows if row.kind == "total")
-    return {total.key.measure: total for total in totals if total.key == FigureKey(total.key.measure)}
+    rows = (row for table in tables for row in table.rows if row.kind == "total")
+    # Where stages stand beside each other each of them is a total, and the row itself has none.
+    return {it.key.measure: it for row in rows for it in row.figures if it.key == FigureKey(it.key.measure)}
 
 
 def _whole_of(tables: Sequence[PresentedTable]) -> Mapping[FigureKey, ShownFigure]:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.audit import STEPS, Bridge, Bridged, BridgeStep, Step
-from ledger.foundation import from_minor, marked, marked_count, round_half_up
+from ledger.foundation import marked, marked_count, round_half_up
 from ledger.presentation.footing import FigureFlow, foot, foot_parts
 from ledger.presentation.language import NO_BREAK, Language
 from ledger.presentation.legend import legend_of, legend_of_figures
@@ -368,6 +368,8 @@ def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure) -> Sentence
     """The whole change, in percent too where there was something before."""
     language, opening, exact = measured.language, minor_of(bridge.opening), minor_of(bridge.closing)
     change = exact - opening
+    if closing.number is None and closing.marks & frozenset(MISSING):
+        return _nothing_known(measured, bridge, change)
     number = closing.number if closing.number is not None else measured.scale.number(0)
     now = BoundFigure(closing.key, exact, _in_sentence(measured, exact, number, closing.marks & frozenset(DOUBTS)))
     values = {"measure": measured.language.term(MEASURE_TITLES[bridge.measure]), "total": now.text}
@@ -377,12 +379,24 @@ def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure) -> Sentence
     doubts = _doubts(before.figures, after.figures, map(_doubts_of_step, bridge.steps))
     rounded = measured.scale.number(round_half_up(change, measured.scale.step_minor))
     by = BoundFigure(now.key, change, _in_sentence(measured, change, rounded, doubts, signed=True))
-    if opening <= 0:
+    percent = measured.percent_of(change, opening, signed=True)
+    if not percent:
         return Sentence(language.say("{measure}: {change}, now {total}.", change=by.text, **values), (by, now))
-    tenths = from_minor(round_half_up(change * 1000, opening), 1)
-    percent = language.percent(tenths, signed=True)
     sentence = marked("{measure}: {change} ({percent}), now {total}.")
     return Sentence(language.say(sentence, change=by.text, percent=percent, **values), (by, now))
+
+
+def _nothing_known(measured: Measured, bridge: Bridge, change: int) -> Sentence:
+    """The whole change where what is there now has no sum or no rate: it is not nothing, nobody knows it."""
+    language, title = measured.language, measured.language.term(MEASURE_TITLES[bridge.measure])
+    if not change:
+        return Sentence(language.say("{name}: no sum is known.", name=title))
+    rounded = measured.scale.number(round_half_up(change, measured.scale.step_minor))
+    by = BoundFigure(
+        FigureKey(bridge.measure), change, _in_sentence(measured, change, rounded, frozenset(), signed=True)
+    )
+    sentence = marked("{measure}: {change}; of what is there now no sum is known.")
+    return Sentence(language.say(sentence, measure=title, change=by.text), (by,))
 
 
 def _in_sentence(

@@ -5,8 +5,9 @@ Each heading has a condition that figures alone decide; the first one that holds
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
-from ledger.foundation import from_minor, marked, marked_count, round_half_up
+from ledger.foundation import marked, marked_count
 from ledger.presentation.marks import doubts_of
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import BoundFigure, Sentence
@@ -64,6 +65,8 @@ def _ceiling(measured: Measured) -> Sentence | None:
     central, ceiling = measured.total.figures.central_minor, _only_ceilings(measured)
     if central <= 0 or not _at_least(_CEILING, ceiling, central):
         return None
+    if ceiling == central == measured.total.figures.high_minor and not measured.total.figures.open_high:
+        return Sentence(*_said(measured, marked("{measure}: up to {total}, a ceiling and not a sum")))
     figure = BoundFigure(FigureKey(measured.measure), ceiling, measured.digits(ceiling))
     template = marked("{measure}: {total}, but {ceiling} of it is a ceiling, not a sum")
     return Sentence(*_said(measured, template, (figure,), ceiling=figure.text))
@@ -74,7 +77,9 @@ def _changed(measured: Measured, earlier: EarlierTotal | None) -> Sentence | Non
     change = measured.total.figures.central_minor - before
     if earlier is None or before <= 0 or not _at_least(_CHANGE, abs(change), before):
         return None
-    percent = measured.language.percent(from_minor(round_half_up(abs(change) * 1000, before), 1))
+    percent = measured.percent_of(abs(change), before)
+    if not percent:
+        return None
     figure = BoundFigure(FigureKey(measured.measure), change, percent)
     more = marked("{measure}: {total}, {percent} more than at the earlier state ({since})")
     less = marked("{measure}: {total}, {percent} less than at the earlier state ({since})")
@@ -123,10 +128,40 @@ def _cancelled(measured: Measured) -> Sentence | None:
     totals = measured.report.totals
     if cancelled == measured.measure or cancelled not in totals or net not in totals:
         return None
-    figures = [measured.bound(totals[it], key=FigureKey(it)) for it in (cancelled, net)]
-    amounts = [measured.money(it.key, it.exact_minor) for it in figures]
-    sentence = marked("Cancelled of it: {cancelled}; left: {left}.")
-    return Sentence(measured.language.say(sentence, cancelled=amounts[0], left=amounts[1]), tuple(figures))
+    gone, say = totals[cancelled], measured.language.say
+    missing = measured.in_no_figure([gone])
+    if not gone.records:
+        return Sentence(say("Of what is cancelled of it no sum is known: {missing}.", missing=missing))
+    if not measured.total.records:
+        return None
+    number = measured.number(FigureKey(cancelled), gone.figures.central_minor)
+    figures = (
+        _in_money(measured, cancelled, gone, number),
+        _in_money(measured, net, totals[net], _left(measured, net, number)),
+    )
+    values = dict(zip(("cancelled", "left"), (it.text for it in figures), strict=True))
+    if missing:
+        sentence = marked("Cancelled of it: {cancelled}, besides {missing}; left: {left} at most.")
+        return Sentence(say(sentence, missing=missing, **values), figures)
+    return Sentence(say("Cancelled of it: {cancelled}; left: {left}.", **values), figures)
+
+
+def _in_money(measured: Measured, measure: Measure, summed: Sum, number: Decimal) -> BoundFigure:
+    money = measured.language.money(number, measured.large.scale, doubts_of(summed.figures))
+    return BoundFigure(FigureKey(measure), summed.figures.central_minor, money)
+
+
+def _left(measured: Measured, net: Measure, cancelled: Decimal) -> Decimal:
+    """What is left of the total, as tables display it, or else so that the three figures of the sentence add up.
+
+    That moves it by less than one of its last digit. Where they have not as many digits, it is rounded by itself.
+    """
+    key, exact = FigureKey(net), measured.report.totals[net].figures.central_minor
+    total = measured.number(FigureKey(measured.measure), measured.total.figures.central_minor)
+    difference = total - cancelled
+    has_as_many = total.as_tuple().exponent == cancelled.as_tuple().exponent
+    is_displayed = key in measured.multiples and measured.large.scale == measured.scale
+    return difference if has_as_many and difference and exact and not is_displayed else measured.number(key, exact)
 
 
 def _readings(measured: Measured) -> Sentence | None:
@@ -134,6 +169,9 @@ def _readings(measured: Measured) -> Sentence | None:
     low, high = measured.bound(total, "low"), measured.bound(total, "high")
     lowest, highest = (measured.money(it.key, it.exact_minor) for it in (low, high))
     if not total.records or not (total.is_doubtful or total.figures.open_high):
+        return None
+    # A range that is too small to be seen is no news; the key figure says that there is one.
+    if lowest == highest and not total.figures.open_high:
         return None
     if total.figures.open_high:
         return Sentence(say("At the lowest reading the total is {lowest}; the highest is open.", lowest=lowest), (low,))

@@ -42,7 +42,8 @@ def _total(measured: Measured, measure: Measure, shown: Mapping[FigureKey, Shown
     language, summed = measured.language, measured.report.totals[measure]
     label, unit = language.term(_LABELS[measure]), language.unit(measured.large.scale)
     if not summed.records:
-        return KeyFigure(label, "..", unit, language.say("no sum is known"))
+        missing = measured.in_no_figure([summed]) if summed.not_converted else language.say("no sum is known")
+        return KeyFigure(label, language.figure(None, marks_of(summed)), unit, missing)
     figures = {it: _figure(measured, summed, FigureKey(measure, bound=it), shown) for it in BOUNDS}
     remark, ends = _range(measured, summed, figures)
     fulfilled = _fulfilled(measured, measure)
@@ -67,6 +68,8 @@ def _range(measured: Measured, summed: Sum, figures: dict[Bound, BoundFigure]) -
         return sentence, (low, high)
     if low.exact_minor == high.exact_minor:
         return language.say("no range"), ()
+    if low.text == high.text:
+        return language.say("lowest and highest reading differ by less than one in the last digit"), (low, high)
     return language.say("{low} to {high}, lowest to highest reading", low=low.text, high=high.text), (low, high)
 
 

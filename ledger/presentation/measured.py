@@ -97,6 +97,12 @@ class Measured:
         multiple = self.multiples.get(key) if self.large.scale == self.scale else None
         return self.scale.number(multiple) if multiple else self.large.number(exact)
 
+    def percent_of(self, part: int, whole: int, *, signed: bool = False) -> str:
+        """A part in percent of what is above zero; empty where a percentage says nothing: of nothing, or tenfold."""
+        if whole <= 0 or abs(part) >= 10 * whole:
+            return ""
+        return self.language.percent(from_minor(round_half_up(part * 1000, whole), 1), signed=signed)
+
     def digits(self, exact: int) -> str:
         """Minor units as digits of that unit."""
         return self.language.number(self.large.number(exact))

@@ -322,6 +322,29 @@ def test_a_change_has_the_doubts_that_it_brings():
     assert rows(compared([ceiling], [ceiling]))[0] == ("France", "≤5.0", "0")
 
 
+def test_a_total_of_which_no_sum_is_known_is_not_unchanged_at_zero():
+    unrated = pledge("ukr-1", amount=amount("5000000", currency="UAH"))
+    silent = pledge("ukr-1", amount={"qualifier": "undisclosed"})
+
+    assert sentences(compared([unrated], [unrated]))[0] == "Pledges: no sum is known."
+    assert sentences(compared([pledge("ukr-1", amount=amount("5000000"))], [silent]))[0] == (
+        "Pledges: EUR −5.0 million; of what is there now no sum is known."
+    )
+
+
+def test_what_changed_ends_at_the_figures_of_a_table_of_stages():
+    """Three payments of 0.08 read 0.1 each, so their total of 0.24 reads 0.3."""
+    stages = {"name": "S", "title": "S", "rows": ["donor"], "stages": ["commitments", "disbursements"]}
+    donors = ("deu", "fra", "gbr")
+    firm = [given_by(donor.upper(), 9_000_000, stage="commitment") for donor in donors]
+    payments = [paid(f"p-{donor}", f"{donor}-1", amount=amount("80000")) for donor in donors]
+    shown = compared(firm, [*firm, *payments], rules=definition(tables=[], stages=[stages]))
+
+    (total,) = (row for row in shown.tables[0].rows if row.kind == "total")
+    assert total.cells[1].text == "0.3"
+    assert "Disbursements: EUR +0.2 million, now EUR 0.3 million." in sentences(shown)
+
+
 def test_a_cancellation_is_no_silence():
     before = [given_by("DEU", 5_000_000)]
     made = compared(before, [*before, paid("t", "deu-1", type="cancellation", amount=amount("2000000"))])

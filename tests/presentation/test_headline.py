@@ -1,5 +1,8 @@
 """What the heading of a document says, each of its sentences on a book where it just holds and where it just fails."""
 
+import re
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,6 +81,8 @@ def test_a_wide_range_is_no_ceiling():
         (221_052_631, "Pledges, 2025: EUR 2.1 million"),
         (221_052_632, "Pledges, 2025: EUR 2.1 million, 5.0 % less than at the earlier state (31 March 2025)"),
         (0, "Pledges, 2025: EUR 2.1 million"),
+        (19_090_910, "Pledges, 2025: EUR 2.1 million, 1,000.0 % more than at the earlier state (31 March 2025)"),
+        (19_090_909, "Pledges, 2025: EUR 2.1 million"),
     ],
 )
 def test_a_change_is_told_from_a_twentieth_of_the_earlier_total_on(before, expected):
@@ -137,6 +142,55 @@ def test_what_was_cancelled_is_told_with_what_is_left():
     taken = paid("t", "deu-5-exact", type="cancellation", amount=amount("2000000"))
 
     assert below(given_by("DEU", 5), taken) == ["Cancelled of it: EUR 2.0 million; left: EUR 3.0 million."]
+
+
+@pytest.mark.parametrize(
+    ("whole", "gone", "said"),
+    [
+        ("5000", "2000", "Cancelled of it: EUR 2.0 billion; left: EUR 3.0 billion."),
+        # 5.66 of 431.34 leave 425.68: apart they would read 5.7, 431.3 and 425.7.
+        ("431340", "5663", "Cancelled of it: EUR 5.7 billion; left: EUR 425.6 billion."),
+        ("431340", "30", "Cancelled of it: EUR 0.03 billion; left: EUR 431.3 billion."),
+    ],
+)
+def test_what_was_cancelled_and_what_is_left_add_up_to_the_total(whole, gone, said):
+    taken = paid("t", "deu-1", type="cancellation", amount=amount(f"{gone}000000"))
+    promised = pledge("deu-1", donor="DEU", amount=amount(f"{whole}000000"))
+
+    assert below(promised, taken) == [said]
+
+
+@given(st.integers(1, 10**9), st.data())
+def test_a_cancellation_takes_of_the_total_what_the_sentence_says(whole, data):
+    """In billions with one decimal: what is left is the figure just below or just above the exact one."""
+    gone = data.draw(st.integers(0, whole))
+    taken = paid("t", "deu-1", type="cancellation", amount=amount(f"{gone + 10**5}000"))
+    made = report(pledge("deu-1", donor="DEU", amount=amount(f"{whole + gone + 10**6}000")), taken)
+    _, left = next(it for it in present(made).stand_first if it.text.startswith("Cancelled")).figures
+
+    shown = Decimal("".join(re.findall(r"[0-9.]", left.text.replace(",", ""))))
+    unit = {"billion": 9, "million": 6}[left.text.split()[-1]]
+    assert abs(shown * 10**unit - Decimal(left.exact_minor) / 100) < 10 ** (unit - 1)
+
+
+def test_a_cancelled_sum_has_its_doubt_and_one_that_nobody_knows_is_no_zero():
+    silent = paid("s", "deu-5-exact", type="cancellation", amount={"qualifier": "undisclosed"})
+    ceiling = paid("t", "deu-5-exact", type="cancellation", amount=amount("2000000", qualifier="up_to"))
+
+    assert below(given_by("DEU", 5), silent)[0] == "Of what is cancelled of it no sum is known: 1 undisclosed."
+    assert below(given_by("DEU", 5), ceiling)[0] == "Cancelled of it: EUR ≤2.0 million; left: EUR ~3.0 million."
+    assert below(given_by("DEU", 5), silent, ceiling)[0] == (
+        "Cancelled of it: EUR ≤2.0 million, besides 1 undisclosed; left: EUR ~3.0 million at most."
+    )
+
+
+def test_a_total_that_is_a_ceiling_alone_is_called_one():
+    ceiling, other = given_by("DEU", 2, "up_to"), given_by("FRA", 1)
+
+    assert heading(ceiling, tables=[BY_DONOR]) == "Pledges, 2025: up to EUR 2.0 million, a ceiling and not a sum"
+    assert heading(ceiling, other, tables=[BY_DONOR]) == (
+        "Pledges, 2025: EUR 3.0 million, but 2.0 of it is a ceiling, not a sum"
+    )
 
 
 def test_the_heading_names_the_years_of_its_table():

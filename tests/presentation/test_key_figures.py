@@ -60,6 +60,35 @@ def test_what_has_no_sum_or_no_rate_is_counted_by_donor_and_in_no_total():
     ]
 
 
+def test_a_total_without_a_rate_is_not_one_that_nobody_states():
+    rates = [euros(("2025-06-02", "USD", "1.1"))]
+    firm = pledge("a", stage="commitment", amount=amount("5", currency="UAH"))
+    silent = pledge("b", stage="commitment", amount={"qualifier": "undisclosed"})
+
+    assert key_figures(firm, rates=rates) == [("Firmly committed", "fx", "EUR million", "1 not converted")]
+    assert key_figures(firm, silent, rates=rates)[0] == (
+        "Firmly committed",
+        ".. fx",
+        "EUR million",
+        "1 undisclosed, 1 not converted",
+    )
+
+
+@pytest.mark.parametrize(
+    ("high", "remark"),
+    [
+        ("8040000", "lowest and highest reading differ by less than one in the last digit"),
+        ("8060000", "8.0 to 8.1, lowest to highest reading"),
+    ],
+)
+def test_a_range_that_no_digit_shows_is_told_in_words(high, remark):
+    made = report(pledge("a", amount={"qualifier": "range", "low": "8000000", "high": high, "currency": "EUR"}))
+
+    (pledged,) = present(made).key_figures
+    assert pledged.remark == remark
+    assert any("lowest reading" in it.text for it in present(made).stand_first) == (high == "8060000")
+
+
 MILLIONS = FigureScale("EUR", 2, "million", 1)
 BILLION = 10**11
 
