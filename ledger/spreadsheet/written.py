@@ -92,6 +92,11 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         # What stands in the part is not needed here any more, while those of the other sheets are made.
         self.table.clear()
 
+    def _assemble_xml_file(self) -> None:
+        super()._assemble_xml_file()
+        # The packager has the part. A workbook and its sheets hold each other, and would keep it once it is packed.
+        self.fh: Any = None
+
     def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401 - one of its tuples
         kind, look = type(cell).__name__, cell.format
         is_figure = kind == "Formula" and type(cell.value) is float

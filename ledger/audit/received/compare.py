@@ -81,11 +81,11 @@ def cells_drawn(package: bytes) -> int:
     """
     with ZipFile(BytesIO(package)) as archive:
         texts = _TEXT.findall(archive.read(_TEXTS)) if _TEXTS in archive.namelist() else []
-        sheets = [
-            archive.read(name) for name in archive.namelist() if name.startswith(SHEETS) and name.endswith(".xml")
-        ]
-    empty = b't="s"><v>%d</v>' % texts.index(_EMPTY) if _EMPTY in texts else b""
-    return sum(sheet.count(b"</c>") - (sheet.count(empty) if empty else 0) for sheet in sheets)
+        empty = b't="s"><v>%d</v>' % texts.index(_EMPTY) if _EMPTY in texts else b""
+        names = (name for name in archive.namelist() if name.startswith(SHEETS) and name.endswith(".xml"))
+        # One sheet after the other: of a large workbook all of them together fill hundreds of megabytes.
+        sheets = map(archive.read, names)
+        return sum(sheet.count(b"</c>") - (sheet.count(empty) if empty else 0) for sheet in sheets)
 
 
 def sheet_part(number: int) -> str:
