@@ -12,8 +12,17 @@ from lxml import etree
 
 from ledger.foundation import Place, Problem, Severity, exact_sum, grouped, plain
 from ledger.intake.drafts import Draft
-from ledger.intake.iati.elements import LONGEST_LINE, ActivityFacts, digest, facts_of, line_of, shortened, text_of
-from ledger.intake.iati.links import Links, noted
+from ledger.intake.iati.elements import (
+    LONGEST_LINE,
+    ActivityFacts,
+    digest,
+    facts_of,
+    line_of,
+    opened,
+    shortened,
+    text_of,
+)
+from ledger.intake.iati.links import Links, named_activities, noted
 from ledger.intake.iati.planned import PlannedPayment, in_force, plans_of, schedule_of
 from ledger.intake.iati.shares import doubtful_shares
 from ledger.intake.iati.status import status_doubts, status_noted, status_of
@@ -48,20 +57,20 @@ _TIES = 20
 _Kind = tuple[str, tuple[str, str] | None]
 
 
-def read_activity(activity: etree._Element, file: str, number: int, links: Links) -> Iterator[Draft | Problem | Unread]:
+def read_activity(element: etree._Element, file: str, number: int, links: Links) -> Iterator[Draft | Problem | Unread]:
     """What one activity says, commitments before the transactions that belong to them.
 
     Args:
-        activity: the ``iati-activity``, whole.
+        element: the ``iati-activity``, whole.
         file: its file, the first part of each place.
         number: which activity of the file it is, counted from 1.
         links: the ties among the activities of the release.
     """
-    facts = facts_of(activity)
-    if not facts.identifier:
-        # Who reports and what it is called are all that can tell it from others in the next release.
-        facts = replace(facts, identifier=f"{facts.reporter.ref}-{digest(facts.title)}")
-    around = Around(activity, facts, file, number)
+    activity = opened(element)
+    transactions = [opened(it) for it in activity.all("transaction")]
+    named = named_activities(activity, transactions)
+    facts = facts_of(activity, transactions, named, status_noted(status_of(activity)))
+    around = Around(activity, transactions, facts, file, number)
     entries, plans, faults = [], [], []
     for result in (*entries_of(around), *plans_of(around)):
         if isinstance(result, TakenTransaction):
@@ -70,16 +79,15 @@ def read_activity(activity: etree._Element, file: str, number: int, links: Links
             plans.append(result)
         else:
             faults.append(result)
-    yield from unread_of(activity)
+    yield from unread_of(around)
     yield from faults
     if entries or plans:
         yield from doubtful_shares(activity, file)
         yield from status_doubts(activity, file, entries)
-    if (entries or plans) and not text_of(activity.find("iati-identifier")):
-        place = Place(file=file, row=line_of(activity), field="iati-identifier")
+    if (entries or plans) and not text_of(activity.first("iati-identifier")):
+        place = Place(file=file, row=line_of(element), field="iati-identifier")
         remedy = "ask the publisher for it: the ids hang on its reporter and title, and a new title makes new records"
         yield Problem("FORM", Severity.WARNING, place, "nothing", "the identifier of the activity", remedy)
-    facts = replace(facts, status=status_noted(status_of(activity)))
     drafts = tuple(_drafts(entries, plans, facts))
     promised = {entry.id for entry in entries} | {own_id(facts.identifier, plan.tail) for plan in plans}
     promises = [it for it in drafts if isinstance(it, Draft) and _is_promise(it, promised)]
@@ -146,7 +154,7 @@ def _head(its_id: str, text: str, facts: ActivityFacts) -> dict[str, Any]:
 
 
 def _sources(facts: ActivityFacts) -> list[dict[str, str]]:
-    publisher, title = "".join(facts.reporting), f"IATI activity {facts.identifier}"
+    publisher, title = facts.reporting, f"IATI activity {facts.identifier}"
     if not publisher:
         return []
     return [{"publisher": shortened(publisher, LONGEST_LINE), "title": shortened(title, LONGEST_LINE)}]

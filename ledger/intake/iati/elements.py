@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
 from hashlib import sha256
-from typing import cast
+from typing import NamedTuple, cast
 
 import pycountry
 from lxml import etree
 
 from ledger.foundation import Place, Problem, malformed, plain, quoted
-from ledger.intake.iati.links import named_activities
 from ledger.records import find_party, rows
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -47,6 +46,42 @@ _FACTS = (
 )
 
 
+class Opened(NamedTuple):
+    """An element beside the elements in it, which lxml would go through again in each search for one of them.
+
+    Args:
+        element: the element.
+        inner: the elements in it by name, those of one name in their order.
+    """
+
+    element: etree._Element
+    inner: Mapping[str, Sequence[etree._Element]]
+
+    def first(self, name: str) -> etree._Element | None:
+        """The first element of a name in it.
+
+        >>> opened(etree.fromstring("<a><b/></a>")).first("c")
+        """
+        found = self.inner.get(name)
+        return found[0] if found else None
+
+    def all(self, name: str) -> Sequence[etree._Element]:
+        """All elements of a name in it."""
+        return self.inner.get(name, ())
+
+
+def opened(element: etree._Element) -> Opened:
+    """An element with those in it by name.
+
+    >>> [it.text for it in opened(etree.fromstring("<a><b>1</b><c/><b>2</b></a>")).all("b")]
+    ['1', '2']
+    """
+    inner: dict[str, list[etree._Element]] = {}
+    for child in element:
+        inner.setdefault(child.tag, []).append(child)
+    return Opened(element, inner)
+
+
 @dataclass(frozen=True)
 class Organisation:
     """One ``participating-org`` or ``reporting-org``: its role there, its identifier and its name."""
@@ -61,7 +96,7 @@ class ActivityFacts:
     """What an activity says of all its transactions.
 
     Args:
-        identifier: its ``iati-identifier``; may be empty.
+        identifier: its ``iati-identifier``, or what stands in for one.
         title: in English if there is one, else in its first language.
         language, currency: the defaults for its narratives and values; may be empty.
         reporter: who reports it.
@@ -92,12 +127,17 @@ class ActivityFacts:
     finance: str
     named: Mapping[str, str]
     cells: Mapping[str, str]
-    status: str = ""
+    status: str
 
     @property
-    def reporting(self) -> tuple[str, ...]:
-        """The name of the reporter, or its identifier, if it has any."""
-        return tuple(it for it in (self.reporter.name or self.reporter.ref,) if it)
+    def reporting(self) -> str:
+        """The name of the reporter, or its identifier; may be empty."""
+        return self.reporter.name or self.reporter.ref
+
+    @cached_property
+    def reporting_party(self) -> str | None:
+        """The reporter as a party, if it says who it is."""
+        return party(self.reporting) if self.reporting else None
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -111,28 +151,39 @@ class ActivityFacts:
         return one_of(tuple(dict.fromkeys(it.name or it.ref for it in self.organisations if it.role == "1")))
 
 
-def facts_of(activity: etree._Element) -> ActivityFacts:
-    """Read what an activity says of all its transactions; what is missing stays empty."""
-    language = activity.get(LANGUAGE, "")
-    reporting = activity.find("reporting-org")
-    organisations = tuple(_organisation(it, language) for it in activity.findall("participating-org"))
+def facts_of(activity: Opened, transactions: Sequence[Opened], named: Mapping[str, str], status: str) -> ActivityFacts:
+    """Read what an activity says of all its transactions; what is missing stays empty.
+
+    Args:
+        activity: the ``iati-activity``.
+        transactions: those in it.
+        named: the activities that it names.
+        status: what its status says, for a note.
+    """
+    attributes = activity.element.attrib
+    language = attributes.get(LANGUAGE, "")
+    reporting = activity.first("reporting-org")
+    organisations = tuple(_organisation(it, language) for it in activity.all("participating-org"))
+    reporter, title = _organisation(reporting, language), said(activity.first("title"), language)
     return ActivityFacts(
-        identifier=text_of(activity.find("iati-identifier")),
-        title=said(activity.find("title"), language),
+        # Without one, who reports and what it is called are all that can tell it from others in the next release.
+        identifier=text_of(activity.first("iati-identifier")) or f"{reporter.ref}-{digest(title)}",
+        title=title,
         language=language,
-        currency=activity.get("default-currency", "").strip(),
-        reporter=_organisation(reporting, language),
+        currency=attributes.get("default-currency", "").strip(),
+        reporter=reporter,
         reports_others=reporting is not None and reporting.get("secondary-reporter") in {"1", "true"},
         organisations=organisations,
         place=_place(activity, language),
         implementer=one_of([it.name or it.ref for it in organisations if it.role == "4" and (it.name or it.ref)]),
-        sends=any(_is_own_promise(it) for it in activity.findall("transaction")),
-        humanitarian=activity.get("humanitarian", ""),
+        sends=any(map(_is_own_promise, transactions)),
+        humanitarian=attributes.get("humanitarian", ""),
         sectors=_dac_sectors(activity),
         aid=_aid_types(activity, "default-aid-type"),
-        finance=_code_of(activity.find("default-finance-type")),
-        named=named_activities(activity),
+        finance=attribute_of(activity.first("default-finance-type"), "code"),
+        named=named,
         cells=dict(_cells(activity)),
+        status=status,
     )
 
 
@@ -170,10 +221,13 @@ def said(element: etree._Element | None, language: str) -> str:
     >>> said(etree.fromstring('<t><narrative>Mil</narrative><narrative xml:lang="EN">One</narrative></t>'), "fr")
     'One'
     """
-    narratives = () if element is None else element.findall("narrative")
-    spoken = [(it.get(LANGUAGE, language).lower(), text) for it in narratives if (text := text_of(it))]
-    english = (text for tongue, text in spoken if tongue.startswith("en"))
-    return next(english, spoken[0][1] if spoken else "")
+    first = ""
+    for narrative in () if element is None else element.iterchildren("narrative"):
+        if text := text_of(narrative):
+            if narrative.get(LANGUAGE, language).lower().startswith("en"):
+                return text
+            first = first or text
+    return first
 
 
 def shortened(text: str, longest: int) -> str:
@@ -272,37 +326,42 @@ def _instruments() -> Mapping[str, str]:
     return {row["code"]: row["instrument"] for row in rows("iati_finance_types")}
 
 
-def instrument_of(facts: ActivityFacts, element: etree._Element) -> str:
+def instrument_of(facts: ActivityFacts, element: Opened) -> str:
     """Form of the support by the finance type of a transaction, else of its activity."""
-    return _instruments().get(_code_of(element.find("finance-type")) or facts.finance, "unspecified")
+    return _instruments().get(attribute_of(element.first("finance-type"), "code") or facts.finance, "unspecified")
 
 
-def category_of(facts: ActivityFacts, element: etree._Element) -> str:
+def category_of(facts: ActivityFacts, element: Opened) -> str:
     """Type of assistance: humanitarian by flag or DAC sectors 720 to 740, financial for budget support, else other.
 
     The activities of IATI are development aid; nothing in them is called military.
     """
     sectors = _dac_sectors(element) or facts.sectors
     aid = _aid_types(element, "aid-type") or facts.aid
-    flag = element.get("humanitarian") or facts.humanitarian
+    flag = element.element.get("humanitarian") or facts.humanitarian
     if flag in {"1", "true"} or (sectors and all(it.startswith(("72", "73", "74")) for it in sectors)):
         return "humanitarian"
     budget_support = sectors and all(it.startswith("510") for it in sectors)
     return "financial" if budget_support or {"A01", "A02"}.intersection(aid) else "other"
 
 
-def _code_of(element: etree._Element | None) -> str:
-    return "" if element is None else element.get("code", "").strip()
+def attribute_of(element: etree._Element | None, name: str) -> str:
+    """An attribute without blanks around it; empty where there is none, or no element.
+
+    >>> attribute_of(etree.fromstring('<sector code=" 72010 "/>'), "code")
+    '72010'
+    """
+    return "" if element is None else element.get(name, "").strip()
 
 
-def _dac_sectors(element: etree._Element) -> tuple[str, ...]:
+def _dac_sectors(element: Opened) -> tuple[str, ...]:
     # Vocabularies 1 and 2: the purpose codes of the DAC with 5 and with 3 digits.
-    dac = (it for it in element.findall("sector") if it.get("vocabulary", "1") in {"1", "2"})
-    return tuple(map(_code_of, dac))
+    dac = (it for it in element.all("sector") if it.get("vocabulary", "1") in {"1", "2"})
+    return tuple(attribute_of(it, "code") for it in dac)
 
 
-def _aid_types(element: etree._Element, tag: str) -> tuple[str, ...]:
-    return tuple(_code_of(it) for it in element.findall(tag) if it.get("vocabulary", "1") == "1")
+def _aid_types(element: Opened, tag: str) -> tuple[str, ...]:
+    return tuple(attribute_of(it, "code") for it in element.all(tag) if it.get("vocabulary", "1") == "1")
 
 
 def _organisation(element: etree._Element | None, language: str) -> Organisation:
@@ -311,20 +370,25 @@ def _organisation(element: etree._Element | None, language: str) -> Organisation
     return Organisation(element.get("role", ""), element.get("ref", "").strip(), said(element, language))
 
 
-def counted_places(activity: etree._Element) -> list[etree._Element]:
+def places_in(element: Opened) -> Sequence[etree._Element]:
+    """The countries and then the regions that an activity or a transaction is for."""
+    return *element.all("recipient-country"), *element.all("recipient-region")
+
+
+def counted_places(activity: Opened) -> list[etree._Element]:
     """The countries and regions among which an activity is shared, each region once."""
-    places = [*activity.findall("recipient-country"), *activity.findall("recipient-region")]
+    places = places_in(activity)
     # The regions may stand twice, once in each vocabulary; the first one is that of the DAC.
     vocabulary = {it.tag: it.get("vocabulary", "1") for it in reversed(places)}
     return [it for it in places if it.get("vocabulary", "1") == vocabulary[it.tag] and it.get("percentage") != "0"]
 
 
-def _is_own_promise(transaction: etree._Element) -> bool:
-    known = transaction_types().get(_code_of(transaction.find("transaction-type")))
+def _is_own_promise(transaction: Opened) -> bool:
+    known = transaction_types().get(attribute_of(transaction.first("transaction-type"), "code"))
     return known is not None and known["read_as"] in _PROMISES and known["direction"] == "outgoing"
 
 
-def _place(activity: etree._Element, language: str) -> str | None:
+def _place(activity: Opened, language: str) -> str | None:
     counted = counted_places(activity)
     if len(counted) == 1:
         return place_of(counted[0], language)
@@ -334,12 +398,12 @@ def _place(activity: etree._Element, language: str) -> str | None:
     return None
 
 
-def _cells(activity: etree._Element) -> Iterator[tuple[str, str]]:
+def _cells(activity: Opened) -> Iterator[tuple[str, str]]:
     """The parts of an activity that its records rest on; each language and each organisation on its own."""
     for name in ("default-currency", "humanitarian", LANGUAGE):
-        if activity.get(name):
-            yield f"@{name.replace(LANGUAGE, 'xml:lang')}", activity.get(name, "")
+        if text := activity.element.get(name):
+            yield f"@{name.replace(LANGUAGE, 'xml:lang')}", text
     for tag in _FACTS:
-        for number, element in enumerate(activity.findall(tag), start=1):
+        for number, element in enumerate(activity.all(tag), start=1):
             text = etree.tostring(element, encoding="unicode", with_tail=False)
             yield f"{tag}[{number}]", text

@@ -6,21 +6,16 @@ IATI does not say whether the two promise the same money. So the tie is kept and
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-from lxml import etree
 
 from ledger.intake.drafts import Draft
+from ledger.intake.iati.elements import Opened
 from ledger.records import parse_record
 
 # One promise that may hold the same money is enough to look at both; more of them only make the record longer.
 _MOST_TIES = 20
 _MOST_NAMED = 5
 _RELATED: Mapping[str, str] = {"1": "parent", "2": "child"}
-_ALONG_MONEY: Sequence[tuple[etree.XPath, str]] = (
-    (etree.XPath("transaction/provider-org/@provider-activity-id"), "provider"),
-    (etree.XPath("transaction/receiver-org/@receiver-activity-id"), "receiver"),
-)
+_ALONG_MONEY = ("provider", "receiver")
 
 
 class Links:
@@ -59,22 +54,29 @@ class Links:
                 self._named_by[other].append(identifier)
 
 
-def named_activities(activity: etree._Element) -> dict[str, str]:
+def named_activities(activity: Opened, transactions: Sequence[Opened]) -> dict[str, str]:
     """The activities that one names as its parent, child, provider or receiver of money, each with what it is.
 
     Siblings and activities that are only funded together hold no money of each other; the lineage keeps them.
 
-    >>> named_activities(etree.fromstring('<a><related-activity ref="X-1" type="1"/></a>'))
+    Args:
+        activity: the ``iati-activity``.
+        transactions: those in it.
+
+    >>> from lxml import etree
+    >>> from ledger.intake.iati.elements import opened
+    >>> named_activities(opened(etree.fromstring('<a><related-activity ref="X-1" type="1"/></a>')), ())
     {'X-1': 'parent'}
     """
     named: dict[str, str] = {}
-    for element in activity.findall("related-activity"):
+    for element in activity.all("related-activity"):
         if (ref := element.get("ref", "").strip()) and (kind := _RELATED.get(element.get("type", "").strip())):
             named.setdefault(ref, kind)
-    for attributes, kind in _ALONG_MONEY:
-        texts: Any = attributes(activity)
-        for ref in filter(None, (str(text).strip() for text in texts)):
-            named.setdefault(ref, kind)
+    for kind in _ALONG_MONEY:
+        for transaction in transactions:
+            for organisation in transaction.all(f"{kind}-org"):
+                if ref := organisation.get(f"{kind}-activity-id", "").strip():
+                    named.setdefault(ref, kind)
     return named
 
 

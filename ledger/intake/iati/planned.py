@@ -9,10 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lxml import etree
-
 from ledger.foundation import Place, Problem, exact_sum
-from ledger.intake.iati.elements import day_of, line_of
+from ledger.intake.iati.elements import Opened, attribute_of, day_of, line_of, opened
 from ledger.intake.iati.transactions import Around, StatedMoney, TakenTransaction, Unread, stated
 
 REVISED = "2"
@@ -39,19 +37,20 @@ class PlannedPayment:
 def plans_of(around: Around) -> Iterator[PlannedPayment | Problem]:
     """The planned disbursements of an activity, in its order; an unsound one becomes its problems."""
     same_start: Counter[str] = Counter()
-    for position, element in enumerate(around.activity.findall("planned-disbursement"), start=1):
-        place = Place(file=around.file, row=line_of(element))
-        start = day_of(_iso_date(element, "period-start"), place, "period-start")
-        ends = _iso_date(element, "period-end")
+    for position, element in enumerate(around.activity.all("planned-disbursement"), start=1):
+        place, planned = Place(file=around.file, row=line_of(element)), opened(element)
+        starts = _iso_date(planned, "period-start")
+        start = day_of(starts, place, "period-start")
+        ends = _iso_date(planned, "period-end")
         end = day_of(ends, place, "period-end") if ends else None
-        money = stated(element, around, position, _iso_date(element, "period-start"), incoming=False)
-        same_start[_iso_date(element, "period-start")] += 1
+        money = stated(planned, around, position, starts, incoming=False)
+        same_start[starts] += 1
         if isinstance(start, Problem) or isinstance(end, Problem):
             yield from (it for it in (start, end) if isinstance(it, Problem))
         elif not isinstance(money, StatedMoney):
             yield from money
         else:
-            tail = f"planned-{start}-{same_start[_iso_date(element, 'period-start')]}"
+            tail = f"planned-{start}-{same_start[starts]}"
             yield PlannedPayment(tail, start, end, element.get("type") == REVISED, money)
 
 
@@ -90,6 +89,5 @@ def _sameness(plan: PlannedPayment) -> tuple[str, str, str]:
     return plan.start, plan.stated.donor, plan.stated.counterpart
 
 
-def _iso_date(element: etree._Element, name: str) -> str:
-    child = element.find(name)
-    return "" if child is None else child.get("iso-date", "").strip()
+def _iso_date(element: Opened, name: str) -> str:
+    return attribute_of(element.first(name), "iso-date")

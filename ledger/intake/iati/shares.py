@@ -7,13 +7,13 @@ from decimal import Decimal
 from lxml import etree
 
 from ledger.foundation import Place, Problem, Severity, exact_sum, plain, quoted
-from ledger.intake.iati.elements import counted_places, line_of
+from ledger.intake.iati.elements import Opened, counted_places, line_of, places_in
 
 _PERCENTAGE = re.compile(r"[0-9]{1,3}(?:\.(?P<decimals>[0-9]{1,12}))?", re.ASCII)
 _WHOLE = Decimal(100)
 
 
-def doubtful_shares(activity: etree._Element, file: str) -> Iterator[Problem]:
+def doubtful_shares(activity: Opened, file: str) -> Iterator[Problem]:
     """FORM: percentages that leave a part of the activity to nobody, or give it twice.
 
     Places without any percentage are not judged: nobody has said how the activity is shared. Shares that were rounded,
@@ -24,14 +24,14 @@ def doubtful_shares(activity: etree._Element, file: str) -> Iterator[Problem]:
         activity: the ``iati-activity``, whole.
         file: its file, the first part of the place.
 
+    >>> from ledger.intake.iati.elements import opened
     >>> half = etree.fromstring('<iati-activity><recipient-country code="UA" percentage="60"/></iati-activity>')
-    >>> print(next(doubtful_shares(half, "a.xml")).found)
+    >>> print(next(doubtful_shares(opened(half), "a.xml")).found)
     60 %
     """
     places = counted_places(activity)
     texts = _percentages(places)
-    everywhere = [*activity.findall("recipient-country"), *activity.findall("recipient-region")]
-    if not any(texts) or _are_whole(texts) or _are_whole(_percentages(everywhere)):
+    if not any(texts) or _are_whole(texts) or _are_whole(_percentages(places_in(activity))):
         return
     shown = " + ".join(f"{_shown(text)} %" if text else "nothing" for text in texts)
     readable = [Decimal(text) for text in texts if _PERCENTAGE.fullmatch(text)]

@@ -4,10 +4,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 
-from lxml import etree
-
 from ledger.foundation import Place, Problem, Severity, exact_sum, grouped
-from ledger.intake.iati.elements import line_of
+from ledger.intake.iati.elements import Opened, attribute_of, line_of
 from ledger.intake.iati.transactions import PAYMENT, TakenTransaction
 from ledger.records import rows
 
@@ -15,14 +13,15 @@ _UNDER_WAY = "implementation"
 _CANCELLED, _PIPELINE = "cancelled", "pipeline"
 
 
-def status_of(activity: etree._Element) -> str:
+def status_of(activity: Opened) -> str:
     """The status of an activity in words; empty where it states none, or none of the list.
 
-    >>> status_of(etree.fromstring('<a><activity-status code="5"/></a>'))
+    >>> from lxml import etree
+    >>> from ledger.intake.iati.elements import opened
+    >>> status_of(opened(etree.fromstring('<a><activity-status code="5"/></a>')))
     'cancelled'
     """
-    element = activity.find("activity-status")
-    return _names().get("" if element is None else element.get("code", "").strip(), "")
+    return _names().get(attribute_of(activity.first("activity-status"), "code"), "")
 
 
 def status_noted(status: str) -> str:
@@ -34,7 +33,7 @@ def status_noted(status: str) -> str:
     return f"Status of the activity: {status}." if status and status != _UNDER_WAY else ""
 
 
-def status_doubts(activity: etree._Element, file: str, entries: Sequence[TakenTransaction]) -> Iterator[Problem]:
+def status_doubts(activity: Opened, file: str, entries: Sequence[TakenTransaction]) -> Iterator[Problem]:
     """STAGE: a cancelled activity whose promises stand, or one in the pipeline that states firm commitments.
 
     Args:
@@ -54,7 +53,7 @@ def status_doubts(activity: etree._Element, file: str, entries: Sequence[TakenTr
     shown = " and ".join(f"{currency} {grouped(it)}" for currency, it in sums.items() if it > Decimal(0))
     if not shown:
         return
-    place = Place(file=file, row=line_of(activity), field="activity-status/@code")
+    place = Place(file=file, row=line_of(activity.element), field="activity-status/@code")
     if status == _CANCELLED:
         found, expected = f"a cancelled activity with promises of {shown} that count", "promises that are taken back"
         remedy = "record a cancellation of what will not be paid; until then totals are too large by it"

@@ -5,7 +5,7 @@ What an activity says that is none of the ledger's business becomes :class:`Unre
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
@@ -17,6 +17,8 @@ from lxml import etree
 from ledger.foundation import Place, Problem, malformed, plain, quoted
 from ledger.intake.iati.elements import (
     ActivityFacts,
+    Opened,
+    attribute_of,
     category_of,
     day_of,
     digest,
@@ -25,6 +27,7 @@ from ledger.intake.iati.elements import (
     one_of,
     party,
     place_of,
+    places_in,
     said,
     transaction_types,
     value_of,
@@ -120,7 +123,8 @@ class TakenTransaction:
 class Around:
     """Where an element stands: its activity, what that says, and the file."""
 
-    activity: etree._Element
+    activity: Opened
+    transactions: Sequence[Opened]
     facts: ActivityFacts
     file: str
     number: int
@@ -131,55 +135,53 @@ class Around:
         return Lineage(file=self.file, cells=dict(self.facts.cells))
 
 
-def unread_of(activity: etree._Element) -> Iterator[Unread]:
+def unread_of(around: Around) -> Iterator[Unread]:
     """The budgets of an activity and the transactions that are neither promises nor payments."""
-    for budget in activity.findall("budget"):
+    for budget in around.activity.all("budget"):
         yield Unread("budgets, which promise nothing to anybody", line_of(budget))
-    for transaction in activity.findall("transaction"):
-        code, line = _code(transaction), line_of(transaction)
+    for transaction in around.transactions:
+        code = _code(transaction)
         known = transaction_types().get(code)
         if known is None and code:
-            yield Unread(f"transactions of the unknown type {quoted(code)}", line, doubtful=True)
+            what = f"transactions of the unknown type {quoted(code)}"
+            yield Unread(what, line_of(transaction.element), doubtful=True)
         elif known is not None and not known["read_as"]:
-            yield Unread(f"transactions of type {code} ({known['name']})", line)
+            yield Unread(f"transactions of type {code} ({known['name']})", line_of(transaction.element))
 
 
 def entries_of(around: Around) -> Iterator[TakenTransaction | Problem]:
     """The promises and payments of an activity, in its order; an unsound one becomes its problems."""
-    transactions = around.activity.findall("transaction")
-    refs = Counter(it.get("ref", "").strip() for it in transactions)
+    refs = Counter(it.element.get("ref", "").strip() for it in around.transactions)
     same_day: Counter[str] = Counter()
-    for position, transaction in enumerate(transactions, start=1):
-        code, ref = _code(transaction), transaction.get("ref", "").strip()
+    for position, transaction in enumerate(around.transactions, start=1):
+        code, ref = _code(transaction), transaction.element.get("ref", "").strip()
         stem = f"{code}-{_iso_date(transaction)[:10]}"
         same_day[stem] += 1
         tail = ref if ref and refs[ref] == 1 else f"{stem}-{same_day[stem]}"
         if not code:
-            place = Place(file=around.file, row=line_of(transaction), field="transaction-type")
+            place = Place(file=around.file, row=line_of(transaction.element), field="transaction-type")
             yield malformed(place, "nothing", "a type of transaction", "ask the publisher for it")
         elif code in transaction_types() and transaction_types()[code]["read_as"]:
             yield from _entry(transaction, around, position, own_id(around.facts.identifier, tail))
 
 
-def stated(
-    element: etree._Element, around: Around, position: int, dated: str, *, incoming: bool
-) -> StatedMoney | list[Problem]:
+def stated(opened: Opened, around: Around, position: int, dated: str, *, incoming: bool) -> StatedMoney | list[Problem]:
     """What a ``transaction`` or ``planned-disbursement`` says of money, or every fault that stands in the way.
 
     Args:
-        element: the element.
+        opened: the element.
         around: where it stands.
         position: which of its kind it is in the activity, counted from 1.
         dated: the day that counts where the value names none.
         incoming: whether the reporter receives.
     """
-    place, facts = Place(file=around.file, row=line_of(element)), around.facts
-    value = element.find("value")
-    named: Mapping[str, str] = {} if value is None else {str(name): str(it) for name, it in value.attrib.items()}
+    element, facts = opened.element, around.facts
+    place = Place(file=around.file, row=line_of(element))
+    value = opened.first("value")
     number = value_of(value, place)
-    day = day_of(named.get("value-date") or dated, place, "value/@value-date")
-    currency = named.get("currency", "").strip() or facts.currency
-    donor, recipient, receiver = _parties(element, facts, incoming=incoming)
+    day = day_of(("" if value is None else value.get("value-date")) or dated, place, "value/@value-date")
+    currency = attribute_of(value, "currency") or facts.currency
+    donor, recipient, receiver = _parties(opened, facts, incoming=incoming)
     needed = {"value/@currency": currency, "provider-org": donor}
     faults = [it for it in (number, day) if isinstance(it, Problem)]
     faults += [malformed(place.at(name), "nothing", *_NEEDED[name]) for name, found in needed.items() if not found]
@@ -192,13 +194,13 @@ def stated(
         donor=donor,
         recipient=recipient,
         receiver="" if receiver == recipient else receiver,
-        category=category_of(facts, element),
-        instrument=instrument_of(facts, element),
+        category=category_of(facts, opened),
+        instrument=instrument_of(facts, opened),
         place=place,
         activity=f"iati-activity[{around.number}]",
         lineage=next_element(
             around.lineage,
-            line_of(element),
+            place.row or 1,
             f"iati-activity[{around.number}]/{element.tag}[{position}]",
             etree.tostring(element, encoding="unicode", with_tail=False),
         ),
@@ -214,9 +216,7 @@ def own_id(identifier: str, tail: str) -> str:
     return f"iati-{_slug(identifier, _LONGEST_IDENTIFIER)}:{_slug(tail, _LONGEST_TAIL)}"
 
 
-def _entry(
-    transaction: etree._Element, around: Around, position: int, its_id: str
-) -> Iterator[TakenTransaction | Problem]:
+def _entry(transaction: Opened, around: Around, position: int, its_id: str) -> Iterator[TakenTransaction | Problem]:
     code, dated = _code(transaction), _iso_date(transaction)
     known = transaction_types()[code]
     incoming = known["direction"] == "incoming"
@@ -231,21 +231,20 @@ def _entry(
         read_as=known["read_as"],
         incoming=incoming,
         stated=money,
-        text=said(transaction.find("description"), around.facts.language),
+        text=said(transaction.first("description"), around.facts.language),
         note=f"IATI: {known['name']}{valued}.",
     )
 
 
-def _parties(element: etree._Element, facts: ActivityFacts, *, incoming: bool) -> tuple[str | None, str, str]:
+def _parties(element: Opened, facts: ActivityFacts, *, incoming: bool) -> tuple[str | None, str, str]:
     """Who gives, whom it is for, and who receives it; the standard means the reporter where nobody is named.
 
     It is for the country or region, and an organisation receives it there. What comes in is for the reporter where the
     activity promises it on: for the place it counts once, in what goes out.
     """
-    provider, receiver = (_named(element.find(tag), facts) for tag in ("provider-org", "receiver-org"))
-    reporter = one_of(facts.reporting)
-    places = [*element.findall("recipient-country"), *element.findall("recipient-region")]
-    place = one_of([place_of(it, facts.language) for it in places[:1]]) or facts.place
+    provider, receiver = (_named(element.first(tag), facts) for tag in ("provider-org", "receiver-org"))
+    reporter = facts.reporting_party
+    place = one_of([place_of(it, facts.language) for it in places_in(element)[:1]]) or facts.place
     if incoming:
         giver, receiver = provider or facts.funder, receiver or reporter
         place = None if facts.sends else place
@@ -276,11 +275,9 @@ def _slug(text: str, longest: int) -> str:
     return kept if kept == text and len(text) <= longest else f"{kept[: longest - 9]}-{digest(text)}"
 
 
-def _code(transaction: etree._Element) -> str:
-    element = transaction.find("transaction-type")
-    return "" if element is None else element.get("code", "").strip()
+def _code(transaction: Opened) -> str:
+    return attribute_of(transaction.first("transaction-type"), "code")
 
 
-def _iso_date(transaction: etree._Element) -> str:
-    element = transaction.find("transaction-date")
-    return "" if element is None else element.get("iso-date", "").strip()
+def _iso_date(transaction: Opened) -> str:
+    return attribute_of(transaction.first("transaction-date"), "iso-date")
