@@ -35,6 +35,8 @@ _CODE = re.compile(r"[A-Z]{2}")
 _DAYS = ("announced", "value_date", "term.start", "term.end")
 _PARTIES = ("donor", "recipient")
 _MOST_NAMED = 5
+_Columns = Mapping[str, Sequence[tuple[str, Draft]]]
+"""By field the cells that hold anything, each with the draft of its row."""
 
 
 def column_doubts(drafts: Sequence[Draft]) -> Iterator[Problem]:
@@ -56,9 +58,9 @@ def column_doubts(drafts: Sequence[Draft]) -> Iterator[Problem]:
             if not of_scale:
                 # Thousandths of a euro that are billions have too many decimals for that reason alone.
                 yield from finer_figures(column)
-        raws = tuple(map(_raws, table))
-        yield from _codes(table, raws)
-        yield from _swapped(table, raws)
+        stated = _stated(table)
+        yield from _codes(stated)
+        yield from _swapped(stated)
 
 
 def finer_figures(drafts: Sequence[Draft]) -> Iterator[Problem]:
@@ -164,11 +166,10 @@ def _apart(ordered: Sequence[tuple[Draft, Decimal]]) -> Iterator[Problem]:
             return
 
 
-def _codes(table: Sequence[Draft], raws: Sequence[Mapping[str, str]]) -> Iterator[Problem]:
+def _codes(columns: _Columns) -> Iterator[Problem]:
     """PARTY: codes of two letters that come from FIPS 10-4, of which half mean other countries in ISO 3166."""
     for path in _PARTIES:
-        stated = ((raw[path], draft) for draft, raw in zip(table, raws, strict=True) if path in raw)
-        texts = {text: draft for text, draft in stated if _is_untranslated(text, draft, path)}
+        texts = {text: draft for text, draft in columns[path] if _is_untranslated(text, draft, path)}
         codes = sorted(text for text in texts if _CODE.fullmatch(text))
         unknown = [code for code in codes if find_party(code) is None]
         others = (
@@ -188,14 +189,13 @@ def _codes(table: Sequence[Draft], raws: Sequence[Mapping[str, str]]) -> Iterato
             )
 
 
-def _swapped(table: Sequence[Draft], raws: Sequence[Mapping[str, str]]) -> Iterator[Problem]:
+def _swapped(columns: _Columns) -> Iterator[Problem]:
     """FORM: days that a program has turned round: it took day and month for month and day wherever that is a day."""
     for path in _DAYS:
-        texts = [(draft, raw[path]) for draft, raw in zip(table, raws, strict=True) if path in raw]
-        written = [(raw, match) for _, raw in texts if (match := _WRITTEN.fullmatch(raw))]
+        written = [(raw, match) for raw, _ in columns[path] if (match := _WRITTEN.fullmatch(raw))]
         if not written:
             continue
-        days = [(draft, date.fromisoformat(raw)) for draft, raw in texts if _ISO.fullmatch(raw)]
+        days = [(draft, day) for raw, draft in columns[path] if (day := _iso_day(raw))]
         if len(days) < _FEWEST_DAYS or len(days) + len(written) <= 2 * _FEWEST_DAYS - 1:
             continue
         beyond = [all(int(match[part]) > _LAST_MONTH for _, match in written) for part in (1, 2)]
@@ -242,15 +242,28 @@ def _decimals(figure: Decimal) -> int:
 _PLAIN = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?")
 
 
-def _raws(draft: Draft) -> Mapping[str, str]:
+def _stated(table: Sequence[Draft]) -> _Columns:
     """What stood in the cells of parties and days, by field; without those that were empty."""
-    cells = draft.lineage[0].cells if draft.lineage else None
-    if not cells:
-        return {}
-    names = dict(_names_of(tuple(cells)))
-    if draft.names:
-        names |= {path: draft.names[path] for path in (*_PARTIES, *_DAYS) if path in draft.names}
-    return {path: text for path, name in names.items() if (text := cells.get(name))}
+    columns: dict[str, list[tuple[str, Draft]]] = {path: [] for path in (*_PARTIES, *_DAYS)}
+    for draft in table:
+        if not (cells := draft.lineage[0].cells if draft.lineage else None):
+            continue
+        names = _names_of(tuple(cells))
+        if draft.names:
+            own = [(path, draft.names[path]) for path in columns if path in draft.names]
+            names = tuple((dict(names) | dict(own)).items())
+        for path, name in names:
+            if text := cells.get(name):
+                columns[path].append((text, draft))
+    return columns
+
+
+def _iso_day(raw: str) -> date | None:
+    """The day in a cell that holds one as we write it; a day that is none is told with its record."""
+    try:
+        return date.fromisoformat(raw) if _ISO.fullmatch(raw) else None
+    except ValueError:
+        return None
 
 
 # The rows of one table have few sets of filled cells.
@@ -264,7 +277,8 @@ def _names_of(names: tuple[str, ...]) -> Sequence[tuple[str, str]]:
 
 def _is_untranslated(raw: str, draft: Draft, path: str) -> bool:
     """Whether a party means what stands in its cell, and no mapping says what it means."""
-    return draft.values.get(path) in (raw, find_party(raw))
+    value = draft.values.get(path)
+    return value == raw or value == find_party(raw)
 
 
 @cache

@@ -214,6 +214,20 @@ def test_days_that_nobody_swapped_are_not_doubted(read, tmp_path, cells):
     assert read(dated(tmp_path / "a.xlsx", *cells)).problems == ()
 
 
+def test_a_day_that_is_none_is_told_with_its_record_beside_days_that_are_written_out(tmp_path):
+    path = tmp_path / "own.csv"
+    heading = "title,donor,recipient,category,instrument,stage,announced,qualifier,amount,currency,term"
+    days = ("2024-02-30", "17/04/2025", "2025-07-04", "2025-12-02", "30/05/2025")
+    rows = (f"Lot {day},NOR,UKR,military,grant,pledge,{day},exact,3000,NOK,one_off" for day in days)
+    path.write_text("\n".join((heading, *rows)), encoding="utf-8")
+
+    reading = read_files([path])
+
+    assert [str(it.place) for it in reading.problems] == ["own.csv:announced"]
+    assert "(2025-07-04 for 2025-04-07, row 4)" in reading.problems[0].expected
+    assert [str(it.place) for it in settle(reading.drafts, ())[1]] == ["own.csv:2:announced"]
+
+
 @settings(max_examples=proven(8, 30), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(days=st.lists(st.integers(0, 3000), min_size=12, max_size=20, unique=True))
 def test_what_excel_makes_of_days_is_found_whenever_it_can_be_seen(read, tmp_path, days):
