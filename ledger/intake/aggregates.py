@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ledger.foundation import EXACT, exact_sum, quoted
 from ledger.records import CURRENCIES, find_party, rows
@@ -29,8 +29,7 @@ _JOINING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SeenRow:
+class SeenRow(NamedTuple):
     """What a row of a table says of its money.
 
     Args:

@@ -76,7 +76,11 @@ whether the figures were converted or reckoned by somebody.
     """
     finer: dict[str, list[Draft]] = defaultdict(list)
     for draft in drafts:
-        figure, currency = _figure(draft), CURRENCIES.get(str(_amount(draft).get("currency")))
+        text = _figure_text(draft)
+        # Nearly all figures are whole.
+        if text is None or "." not in text:
+            continue
+        figure, currency = _plain(text), CURRENCIES.get(str(_amount(draft).get("currency")))
         if figure is None or currency is None or "amount.value" in draft.rounded:
             continue
         if _decimals(figure) > currency.minor_units:
@@ -220,11 +224,16 @@ def _amount(draft: Draft) -> Mapping[str, object]:
 
 def _figure(draft: Draft) -> Decimal | None:
     """The one figure of a draft, or the upper end of its range."""
+    text = _figure_text(draft)
+    return None if text is None else _plain(text)
+
+
+def _figure_text(draft: Draft) -> str | None:
     amount = _amount(draft)
     if draft.faults and any(path.startswith("amount") for path in draft.faults):
         return None
     text = amount.get("value") or amount.get("high")
-    return _plain(text) if isinstance(text, str) else None
+    return text if isinstance(text, str) else None
 
 
 # Each figure is looked at several times, and round ones stand in many rows.
@@ -249,7 +258,7 @@ def _stated(table: Sequence[Draft]) -> _Columns:
         if not (cells := draft.lineage[0].cells if draft.lineage else None):
             continue
         names = _names_of(tuple(cells))
-        if draft.names:
+        if not columns.keys().isdisjoint(draft.names):
             own = [(path, draft.names[path]) for path in columns if path in draft.names]
             names = tuple((dict(names) | dict(own)).items())
         for path, name in names:

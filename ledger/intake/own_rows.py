@@ -5,11 +5,12 @@ The same rules as for foreign tables, over drafts; what a mapping file answers t
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import compress, islice
 
-from ledger.foundation import Place, Problem, Severity, quoted
+from ledger.foundation import Place, Problem, Severity, quoted, read_only
 from ledger.intake.aggregates import Aggregate, SeenRow, aggregates, counted_rows, named_rows
 from ledger.intake.claims import claims_of_text
 from ledger.intake.drafts import Draft
@@ -32,6 +33,7 @@ _TELLING = frozenset(
         "end",
     )
 )
+_NO_CELLS: Mapping[str, str] = read_only({})
 
 
 def kept_rows(drafts: Sequence[Draft]) -> tuple[list[Draft], tuple[Problem, ...]]:
@@ -57,7 +59,12 @@ def kept_rows(drafts: Sequence[Draft]) -> tuple[list[Draft], tuple[Problem, ...]
         labelled = [it for it in repeated if it.is_certain]
         numbers = {it.number for it in labelled}
         dropped |= {draft.place for draft in rows if draft.place.row in numbers} if numbers else set()
-        problems += [doubt for draft in empty for text in _cells(draft)[:1] for doubt in text_doubt(text, draft.place)]
+        problems += [
+            doubt
+            for draft in empty
+            for text in islice(_cells(draft).values(), 1)
+            for doubt in text_doubt(text, draft.place)
+        ]
         problems += _problems(replace(table[0].place, row=None), empty, labelled, repeated)
     kept = [draft for draft in drafts if draft.place not in dropped] if dropped else list(drafts)
     return kept, tuple(problems)
@@ -106,16 +113,19 @@ def _problems(
 def _is_note(draft: Draft) -> bool:
     """Whether one text stands alone in a row and reads like a note; a title alone is a row that somebody has begun."""
     cells = _cells(draft)
-    return len(cells) == 1 and _NOTE.match(cells[0].strip()) is not None
+    return len(cells) == 1 and _NOTE.match(next(iter(cells.values())).strip()) is not None
 
 
-def _cells(draft: Draft) -> list[str]:
-    return list(draft.lineage[0].cells.values()) if draft.lineage and draft.lineage[0].cells else []
+def _cells(draft: Draft) -> Mapping[str, str]:
+    return (draft.lineage[0].cells if draft.lineage else None) or _NO_CELLS
 
 
 def _tells(draft: Draft) -> bool:
     cells = draft.lineage[0].cells if draft.lineage else None
-    return cells is None or any(heading_name(name) in _TELLING and text.strip() for name, text in cells.items())
+    if cells is None:
+        return True
+    filled = compress(cells, map(str.strip, cells.values()))
+    return not _TELLING.isdisjoint(map(heading_name, filled))
 
 
 def _wholes(drafts: Sequence[Draft]) -> set[str]:
@@ -127,11 +137,11 @@ def _wholes(drafts: Sequence[Draft]) -> set[str]:
 def _seen(draft: Draft, wholes: Container[str]) -> SeenRow:
     amount = draft.values.get("amount")
     amount = amount if isinstance(amount, dict) else {}
-    texts = [draft.values.get(path) for path in ("title", "donor", "recipient")]
+    texts = map(draft.values.get, ("title", "donor", "recipient"))
     value = amount.get("value")
     return SeenRow(
         draft.place.row or 0,
-        tuple(text for text in texts if isinstance(text, str)),
+        tuple([text for text in texts if isinstance(text, str)]),
         Decimal(value) if isinstance(value, str) and _PLAIN.fullmatch(value) else None,
         str(amount.get("currency")),
         adds_rows=draft.adds_rows and draft.values.get("id") not in wholes,

@@ -15,7 +15,10 @@ from ledger.records import parse_record
 _MOST_TIES = 20
 _MOST_NAMED = 5
 _RELATED: Mapping[str, str] = {"1": "parent", "2": "child"}
-_ALONG_MONEY = ("provider", "receiver")
+_ALONG_MONEY = (
+    ("provider-org", "provider-activity-id", "provider"),
+    ("receiver-org", "receiver-activity-id", "receiver"),
+)
 
 
 class Links:
@@ -72,10 +75,10 @@ def named_activities(activity: Opened, transactions: Sequence[Opened]) -> dict[s
     for element in activity.all("related-activity"):
         if (ref := element.get("ref", "").strip()) and (kind := _RELATED.get(element.get("type", "").strip())):
             named.setdefault(ref, kind)
-    for kind in _ALONG_MONEY:
+    for name, attribute, kind in _ALONG_MONEY:
         for transaction in transactions:
-            for organisation in transaction.all(f"{kind}-org"):
-                if ref := organisation.get(f"{kind}-activity-id", "").strip():
+            for organisation in transaction.all(name):
+                if ref := organisation.get(attribute, "").strip():
                     named.setdefault(ref, kind)
     return named
 

@@ -57,8 +57,7 @@ class Unread(NamedTuple):
     doubtful: bool = False
 
 
-@dataclass(frozen=True)
-class StatedMoney:
+class StatedMoney(NamedTuple):
     """What one element says of money.
 
     Args:
@@ -96,8 +95,7 @@ class StatedMoney:
         return {"qualifier": "exact", "value": plain(abs(self.value)), "currency": self.currency}
 
 
-@dataclass(frozen=True)
-class TakenTransaction:
+class TakenTransaction(NamedTuple):
     """One transaction of an activity that the ledger takes.
 
     Args:

@@ -12,7 +12,7 @@ from ledger.intake.drafts import Draft
 from ledger.intake.own.row import TypedRows, has_all_required
 from ledger.intake.rows import heading_name
 from ledger.records import HEADINGS, Lineage, heading_of, nearest, next_row
-from ledger.spreadsheet import Cell, cell_text
+from ledger.spreadsheet import Cell
 
 _KNOWN = tuple(heading.name for heading in HEADINGS)
 
@@ -75,20 +75,20 @@ class HeadedRows:
         """Whether rows may be read under these headings at all."""
         return not errors(self.problems)
 
-    def drafts(self, number: int, row: Sequence[Cell]) -> Iterator[Draft | Problem]:
+    def drafts(self, number: int, texts: Sequence[str], cells: Sequence[Cell]) -> Iterator[Draft | Problem]:
         """What one row says: a draft, or a problem.
 
         Args:
             number: of the row or its first line, counted from 1.
-            row: its cells in the order of the headings.
+            texts: of its cells, in the order of the headings.
+            cells: the same as the file gives them; the texts again where it knows nothing else.
         """
         place = Place(file=self._common.file, row=number)
-        cells = [cell if type(cell) is str else cell_text(cell) for cell in row]
-        if beyond := self._beyond(cells):
+        if beyond := self._beyond(texts):
             yield _beyond(beyond, len(self._names), place)
             return
-        filled = {name: cell for name, cell in zip(self._shown, cells, strict=False) if name and cell}
-        draft = self._rows.draft(place, cells, row, next_row(self._common, number, filled))
+        filled = {name: cell for name, cell in zip(self._shown, texts, strict=False) if name and cell}
+        draft = self._rows.draft(place, texts, cells, next_row(self._common, number, filled))
         missing = self._rows.lacking(draft)
         if not missing:
             yield draft
@@ -96,10 +96,10 @@ class HeadedRows:
             self._told.add(missing)
             yield missing_headings(missing, self._place)
 
-    def _beyond(self, cells: Sequence[str]) -> str:
+    def _beyond(self, texts: Sequence[str]) -> str:
         """The first cell that holds anything and has no heading; empty where there is none."""
-        under_blanks = [cells[position] for position in self._unnamed if position < len(cells)]
-        return next(filter(str.strip, (*under_blanks, *cells[len(self._names) :])), "")
+        under_blanks = [texts[position] for position in self._unnamed if position < len(texts)]
+        return next(filter(str.strip, (*under_blanks, *texts[len(self._names) :])), "")
 
 
 def _heading_faults(names: Sequence[str], place: Place) -> Iterator[Problem]:

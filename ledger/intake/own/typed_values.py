@@ -10,7 +10,7 @@ from ledger.intake.delimited import MAX_CELL
 from ledger.intake.drafts import Draft
 from ledger.intake.own.headed import HeadedRows
 from ledger.intake.rows import heading_name
-from ledger.spreadsheet import Cell
+from ledger.spreadsheet import Cell, cell_text
 
 
 def drafts_of(
@@ -35,7 +35,8 @@ def drafts_of(
     if faults:
         yield from faults
     elif any(value not in (None, "") for value in values):
-        yield from headed.drafts(number, [_cell(value) for value in values])
+        cells = [_cell(value) for value in values]
+        yield from headed.drafts(number, [cell_text(cell) for cell in cells], cells)
 
 
 def _cell(value: object) -> Cell:
