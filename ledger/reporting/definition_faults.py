@@ -168,7 +168,8 @@ def _with_what_is_near(problem: Problem, fault: ErrorDetails, model: type[BaseMo
     match fault["type"]:
         case "extra_forbidden":
             allowed = tuple(_field_at(model, fault["loc"][:-1])[0].model_fields)
-            return unknown_field(problem.place, str(found), allowed)
+            unknown, homes = unknown_field(problem.place, str(found), allowed), _groups_with(model, str(found))
+            return replace(unknown, remedy=f"write it in {' or '.join(homes)}, or take it out") if homes else unknown
         case "literal_error":
             near = nearest(str(found), tuple(_literals(_field_at(model, fault["loc"])[1])), most=1)
             return replace(problem, remedy=f"write {near[0]}") if near else problem
@@ -204,6 +205,13 @@ def _field_at(model: type[BaseModel], path: Sequence[str | int]) -> tuple[type[B
             annotation = model.model_fields[name].annotation
             model = _model_in(annotation) or model
     return model, annotation
+
+
+def _groups_with(model: type[BaseModel], name: str) -> list[str]:
+    """The groups of a definition that have a field: who writes it elsewhere has the right word in the wrong place."""
+    groups = {group: _model_in(field.annotation) for group, field in model.model_fields.items()}
+    top = ["the lines before the first table"] if name in model.model_fields else []
+    return top + [group for group, inner in groups.items() if inner is not None and name in inner.model_fields]
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:

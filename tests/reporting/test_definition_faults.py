@@ -133,6 +133,22 @@ def test_an_unknown_field_is_told_with_its_line_all_fields_and_the_nearest(tmp_p
     assert problem.remedy == f"call it {known[0]}, or take it out"
 
 
+@pytest.mark.parametrize(
+    ("part", "field", "remedy"),
+    [
+        ("", "sort", "write it in tables or stages, or take it out"),
+        ("filters", "share", "write it in tables, or take it out"),
+        ("filters", "currency", "write it in the lines before the first table, or take it out"),
+    ],
+)
+def test_a_field_in_the_wrong_place_is_told_where_it_belongs(tmp_path, part, field, remedy):
+    text, line = written(part, field, '"size"')
+    (problem,) = faults(tmp_path, text)
+
+    assert (problem.place.row, problem.found) == (line, f'the unknown field "{field}"')
+    assert problem.remedy == remedy
+
+
 def test_an_unknown_kind_of_table_is_told_with_its_line(tmp_path):
     text, _ = written("", "name", '"mine"')
     (problem,) = faults(tmp_path, f'{text}\n[[charts]]\nname = "x"')
