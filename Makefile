@@ -25,7 +25,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
-demo: installed ## write out/commitments.xlsx and out/book.db from the seed book
+demo: installed ## write brief, page, workbook and book from the seed records into out/
 	@$(BIN)/python -m ledger demo --out out
 
 check: static ## ruff, import contracts, mypy and the tests that take less than half a second each: the loop while you work

@@ -104,11 +104,11 @@ def _issued(definition: "Definition", state: str | None, out: Path, sign: Path |
 @app.command()
 @answering("demo")
 def demo(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the book and the workbook.")] = Path(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the book and the documents.")] = Path(
         "out"
     ),
 ) -> Reply:
-    """Make a book and a workbook from the seed records, to see what there is to see."""
+    """Make a book, a brief, a page and a workbook from the seed records, to see what there is to see."""
     from ledger import answers, desk
 
     made = desk.with_documents(desk.demo(out, clock=clock.now))
