@@ -1,5 +1,7 @@
 """By which rules the figures of a document were made, on whose word, and as of when: in a few sentences."""
 
+from collections import Counter
+
 from ledger.foundation import marked, marked_count
 from ledger.presentation.language import Language
 from ledger.presentation.measured import Measured
@@ -74,7 +76,9 @@ def sources(measured: Measured) -> str:
     """Who said so: how many records, quotes and publishers, and whose rates with their reach."""
     language, rows = measured.language, [row for row in measured.report.rows if row.left_out is None]
     quoted = [source for row in rows for source in row.record.sources]
-    publishers = sorted({source.publisher for source in quoted}, key=str.casefold)
+    # Those whom most of it rests on come first; of a thousand publishers the first by the alphabet say nothing.
+    named = Counter(source.publisher for source in quoted)
+    publishers = sorted(named, key=lambda it: (-named[it], it.casefold()))
     quotes = sum(source.quote is not None for source in quoted)
     counts = {
         "records": language.say_count("{count} record", "{count} records", len(rows)),
