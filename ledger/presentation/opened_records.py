@@ -11,6 +11,7 @@ from ledger.presentation.footing import FigureFlow, foot
 from ledger.presentation.goods import quantities_shown
 from ledger.presentation.language import Language
 from ledger.presentation.marks import marks_of, size_marks
+from ledger.presentation.method import HEAD_DIGITS
 from ledger.presentation.presented import Presentation
 from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, ShownFigure, ShownShare
 from ledger.presentation.words import label_in
@@ -393,15 +394,16 @@ def _owed(lines: Sequence[Line], language: Language) -> tuple[str, str]:
 
 
 def _rates(line: Line, language: Language) -> Iterator[tuple[str, str]]:
-    """The rates of a line in words, each with its day and who published it."""
+    """The rates of a line in words, each with its day, who published it, and the fingerprint of the file it is in."""
     for leg in (line.pair.source, line.pair.target) if line.pair else ():
         if line.pair is not None and leg.kind != "base":
             trail = leg_trail(line.pair, leg)
             day = f", {language.day(trail.last)}" if trail.last else ""
-            yield (
-                language.say("Rate {currency}", currency=leg.currency),
-                f"{_equation(line.pair, leg, trail.rate, language)}{day} · {trail.source}",
-            )
+            # A rate that the law fixed stands in no file.
+            file = language.say("file {hash}", hash=trail.sha256[:HEAD_DIGITS]) if leg.kind != "irrevocable" else ""
+            equation = f"{_equation(line.pair, leg, trail.rate, language)}{day}"
+            said = " · ".join(it for it in (equation, trail.source, file) if it)
+            yield language.say("Rate {currency}", currency=leg.currency), said
 
 
 def _equation(pair: Pair, leg: Leg, rate: str, language: Language) -> str:

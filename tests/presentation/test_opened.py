@@ -33,7 +33,7 @@ def test_a_record_says_what_was_owed_by_which_rate_and_what_that_is_worth_by_yea
     assert plain(record.conversion) == [
         ("Announced", "2 June 2025"),
         ("1 July 2025 to 30 June 2026", "GBP 1,000,000"),
-        ("Rate GBP", "1 EUR = 0.8434 GBP, 2 June 2025 · test bank"),
+        ("Rate GBP", "1 EUR = 0.8434 GBP, 2 June 2025 · test bank · file b1f5492ce7ee"),
         ("Worth", "EUR 1,185,677.02"),
     ]
     assert plain(record.spread) == [("2025", "184 days: EUR 597,711.16"), ("2026", "181 days: EUR 587,965.86")]
@@ -56,7 +56,7 @@ def test_equal_instalments_are_told_once():
 
     assert plain(rows[0][0].conversion)[1:] == [
         ("1 July 2025 to 30 June 2027", "2 times GBP 1,000,000"),
-        ("Rate GBP", "1 EUR = 0.8434 GBP, 2 June 2025 · test bank"),
+        ("Rate GBP", "1 EUR = 0.8434 GBP, 2 June 2025 · test bank · file b1f5492ce7ee"),
         ("Worth each", "EUR 1,185,677.02"),
         ("1 July 2027 to 31 December 2027", "GBP 502,732.24"),
         ("Worth", "EUR 596,078.06"),
