@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ledger import totals as totals
     from ledger import valuation as valuation
     from ledger.answers import from_json, json_schema, to_json
-    from ledger.book import Batch, Book, Decision, Posting, RateFile, Revision
+    from ledger.book import Batch, Book, Decision, Posting, RateFile, Revision, StatedRecord
     from ledger.checks import check_records
     from ledger.desk import (
         Change,
@@ -173,6 +173,7 @@ __all__ = [
     "Source",
     "StageTable",
     "StageTableDefinition",
+    "StatedRecord",
     "StillOpen",
     "Sum",
     "Table",
@@ -205,7 +206,7 @@ __all__ = [
 
 _HOMES = {
     "answers": ("from_json", "json_schema", "to_json"),
-    "book": ("Batch", "Book", "Decision", "Posting", "RateFile", "Revision"),
+    "book": ("Batch", "Book", "Decision", "Posting", "RateFile", "Revision", "StatedRecord"),
     "checks": ("check_records",),
     "desk": (
         "Change",

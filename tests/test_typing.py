@@ -102,7 +102,11 @@ def of_rates(
 
 
 def of_a_book(
-    revision: ledger.Revision, posting: ledger.Posting, batch: ledger.Batch, file: ledger.RateFile
+    revision: ledger.Revision,
+    posting: ledger.Posting,
+    batch: ledger.Batch,
+    file: ledger.RateFile,
+    stated: ledger.StatedRecord,
 ) -> tuple[ledger.Imported, ledger.PlannedStep, ledger.Change, ledger.Entered, ledger.Exported] | None: ...
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ledger.book.journal import Entry, Moment, as_moment, utc_now
     from ledger.book.posting import Posting
     from ledger.book.register import Register
+    from ledger.book.standing import StatedRecord
     from ledger.book.views import Decision, FileRead, RateFile, Revision
 
 _HOMES = {
@@ -44,6 +45,7 @@ _HOMES = {
     "journal": ("Entry", "Moment", "as_moment", "utc_now"),
     "posting": ("Posting",),
     "register": ("Register",),
+    "standing": ("StatedRecord",),
     "views": ("Decision", "FileRead", "RateFile", "Revision"),
 }
 
@@ -69,6 +71,7 @@ __all__ = [
     "SeverityPayload",
     "SignOffPayload",
     "SourceRecord",
+    "StatedRecord",
     "WaivePayload",
     "adopt_journal",
     "as_moment",

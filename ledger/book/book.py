@@ -30,6 +30,7 @@ from ledger.book.journal import (
 from ledger.book.one_state import JournalInOneState
 from ledger.book.posting import Posting, gathered, require_id, require_signature, sound
 from ledger.book.register import Register, record_at, register_of, register_to_write, revisions_of
+from ledger.book.standing import StatedRecord, replay
 from ledger.book.views import (
     Decision,
     RateFile,
@@ -39,7 +40,6 @@ from ledger.book.views import (
     decisions,
     rate_files,
     rate_history,
-    replay,
     revision_of,
 )
 from ledger.foundation import LOG, Place, Problem, Refused, each_of, nothing_collected
@@ -361,14 +361,13 @@ class Book:
         moment = as_moment(as_of)
         return self._read_whole(lambda connection, place: tuple(replay(connection, place, moment).records(place)))
 
-    def record_entries(self, as_of: AnyMoment = None) -> dict[str, int]:
-        """By the id of each record ever used the number of the entry that last stated it; refused as a reading is.
+    def stated_records(self, as_of: AnyMoment = None) -> tuple[StatedRecord, ...]:
+        """The same, each with the entry that states it and the rows of files from which it was read.
 
         Args:
-            as_of: as for :meth:`records`.
+            as_of: as there.
         """
-        standing = self._read_whole(lambda connection, place: replay(connection, place, as_moment(as_of)))
-        return {key: seq for key, (seq, _) in standing.newest.items()}
+        return self._read_whole(lambda at, place: tuple(replay(at, place, as_moment(as_of)).stated(place)))
 
     def get(self, id: str, as_of: AnyMoment = None) -> Record | None:  # noqa: A002 - the word of the records
         """The record of an id as it stands; None for an id that was never used, and for a record that was withdrawn.

@@ -22,6 +22,7 @@ from ledger.book.decisions import DecisionPayload, action_of, refuse_unsound
 from ledger.book.index import IndexLine
 from ledger.book.journal import Appender, Entry
 from ledger.book.register import Register
+from ledger.book.standing import replay
 from ledger.book.times import clock_of, utc_time
 from ledger.book.views import (
     Decision,
@@ -39,7 +40,6 @@ from ledger.book.views import (
     rate_files,
     rates_standing,
     record_payload,
-    replay,
 )
 from ledger.foundation import Place, Problem, Refused, Severity, errors, malformed, quoted, require_kind
 from ledger.rates import NOTHING_STATED, StatedQuotation, read_held_rates, stated_faults

@@ -183,63 +183,6 @@ class RateFile:
     stated: StatedQuotation = NOTHING_STATED
 
 
-@dataclass
-class Standing:
-    """How all records stand after some entries, not yet parsed.
-
-    Args:
-        since: for every id ever used, the day (UTC) on which it was first recorded.
-        newest: for every id, the number and payload of the entry that last stated the record.
-        withdrawn: ids that are not there at present.
-    """
-
-    since: dict[str, str] = field(default_factory=dict)
-    newest: dict[str, tuple[int, str]] = field(default_factory=dict)
-    withdrawn: set[str] = field(default_factory=set)
-
-    def apply(self, seq: int, action: str, time: str, payload: str) -> None:
-        """Let one more entry take effect.
-
-        Raises:
-            ValueError: if the payload carries no id.
-        """
-        key = id_of(payload)
-        if action in RECORDING:
-            self.newest[key] = (seq, payload)
-        self.note(key, action, time)
-
-    def note(self, key: str, action: str, time: str) -> None:
-        """The same for a caller that keeps the records itself: only which ids were used and which are withdrawn."""
-        if action in RECORDING:
-            self.since.setdefault(key, time[:10])
-        if action == "withdraw":
-            self.withdrawn.add(key)
-        else:
-            self.withdrawn.discard(key)
-
-    def take(self, place: Place) -> Iterator[Record]:
-        """The same as :meth:`records`, for a caller that keeps them: their texts are given up one by one."""
-        for key in sorted(self.newest.keys() - self.withdrawn):
-            yield self.record(key, place)
-            del self.newest[key]
-
-    def records(self, place: Place) -> Iterator[Record]:
-        """The records that are there, sorted by id; raises like :meth:`record`."""
-        return (self.record(key, place) for key in sorted(self.newest.keys() - self.withdrawn))
-
-    def record(self, key: str, place: Place) -> Record:
-        """A record as it was last stated, withdrawn or not.
-
-        Raises:
-            Refused: CHAIN for a payload that cannot be read.
-        """
-        seq, payload = self.newest[key]
-        try:
-            return RecordPayload.model_validate_json(payload).record
-        except ValidationError as invalid:
-            raise Refused([unreadable(place, seq, invalid)]) from None
-
-
 def record_payload(record: Record, origin: str = "") -> str:
     """The payload that states a record, with the record's own JSON as it is, and where it comes from.
 
@@ -269,23 +212,6 @@ def origin_of(batch: int | None, lineage: Iterable[Lineage] = (), undoes: int | 
         f',"lineage":{dump_lineage(rows)}' if rows else "",
     )
     return "".join(parts)
-
-
-def replay(connection: Connection, place: Place, as_of: Moment = None) -> Standing:
-    """How the records stood at a moment, by default after the last entry.
-
-    Raises:
-        Refused: CHAIN for an entry that cannot be read.
-    """
-    standing = Standing()
-    columns = (ENTRIES.c.seq, ENTRIES.c.action, ENTRIES.c.time, ENTRIES.c.payload)
-    query = select(*columns).where(ENTRIES.c.action.in_(ON_RECORDS), until(as_of)).order_by(ENTRIES.c.seq)
-    for seq, action, time, payload in connection.execute(query):
-        try:
-            standing.apply(seq, action, time, payload)
-        except ValueError as fault:
-            raise Refused([unreadable(place, seq, fault)]) from None
-    return standing
 
 
 def revision_of(stored: Stored, place: Place) -> Revision:

@@ -17,7 +17,8 @@ def material_of(book: Book, issued: Issued, *, evidence: bool = False) -> Materi
     with book.reading() as state:
         revisions = tuple(it for it in state.revisions() if it.seq <= seen) if evidence else ()
         doubts = (held_changes(state, seen), held_doubts(state, seen))
-        records, entries = state.records(seen), read_only(state.record_entries(seen))
+        stated = {it.record.id: it for it in state.stated_records(seen)}
+        records = tuple(it.record for it in stated.values())
         return Material(
-            records, rate_sets(state, seen), proven, state.decisions(seen), revisions, *doubts, entries=entries
+            records, rate_sets(state, seen), proven, state.decisions(seen), revisions, *doubts, stated=read_only(stated)
         )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby, pairwise
 
-from ledger.foundation import EXACT, from_minor, marked
+from ledger.book import StatedRecord
+from ledger.foundation import EXACT, from_minor, marked, marked_count
 from ledger.presentation.footing import FigureFlow, foot
 from ledger.presentation.goods import quantities_shown
 from ledger.presentation.language import Language
@@ -16,7 +17,7 @@ from ledger.presentation.presented import Presentation
 from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, ShownFigure, ShownShare
 from ledger.presentation.words import label_in
 from ledger.rates import Leg, Pair
-from ledger.records import Source
+from ledger.records import Lineage, Source
 from ledger.reporting import (
     Report,
     Row,
@@ -129,14 +130,14 @@ class _Origins:
         rows: the records of the report, by id.
         lines: their instalments, by id.
         parts: what each of them comes to in each quarter, by id.
-        entries: the number of the entry that states it, by id.
+        stated: where they come from, by id.
     """
 
     presentation: Presentation
     rows: Mapping[str, Row]
     lines: Mapping[str, Sequence[Line]]
     parts: Mapping[str, Sequence[Part]]
-    entries: Mapping[str, int]
+    stated: Mapping[str, StatedRecord]
 
     @classmethod
     def of(cls, report: Report, presentation: Presentation, stages: Collection[str] = ()) -> "_Origins":
@@ -151,7 +152,7 @@ class _Origins:
             if not stages or line.stage in stages:
                 parts[line.record.id].append(part)
         rows = {row.record.id: row for row in report.rows}
-        return cls(presentation, rows, lines, parts, report.entries)
+        return cls(presentation, rows, lines, parts, report.stated)
 
     def stage(self, key: str) -> str:
         """What a record is: its stage, or what kind of transaction."""
@@ -179,10 +180,11 @@ class _Origins:
     def _origin(self, key: str) -> str:
         """What it is, and by which names it is found in the book."""
         names, language = {"id": key, "stage": self.stage(key)}, self.presentation.language
-        entry = self.entries.get(key)
-        if entry is None:
+        stated = self.stated.get(key)
+        if stated is None:
             return language.say("Record {id} · {stage}", **names)
-        return language.say("Record {id} · {stage} · entry {number} of the book", **names, number=str(entry))
+        entry = language.say("Record {id} · {stage} · entry {number} of the book", **names, number=str(stated.entry))
+        return " · ".join((entry, *_read_from(stated.read_from, language)))
 
     def _spread(self, key: str) -> Iterator[tuple[str, str]]:
         """How much of it falls on how many days, year by year, exactly."""
@@ -313,6 +315,21 @@ class _Opener:
         exact, number = summed.figures.central_minor, self.presentation.scale.number(multiple)
         marks |= size_marks(exact, number)
         return ShownFigure(key, exact, number, marks, language.figure(number, marks))
+
+
+def _read_from(rows: Sequence[Lineage], language: Language) -> Iterator[str]:
+    """The first row of a file from which a record was read, and how many more there are."""
+    for row in rows[:1]:
+        if row.sheet and row.row:
+            sentence = marked("read from row {row} of the sheet {sheet} in {file}")
+            yield language.say(sentence, row=language.whole(row.row), sheet=row.sheet, file=row.file)
+        elif row.row:
+            yield language.say("read from row {row} of {file}", row=language.whole(row.row), file=row.file)
+        else:
+            yield language.say("read from {path} in {file}", path=row.path or "", file=row.file)
+    if len(rows) > 1:
+        one, several = marked_count("and from {count} more place", "and from {count} more places")
+        yield language.say_count(one, several, len(rows) - 1)
 
 
 def _sum(pieces: Sequence[Piece], measure: Measure, chosen: Sequence[Dimension]) -> Sum:

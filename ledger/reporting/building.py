@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from ledger.book import Decision, Revision, WaivePayload
+from ledger.book import Decision, Revision, StatedRecord, WaivePayload
 from ledger.checks import (
     check_contents,
     check_contradictions,
@@ -89,7 +89,7 @@ class Material:
         revisions: all entries of the book by then; only needed where the definition asks for evidence.
         held_changes: quotes that the book held and holds otherwise by then.
         held_doubts: what contradicts in the rate sets of the book.
-        entries: by the id of a record the number of the entry that states it; empty where nothing says so.
+        stated: the records by their ids, each with where it comes from; empty where nothing says so.
 
     >>> nothing = Material(records=(), rate_sets=(), issued=Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0"))
     >>> build(Definition(name="x", title="X", currency="EUR"), nothing).issued.as_of
@@ -103,7 +103,7 @@ class Material:
     revisions: tuple[Revision, ...] = ()
     held_changes: tuple[HeldChange, ...] = ()
     held_doubts: tuple[HeldDoubt, ...] = ()
-    entries: Mapping[str, int] = field(default_factory=lambda: read_only({}))
+    stated: Mapping[str, StatedRecord] = field(default_factory=lambda: read_only({}))
 
 
 @nothing_collected()
@@ -153,14 +153,14 @@ def build(definition: Definition, material: Material) -> Report:
         stage_tables=tuple(_stage_table(it, definition.currency, cube, unpaid) for it in definition.stages),
         goods_tables=tuple(_goods_table(it, rows, labels) for it in definition.goods),
         evidence=_evidence(rows, material, definition) if definition.journal else None,
-        entries=_entries(rows, material),
+        stated=_stated(rows, material),
     )
 
 
-def _entries(rows: Sequence[Row], material: Material) -> Mapping[str, int]:
-    """The entries of the records that the report shows, and of no other."""
+def _stated(rows: Sequence[Row], material: Material) -> Mapping[str, StatedRecord]:
+    """Where the records come from that the report shows, and no other."""
     ids = (row.record.id for row in rows)
-    return read_only({key: material.entries[key] for key in ids if key in material.entries})
+    return read_only({key: material.stated[key] for key in ids if key in material.stated})
 
 
 def _rules(definition: Definition, rate_sets: Sequence[RateSet], material: Material) -> Rules:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ledger.book import Decision, Revision
+from ledger.book import Decision, Revision, StatedRecord
 from ledger.checks import Candidate
 from ledger.foundation import (
     Phrase,
@@ -367,7 +367,7 @@ class Report:
         open: what is open of firm commitments; nothing where no table asks for it and nothing was paid.
         stage_tables: tables of stages side by side.
         goods_tables: tables of units of goods in kind.
-        entries: by the id of a record the number of the entry that states it, where its material says so.
+        stated: its records by their ids, each with the entry that states it, where its material says so.
 
     >>> from ledger.reporting import Material, build, load_definition
     >>> nothing = Material(records=(), rate_sets=(), issued=Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0"))
@@ -398,7 +398,7 @@ class Report:
     open: StillOpen = field(default_factory=StillOpen)
     stage_tables: tuple[StageTable, ...] = ()
     goods_tables: tuple[GoodsTable, ...] = ()
-    entries: Mapping[str, int] = field(default_factory=lambda: read_only({}))
+    stated: Mapping[str, StatedRecord] = field(default_factory=lambda: read_only({}))
 
     def __repr__(self) -> str:
         failing = sum(not proof.agrees for proof in self.proofs)

@@ -14,6 +14,7 @@ from ledger.book.journal import GENESIS
 from ledger.book.views import RateFile
 from ledger.foundation import Refused
 from ledger.rates import NOTHING_STATED, StatedQuotation
+from ledger.records import Lineage
 
 ANN = {"author": "Ann", "reason": "press release"}
 OLD, NEW, SAME = (rate_file(("2025-06-02", "USD", rate)) for rate in ("1.1", "1.2", "1.3"))
@@ -221,3 +222,19 @@ def test_one_record_is_asked_for_by_its_id(book, promise):
     assert book.get("a") == promise("a")
     book.withdraw("a", **ANN)
     assert (book.get("a"), book.get("a", 2), book.get("absent")) == (None, promise("a"), None)
+
+
+def test_each_record_is_told_with_its_entry_and_the_rows_that_it_was_read_from(book, promise):
+    rows = (Lineage(file="a.csv", row=2, cells={"donor": "GBR"}), Lineage(file="a.csv", row=3, text="x"))
+    with book.writing(**ANN) as posting:
+        posting.record(promise("a"), lineage=rows)
+        posting.record(promise("b", title="B"))
+        posting.record(promise("c", title="C"))
+    book.withdraw("c", **ANN)
+    book.amend(promise("b", title="Other"), **ANN)
+
+    stated = book.stated_records()
+    assert tuple(it.record for it in stated) == book.records()
+    assert [(it.record.id, it.entry) for it in stated] == [("a", 1), ("b", 5)]
+    assert [it.read_from for it in stated] == [(Lineage(file="a.csv", row=2), Lineage(file="a.csv", row=3)), ()]
+    assert [(it.record.title, it.entry) for it in book.stated_records(3)][1:] == [("B", 2), ("C", 3)]

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made import amount, definition, euros, material, over, paid, pledge, report, yearly
 
+from ledger.book import StatedRecord
 from ledger.presentation import opened, present
+from ledger.records import Lineage
 from ledger.reporting import build
 
 BY_DONOR = {"name": "By donor", "title": "By donor", "measure": "pledges", "rows": ["donor"], "columns": "year"}
@@ -40,14 +42,28 @@ def test_a_record_says_what_was_owed_by_which_rate_and_what_that_is_worth_by_yea
     assert (record.title, record.origin) == ("Pledge a", "Record a · Pledge")
 
 
-def test_a_record_names_the_entry_of_the_book_that_states_it():
+@pytest.mark.parametrize(
+    ("read_from", "said"),
+    [
+        ([], ""),
+        ([Lineage(file="a.csv", row=1200)], " · read from row 1,200 of a.csv"),
+        ([Lineage(file="a.xlsx", sheet="Pledges", row=2)], " · read from row 2 of the sheet Pledges in a.xlsx"),
+        ([Lineage(file="a.json", path="[0]")], " · read from [0] in a.json"),
+        (
+            [Lineage(file="a.csv", row=2), Lineage(file="a.csv", row=3)],
+            " · read from row 2 of a.csv · and from 1 more place",
+        ),
+    ],
+)
+def test_a_record_names_the_entry_of_the_book_that_states_it_and_whence_it_was_read(read_from, said):
     made = material(pledge("a"), pledge("b", donor="FRA", handling="internal"))
-    shown = build(definition(), replace(made, entries={"a": 7, "b": 8}))
+    stated = {it.id: StatedRecord(it, number, tuple(read_from)) for number, it in enumerate(made.records, start=7)}
+    shown = build(definition(), replace(made, stated=stated))
     presentation = present(shown)
 
-    assert dict(shown.entries) == {"a": 7}
+    assert {key: it.entry for key, it in shown.stated.items()} == {"a": 7}
     ((record,),) = opened(shown, presentation, presentation.tables[0]).values()
-    assert record.origin == "Record a · Pledge · entry 7 of the book"
+    assert record.origin == "Record a · Pledge · entry 7 of the book" + said
 
 
 def test_equal_instalments_are_told_once():
