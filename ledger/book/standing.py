@@ -35,6 +35,9 @@ class StatedRecord:
     entry: int
     read_from: tuple[Lineage, ...]
 
+    def __repr__(self) -> str:
+        return f"<StatedRecord {self.record.id} of entry {self.entry}>"
+
 
 @dataclass
 class Standing:
