@@ -62,22 +62,11 @@ class Standing:
         key = id_of(payload)
         if action in RECORDING:
             self.newest[key] = (seq, payload)
-        self.note(key, action, time)
-
-    def note(self, key: str, action: str, time: str) -> None:
-        """The same for a caller that keeps the records itself: only which ids were used and which are withdrawn."""
-        if action in RECORDING:
             self.since.setdefault(key, time[:10])
         if action == "withdraw":
             self.withdrawn.add(key)
         else:
             self.withdrawn.discard(key)
-
-    def take(self, place: Place) -> Iterator[Record]:
-        """The same as :meth:`records`, for a caller that keeps them: their texts are given up one by one."""
-        for key in sorted(self.newest.keys() - self.withdrawn):
-            yield self.record(key, place)
-            del self.newest[key]
 
     def records(self, place: Place) -> Iterator[Record]:
         """The records that are there, sorted by id; raises like :meth:`record`."""

@@ -377,8 +377,7 @@ def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure) -> Sentence
         return Sentence(language.say("{measure}: unchanged at {total}.", **values), (now,))
     before, after = bridge.ends
     doubts = _doubts(before.figures, after.figures, map(_doubts_of_step, bridge.steps))
-    rounded = measured.scale.number(round_half_up(change, measured.scale.step_minor))
-    by = BoundFigure(now.key, change, _in_sentence(measured, change, rounded, doubts, signed=True))
+    by = _changed_in_sentence(measured, now.key, change, doubts)
     percent = measured.percent_of(change, opening, signed=True)
     if not percent:
         return Sentence(language.say("{measure}: {change}, now {total}.", change=by.text, **values), (by, now))
@@ -391,12 +390,15 @@ def _nothing_known(measured: Measured, bridge: Bridge, change: int) -> Sentence:
     language, title = measured.language, measured.language.term(MEASURE_TITLES[bridge.measure])
     if not change:
         return Sentence(language.say("{name}: no sum is known.", name=title))
-    rounded = measured.scale.number(round_half_up(change, measured.scale.step_minor))
-    by = BoundFigure(
-        FigureKey(bridge.measure), change, _in_sentence(measured, change, rounded, frozenset(), signed=True)
-    )
+    by = _changed_in_sentence(measured, FigureKey(bridge.measure), change, frozenset())
     sentence = marked("{measure}: {change}; of what is there now no sum is known.")
     return Sentence(language.say(sentence, measure=title, change=by.text), (by,))
+
+
+def _changed_in_sentence(measured: Measured, key: FigureKey, change: int, doubts: frozenset[Mark]) -> BoundFigure:
+    """A change, rounded from its exact value."""
+    rounded = measured.scale.number(round_half_up(change, measured.scale.step_minor))
+    return BoundFigure(key, change, _in_sentence(measured, change, rounded, doubts, signed=True))
 
 
 def _in_sentence(

@@ -160,8 +160,8 @@ def _left(measured: Measured, net: Measure, cancelled: Decimal) -> Decimal:
     total = measured.number(FigureKey(measured.measure), measured.total.figures.central_minor)
     difference = total - cancelled
     has_as_many = total.as_tuple().exponent == cancelled.as_tuple().exponent
-    is_displayed = key in measured.multiples and measured.large.scale == measured.scale
-    return difference if has_as_many and difference and exact and not is_displayed else measured.number(key, exact)
+    is_free = difference and exact and not measured.is_displayed(key)
+    return difference if has_as_many and is_free else measured.number(key, exact)
 
 
 def _readings(measured: Measured) -> Sentence | None:
@@ -242,9 +242,8 @@ def _largest_donor(measured: Measured) -> tuple[str, BoundFigure]:
     if sum(it.figures.central_minor == summed.figures.central_minor for it in donors.values()) > 1:
         return "", BoundFigure(FigureKey(measured.measure), 0, "")
     key, exact = FigureKey(measured.measure, (("donor", donor),)), summed.figures.central_minor
-    return measured.language.party(donor), BoundFigure(
-        key, exact, measured.money(key, exact, doubts_of(summed.figures))
-    )
+    money = measured.money(key, exact, doubts_of(summed.figures))
+    return measured.language.party(donor), BoundFigure(key, exact, money)
 
 
 def _at_least(share: tuple[int, int], part: int, whole: int) -> bool:

@@ -94,8 +94,12 @@ class Measured:
 
         What is less than one of their last digits says more here.
         """
-        multiple = self.multiples.get(key) if self.large.scale == self.scale else None
+        multiple = self.multiples[key] if self.is_displayed(key) else None
         return self.scale.number(multiple) if multiple else self.large.number(exact)
+
+    def is_displayed(self, key: FigureKey) -> bool:
+        """Whether a table displays a figure in the unit outside of tables."""
+        return key in self.multiples and self.large.scale == self.scale
 
     def percent_of(self, part: int, whole: int, *, signed: bool = False) -> str:
         """A part in percent of what is above zero; empty where a percentage says nothing: of nothing, or tenfold."""
