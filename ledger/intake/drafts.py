@@ -101,10 +101,13 @@ def settle(drafts: Sequence[Draft], taken_ids: Collection[str]) -> tuple[tuple[R
     >>> print(settle([Draft({"record": "pledge"}, Place(file="a.jsonl", row=1))], ())[1][0].place)
     a.jsonl:1:record
     """
-    settled = tuple(settle_each(deque(drafts), taken_ids))
-    records = tuple(it.record for it in settled if it.record is not None)
-    problems = (problem for it in settled for problem in it.problems)
-    return records, first_thousand(problems, Place(file=drafts[0].place.file if drafts else ""))
+    records: list[Record] = []
+    problems: list[Problem] = []
+    for settled in settle_each(deque(drafts), taken_ids):
+        if settled.record is not None:
+            records.append(settled.record)
+        problems += settled.problems
+    return tuple(records), first_thousand(problems, Place(file=drafts[0].place.file if drafts else ""))
 
 
 class Settled(NamedTuple):
