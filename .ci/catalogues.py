@@ -17,7 +17,7 @@ from ledger.audit import STEPS, Verdict
 from ledger.desk import report_definitions
 from ledger.foundation import Severity
 from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES, STAGES_TITLE
-from ledger.presentation.marks import LEGEND, NAMES
+from ledger.presentation.marks import LAST_OF_SEVERAL, LEGEND, NAMES, ONE_OF_SEVERAL
 from ledger.records import GROUP_MEMBERS, code_list
 from ledger.reporting import LIMITS, MEMO_LINES, SHEETS, TERMS
 
@@ -63,7 +63,10 @@ def _lists() -> Iterator[tuple[Iterable[str], str]]:
     yield code_list("valuation_bases").values(), "ledger/records/codes/valuation_bases.csv"
     yield DIMENSION_TITLES.values(), "ledger/presentation/words.py"
     yield (*MEASURE_TITLES.values(), STAGES_TITLE), "ledger/presentation/words.py"
-    yield (*LEGEND.values(), *NAMES.values()), "ledger/presentation/marks.py"
+    yield (
+        (word for words in (LEGEND, ONE_OF_SEVERAL, LAST_OF_SEVERAL, NAMES) for word in words.values()),
+        "ledger/presentation/marks.py",
+    )
     yield STEPS.values(), "ledger/audit/bridging.py"
     yield (*TERMS.values(), *LIMITS.values(), MEMO_LINES), "ledger/reporting/notes.py"
     yield map(str, Severity), "ledger/foundation/problems.py"

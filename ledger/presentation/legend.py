@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ledger.presentation.language import Language
-from ledger.presentation.marks import LEGEND, NAMES, Mark
+from ledger.presentation.marks import NAMES, Mark, legend_words
 from ledger.presentation.tables import LegendEntry, PresentedRow, ShownChange, ShownFigure, ShownShare
 
 _Shown = ShownFigure | ShownShare | ShownChange
@@ -28,10 +28,11 @@ def legend_of_figures(shown: Iterable[_Shown | None], language: Language) -> tup
         if figure is not None:
             for occurring in ((mark, _sign(mark, figure, language)) for mark in figure.marks):
                 signs[occurring] = signs.get(occurring, True) and isinstance(figure, ShownShare)
+    words = legend_words([mark for mark, _ in signs])
     return tuple(
         _of_shares(sign, language)
         if is_of_shares and mark is Mark.UNDER
-        else LegendEntry(sign, language.term(LEGEND[mark]), language.term(NAMES[mark]))
+        else LegendEntry(sign, language.term(words[mark]), language.term(NAMES[mark]))
         for mark in Mark
         for (occurring, sign), is_of_shares in signs.items()
         if occurring is mark
@@ -61,9 +62,9 @@ def legend_of_bars(language: Language, *, is_at_highest: bool = False) -> tuple[
 
 def legend_of_readings(rows: Sequence[PresentedRow], language: Language) -> tuple[LegendEntry, ...]:
     """The marks that occur only in the lowest or highest readings of rows."""
-    central = legend_of(rows, language)
+    central = {(entry.sign, entry.name) for entry in legend_of(rows, language)}
     readings = [replace(row, cells=cells) for row in rows for cells in (row.lowest, row.highest)]
-    return tuple(entry for entry in legend_of(readings, language) if entry not in central)
+    return tuple(entry for entry in legend_of(readings, language) if (entry.sign, entry.name) not in central)
 
 
 def _sign(mark: Mark, shown: _Shown, language: Language) -> str:

@@ -1,6 +1,6 @@
 """Marks beside figures: what is missing from one, and how sure it is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
 
@@ -69,7 +69,28 @@ LEGEND: Mapping[Mark, str] = {
     Mark.AT_LEAST: "at least: the highest reading is open; before a total, a part of it is",
     Mark.MIDDLE: "middle of a range; before a total, a part of it is",
 }
-"""What each mark says."""
+"""What each mark says by itself."""
+_SEVERAL = 2
+ONE_OF_SEVERAL: Mapping[Mark, str] = {
+    Mark.UP_TO: "up to: at the lowest reading less, down to 0",
+    Mark.AT_LEAST: "at least: the highest reading is open",
+}
+LAST_OF_SEVERAL: Mapping[Mark, str] = {
+    Mark.AT_LEAST: "at least: the highest reading is open; before a total, each of these marks is true of a part",
+    Mark.MIDDLE: "middle of a range; before a total, each of these marks is true of a part",
+}
+
+
+def legend_words(occurring: Collection[Mark]) -> Mapping[Mark, str]:
+    """What each mark says beside the others that occur: what doubts say of a total, the last of several says for all.
+
+    >>> legend_words([Mark.UP_TO, Mark.MIDDLE])[Mark.UP_TO]
+    'up to: at the lowest reading less, down to 0'
+    """
+    doubts = [mark for mark in DOUBTS if mark in occurring]
+    if len(doubts) < _SEVERAL:
+        return LEGEND
+    return {**LEGEND, **ONE_OF_SEVERAL, doubts[-1]: LAST_OF_SEVERAL[doubts[-1]]}
 
 
 def marks_of(summed: Sum, below: Iterable[frozenset[Mark]] = ()) -> frozenset[Mark]:

@@ -11,7 +11,7 @@ import shutil
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,7 +37,19 @@ _MOST_ROWS = 60
 
 
 _PORTRAIT = Paper(landscape=False, chart_width=510.2, chart_height=130, width=498, columns=8)
-_LANDSCAPE = Paper(landscape=True, chart_width=487, chart_height=175, width=744, columns=4)
+_LANDSCAPE = Paper(
+    landscape=True, chart_width=487, chart_height=175, width=744, columns=4, changes_stand="below-figures"
+)
+# How one page may be filled: the first way in which all rows are named, or the first that there is. The last one has
+# panels in one row, and what changed where a table of full width would have only gaps.
+_WAYS = {
+    _PORTRAIT: (_PORTRAIT,),
+    _LANDSCAPE: (
+        _LANDSCAPE,
+        replace(_LANDSCAPE, changes_stand="across"),
+        replace(_LANDSCAPE, columns=_PORTRAIT.columns, changes_stand="beside-table"),
+    ),
+}
 _PAPERS: Mapping[Orientation | None, Sequence[Paper]] = {
     None: (_PORTRAIT, _LANDSCAPE),
     "portrait": (_PORTRAIT,),
@@ -97,29 +109,50 @@ class _Setter:
         counts = (sum(row.kind == "row" for row in table.rows) for table in presentation.tables)
         most = max(counts, default=0)
         fewest = min(most, _FEWEST_ROWS) if may_fold else most
-        least, highest = self._heights(presentation, paper)
-
-        def content(rows: int, height: float, *, has_bridge: bool = False) -> str:
-            shown = presentation
-            for table in presentation.tables:
-                shown = with_named_rows(shown, table.name, rows)
-            content = printed(shown, paper, self.face, is_brief=True, chart_height=height, has_bridge=has_bridge)
-            return as_json(content)
-
-        def fits(rows: int, height: float) -> bool:
-            return self._measured(content(rows, height)) == (1, 1)
-
         if fewest > _MOST_ROWS:
             return None
         # What changed is drawn only where nothing else has to give way: its sentences say the same.
-        drawn = content(most, highest, has_bridge=True)
-        if presentation.changes and most <= _MOST_ROWS and self._measured(drawn) == (1, 1):
+        drawn = self._content(presentation, paper, most, paper.chart_height, has_bridge=True)
+        if presentation.changes and most <= _MOST_ROWS and self._fits(drawn):
             return PdfFile(self._pdf(drawn, presentation), 1)
-        rows = _most(range(fewest, min(most, _MOST_ROWS) + 1), lambda count: fits(count, least))
-        if rows is None:
+        named: dict[Paper, int] = {}
+        for way in _WAYS[paper] if presentation.changes else [paper]:
+            rows = self._most_rows(presentation, way, range(fewest, min(most, _MOST_ROWS) + 1))
+            if rows is not None:
+                named[way] = rows
+            if rows == most:
+                break
+        if not named:
             return None
-        height = _most(range(int(highest - least) + 1), lambda more: fits(rows, least + more))
-        return PdfFile(self._pdf(content(rows, least + (height or 0)), presentation), 1)
+        best = max(named, key=lambda way: named[way] == most)
+        return PdfFile(self._pdf(self._highest(presentation, best, named[best]), presentation), 1)
+
+    def _most_rows(self, presentation: Presentation, paper: Paper, counts: range) -> int | None:
+        """How many rows fit with the least chart; None where not even the fewest do."""
+        least, _ = self._heights(presentation, paper)
+        return _most(counts, lambda rows: self._fits(self._content(presentation, paper, rows, least)))
+
+    def _highest(self, presentation: Presentation, paper: Paper, rows: int) -> str:
+        """The content with so many named rows and the highest chart that fits with them."""
+        least, highest = self._heights(presentation, paper)
+
+        def content(more: int) -> str:
+            return self._content(presentation, paper, rows, least + more)
+
+        return content(_most(range(int(highest - least) + 1), lambda more: self._fits(content(more))) or 0)
+
+    def _fits(self, content: str) -> bool:
+        return self._measured(content) == (1, 1)
+
+    def _content(
+        self, presentation: Presentation, paper: Paper, rows: int, height: float, *, has_bridge: bool = False
+    ) -> str:
+        """One page with so many named rows in each table, and a chart of this height."""
+        for table in presentation.tables:
+            presentation = with_named_rows(presentation, table.name, rows)
+        return as_json(
+            printed(presentation, paper, self.face, is_brief=True, chart_height=height, has_bridge=has_bridge)
+        )
 
     def document(self, presentation: Presentation, papers: Sequence[Paper]) -> PdfFile:
         """As many pages as it takes, on the first of some kinds of paper on which tables are cut the least."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from ledger.presentation import (
     NO_BREAK,
@@ -38,6 +38,8 @@ _LINES_OF_A_BLOCK, _LETTERS_OF_A_NAME = 24, 30
 _LONGEST_WORD = 25
 
 Printed = Mapping[str, Any]
+ChangesStand = Literal["below-figures", "across", "beside-table"]
+"""Where on a page on its long side stands what changed."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Paper:
         chart_height: how high it is at most.
         width: how wide what stands across the page is.
         columns: how many panels stand beside each other.
+        changes_stand: where what changed stands, if pages lie on their long side.
     """
 
     landscape: bool
@@ -57,6 +60,7 @@ class Paper:
     chart_height: float
     width: float
     columns: int
+    changes_stand: ChangesStand = "across"
 
     def canvas(self, chart: SmallMultiples, face: Typeface, height: float) -> Canvas:
         """What a chart is drawn on."""
@@ -113,6 +117,7 @@ def _content(presentation: Presentation, paper: Paper, *, is_brief: bool) -> dic
         "language": presentation.language.code,
         "family": FAMILY,
         "landscape": paper.landscape,
+        "changes-stand": paper.changes_stand,
         "brief": is_brief,
         "stand-first": " ".join(sentence.text for sentence in presentation.stand_first),
         "key-figures": [

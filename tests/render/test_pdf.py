@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+import pymupdf
 import pytest
 from displayed import spoken
 from fontTools.ttLib import TTFont
@@ -391,3 +392,34 @@ def test_a_document_of_several_pages_has_the_bridge_and_the_records_that_moved(t
     assert told.findings == ()
     assert shown.changes.description in told.text
     assert [cell.text for cell in told.tables[-1][0]] == ["Record", "Donor", "What happened", "Change"]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "pl", "uk"])
+def test_a_brief_with_what_changed_is_one_page_on_its_long_side_too(language, tmp_path):
+    now, seeds = load_definition("brief"), material(*seed_records())
+    early = now.model_copy(update={"cutoff": date(2025, 3, 31)})
+    bridged = bridge(State(early, seeds), State(now, seeds), ())
+    comparison = Comparison(bridged, date(2025, 3, 31))
+    shown = present(bridged.closing, language=Language(language), comparison=comparison)
+    lying = printed(shown, is_brief=True, orientation="landscape")
+    told = aloud(lying, tmp_path)
+
+    assert sizes(lying) == [A4[::-1]]
+    assert told.findings == ()
+    assert right_of_changes(lying, shown) > 0.6
+    assert all(spoken(sentence.text) in spoken(told.text) for sentence in shown.changes.sentences)
+
+
+@pytest.mark.parametrize("donors", [4, 40])
+def test_what_changed_stands_on_the_left_of_a_page_on_its_long_side_where_it_fits_there(donors):
+    shown = changed(donors)
+
+    assert right_of_changes(printed(shown, is_brief=True, orientation="landscape"), shown) < 0.1
+
+
+def right_of_changes(pdf, shown):
+    """How far to the right the heading of what changed begins, as a part of the width of the page."""
+    with pymupdf.open(stream=pdf) as file:
+        (page,) = file
+        (found,) = page.search_for(shown.changes.title)
+        return found.x0 / page.rect.width
