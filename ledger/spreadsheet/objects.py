@@ -27,6 +27,21 @@ _AREA = re.compile(r"\$?([A-Za-z]+)\$?([0-9]+)(?::\$?([A-Za-z]+)\$?([0-9]+))?")
 _HIDDEN = re.compile(r"visibility\s*:\s*hidden")
 _FALSE = frozenset({"0", "false"})
 
+_OF_CHARTS = tuple(
+    f"{{*}}{name}"
+    for name in (
+        *("f", "title", "dLbl", "builtInUnit", "custUnit", "min", "max", "numFmt"),
+        *("grouping", "orientation", "logBase", "trendline", "errBars", "userShapes"),
+    )
+)
+# As bars stand beside each other, and axes run, in all charts.
+_USUAL = ("clustered", "minMax")
+_IN_WORDS: Mapping[str, str] = {
+    "trendline": "a line of a trend",
+    "errBars": "bars of errors",
+    "userShapes": "shapes drawn over it",
+}
+
 Area = tuple[int, int, int, int]
 """First row, first column, last row, last column, from 1."""
 
@@ -37,8 +52,9 @@ class DrawnObject:
 
     Args:
         kind: what it is, in words.
-        says: of a chart the cells it draws, its titles and units; of a shape its text.
+        says: of a chart the cells it draws, its texts and units, and how its bars stand; of a shape its text.
         area: the cells that it lies over, as far as anybody can say without drawing it.
+        described: its alternative text, which is read aloud in its place.
 
     >>> DrawnObject("a picture", "", (1, 1, 3, 2)).covers(3, 2)
     True
@@ -47,6 +63,7 @@ class DrawnObject:
     kind: str
     says: str
     area: Area
+    described: str = ""
 
     def covers(self, row: int, column: int) -> bool:
         """Whether it lies over a cell."""
@@ -118,7 +135,9 @@ def format_rules(archive: Archive, root: etree._Element, palette: Palette) -> It
 
 def _rule(rule: etree._Element, look: etree._Element | None, areas: tuple[Area, ...], palette: Palette) -> FormatRule:
     hides = any(it.get("showValue") in _FALSE for it in rule.iter("{*}dataBar", "{*}iconSet"))
-    scale = _colours(rule.iterfind("{*}colorScale/{*}color"), palette, WHITE)
+    bars = (it for it in rule.iter("{*}dataBar") if it.get("showValue") not in _FALSE)
+    painted = [*rule.iterfind("{*}colorScale/{*}color"), *(it for bar in bars for it in bar.iterfind("{*}color"))]
+    scale = _colours(painted, palette, WHITE)
     if look is None:
         return FormatRule(areas, papers=scale, hides_value=hides)
     fills = [it for name in ("bgColor", "fgColor") for it in look.iterfind(f"{{*}}fill/{{*}}patternFill/{{*}}{name}")]
@@ -155,7 +174,13 @@ def _in_drawing(archive: Archive, part: str) -> Iterator[DrawnObject]:
             if kind:
                 chart = [charts.get(str(key), "") for one in element.iter("{*}chart") for key in one.attrib.values()]
                 texts = [str(text.text or "") for text in element.iter("{*}t")]
-                yield DrawnObject(kind, " ".join(filter(None, (*chart, *texts))), area)
+                yield DrawnObject(kind, " ".join(filter(None, (*chart, *texts))), area, _described(element))
+
+
+def _described(element: etree._Element) -> str:
+    """The title and the description of an object, which a reader of screens reads."""
+    own = next(element.iter("{*}cNvPr"), None)
+    return "" if own is None else " ".join(f"{own.get('title', '')} {own.get('descr', '')}".split())
 
 
 def _area(anchor: etree._Element, name: str) -> Area:
@@ -187,26 +212,24 @@ def _charts(archive: Archive, part: str) -> Mapping[str, str]:
         target = normpath(join(dirname(part), str(relation.get("Target")))).lstrip("/")
         if str(relation.get("Type")).endswith("/chart") and archive.whole(target):
             chart = parsed_safely(archive.whole(target))
-            charts[str(relation.get("Id"))] = " | ".join(dict.fromkeys(_drawn(chart)))
+            charts[str(relation.get("Id"))] = " | ".join(filter(None, dict.fromkeys(_drawn(chart))))
     return charts
 
 
 def _drawn(chart: etree._Element) -> Iterator[str]:
-    """What a chart shows: its cells, its titles, and the units, formats and ends of its axes."""
-    for element in chart.iter("{*}f", "{*}title", "{*}builtInUnit", "{*}custUnit", "{*}min", "{*}max", "{*}numFmt"):
-        name = etree.QName(element).localname
+    """What a chart shows: its cells, texts typed into it, how its bars stand, and units and formats of its axes."""
+    for element in chart.iter(*_OF_CHARTS):
+        name, value = etree.QName(element).localname, str(element.get("val"))
         if name == "f":
             yield str(element.text).replace("$", "")
-        elif name == "title":
+        elif name in ("title", "dLbl"):
             yield "".join(str(text.text or "") for text in element.iter("{*}t"))
-        elif name != "numFmt":
-            yield (
-                f"{name} {float(element.get('val', '0')):g}"
-                if name in ("min", "max")
-                else f"{name} {element.get('val')}"
-            )
-        elif element.get("formatCode") != "General":
-            yield re.sub(r'["\\]', "", str(element.get("formatCode")))
+        elif name in ("min", "max"):
+            yield f"{name} {float(value):g}"
+        elif name == "numFmt":
+            yield re.sub(r'["\\]', "", str(element.get("formatCode"))).replace("General", "")
+        elif value not in _USUAL:
+            yield _IN_WORDS.get(name, f"{name} {value}")
 
 
 def _in_old_drawing(content: bytes) -> Iterator[DrawnObject]:

@@ -87,6 +87,8 @@ def workbook_settings(archive: Archive) -> tuple[tuple[str, ...], Mapping[str, s
         settings.append("it counts with the figures as they are displayed (precision as displayed)")
     if any(_is_set(part, "date1904") for part in root.iter("{*}workbookPr")):
         settings.append("it counts days from 1904")
+    if any(part.get("showSheetTabs", "1") not in _TRUE for part in root.iter("{*}workbookView")):
+        settings.append("it shows no tabs, so that only the sheet on top can be read")
     states = {str(it.get("name")): str(it.get("state", "visible")) for it in root.iter("{*}sheet")}
     return tuple(settings), states
 
@@ -179,10 +181,12 @@ def _notes(archive: Archive, root: etree._Element, related: tuple[tuple[str, str
 
 def _printed(root: etree._Element) -> Iterator[str]:
     for it in root.iter("{*}headerFooter"):
+        if _is_set(it, "differentFirst") and it.find("{*}firstFooter") is None:
+            yield "nothing at the foot of the first page"
         for part in it:
             if isinstance(part.tag, str) and part.text:
-                # Some programs write the end of a line as it is, others by its number.
-                yield _plain(_PRINT_CODES.sub("", unescape(part.text)))
+                # The end of a line is written as it is, by its number, or as the number of one by its number.
+                yield _plain(_PRINT_CODES.sub("", unescape(unescape(part.text))))
 
 
 def _table_styles(archive: Archive, related: tuple[tuple[str, str], ...]) -> Iterator[str]:

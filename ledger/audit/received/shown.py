@@ -303,6 +303,7 @@ def _objects(received: SheetCells, issued: _Seen) -> Iterator[ShownOtherwise]:
     for drawn_object in theirs:
         if left[_what(drawn_object)]:
             left[_what(drawn_object)] -= 1
+            yield from _drawn_otherwise(name, drawn_object, ours)
             under = tuple(cell for cell in issued.places(drawn_object.area) if not _is_under(cell, ours))
             if under:
                 yield ShownOtherwise(name, under, f"cells under {drawn_object.kind}")
@@ -320,3 +321,18 @@ def _what(drawn_object: DrawnObject) -> tuple[str, str]:
 
 def _is_under(cell: CellPlace, objects: Iterable[DrawnObject]) -> bool:
     return any(it.covers(*cell) for it in objects)
+
+
+def _drawn_otherwise(name: str, received: DrawnObject, ours: Iterable[DrawnObject]) -> Iterator[ShownOtherwise]:
+    """What is wrong with an object that shows what one of ours does: the words that stand for it, and its size."""
+    alike = [it for it in ours if _what(it) == _what(received)]
+    # A program that leaves the words out leaves a picture without any, and says nothing else.
+    if received.described and received.described not in {it.described for it in alike}:
+        yield ShownOtherwise(name, (), f"{received.kind} with the alternative text {quoted(received.described)}")
+    if all(_is_smaller(received, it) for it in alike):
+        yield ShownOtherwise(name, (), f"{received.kind} drawn in less than half of its rows or columns")
+
+
+def _is_smaller(received: DrawnObject, issued: DrawnObject) -> bool:
+    (top, left, bottom, right), (first, start, last, end) = received.area, issued.area
+    return bottom - top + 1 < LEAST_SHARE * (last - first + 1) or right - left + 1 < LEAST_SHARE * (end - start + 1)

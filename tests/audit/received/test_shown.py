@@ -95,6 +95,37 @@ def test_a_picture_of_the_issued_workbook_may_be_moved_but_not_over_cells(area, 
     assert seen(sheet(objects=(DrawnObject("a picture", "", area),)), issued) == words
 
 
+CHART = DrawnObject("a chart", "A!B1:B2", (5, 5, 14, 14), "EUR 5 million in 2025")
+
+
+@pytest.mark.parametrize(
+    ("area", "words"),
+    [
+        ((5, 5, 9, 9), []),
+        ((5, 5, 8, 14), ["a chart drawn in less than half of its rows or columns"]),
+        ((5, 5, 14, 8), ["a chart drawn in less than half of its rows or columns"]),
+    ],
+)
+def test_a_chart_is_too_small_below_half_of_its_rows_or_columns(area, words):
+    smaller = sheet(objects=(replace(CHART, area=area),))
+
+    assert [it for _, it in seen(smaller, sheet(objects=(CHART,)))] == words
+
+
+@pytest.mark.parametrize(
+    ("described", "words"),
+    [
+        ("", []),
+        ("EUR 5 million in 2025", []),
+        ("EUR 9 million in 2025", ['a chart with the alternative text "EUR 9 million in 2025"']),
+    ],
+)
+def test_an_alternative_text_may_be_left_out_but_not_say_something_else(described, words):
+    told = sheet(objects=(replace(CHART, described=described),))
+
+    assert [it for _, it in seen(told, sheet(objects=(CHART,)))] == words
+
+
 def test_a_conditional_format_over_no_cell_changes_nothing():
     nowhere = FormatRule(((9, 9, 9, 9),), number_format="0.0,,")
 
