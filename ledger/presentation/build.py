@@ -14,7 +14,7 @@ from ledger.presentation.headline import EarlierTotal, finding, stand_first
 from ledger.presentation.key_figures import key_figures
 from ledger.presentation.language import Language
 from ledger.presentation.legend import legend_of, legend_of_readings
-from ledger.presentation.marks import Mark, marks_of
+from ledger.presentation.marks import Mark
 from ledger.presentation.measured import Measured
 from ledger.presentation.method import footer, method, sources
 from ledger.presentation.notes import as_of_line, notes_of, unit_line
@@ -224,8 +224,7 @@ def _row(strips: Strips, strip: Strip, drawer: Drawer, share: ShownShare | None)
     cells = _cells(strips, strip, drawer)
     kind: RowKind = "subtotal" if strip.kind == "subtotal" else "others" if strip.kind == "others" else "row"
     names = _names(strips, strip, drawer.measured.language)
-    below = [*(cell.marks for cell in cells), *(marks_of(inner.total) for inner in strip.inside)]
-    row = PresentedRow(kind, names, cells, drawer.figure(strip.key(), strip.total, below), share)
+    row = PresentedRow(kind, names, cells, drawer.figure(strip.key(), strip.total), share)
     return _with_words(row, strips, strip, drawer)
 
 
@@ -241,12 +240,8 @@ def _names(strips: Strips, strip: Strip, language: Language) -> tuple[str, ...]:
 
 def _total(strips: Strips, rows: Sequence[PresentedRow], drawer: Drawer) -> PresentedRow:
     strip = strips.total
-    cells = tuple(
-        drawer.figure(strip.key(label), strip.cells[label], [row.cells[place].marks for row in rows])
-        for place, label in enumerate(strips.table.columns)
-    )
-    below = [*(cell.marks for cell in cells), *(row.total.marks for row in rows)]
-    whole = drawer.figure(strip.key(), strip.total, below)
+    cells = tuple(drawer.figure(strip.key(label), strip.cells[label]) for label in strips.table.columns)
+    whole = drawer.figure(strip.key(), strip.total)
     row = PresentedRow("total", _named(strips, drawer.measured.language.term("Total")), cells, whole)
     return _with_words(row, strips, strip, drawer, [row.change.marks for row in rows if row.change])
 
@@ -284,20 +279,13 @@ def _memo(strips: Strips, strip: Strip, drawer: Drawer) -> PresentedRow:
     cells = _cells(strips, strip, drawer)
     members = drawer.measured.language.term(GROUP_MEMBERS[strip.group])
     names = _named(strips, drawer.measured.language.say("of which {members}", members=members))
-    whole = drawer.figure(strip.key(), strip.total, [cell.marks for cell in cells])
+    whole = drawer.figure(strip.key(), strip.total)
     return PresentedRow("memo", names, cells, whole)
 
 
 def _cells(strips: Strips, strip: Strip, drawer: Drawer) -> tuple[ShownFigure, ...]:
-    """The figures of a line, one for each column; those of all others with the doubts of what they stand for."""
-    return tuple(
-        drawer.figure(
-            strip.key(label),
-            strip.cells.get(label, NOTHING),
-            [marks_of(inner.cells[label]) for inner in strip.inside if label in inner.cells],
-        )
-        for label in strips.table.columns
-    )
+    """The figures of a line, one for each column."""
+    return tuple(drawer.figure(strip.key(label), strip.cells.get(label, NOTHING)) for label in strips.table.columns)
 
 
 def _named(strips: Strips, name: str) -> tuple[str, ...]:

@@ -110,11 +110,11 @@ def changes_of(
     if comparison is None or bridge is None:
         return None
     bridged, term = comparison.bridged, measured.language.term
-    closing = totals.get(measured.measure) or _level(measured, bridged.closing, bridge.measure, bridge.ends[1])
+    closing = totals.get(measured.measure) or _level(measured, bridge.measure, bridge.ends[1])
     displayed = _displayed_steps(measured, bridge)
     records = tuple(_records(measured, bridged, bridge, displayed))
     steps = _steps(measured, bridge, displayed, records)
-    opening = _opening(measured, bridged.opening, bridge, closing)
+    opening = _opening(measured, bridge, closing)
     shown: list[ShownFigure | ShownChange] = [opening, *(step.change for step in steps), closing]
     beside = [it.change for step in steps for it in _beside(step.name, records)]
     title = measured.language.say("What changed since {since}", since=comparison.since(measured.language))
@@ -296,9 +296,9 @@ def _parts_of_step(measured: Measured, step: BridgeStep, whole: int) -> Sequence
     return foot_parts([minor_of(row.change) for row in step.rows], whole, measured.scale.step_minor)
 
 
-def _opening(measured: Measured, report: Report, bridge: Bridge, closing: ShownFigure) -> ShownFigure:
+def _opening(measured: Measured, bridge: Bridge, closing: ShownFigure) -> ShownFigure:
     """The earlier total: the one of its two roundings from which the displayed change leads to the total now."""
-    opening, scale = _level(measured, report, bridge.measure, bridge.ends[0]), measured.scale
+    opening, scale = _level(measured, bridge.measure, bridge.ends[0]), measured.scale
     if opening.exact_minor is None or closing.number is None:
         return opening
     change = minor_of(bridge.closing - bridge.opening)
@@ -307,26 +307,19 @@ def _opening(measured: Measured, report: Report, bridge: Bridge, closing: ShownF
     # Further away it would be no rounding of it: the note says that a figure may differ from that of another report.
     if number not in (scale.number(below), scale.number(below + (opening.exact_minor % scale.step_minor > 0))):
         return opening
-    marks = _marks_of_total(report, bridge.measure, bridge.ends[0]) | size_marks(opening.exact_minor, number)
+    marks = marks_of(bridge.ends[0]) | size_marks(opening.exact_minor, number)
     return replace(opening, number=number, marks=marks, text=measured.language.figure(number, marks))
 
 
-def _level(measured: Measured, report: Report, measure: Measure, summed: Sum) -> ShownFigure:
+def _level(measured: Measured, measure: Measure, summed: Sum) -> ShownFigure:
     """A total at one end, rounded by itself."""
-    key, marks = FigureKey(measure), _marks_of_total(report, measure, summed)
+    key, marks = FigureKey(measure), marks_of(summed)
     if not summed.records:
         return ShownFigure(key, None, None, marks, measured.language.figure(None, marks))
     exact = summed.figures.central_minor
     number = measured.scale.number(round_half_up(exact, measured.scale.step_minor))
     marks |= size_marks(exact, number)
     return ShownFigure(key, exact, number, marks, measured.language.figure(number, marks))
-
-
-def _marks_of_total(report: Report, measure: Measure, summed: Sum) -> frozenset[Mark]:
-    """The marks of a total: its own, and the doubts of all that tables have below it, as there."""
-    tables = (table for table in report.tables if table.definition.measure == measure)
-    below = (marks_of(it) for table in tables for it in (*table.rows.values(), *table.cells.values()))
-    return marks_of(summed, below)
 
 
 def _by_step(measured: Measured, steps: Sequence[ChangeStep]) -> Iterator[Sentence]:
@@ -359,8 +352,7 @@ def _others(measured: Measured, comparison: Comparison, totals: Mapping[Measure,
     """All other totals that changed, each by itself; net ones follow from these."""
     for bridge in comparison.bridged.bridges:
         if bridge.measure not in {measured.measure, *NET_MEASURES} and bridge.opening != bridge.closing:
-            report = comparison.bridged.closing
-            closing = totals.get(bridge.measure) or _level(measured, report, bridge.measure, bridge.ends[1])
+            closing = totals.get(bridge.measure) or _level(measured, bridge.measure, bridge.ends[1])
             yield _whole(measured, bridge, closing)
 
 

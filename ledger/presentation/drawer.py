@@ -45,9 +45,9 @@ class Drawer:
         """One that draws a table: its lowest and highest readings may read otherwise than those of another."""
         return replace(self, rounded=self.rounded.in_table(name))
 
-    def figure(self, key: FigureKey, summed: Sum, below: Sequence[frozenset[Mark]] = ()) -> ShownFigure:
-        """A central figure, with the doubts of those that it is made of."""
-        marks = marks_of(summed, below)
+    def figure(self, key: FigureKey, summed: Sum) -> ShownFigure:
+        """A central figure, with the doubts of all that is in it."""
+        marks = marks_of(summed)
         if not summed.records:
             return self._shown(key, None, marks)
         exact = summed.figures.central_minor

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ledger.foundation import marked, marked_count
-from ledger.presentation.marks import doubts_of
+from ledger.presentation.marks import DOUBTS, marks_of
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import BoundFigure, Sentence
 from ledger.presentation.tables import FigureKey
@@ -147,7 +147,7 @@ def _cancelled(measured: Measured) -> Sentence | None:
 
 
 def _in_money(measured: Measured, measure: Measure, summed: Sum, number: Decimal) -> BoundFigure:
-    money = measured.language.money(number, measured.large.scale, doubts_of(summed.figures))
+    money = measured.language.money(number, measured.large.scale, marks_of(summed) & set(DOUBTS))
     return BoundFigure(FigureKey(measure), summed.figures.central_minor, money)
 
 
@@ -242,7 +242,7 @@ def _largest_donor(measured: Measured) -> tuple[str, BoundFigure]:
     if sum(it.figures.central_minor == summed.figures.central_minor for it in donors.values()) > 1:
         return "", BoundFigure(FigureKey(measured.measure), 0, "")
     key, exact = FigureKey(measured.measure, (("donor", donor),)), summed.figures.central_minor
-    money = measured.money(key, exact, doubts_of(summed.figures))
+    money = measured.money(key, exact, marks_of(summed) & set(DOUBTS))
     return measured.language.party(donor), BoundFigure(key, exact, money)
 
 

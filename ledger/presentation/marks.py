@@ -1,6 +1,6 @@
 """Marks beside figures: what is missing from one, and how sure it is."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from enum import Enum
 
@@ -93,15 +93,12 @@ def legend_words(occurring: Collection[Mark]) -> Mapping[Mark, str]:
     return {**LEGEND, **ONE_OF_SEVERAL, doubts[-1]: LAST_OF_SEVERAL[doubts[-1]]}
 
 
-def marks_of(summed: Sum, below: Iterable[frozenset[Mark]] = ()) -> frozenset[Mark]:
-    """The marks of a sum: its own, and the doubts of what it is made of, unless they cancel out in it.
+def marks_of(summed: Sum) -> frozenset[Mark]:
+    """The marks of a sum: its own, and the doubts of all that is in it, unless they cancel out in it.
 
-    What is missing from a part is missing from the whole, and the sum counts it; only where the money of a part stands
-    elsewhere in the whole, nothing is missing from that.
-
-    Args:
-        summed: the sum.
-        below: the marks of the figures that it is made of.
+    They do not hang on the table in which it stands, nor on how finely that is cut. What is missing from a part is
+    missing from the whole, and the sum counts it; only where the money of a part stands elsewhere in the whole, nothing
+    is missing from that.
 
     >>> from ledger.valuation import Figures
     >>> [mark.sign for mark in marks_of(Sum(Figures(0, 5, 5), records=1, without_figure=0))]
@@ -112,7 +109,8 @@ def marks_of(summed: Sum, below: Iterable[frozenset[Mark]] = ()) -> frozenset[Ma
     missing = {Mark.UNDISCLOSED: summed.without_figure, Mark.NOT_CONVERTED: summed.not_converted}
     own = {mark for mark, records in missing.items() if records} | doubts_of(summed.figures)
     if _has_range(summed.figures):
-        own |= {Mark.UP_TO, Mark.MIDDLE} & frozenset().union(*below)
+        inside = {Mark.UP_TO: summed.has_ceilings, Mark.MIDDLE: summed.has_ranges}
+        own |= {mark for mark, occurs in inside.items() if occurs}
     return frozenset(own)
 
 

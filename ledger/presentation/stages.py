@@ -7,7 +7,7 @@ from ledger.foundation import marked
 from ledger.presentation.drawer import READINGS, Drawer
 from ledger.presentation.language import Language
 from ledger.presentation.legend import legend_of, legend_of_readings
-from ledger.presentation.marks import Mark, marks_of
+from ledger.presentation.marks import Mark
 from ledger.presentation.measured import Measured, mean_age, percent_fulfilled
 from ledger.presentation.method import basis_in_words
 from ledger.presentation.others import others_name
@@ -91,7 +91,7 @@ def presented_stages(table: StageTable, columns: Sequence[Strips], drawer: Drawe
     language = measured.language
     rows = tuple(_row(table, columns, place, drawer) for place in range(len(columns[0].rows)))
     readings = (_reading(table, columns, bound, drawer) for bound in READINGS)
-    own = drawer.with_readings((*rows, _total(table, columns, rows, drawer)), columns)
+    own = drawer.with_readings((*rows, _total(table, columns, drawer)), columns)
     lines = (*own, *(row for row in readings if row))
     return PresentedTable(
         name=definition.name,
@@ -141,9 +141,7 @@ def _remarks(table: StageTable, language: Language) -> Iterator[str]:
 def _row(table: StageTable, columns: Sequence[Strips], place: int, drawer: Drawer) -> PresentedRow:
     strips = [column.rows[place] for column in columns]
     first, measured = strips[0], drawer.measured
-    cells = tuple(
-        drawer.figure(strip.key(), strip.total, [marks_of(inner.total) for inner in strip.inside]) for strip in strips
-    )
+    cells = tuple(drawer.figure(strip.key(), strip.total) for strip in strips)
     kind: RowKind = "others" if first.kind == "others" else "row"
     names = tuple(label_in(dimension, label, measured.language) for dimension, label in first.labels.items())
     if kind == "others":
@@ -153,11 +151,8 @@ def _row(table: StageTable, columns: Sequence[Strips], place: int, drawer: Drawe
     return PresentedRow(kind, names, cells, cells[0], in_no_figure=missing, extras=_extras(table, unpaid, measured))
 
 
-def _total(table: StageTable, columns: Sequence[Strips], rows: Sequence[PresentedRow], drawer: Drawer) -> PresentedRow:
-    cells = tuple(
-        drawer.figure(column.total.key(), column.total.total, [row.cells[place].marks for row in rows])
-        for place, column in enumerate(columns)
-    )
+def _total(table: StageTable, columns: Sequence[Strips], drawer: Drawer) -> PresentedRow:
+    cells = tuple(drawer.figure(column.total.key(), column.total.total) for column in columns)
     names = _named(table, drawer.measured.language.term("Total"))
     extras = _extras(table, drawer.measured.report.open.unpaid, drawer.measured)
     missing = drawer.measured.in_no_figure(column.total.total for column in columns)

@@ -77,6 +77,8 @@ class Cell:
         figures: of its pieces together.
         records: ids of the records that have a figure in it.
         lines: places of the lines in it.
+        has_ceilings: whether any of its pieces is a sum up to which something was promised.
+        has_ranges: whether any of them is the middle of a range.
         undisclosed: the records that stand in it without a figure, each with those that count with its money.
         unconverted: the records that have a sum in it for which there is no rate.
         offsets: its pieces that only say what may cancel out.
@@ -89,6 +91,8 @@ class Cell:
     figures: Figures
     records: frozenset[str] = field(repr=False)
     lines: frozenset[int] = field(repr=False)
+    has_ceilings: bool
+    has_ranges: bool
     undisclosed: Mapping[str, frozenset[str]] = field(repr=False)
     unconverted: frozenset[str] = field(repr=False)
     offsets: tuple[Piece, ...] = field(repr=False)
@@ -228,6 +232,8 @@ class CubePlace:
     __slots__ = (
         "_currency",
         "_groups",
+        "_has_ceilings",
+        "_has_ranges",
         "_is_open",
         "_labels",
         "_lines",
@@ -242,6 +248,7 @@ class CubePlace:
     def __init__(self, labels: tuple[str | None, ...], groups: frozenset[str]) -> None:
         self._labels, self._groups = labels, groups
         self._minor, self._is_open, self._currency = (0, 0, 0), False, ""
+        self._has_ceilings = self._has_ranges = False
         self._records: list[str] = []
         self._lines: list[int] = []
         self.undisclosed: dict[str, frozenset[str]] = {}
@@ -254,6 +261,13 @@ class CubePlace:
         low, central, high = self._minor
         self._minor = low + minor[0], central + minor[1], high + minor[2]
         self._is_open = self._is_open or is_open
+        first, middle, last = minor
+        # What is promised at least has no highest reading, and its range is none.
+        if first < middle or (middle < last and not is_open):
+            if middle == last:
+                self._has_ceilings = True
+            else:
+                self._has_ranges = True
         self._currency = currency or self._currency
         self._records.append(record)
         self._lines.append(line)
@@ -268,6 +282,8 @@ class CubePlace:
             figures=figures,
             records=frozenset(self._records),
             lines=frozenset(self._lines),
+            has_ceilings=self._has_ceilings,
+            has_ranges=self._has_ranges,
             undisclosed=read_only(self.undisclosed) if self.undisclosed else _NOBODY,
             unconverted=frozenset(self.unconverted),
             offsets=tuple(self.offsets),
@@ -295,6 +311,8 @@ def _as_one(cells: Sequence[Cell], names: Sequence[Dimension]) -> Cell:
         figures=total([cell.figures for cell in known]),
         records=_NO_ID.union(*[cell.records for cell in known]),
         lines=_NO_LINE.union(*[cell.lines for cell in known]),
+        has_ceilings=any(cell.has_ceilings for cell in known),
+        has_ranges=any(cell.has_ranges for cell in known),
         undisclosed=read_only({it: holders for cell in cells for it, holders in cell.undisclosed.items()}),
         unconverted=_NO_ID.union(*[cell.unconverted for cell in cells]),
         offsets=tuple([offset for cell in cells for offset in cell.offsets]),

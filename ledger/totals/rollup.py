@@ -30,6 +30,8 @@ class Sum:
         lines: how many lines are in it, each side of an offset one: rounding may be off by one minor unit for each.
         undisclosed: which records stand in it without a figure.
         unconverted: which records have a sum in it for which there is no rate.
+        has_ceilings: whether anything in it is a sum up to which something was promised.
+        has_ranges: whether anything in it is the middle of a range, or taken away at most.
 
     >>> Sum(Figures(), 0, 2).unknown, Sum(Figures(), 0, 0).unknown
     ('no figure', '')
@@ -43,6 +45,8 @@ class Sum:
     lines: int = field(default=0, compare=False, repr=False)
     undisclosed: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
     unconverted: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    has_ceilings: bool = field(default=False, compare=False, repr=False)
+    has_ranges: bool = field(default=False, compare=False, repr=False)
 
     @property
     def unknown(self) -> str:
@@ -80,6 +84,8 @@ class _Tally:
     """What was met of one sum so far."""
 
     cells: list[Cell] = field(default_factory=list)
+    has_ceilings: bool = False
+    has_ranges: bool = False
     figures: Figures = field(default_factory=Figures)
     lower: defaultdict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
     upper: defaultdict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
@@ -88,6 +94,10 @@ class _Tally:
         """Add cells, perhaps together with all that is cancelled of their promises, or what that is taken from."""
         self.cells += cells
         known = [cell for cell in cells if cell.records]
+        has_ceilings = any(cell.has_ceilings for cell in known)
+        # What is taken away at most leaves a range.
+        self.has_ceilings |= has_ceilings and sign > 0
+        self.has_ranges |= (has_ceilings and sign < 0) or any(cell.has_ranges for cell in known)
         self.figures += total(_added(known, measure, sign, is_together=is_together))
         for cell in cells:
             for offset in cell.offsets:
@@ -133,6 +143,8 @@ class _Tally:
             lines=len(lines) + sides,
             undisclosed=silent,
             unconverted=unconverted,
+            has_ceilings=self.has_ceilings,
+            has_ranges=self.has_ranges,
         )
 
 

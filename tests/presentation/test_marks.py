@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from made import amount, pledge, report
 
+from ledger.presentation import FigureKey, present
 from ledger.presentation.marks import Mark, marks_of, size_marks
 from ledger.totals import NOTHING, Sum
 from ledger.valuation import Figures
@@ -45,19 +47,34 @@ def test_marks_of_a_sum(summed, names):
     assert {mark.name for mark in marks_of(summed)} == names
 
 
-def test_a_total_inherits_the_doubts_below_it():
-    below = [frozenset({Mark.UP_TO}), frozenset({Mark.MIDDLE}), frozenset()]
+def test_a_total_has_the_doubts_of_all_that_is_in_it():
+    of_both = Sum(Figures(4, 5, 6), 2, 0, has_ceilings=True, has_ranges=True)
 
-    assert marks_of(Sum(Figures(4, 5, 6), 2, 0), below) == {Mark.UP_TO, Mark.MIDDLE}
+    assert marks_of(of_both) == {Mark.UP_TO, Mark.MIDDLE}
 
 
 def test_a_doubt_that_cancels_out_in_a_total_is_not_inherited():
-    assert marks_of(Sum(Figures(5, 5, 5), 2, 0), [frozenset({Mark.UP_TO}), frozenset({Mark.MIDDLE})]) == frozenset()
+    assert marks_of(Sum(Figures(5, 5, 5), 2, 0, has_ceilings=True, has_ranges=True)) == frozenset()
 
 
-def test_what_is_missing_is_told_by_the_total_itself():
-    """The money of a part without a figure may stand in its envelope, which is in the total: nothing is missing."""
-    assert marks_of(Sum(Figures(5, 5, 5), 1, 0), [frozenset({Mark.UNDISCLOSED})]) == frozenset()
+ROWS = {"measure": "pledges", "rows": ["donor"], "share": False}
+FINE = {"name": "Fine", "title": "Fine", **ROWS, "rows": ["donor", "category"], "columns": "year"}
+COARSE = {"name": "Coarse", "title": "Coarse", **ROWS}
+
+
+def test_a_figure_has_the_same_marks_however_finely_its_table_is_cut():
+    records = [
+        pledge("a", amount={"qualifier": "range", "low": "10000000", "high": "20000000", "currency": "EUR"}),
+        pledge("b", amount=amount("50000000", qualifier="up_to"), category="financial"),
+        pledge("c", amount=amount("7000000", qualifier="at_least"), category="other", announced="2024-03-01"),
+        pledge("d", amount=amount("9000000"), donor="FRA"),
+    ]
+    shown = present(report(*records, tables=[FINE, COARSE]))
+    marks = {table.name: {row.total.key: row.total.marks for row in table.rows} for table in shown.tables}
+    both = marks["Fine"].keys() & marks["Coarse"].keys()
+
+    assert {key: marks["Fine"][key] for key in both} == {key: marks["Coarse"][key] for key in both}
+    assert marks["Coarse"][FigureKey("pledges")] == {Mark.UP_TO, Mark.AT_LEAST, Mark.MIDDLE}
 
 
 @pytest.mark.parametrize(("exact", "number", "names"), ZEROS)

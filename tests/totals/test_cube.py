@@ -40,6 +40,8 @@ def test_every_sum_of_the_cube_is_that_of_its_pieces(made):
     assert any(cell.in_net for cell in made.cube.cells)
     assert any(cell.unconverted for cell in made.cube.cells)
     assert any(cell.undisclosed for cell in made.cube.cells)
+    assert any(cell.has_ceilings for cell in made.cube.cells)
+    assert any(cell.has_ranges for cell in made.cube.cells)
     for measure in MEASURES:
         for by in ALL_WAYS:
             # A sum compares by its figures and counts; what stands behind it is compared as well.
@@ -48,7 +50,8 @@ def test_every_sum_of_the_cube_is_that_of_its_pieces(made):
 
 
 def behind(found):
-    return {key: (it, it.unclamped, it.lines, it.undisclosed, it.unconverted) for key, it in found.items()}
+    names = ("unclamped", "lines", "undisclosed", "unconverted", "has_ceilings", "has_ranges")
+    return {key: (it, *(getattr(it, name) for name in names)) for key, it in found.items()}
 
 
 @pytest.mark.thorough
@@ -134,3 +137,25 @@ def test_cells_in_which_the_labels_asked_for_are_the_same_are_one():
 def test_a_printed_cell_shows_none_of_its_lines():
     (cell,) = report(pledge("a")).cube.cells
     assert [name for name in ("lines", "records", "offsets") if f"{name}=" in repr(cell)] == []
+
+
+def of(*bounds, is_open=False, stage="pledge"):
+    return Piece("a", {"donor": "GBR", "stage": stage}, Figures(*bounds, is_open))
+
+
+@pytest.mark.parametrize(
+    ("piece", "has"),
+    [
+        (of(5, 5, 5), (False, False)),
+        (of(0, 5, 5), (True, False)),
+        (of(4, 5, 6), (False, True)),
+        (of(5, 5, 6), (False, True)),
+        (of(5, 5, 6, is_open=True), (False, False)),
+        (of(4, 5, 5, is_open=True), (True, False)),
+        (of(0, 5, 5, stage="cancelled pledge"), (False, True)),
+    ],
+)
+def test_a_sum_knows_of_which_doubts_it_is_made(piece, has):
+    (found,) = sums([piece, of(1, 1, 1)], ["donor"], "net_pledges").values()
+
+    assert (found.has_ceilings, found.has_ranges) == has
