@@ -31,6 +31,10 @@ _MISSING = frozenset({Mark.UNDISCLOSED, Mark.NOT_CONVERTED})
 _TEXT, _BESIDE, _SLOT, _NAME, _NAMES = 15, 13, 22, 176, 132
 # Headings behind those of time may stand in two lines.
 _LONGEST = "what is open, days"
+# On paper the text of a table has 11.6 pixels, and an upright A4 leaves 680 between its margins.
+_PRINTED, _UPRIGHT = 11.6, 680
+# What is wider lies on its long side, where the wide drawings of charts have their room.
+_LYING = "@page{size:A4 landscape}@media print{.sheet .broad{display:block}.sheet .medium,.sheet .narrow{display:none}}"
 _OF_WORDS = ("total-column", "share", "change")
 
 
@@ -202,7 +206,7 @@ def written(figure: Shown, language: Language, *, has_slot: bool = False) -> str
 
 
 def look_of(table: PageTable, face: Typeface, language: Language) -> str:
-    """The columns of a table, each as wide as its widest figure, as a rule of the page's look.
+    """The columns of a table, each as wide as its widest figure, as a rule of the page's look, and how it is printed.
 
     Each row is a grid of its own: a browser has to lay out all rows of a plain table before it can show the first.
     """
@@ -218,12 +222,14 @@ def look_of(table: PageTable, face: Typeface, language: Language) -> str:
     least = _NAME if names == 1 else _NAMES
     # Measured in its text, which is smaller on paper.
     columns = " ".join([f"minmax({_in_text(least)},1fr)"] * names + [_in_text(width) for width in widths])
+    whole = names * least + sum(widths)
     rules = (
-        f"#{table.id}{{min-width:{_in_text(names * least + sum(widths))}}}"
+        f"#{table.id}{{min-width:{_in_text(whole)}}}"
         f"#{table.id} tr{{grid-template-columns:{columns}}}"
         f"#{table.id} .wide{{grid-column:span {names}}}"
     )
-    return f"@media print,(min-width:44.01rem){{{rules}}}"
+    lying = _LYING if whole / _TEXT * _PRINTED > _UPRIGHT else ""
+    return f"@media print,(min-width:44.01rem){{{rules}}}{lying}"
 
 
 def _in_text(pixels: int) -> str:

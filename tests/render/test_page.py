@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import get_args
 
+import pymupdf
 import pytest
 from browsed import Visits, barriers, faults_in_browser, faults_on_page, squeezed, texts
 from lxml import html
@@ -756,12 +757,33 @@ def test_a_page_on_paper_has_the_type_of_print_and_a_hairline_below_each_third_r
 
     # 19 and 7 points.
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontSize") == "25.3333px"
-    assert min(page.eval_on_selector_all("svg[role=img] text", SIZES)) >= 9.33
+    drawn = page.eval_on_selector_all("svg[role=img] text", SIZES)
+    assert min(drawn) >= 9.33
+    # Where a table is wide a browser prints on a larger sheet and makes all of it smaller.
+    page.set_viewport_size({"width": 900, "height": 1200})
+    wider = page.eval_on_selector_all("svg[role=img] text", SIZES)
+    assert max(wider) <= 13.87
     assert page.get_by_role("columnheader", name="2025").is_visible()
     lines = page.eval_on_selector_all(
         "tbody.row > tr", "rows => rows.map(it => getComputedStyle(it).borderBottomColor)"
     )
     assert lines == ["rgba(0, 0, 0, 0)", "rgba(0, 0, 0, 0)", "rgb(197, 206, 212)", "rgba(0, 0, 0, 0)"]
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize(("years", "is_lying"), [(6, False), (10, True)])
+def test_a_page_with_a_wide_table_is_printed_on_its_long_side_in_the_type_of_print(shown, years, is_lying):
+    """A browser makes all smaller that is wider than its sheet: letters had six points."""
+    firm = over("2025-01-01", f"{2024 + years}-12-31")
+    made = report(pledge("a", amount=amount("900000000000"), term=firm), horizon="2040-12-31", tables=[TABLE])
+    with pymupdf.open(stream=shown(made).pdf(prefer_css_page_size=True)) as printed:
+        wide, high = printed[0].rect.width, printed[0].rect.height
+        blocks = [block for page in printed for block in page.get_text("dict")["blocks"]]
+    spans = [span for block in blocks for line in block.get("lines", ()) for span in line["spans"]]
+
+    assert (wide > high) is is_lying
+    assert min(span["size"] for span in spans if span["text"].strip() and span["size"] > 1) >= 7.4
 
 
 @pytest.mark.thorough
