@@ -36,6 +36,8 @@ _INDEXED = (
     "000080 FF00FF FFFF00 00FFFF 800080 800000 008080 0000FF 00CCFF CCFFFF CCFFCC FFFF99 99CCFF FF99CC CC99FF FFCC99 "
     "3366FF 33CCCC 99CC00 FFCC00 FF9900 FF6600 666699 969696 003366 339966 003300 333300 993300 993366 333399 333333"
 )
+# The theme of Office in the same order, with which programs draw a workbook that has none of its own.
+_OFFICE = "FFFFFF 000000 EEECE1 1F497D 4F81BD C0504D 9BBB59 8064A2 4BACC6 F79646 0000FF 800080"
 _HEX = re.compile(r"[0-9A-Fa-f]{6}")
 
 
@@ -44,14 +46,14 @@ class Palette:
     """The colours that a workbook calls by number.
 
     Args:
-        theme: by number, as RRGGBB.
+        theme: by number, as RRGGBB; by default that of Office.
         indexed: by number, the same.
 
     >>> Palette().rgb({"indexed": "1"}), Palette().rgb({"rgb": "FF1F3A5F"}), Palette().rgb({"auto": "1"})
     ('FFFFFF', '1F3A5F', None)
     """
 
-    theme: tuple[str, ...] = ()
+    theme: tuple[str, ...] = tuple(_OFFICE.split())
     indexed: tuple[str, ...] = tuple(_INDEXED.split())
 
     def rgb(self, colour: Mapping[str, str]) -> str | None:
@@ -145,7 +147,7 @@ def _palette(archive: Archive) -> Palette:
                 colours[etree.QName(named).localname] = str(it.get("lastClr") or it.get("val"))
     styles = archive.whole("xl/styles.xml")
     own = [str(it.get("rgb"))[-6:] for it in parsed_safely(styles).iter("{*}rgbColor")] if styles else []
-    known = tuple(colours.get(name, BLACK) for name in _ORDER) if colours else ()
+    known = tuple(colours.get(name, BLACK) for name in _ORDER) if colours else Palette().theme
     return Palette(known, (*own, *Palette().indexed[len(own) :]))
 
 

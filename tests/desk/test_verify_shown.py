@@ -97,6 +97,7 @@ def with_part(path, kind, name, content):
     return path
 
 
+THEME = "xl/theme/theme1.xml"
 CHART = "xl/charts/chart1.xml"
 FIGURES = rb'formatCode="#,##0.0"'
 LIGHT = "FFFFFF on FFFFFF"
@@ -133,9 +134,14 @@ WAYS = {
     r'number format ";;;"': lambda it: changed(it, "xl/styles.xml", FIGURES, b'formatCode=";;;"'),
     f"text of the colour {LIGHT}": font(b'<sz val="10"/><color rgb="FFFFFFFF"/>'),
     "colour FFFFFF on FFFFFF .theme": font(b'<sz val="10"/><color theme="0"/>'),
+    "colour FFFFFF on FFFFFF .no theme": lambda it: changed(
+        changed(with_font(it, b'<font><sz val="10"/><color theme="0"/></font>'), THEME, b"clrScheme", b"clr"),
+        THEME, b"/a:clrScheme", b"/a:clr",
+    ),
     "colour FAFAFA on FFFFFF": font(b'<sz val="10"/><color rgb="FFFAFAFA"/>'),
     "text 1 pt high": font(b'<sz val="1"/><color rgb="FF16232D"/>'),
     "struck through": font(b'<strike/><sz val="10"/><color rgb="FF16232D"/>'),
+    "signs of MT Extra": font(b'<sz val="10"/><name val="MT Extra"/>'),
     "signs of Wingdings": font(b'<sz val="10"/><name val="Wingdings"/>'),
     "colour 16232D on 16232D .ground": lambda it: changed(
         it, "xl/styles.xml", rb'patternType="none"/>', b'patternType="solid"><fgColor rgb="FF16232D"/></patternFill>'

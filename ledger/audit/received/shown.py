@@ -32,7 +32,13 @@ MOST_INDENT = 10
 MOST_TURNED = 45
 """In degrees; beyond them a text is cut off by the height of its row."""
 
-_OF_SIGNS = frozenset({"wingdings", "wingdings 2", "wingdings 3", "webdings", "symbol", "marlett", "opensymbol"})
+_OF_SIGNS = frozenset(
+    (
+        *("wingdings", "wingdings 2", "wingdings 3", "webdings", "symbol", "marlett", "opensymbol", "mt extra"),
+        *("bookshelf symbol 7", "zapfdingbats", "itc zapf dingbats", "ms outlook", "ms reference specialty"),
+        *("segoe mdl2 assets", "segoe fluent icons", "hololens mdl2 assets"),
+    )
+)
 _NAMED = 8
 _ASK = "ask for the workbook as it was issued"
 _SHOW = "show what is hidden, and read the sheet again"
