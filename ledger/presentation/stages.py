@@ -104,7 +104,7 @@ def presented_stages(table: StageTable, columns: Sequence[Strips], drawer: Drawe
         rows=lines,
         has_shares=False,
         legend=legend_of(lines, language),
-        remarks=tuple(_remarks(table, language)),
+        remarks=tuple(_remarks(table, measured)),
         has_totals=False,
         extra_headings=tuple(language.term(_EXTRAS[kind]) for kind in _extras_of(table, measured)),
         extra_kinds=_extras_of(table, measured),
@@ -131,7 +131,14 @@ def _unit_line(measured: Measured) -> str:
     return measured.language.at_start(measured.language.say(sentence, unit=unit, basis=basis))
 
 
-def _remarks(table: StageTable, language: Language) -> Iterator[str]:
+def _remarks(table: StageTable, measured: Measured) -> Iterator[str]:
+    language = measured.language
+    is_open = "open" in table.definition.stages or "fulfilled" in _extras_of(table, measured)
+    if is_open and measured.report.open.unpaid:
+        yield language.say(
+            "What is open is reckoned in the currency of each commitment and converted at its rate: "
+            "it need not be what is committed less what is paid."
+        )
     stages = zip(table.definition.stages, table.total, strict=True)
     empty = [_OPEN if stage == "open" else MEASURE_TITLES[stage] for stage, summed in stages if summed == NOTHING]
     if empty:

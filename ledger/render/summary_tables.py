@@ -7,6 +7,7 @@ from decimal import Decimal
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ledger.presentation import (
+    MEASURE_TITLES,
     Beside,
     BesideKey,
     FigureKey,
@@ -18,6 +19,7 @@ from ledger.presentation import (
     ShownChange,
     ShownFigure,
     ShownShare,
+    added_by,
 )
 from ledger.render.cells import Formula, Value
 from ledger.render.exact import TOTALS, ExactCells, changed_by
@@ -97,8 +99,8 @@ class SummaryDrawer:
         if layout.shown is None:
             return layout.who
         table, top = layout.shown.table, layout.who + 1
-        self.sheet.line(layout.who, table.title, "heading")
         say = self.language.say
+        self.sheet.line(layout.who, _added(table, self.language), "heading")
         # Without the others: they are what is left of the total, however the rows above are sorted.
         self._mark_up("In_short", top, layout.headings_of_rows, len(layout.rows))
         for at, row in enumerate(layout.rows, start=top + 1):
@@ -314,3 +316,12 @@ class SummaryDrawer:
         code = number_code(self.decimals, reading.marks, slots, is_negative=reading.number < 0)
         value = self._figure(table, key, reading.number)
         self.sheet.put(row, column, value, self.sheet.look(code, bold=bold, above=above, below=below), key)
+
+
+def _added(table: PresentedTable, language: Language) -> str:
+    """What stands in the rows in short: not what the title says, which may name columns that are not here."""
+    rows = [row for row in table.rows if row.kind == "row"]
+    if not rows:
+        return table.title
+    key = rows[0].total.key
+    return added_by(MEASURE_TITLES[key.measure], [dimension for dimension, _ in key.labels], language)
