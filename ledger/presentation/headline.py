@@ -131,19 +131,16 @@ def _cancelled(measured: Measured) -> Sentence | None:
     gone, say = totals[cancelled], measured.language.say
     missing = measured.in_no_figure([gone])
     if not gone.records:
-        return Sentence(say("Of what is cancelled of it no sum is known: {missing}.", missing=missing))
+        return Sentence(say("Cancelled of the total, in no figure: {missing}.", missing=missing))
     if not measured.total.records:
         return None
-    number = measured.number(FigureKey(cancelled), gone.figures.central_minor)
-    figures = (
-        _in_money(measured, cancelled, gone, number),
-        _in_money(measured, net, totals[net], _left(measured, net, number)),
-    )
+    taken, left = _taken_and_left(measured, cancelled, net)
+    figures = (_in_money(measured, cancelled, gone, taken), _in_money(measured, net, totals[net], left))
     values = dict(zip(("cancelled", "left"), (it.text for it in figures), strict=True))
     if missing:
-        sentence = marked("Cancelled of it: {cancelled}, besides {missing}; left: {left} at most.")
+        sentence = marked("Cancelled of the total: {cancelled}, besides {missing}; left: {left} at most.")
         return Sentence(say(sentence, missing=missing, **values), figures)
-    return Sentence(say("Cancelled of it: {cancelled}; left: {left}.", **values), figures)
+    return Sentence(say("Cancelled of the total: {cancelled}; left: {left}.", **values), figures)
 
 
 def _in_money(measured: Measured, measure: Measure, summed: Sum, number: Decimal) -> BoundFigure:
@@ -151,17 +148,27 @@ def _in_money(measured: Measured, measure: Measure, summed: Sum, number: Decimal
     return BoundFigure(FigureKey(measure), summed.figures.central_minor, money)
 
 
-def _left(measured: Measured, net: Measure, cancelled: Decimal) -> Decimal:
-    """What is left of the total, as tables display it, or else so that the three figures of the sentence add up.
+def _taken_and_left(measured: Measured, cancelled: Measure, net: Measure) -> tuple[Decimal, Decimal]:
+    """What is cancelled of the total and what is left, as tables display them, so that the three figures add up.
 
-    That moves it by less than one of its last digit. Where they have not as many digits, it is rounded by itself.
+    What no table displays is moved for that: what is left, or else what is cancelled, by one or two of its last digit.
+    Where they have not as many digits, each is rounded by itself.
     """
-    key, exact = FigureKey(net), measured.report.totals[net].figures.central_minor
+    exact = {it: measured.report.totals[it].figures.central_minor for it in (cancelled, net)}
     total = measured.number(FigureKey(measured.measure), measured.total.figures.central_minor)
-    difference = total - cancelled
-    has_as_many = total.as_tuple().exponent == cancelled.as_tuple().exponent
-    is_free = difference and exact and not measured.is_displayed(key)
-    return difference if has_as_many and is_free else measured.number(key, exact)
+    taken, left = (measured.number(FigureKey(it), exact[it]) for it in (cancelled, net))
+    if _is_moved(measured, net, exact[net], taken, total):
+        return taken, total - taken
+    if _is_moved(measured, cancelled, exact[cancelled], left, total):
+        return total - left, left
+    return taken, left
+
+
+def _is_moved(measured: Measured, moved: Measure, exact: int, other: Decimal, total: Decimal) -> bool:
+    """Whether one of two parts is displayed as what the other one leaves of the total."""
+    has_as_many = not other or total.as_tuple().exponent == other.as_tuple().exponent
+    # What is not nothing never reads as nothing.
+    return has_as_many and (total - other) * exact > 0 and not measured.is_displayed(FigureKey(moved))
 
 
 def _readings(measured: Measured) -> Sentence | None:

@@ -141,16 +141,16 @@ def test_joint_donors_are_counted_each():
 def test_what_was_cancelled_is_told_with_what_is_left():
     taken = paid("t", "deu-5-exact", type="cancellation", amount=amount("2000000"))
 
-    assert below(given_by("DEU", 5), taken) == ["Cancelled of it: EUR 2.0 million; left: EUR 3.0 million."]
+    assert below(given_by("DEU", 5), taken) == ["Cancelled of the total: EUR 2.0 million; left: EUR 3.0 million."]
 
 
 @pytest.mark.parametrize(
     ("whole", "gone", "said"),
     [
-        ("5000", "2000", "Cancelled of it: EUR 2.0 billion; left: EUR 3.0 billion."),
+        ("5000", "2000", "Cancelled of the total: EUR 2.0 billion; left: EUR 3.0 billion."),
         # 5.66 of 431.34 leave 425.68: apart they would read 5.7, 431.3 and 425.7.
-        ("431340", "5663", "Cancelled of it: EUR 5.7 billion; left: EUR 425.6 billion."),
-        ("431340", "30", "Cancelled of it: EUR 0.03 billion; left: EUR 431.3 billion."),
+        ("431340", "5663", "Cancelled of the total: EUR 5.7 billion; left: EUR 425.6 billion."),
+        ("431340", "30", "Cancelled of the total: EUR 0.03 billion; left: EUR 431.3 billion."),
     ],
 )
 def test_what_was_cancelled_and_what_is_left_add_up_to_the_total(whole, gone, said):
@@ -158,6 +158,43 @@ def test_what_was_cancelled_and_what_is_left_add_up_to_the_total(whole, gone, sa
     promised = pledge("deu-1", donor="DEU", amount=amount(f"{whole}000000"))
 
     assert below(promised, taken) == [said]
+
+
+def test_cancelled_and_left_are_said_of_the_total_and_not_of_the_donor_who_is_named_before():
+    records = (
+        given_by("DEU", 5),
+        given_by("FRA", 9),
+        paid("t", "deu-5-exact", type="cancellation", amount=amount("1000000")),
+    )
+
+    assert below(*records)[:2] == [
+        "2 donors; the largest stated sum: France, EUR 9.0 million.",
+        "Cancelled of the total: EUR 1.0 million; left: EUR 13.0 million.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("displayed", "said"),
+    [
+        # 119.86 of 342.24 leave 222.38: apart they would read 119.9, 342.2 and 222.4.
+        ((), "Cancelled of the total: EUR 119.9 million; left: EUR 222.3 million."),
+        (("cancelled_pledges",), "Cancelled of the total: EUR 119.9 million; left: EUR 222.3 million."),
+        (("net_pledges",), "Cancelled of the total: EUR 119.8 million; left: EUR 222.4 million."),
+        # Tables display both, each rounded in its own: nothing is free to be moved.
+        (("cancelled_pledges", "net_pledges"), "Cancelled of the total: EUR 119.9 million; left: EUR 222.4 million."),
+    ],
+)
+def test_of_cancelled_and_left_the_one_that_no_table_displays_is_moved(displayed, said):
+    records = (
+        pledge("deu-1", donor="DEU", amount=amount("342240000")),
+        paid("t", "deu-1", type="cancellation", amount=amount("119860000")),
+    )
+    tables = [
+        BY_DONOR,
+        *({"name": it.replace("_", " "), "title": it, "measure": it, "rows": ["donor"]} for it in displayed),
+    ]
+
+    assert below(*records, tables=tables) == [said]
 
 
 @given(st.integers(1, 10**9), st.data())
@@ -177,10 +214,10 @@ def test_a_cancelled_sum_has_its_doubt_and_one_that_nobody_knows_is_no_zero():
     silent = paid("s", "deu-5-exact", type="cancellation", amount={"qualifier": "undisclosed"})
     ceiling = paid("t", "deu-5-exact", type="cancellation", amount=amount("2000000", qualifier="up_to"))
 
-    assert below(given_by("DEU", 5), silent)[0] == "Of what is cancelled of it no sum is known: 1 undisclosed."
-    assert below(given_by("DEU", 5), ceiling)[0] == "Cancelled of it: EUR ≤2.0 million; left: EUR ~3.0 million."
+    assert below(given_by("DEU", 5), silent)[0] == "Cancelled of the total, in no figure: 1 undisclosed."
+    assert below(given_by("DEU", 5), ceiling)[0] == "Cancelled of the total: EUR ≤2.0 million; left: EUR ~3.0 million."
     assert below(given_by("DEU", 5), silent, ceiling)[0] == (
-        "Cancelled of it: EUR ≤2.0 million, besides 1 undisclosed; left: EUR ~3.0 million at most."
+        "Cancelled of the total: EUR ≤2.0 million, besides 1 undisclosed; left: EUR ~3.0 million at most."
     )
 
 
