@@ -1,12 +1,13 @@
 """Workbooks that came back: read, and found again in the book that they were made from."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
-from ledger.audit import SheetCells, fingerprint, read_workbook
+from ledger.audit import SavedSheets, SheetCells, fingerprint, read_called, read_workbook
 from ledger.book import Book
 from ledger.desk.issued import Issue, issued_reports
 from ledger.foundation import Advice, Place, Problem, Refused, Severity, errors, quoted
@@ -25,16 +26,11 @@ _WANTED = "a workbook of this program (.xlsx)"
 
 @dataclass(frozen=True)
 class ReceivedWorkbook:
-    """A workbook that was read: its cells, and what it shows differently from what they hold."""
+    """A workbook that was read: its cells, or those of its notes, and what it shows differently from what they hold."""
 
     file: Path
     cells: Mapping[str, SheetCells]
     settings: tuple[str, ...]
-
-    @property
-    def filled(self) -> int:
-        """How many cells hold anything."""
-        return sum(len(row) for sheet in self.cells.values() for row in sheet.rows.values())
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -146,17 +142,58 @@ def read_received(file: Path) -> ReceivedWorkbook:
     Raises:
         Refused: FILE for what is no workbook, XLS for one that two programs read in two ways.
     """
-    unsafe = unsafe_workbook(file, file.name)
-    if errors(unsafe):
-        raise Refused(unsafe)
+    _require_safe(file)
+    with damage_told(file):
+        return ReceivedWorkbook(file, *read_workbook(file))
+
+
+def read_notes(file: Path) -> ReceivedWorkbook:
+    """A workbook that was received, if it is safe to open: of its cells those that say what it is.
+
+    Raises:
+        Refused: as :func:`read_received` does, but for what is wrong with the other sheets.
+    """
+    _require_safe(file)
+    terms = [Language(it).term for it in LANGUAGES]
+    with damage_told(file):
+        return ReceivedWorkbook(file, *read_called(file, {term(name) for term in terms for name in (NOTES, SUMMARY)}))
+
+
+def received_sheets(file: Path, passed_over: Collection[str]) -> Iterator[SheetCells]:
+    """The sheets of a workbook that was received and is safe to open, one after the other.
+
+    Args:
+        file: the workbook.
+        passed_over: the parts of those that need not be read, since they have the bytes of sheets of ours.
+
+    Raises:
+        Refused: as :func:`read_received` does.
+    """
+    with damage_told(file), closing(SavedSheets(file)) as sheets:
+        yield from sheets.each(passed_over)
+
+
+@contextmanager
+def damage_told(file: Path) -> Iterator[None]:
+    """Say of a received workbook that it is damaged, in whichever way reading it fails.
+
+    Raises:
+        Refused: FILE.
+    """
     # Anything may have been sent, and the reader fails in many ways on what is no workbook.
     try:
-        return ReceivedWorkbook(file, *read_workbook(file))
+        yield
     except Refused:
         raise
     except Exception as fault:  # noqa: BLE001 - see above
         message = quoted(str(fault) or type(fault).__name__)
         raise Refused([_unreadable(file, f"a damaged workbook ({message[1:-1]})")]) from None
+
+
+def _require_safe(file: Path) -> None:
+    unsafe = unsafe_workbook(file, file.name)
+    if errors(unsafe):
+        raise Refused(unsafe)
 
 
 def bytes_of(file: Path) -> bytes:

@@ -51,33 +51,27 @@ def issued_rows(held: Mapping[int, Names], issued: Mapping[int, Names]) -> Mappi
     return {row: known.get(row) or rest[row] for row in held}
 
 
-def moved_rows(received: Mapping[str, SheetCells], issued: RowsOfSheets) -> Mapping[str, Mapping[int, int]]:
-    """Of each sheet on which rows stand elsewhere than they were issued, where each of them was.
+def moved_rows(received: SheetCells, issued: RowsOfSheets) -> Mapping[int, int]:
+    """Where each row of a sheet was issued; empty if all of them stand there.
 
     Args:
-        received: the sheets of a workbook that came back.
+        received: a sheet of a workbook that came back.
         issued: the names of the rows of its tables for readers.
     """
-    moved = {}
-    for name, sheet in received.items():
-        names = issued.get(name.casefold(), {})
-        rows = issued_rows(names_held(sheet, names), names)
-        if any(now != then for now, then in rows.items()):
-            moved[name] = rows
-    return moved
+    names = issued.get(received.name.casefold(), {})
+    rows = issued_rows(names_held(received, names), names)
+    return rows if any(now != then for now, then in rows.items()) else {}
 
 
-def as_issued(received: Mapping[str, SheetCells], moved: Mapping[str, Mapping[int, int]]) -> Mapping[str, SheetCells]:
-    """The same sheets with each row where it was issued.
+def put_back(sheet: SheetCells, moved: Mapping[int, int]) -> SheetCells:
+    """The same sheet with each row where it was issued.
 
     Args:
-        received: as they came back.
+        sheet: as it came back.
         moved: as :func:`moved_rows` gives it.
     """
-    return {name: _put_back(sheet, moved[name]) if name in moved else sheet for name, sheet in received.items()}
-
-
-def _put_back(sheet: SheetCells, moved: Mapping[int, int]) -> SheetCells:
+    if not moved:
+        return sheet
     rows = {
         moved.get(row, row): {
             column: _moved(cell, (row, moved.get(row, row)), column) for column, cell in cells.items()

@@ -3,26 +3,32 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ledger.audit import (
+    DrawnCells,
     IssuedFigures,
+    IssuedSheets,
+    SavedSheets,
+    SheetCells,
     Since,
+    WorkbookComparison,
+    WorkbookDifference,
     cells_drawn,
     changed_parts,
-    differences,
+    compare_sheets,
     formats_otherwise,
     package_parts,
     problems_of_differences,
     problems_of_shown,
-    read_beside,
-    read_cells,
-    sheet_part,
-    shown_otherwise,
+    read_called,
+    same_sheets,
+    settings_otherwise,
 )
 from ledger.book import Book, Revision
 from ledger.desk.beside import problems_beside
@@ -30,9 +36,19 @@ from ledger.desk.books import of_book
 from ledger.desk.diff import presentation_of
 from ledger.desk.issued import Issue, issued_reports, report_of_issue
 from ledger.desk.rates import rate_sets
-from ledger.desk.received import ReceivedWorkbook, bytes_of, issue_of_received, language_of, of_this_book, read_received
+from ledger.desk.received import (
+    ReceivedWorkbook,
+    bytes_of,
+    damage_told,
+    issue_of_received,
+    language_of,
+    of_this_book,
+    read_notes,
+    read_received,
+    received_sheets,
+)
 from ledger.desk.signing import CheckedSignature, check_signature
-from ledger.desk.sorted_rows import RowsOfSheets, as_issued, moved_rows
+from ledger.desk.sorted_rows import RowsOfSheets, moved_rows, put_back
 from ledger.desk.version import package_version
 from ledger.foundation import (
     Advice,
@@ -159,21 +175,34 @@ def _verified(book: Book, file: Path, number: int | None) -> Verified:
     same = _made_with(book, file, digest, number)
     if same is not None:
         issue, again = same
-        return _result(file, issue, again, _Compared(cells_drawn(again.drawn), same_bytes=True), book)
-    received = of_this_book(book, read_received(file))
+        return _result(file, issue, again, _Compared(same_bytes=True), book)
+    try:
+        received, issue, again = _issue_again(book, file, digest, number)
+    except Refused:
+        # What is wrong with the file itself is told before all else, on whichever sheet that stands.
+        read_received(file)
+        raise
+    is_drawn = digest == hashlib.sha256(again.drawn).hexdigest()
+    problems, shown = ((), ()) if is_drawn else _differing(book, issue, received, again)
+    return _result(file, issue, again, _Compared(digest == issue.facts.sha256, problems, shown), book)
+
+
+def _issue_again(
+    book: Book, file: Path, digest: str, number: int | None
+) -> "tuple[ReceivedWorkbook, Issue, _MadeAgain]":
+    """The notes of a received workbook, its issue, and what that gives when it is made again.
+
+    No other cell is read before: a large workbook fills as much memory as the one that is drawn.
+    """
+    received = of_this_book(book, read_notes(file))
     issue = issue_of_received(book, received.cells, digest, number, file.name)
-    again = _made_again(_again(book, issue, language_of(received.cells)))
-    with TemporaryDirectory() as folder:
-        issued = _read(again.drawn, Path(folder) / "issued.xlsx", received, digest)
-        problems, shown = ((), ()) if issued is received else _differing(book, issue, received, issued, again)
-    return _result(file, issue, again, _Compared(issued.filled, digest == issue.facts.sha256, problems, shown), book)
+    return received, issue, _made_again(_again(book, issue, language_of(received.cells)))
 
 
 @dataclass(frozen=True)
 class _Compared:
     """What came of holding a workbook beside the one that was made again."""
 
-    cells: int
     same_bytes: bool
     problems: _Problems = ()
     shown: _Problems = ()
@@ -187,7 +216,7 @@ def _result(file: Path, issue: Issue, again: "_MadeAgain", compared: _Compared, 
         workbook=file,
         issue=issue,
         same_bytes=compared.same_bytes,
-        cells=compared.cells,
+        cells=again.cells.cells,
         conversions=sum(line.figures is not None for line in report.lines),
         totals=sum(len(table.rows) + len(table.cells) + 1 for table in report.tables) + len(report.totals),
         problems=ordered(
@@ -233,6 +262,11 @@ class _MadeAgain:
     names: RowsOfSheets
     beside: tuple[FileBeside, ...]
 
+    @cached_property
+    def cells(self) -> DrawnCells:
+        """How many cells were drawn."""
+        return cells_drawn(self.drawn)
+
 
 # Who is sent several copies of one issued workbook has it made again once.
 @lru_cache(maxsize=1)
@@ -243,13 +277,6 @@ def _made_again(again: _Again) -> _MadeAgain:
         path = Path(folder) / "issued.xlsx"
         beside = draw_workbook(report, path, shown)
         return _MadeAgain(report, path.read_bytes(), names_of_rows(shown), beside)
-
-
-def _read(drawn: bytes, path: Path, received: ReceivedWorkbook, digest: str) -> ReceivedWorkbook:
-    """The workbook that was made again; the received one itself where that has the same bytes."""
-    path.write_bytes(drawn)
-    is_same = digest == hashlib.sha256(drawn).hexdigest()
-    return received if is_same else ReceivedWorkbook(path, *read_beside(path, received.file, received.cells))
 
 
 def _as_versions_allow(issue: Issue, compared: _Compared, file: str) -> tuple[_Problems, _Problems, int]:
@@ -307,30 +334,61 @@ def _notes_of_changes(changed: Sequence[Revision], file: str) -> Iterator[Proble
 
 
 def _differing(
-    book: Book, issue: Issue, received: ReceivedWorkbook, issued: ReceivedWorkbook, again: _MadeAgain
+    book: Book, issue: Issue, received: ReceivedWorkbook, again: _MadeAgain
 ) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
-    """What differs in the cells, and in how they are shown; if nothing does, also in the rest of the package.
-
-    A row of a table that was sorted is compared with the one of its name.
-    """
-    file, moved = received.file.name, moved_rows(received.cells, again.names)
-    cells = as_issued(received.cells, moved)
-    differing = differences(cells, issued.cells)
-    language = language_of(received.cells)
-    since = _since(book, issue, issued.file.with_name("now.xlsx"), language) if differing else Since()
-    figures = IssuedFigures(again.report, issued.cells, rate_sets(book, issue.facts.entries) if differing else ())
-    of_cells = (*_of_package(received.file), *problems_of_differences(differing, figures, since, file))
-    seen = (*formats_otherwise(differing), *shown_otherwise(cells, issued.cells, received.settings))
-    problems = (*(_where_it_stands(it, moved) for it in of_cells), *_of_sorted(moved, file))
-    shown = tuple(_where_it_stands(it, moved) for it in problems_of_shown(seen, file))
-    if errors(problems) or shown:
-        return problems, shown
-    parts = changed_parts(package_parts(received.file), package_parts(issued.file))
+    """What differs in the cells, and in how they are shown; if nothing does, also in the rest of the package."""
+    with TemporaryDirectory() as folder:
+        drawn, file = Path(folder) / "issued.xlsx", received.file.name
+        drawn.write_bytes(again.drawn)
+        beside = _beside(received.file, drawn, again)
+        differing, moved = beside.cells.differences, beside.moved
+        since = _since(book, issue, differing, language_of(received.cells)) if differing else Since()
+        rates = rate_sets(book, issue.facts.entries) if differing else ()
+        figures = IssuedFigures(again.report, beside.cells.issued, rates)
+        of_cells = (*_of_package(received.file), *problems_of_differences(differing, figures, since, file))
+        seen = (*formats_otherwise(differing), *settings_otherwise(received.settings), *beside.cells.shown)
+        problems = (*(_where_it_stands(it, moved) for it in of_cells), *_of_sorted(moved, file))
+        shown = tuple(_where_it_stands(it, moved) for it in problems_of_shown(seen, file))
+        if errors(problems) or shown:
+            return problems, shown
+        parts = changed_parts(package_parts(received.file), package_parts(drawn))
     if parts is not None:
-        of_sorted = {sheet_part(number) for number, name in enumerate(issued.cells, start=1) if name in moved}
+        of_sorted = {beside.parts[name] for name in moved if name in beside.parts}
         parts = tuple(part for part in parts if part not in of_sorted)
     of_parts = tuple(_of_parts(parts, file))
     return ((*problems, *of_parts), ()) if parts is None else (problems, of_parts)
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """The cells of a received workbook beside the issued ones.
+
+    Args:
+        cells: what came of it.
+        moved: for each sheet with a table that was sorted, where each of its rows was issued.
+        parts: the part that holds each issued sheet.
+    """
+
+    cells: WorkbookComparison
+    moved: Mapping[str, Mapping[int, int]]
+    parts: Mapping[str, str]
+
+
+def _beside(received: Path, issued: Path, again: _MadeAgain) -> _Beside:
+    """Hold two workbooks beside each other; a row of a table that was sorted is compared with the one of its name."""
+    moved: dict[str, Mapping[int, int]] = {}
+
+    def in_order(sheet: SheetCells) -> SheetCells:
+        moved[sheet.name] = moved_rows(sheet, again.names)
+        return put_back(sheet, moved[sheet.name])
+
+    with damage_told(received):
+        same = same_sheets(issued, received)
+    with closing(SavedSheets(issued)) as sheets:
+        alike = {name for name, part in sheets.parts.items() if part in same}
+        own = IssuedSheets(sheets, sheets.tables, again.cells.formulas, alike)
+        cells = compare_sheets(map(in_order, received_sheets(received, same)), own)
+        return _Beside(cells, {name: rows for name, rows in moved.items() if rows}, sheets.parts)
 
 
 def _where_it_stands(problem: Problem, moved: Mapping[str, Mapping[int, int]]) -> Problem:
@@ -378,7 +436,7 @@ def _of_another_version(issue: Issue, file: str) -> tuple[Problem, ...]:
     return (Problem("XLS", Severity.NOTE, Place(file=file), f"made with version {made}", f"version {mine}", remedy),)
 
 
-def _since(book: Book, issue: Issue, path: Path, language: Language) -> Since:
+def _since(book: Book, issue: Issue, differing: Sequence[WorkbookDifference], language: Language) -> Since:
     revisions: dict[str, list[Revision]] = defaultdict(list)
     for revision in book.revisions():
         if revision.seq > issue.facts.entries and revision.id is not None:
@@ -386,5 +444,8 @@ def _since(book: Book, issue: Issue, path: Path, language: Language) -> Since:
     if not revisions:
         return Since()
     now = report_of_issue(book, issue, None)
-    draw_workbook(now, path, presentation_of(now, book, language))
-    return Since(revisions, read_cells(path))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "now.xlsx"
+        draw_workbook(now, path, presentation_of(now, book, language))
+        cells, _ = read_called(path, {it.sheet for it in differing})
+    return Since(revisions, cells)

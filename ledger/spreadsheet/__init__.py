@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ledger.spreadsheet.parts import Merged, column_letters, column_number, refuse_unsafe_xml, sheet_parts
     from ledger.spreadsheet.plain_sheets import PlainCell
     from ledger.spreadsheet.properties import custom_property
-    from ledger.spreadsheet.shapes import ShapedWorkbook, SheetShape, SheetTable
+    from ledger.spreadsheet.shapes import ShapedSheet, ShapedWorkbook, SheetShape, SheetTable
     from ledger.spreadsheet.sheets import (
         Cell,
         SheetRow,
@@ -42,7 +42,7 @@ _HOMES = {
     "parts": ("Merged", "column_letters", "column_number", "refuse_unsafe_xml", "sheet_parts"),
     "plain_sheets": ("PlainCell",),
     "properties": ("custom_property",),
-    "shapes": ("ShapedWorkbook", "SheetShape", "SheetTable"),
+    "shapes": ("ShapedSheet", "ShapedWorkbook", "SheetShape", "SheetTable"),
     "sheets": ("Cell", "SheetRow", "Workbook", "cell_text", "open_workbook", "read_sheets", "unsafe_workbook"),
     "written": ("TextWorkbook", "UnwrittenWorkbook"),
 }
@@ -61,6 +61,7 @@ __all__ = [
     "LinkedText",
     "Merged",
     "PlainCell",
+    "ShapedSheet",
     "ShapedWorkbook",
     "SheetRow",
     "SheetShape",

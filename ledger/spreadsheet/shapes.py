@@ -87,43 +87,81 @@ class ShapedWorkbook:
     def __init__(self, path: Path) -> None:
         self._file = path.name
         self._archive = open_archive(path, path.name)
+        self._rows, self._names = 0, Counter[str]()
         self.settings, self._states = workbook_settings(self._archive)
         """What it shows otherwise than it is, in words."""
         self.looks: WorkbookLooks = workbook_looks(self._archive)
         """What resolves the looks of its cells."""
 
     def sheets(
-        self, cell_of: Callable[[PlainCell], T | None], but_for: Collection[str] = ()
+        self, cell_of: Callable[[PlainCell], T | None], passed_over: Collection[str] = ()
     ) -> Iterator[ShapedSheet[T]]:
-        """Every worksheet.
+        """Every worksheet, in their order.
 
         Args:
             cell_of: what is kept of a cell, by what it says; None for one that holds nothing.
-            but_for: the parts of those that are left out.
+            passed_over: the parts of those that are not given, as drawn by us; only their rows are counted.
 
         Raises:
             Refused: FILE for a damaged sheet, or one with rows far beyond all that is issued.
             etree.XMLSyntaxError: for a part that is no XML.
         """
-        rows = 0
-        names: Counter[str] = Counter()
-        for sheet in (it for it in sheet_parts(self._archive, self._file) if it.part not in but_for):
-            content = self._archive.whole(sheet.part)
-            plain = plain_sheet(content, cell_of)
-            frame = content if plain is None else plain.frame
-            rows += max(map(int, _ROW_AT.findall(frame)), default=0)
-            if rows > _MOST_ROWS or self._blank_cells(sheet.part, plain) > _MOST_BLANK_CELLS:
-                found, remedy = "cells far away from its tables", "delete them, or ask for the workbook again"
-                place = Place(file=self._file, sheet=sheet.name)
-                raise Refused.of("FILE", place, found, "a workbook as it was issued", remedy)
-            yield ShapedSheet(sheet.name, self._shape(sheet, frame, names), None if plain is None else plain.rows)
+        for sheet in sheet_parts(self._archive, self._file):
+            if sheet.part in passed_over:
+                self._count_rows(sheet, _last_row(self._archive, sheet.part))
+            else:
+                yield self._read(sheet, cell_of)
 
-    def _shape(self, sheet: SheetPart, frame: bytes, names: Counter[str]) -> SheetShape:
+    def called(self, name: str, cell_of: Callable[[PlainCell], T | None]) -> Iterator[ShapedSheet[T]]:
+        """The worksheets of a name: in a sound workbook one at most.
+
+        Args:
+            name: of the sheet.
+            cell_of: as :meth:`sheets` asks for it.
+
+        Raises:
+            Refused, etree.XMLSyntaxError: as :meth:`sheets` does.
+        """
+        return (self._read(it, cell_of) for it in sheet_parts(self._archive, self._file) if it.name == name)
+
+    def tables(self) -> Mapping[str, Sequence[SheetTable]]:
+        """Of each sheet the tables that are tied to it, without reading its cells; of ours it names all of them.
+
+        Raises:
+            etree.XMLSyntaxError: for a part that is no XML.
+        """
+        tables = {}
+        for sheet in sheet_parts(self._archive, self._file):
+            ties, _ = relations_of(self._archive, sheet.part)
+            tied = [relation for relation, tie in ties.items() if tie.kind == "table"]
+            tables[sheet.name] = _tables(self._archive, sheet.part, tied)[0]
+        return tables
+
+    def _read(self, sheet: SheetPart, cell_of: Callable[[PlainCell], T | None]) -> ShapedSheet[T]:
+        content = self._archive.whole(sheet.part)
+        plain = plain_sheet(content, cell_of)
+        frame = content if plain is None else plain.frame
+        self._count_rows(sheet, max(map(int, _ROW_AT.findall(frame)), default=0))
+        if self._blank_cells(sheet.part, plain) > _MOST_BLANK_CELLS:
+            raise self._far_away(sheet)
+        return ShapedSheet(sheet.name, self._shape(sheet, frame), None if plain is None else plain.rows)
+
+    def _count_rows(self, sheet: SheetPart, rows: int) -> None:
+        self._rows += rows
+        if self._rows > _MOST_ROWS:
+            raise self._far_away(sheet)
+
+    def _far_away(self, sheet: SheetPart) -> Refused:
+        found, remedy = "cells far away from its tables", "delete them, or ask for the workbook again"
+        place = Place(file=self._file, sheet=sheet.name)
+        return Refused.of("FILE", place, found, "a workbook as it was issued", remedy)
+
+    def _shape(self, sheet: SheetPart, frame: bytes) -> SheetShape:
         """The shape of a sheet; of its part what is in plain rows may be left out."""
         walk = walked([frame])
         tables, ambiguous = _tables(self._archive, sheet.part, walk.table_relations)
-        names.update(table.name.casefold() for table in tables)
-        twice = [table.name for table in tables if names[table.name.casefold()] > 1]
+        self._names.update(table.name.casefold() for table in tables)
+        twice = [table.name for table in tables if self._names[table.name.casefold()] > 1]
         ambiguous += [f"a second table of the name {name}" for name in dict.fromkeys(twice)]
         state = self._states.get(sheet.name, "visible")
         return SheetShape(
@@ -142,6 +180,13 @@ class ShapedWorkbook:
             blank += max(0, cell.column - 1 - (column if cell.row == row else 0))
             row, column = cell.row, cell.column
         return blank
+
+
+def _last_row(archive: Archive, part: str) -> int:
+    """The number of the last row of a sheet that was drawn here: its rows stand in their order."""
+    content = archive.whole(part)
+    row = _ROW_AT.match(content, max(content.rfind(b"<row "), 0))
+    return int(row[1]) if row else 0
 
 
 def _tables(archive: Archive, part: str, named: Sequence[str]) -> tuple[list[SheetTable], list[str]]:

@@ -114,6 +114,14 @@ def unsaid(promises, tmp_path):
     return issued_from(promises, "commitments", tmp_path)
 
 
+@pytest.mark.thorough
+def test_a_damaged_sheet_is_told_before_an_issue_that_is_not_there(book, sent):
+    respelt(sent, part_of(sent, "E2 Conversions"), lambda content: content.replace(b"</sheetData>", b"</sheetDat>"))
+
+    with pytest.raises(Refused, match="a damaged workbook"):
+        verify_workbook(book, sent, number=1)
+
+
 @pytest.mark.proof
 @pytest.mark.parametrize(
     ("sheet", "place", "named"),

@@ -7,49 +7,55 @@ from ledger.foundation import late
 if TYPE_CHECKING:
     from ledger.audit.received.causes import IssuedFigures, Since, problems_of_differences
     from ledger.audit.received.compare import (
+        DrawnCells,
         SavedCell,
         SheetCells,
+        WorkbookDifference,
         cells_drawn,
         changed_parts,
-        differences,
         package_parts,
-        sheet_part,
     )
-    from ledger.audit.received.reading import read_beside, read_cells, read_workbook
-    from ledger.audit.received.shown import formats_otherwise, problems_of_shown, shown_otherwise
+    from ledger.audit.received.reading import SavedSheets, read_called, read_workbook, same_sheets
+    from ledger.audit.received.sheet_by_sheet import IssuedSheets, WorkbookComparison, compare_sheets
+    from ledger.audit.received.shown import formats_otherwise, problems_of_shown, settings_otherwise
 
 _HOMES = {
     "causes": ("IssuedFigures", "Since", "problems_of_differences"),
     "compare": (
+        "DrawnCells",
         "SavedCell",
         "SheetCells",
+        "WorkbookDifference",
         "cells_drawn",
         "changed_parts",
-        "differences",
         "package_parts",
-        "sheet_part",
     ),
-    "reading": ("read_beside", "read_cells", "read_workbook"),
-    "shown": ("formats_otherwise", "problems_of_shown", "shown_otherwise"),
+    "reading": ("SavedSheets", "read_called", "read_workbook", "same_sheets"),
+    "sheet_by_sheet": ("IssuedSheets", "WorkbookComparison", "compare_sheets"),
+    "shown": ("formats_otherwise", "problems_of_shown", "settings_otherwise"),
 }
 
 __all__ = [
+    "DrawnCells",
     "IssuedFigures",
+    "IssuedSheets",
     "SavedCell",
+    "SavedSheets",
     "SheetCells",
     "Since",
+    "WorkbookComparison",
+    "WorkbookDifference",
     "cells_drawn",
     "changed_parts",
-    "differences",
+    "compare_sheets",
     "formats_otherwise",
     "package_parts",
     "problems_of_differences",
     "problems_of_shown",
-    "read_beside",
-    "read_cells",
+    "read_called",
     "read_workbook",
-    "sheet_part",
-    "shown_otherwise",
+    "same_sheets",
+    "settings_otherwise",
 ]
 
 if not TYPE_CHECKING:

@@ -11,13 +11,13 @@ nor accuse a part. Whether a file is safe to open is asked before; ``causes`` sa
 import hashlib
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 from zipfile import ZipFile
 
 from openpyxl.utils import get_column_letter
@@ -71,8 +71,15 @@ def changed_parts(received: Mapping[str, str], issued: Mapping[str, str]) -> tup
     return tuple(name for name in sorted(received.keys() | issued.keys()) if received.get(name) != issued.get(name))
 
 
-def cells_drawn(package: bytes) -> int:
-    """How many cells hold anything in a workbook that was drawn here, as :func:`read_cells` would count them.
+class DrawnCells(NamedTuple):
+    """How many cells hold anything in a workbook that was drawn here, and in how many of them a formula stands."""
+
+    cells: int
+    formulas: int
+
+
+def cells_drawn(package: bytes) -> DrawnCells:
+    """What :func:`read_workbook` would count in a workbook that was drawn here.
 
     Args:
         package: its bytes, as XlsxWriter gives them: what it writes of a cell ends in one way, and of a blank one not
@@ -86,17 +93,11 @@ def cells_drawn(package: bytes) -> int:
         empty = b't="s"><v>%d</v>' % texts.index(_EMPTY) if _EMPTY in texts else b""
         names = (name for name in archive.namelist() if name.startswith(SHEETS) and name.endswith(".xml"))
         # One sheet after the other: of a large workbook all of them together fill hundreds of megabytes.
-        sheets = map(archive.read, names)
-        return sum(sheet.count(b"</c>") - (sheet.count(empty) if empty else 0) for sheet in sheets)
-
-
-def sheet_part(number: int) -> str:
-    """The part that holds a sheet of a workbook of ours, by its place among them, from 1.
-
-    >>> sheet_part(2)
-    'xl/worksheets/sheet2.xml'
-    """
-    return f"{SHEETS}sheet{number}.xml"
+        cells = formulas = 0
+        for sheet in map(archive.read, names):
+            cells += sheet.count(b"</c>") - (sheet.count(empty) if empty else 0)
+            formulas += sheet.count(b"</f>")
+    return DrawnCells(cells, formulas)
 
 
 def _hash(name: str, content: bytes) -> str:
@@ -142,7 +143,7 @@ Kind = Literal[
 # Excel writes back what it has computed in 17 digits, other programs in 15.
 _NOISE = 1e-14
 # What programs do to many cells at once: told once for the file, with the number of cells; it changes no other finding.
-_TOLD_ONCE: tuple[Kind, ...] = ("rewritten", "no values", "moved")
+TOLD_ONCE: tuple[Kind, ...] = ("rewritten", "no values", "moved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,13 +252,28 @@ class WorkbookDifference:
         return Place(sheet=self.sheet, row=self.row or None, column=column)
 
 
-def differences(received: Mapping[str, SheetCells], issued: Mapping[str, SheetCells]) -> tuple[WorkbookDifference, ...]:
-    """Every cell, row and sheet that differs, sheet by sheet in the order of the issued workbook."""
-    tables = _tables(issued)
-    apart = [part for name, sheet in issued.items() for part in _in_sheet(received.get(name), sheet, tables)]
-    apart += [WorkbookDifference("further sheet", name, 0, 0, _NONE, _NONE) for name in received if name not in issued]
+def tables_of(tables: Mapping[str, Iterable[SheetTable]]) -> Tables:
+    """Tables as formulas name them.
+
+    Args:
+        tables: those of each sheet.
+    """
+    return Tables({it.name.casefold(): (name, it) for name, several in tables.items() for it in several})
+
+
+def whole_sheet(kind: Literal["missing sheet", "further sheet"], name: str) -> WorkbookDifference:
+    """A sheet that only one of the two workbooks has."""
+    return WorkbookDifference(kind, name, 0, 0, _NONE, _NONE)
+
+
+def told_together(apart: Sequence[WorkbookDifference], formulas: int) -> tuple[WorkbookDifference, ...]:
+    """Every difference of two workbooks, those of many cells at once told once.
+
+    Args:
+        apart: the differences of all sheets.
+        formulas: how many the issued workbook has.
+    """
     changed = any(difference.kind in _CAN_BE_FOLLOWED for difference in apart)
-    formulas = _formulas(issued) if any(it.kind in _TOLD_ONCE for it in apart) else 0
     return tuple(_told_once(apart if changed else _as_changed(apart), formulas))
 
 
@@ -266,20 +282,15 @@ _NONE = SavedCell(None)
 _CAN_BE_FOLLOWED: frozenset[Kind] = frozenset({"value", "formula", "missing row", "further row", "missing sheet"})
 
 
-def _formulas(sheets: Mapping[str, SheetCells]) -> int:
-    return sum(
-        cell.formula is not None for sheet in sheets.values() for row in sheet.rows.values() for cell in row.values()
-    )
+def sheet_differences(received: SheetCells, issued: SheetCells, tables: Tables) -> Iterator[WorkbookDifference]:
+    """Every cell and row of a sheet that differs.
 
-
-def _in_sheet(received: SheetCells | None, issued: SheetCells, tables: Tables) -> Iterator[WorkbookDifference]:
-    if received is None:
-        yield WorkbookDifference("missing sheet", issued.name, 0, 0, _NONE, _NONE)
-        return
+    Args:
+        received: the sheet as it was received, each row where it was issued.
+        issued: the sheet as it was issued.
+        tables: of the issued workbook.
+    """
     yield from _in_shape(issued.name, received.shape, issued.shape)
-    if received.rows is issued.rows:
-        # One sheet, read once.
-        return
     for theirs, ours in _aligned(received, issued):
         if theirs is None and ours is not None:
             yield WorkbookDifference("missing row", issued.name, ours, 0, _NONE, _first(issued.rows[ours]))
@@ -403,17 +414,13 @@ def _same(received: Scalar, issued: Scalar) -> bool:
 
 def _told_once(apart: Sequence[WorkbookDifference], formulas: int) -> Iterator[WorkbookDifference]:
     """Each difference. Kinds that are named once become one, with its cell only if it is the only one."""
-    for kind in _TOLD_ONCE:
+    for kind in TOLD_ONCE:
         alike = [difference for difference in apart if difference.kind == kind]
         if alike:
             sheets = ", ".join(dict.fromkeys(difference.sheet for difference in alike))
             row, column = (alike[0].row, alike[0].column) if len(alike) == 1 else (0, 0)
             yield WorkbookDifference(kind, sheets, row, column, SavedCell(len(alike)), SavedCell(formulas))
-    yield from (difference for difference in apart if difference.kind not in _TOLD_ONCE)
-
-
-def _tables(sheets: Mapping[str, SheetCells]) -> Tables:
-    return Tables({it.name.casefold(): (name, it) for name, sheet in sheets.items() for it in sheet.shape.tables})
+    yield from (difference for difference in apart if difference.kind not in TOLD_ONCE)
 
 
 def _as_changed(changes: Sequence[WorkbookDifference]) -> list[WorkbookDifference]:

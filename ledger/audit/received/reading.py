@@ -1,11 +1,12 @@
 """A workbook as it was saved, sheet by sheet: every cell with its value, its formula and its looks.
 
-Of two workbooks that were made alike, as the issued one and one in which somebody changed a cell, most sheets have the
-same bytes: these are read once for both.
+Sheets are read one after the other, so that nobody who compares them holds all of them. Of two workbooks that were made
+alike, as the issued one and one in which somebody changed a cell, most sheets have the same bytes: these are not read.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -14,26 +15,17 @@ from zipfile import ZipFile
 
 from openpyxl.cell.read_only import ReadOnlyCell
 
-from ledger.audit.received.compare import SHEETS, SavedCell, Scalar, SheetCells
-from ledger.audit.received.formulas import format_code
+from ledger.audit.received.compare import SHEETS, SavedCell, Scalar, SheetCells, tables_of
+from ledger.audit.received.formulas import Tables, format_code
 from ledger.audit.received.looks import CellLooks
 from ledger.audit.received.saved import SavedRow, SavedWorkbook
-from ledger.spreadsheet import PlainCell, ShapedWorkbook
+from ledger.spreadsheet import PlainCell, ShapedSheet, ShapedWorkbook
 
 # What is said of the file as a whole and not of its cells.
 _PROPERTIES = "docProps/"
 _PIECE = 1024 * 1024
 
 _Read = tuple[Mapping[str, SheetCells], tuple[str, ...]]
-
-
-def read_cells(path: Path) -> Mapping[str, SheetCells]:
-    """Every cell of a workbook, with the value that was saved and the formula.
-
-    Raises:
-        Exception: whatever the reader raises for a damaged file; callers say so in words.
-    """
-    return read_workbook(path)[0]
 
 
 def read_workbook(path: Path) -> _Read:
@@ -53,24 +45,26 @@ class _Content:
     path: Path = field(compare=False)
 
 
-def read_beside(path: Path, other: Path, cells: Mapping[str, SheetCells]) -> _Read:
-    """The same as :func:`read_workbook` of a workbook beside another one that was read: no sheet of both is read twice.
+def read_called(path: Path, names: Collection[str]) -> _Read:
+    """The same as :func:`read_workbook`, with the cells of a few sheets alone; the others are empty.
 
     Args:
         path: the workbook.
-        other: the one that was read.
-        cells: as it was read.
+        names: of the sheets that are read.
 
     Raises:
         Exception: whatever the reader raises for a damaged file; callers say so in words.
     """
-    same = _same_sheets(path, other)
-    known = {name: sheet for name, sheet in cells.items() if sheet.shape.part in same}
-    return _sheets(path, known) if known else read_workbook(path)
+    with closing(SavedSheets(path)) as saved:
+        return {it: saved[it] if it in names else SheetCells(it, {}) for it in saved}, saved.settings
 
 
-def _same_sheets(path: Path, other: Path) -> frozenset[str]:
-    """The parts of worksheets with the same bytes in two packages, where all says the same by which they are read."""
+def same_sheets(path: Path, other: Path) -> frozenset[str]:
+    """The parts of worksheets with the same bytes in two packages, where all says the same by which they are read.
+
+    Raises:
+        Exception: whatever the reader raises for a damaged file; callers say so in words.
+    """
     with ZipFile(path) as ours, ZipFile(other) as theirs:
         names = ours.namelist()
         around = {it for it in names if not it.startswith((f"{SHEETS}sheet", _PROPERTIES))}
@@ -91,30 +85,80 @@ def _is_same(ours: ZipFile, theirs: ZipFile, part: str) -> bool:
     return False
 
 
-# Who verifies several copies of one issued workbook makes it again for each, with the same bytes.
-@lru_cache(maxsize=2)
+# Who asks for several figures of one workbook has it read once.
+@lru_cache(maxsize=1)
 def _read(content: _Content) -> _Read:
-    return _sheets(content.path, {})
+    with closing(SavedSheets(content.path)) as saved:
+        sheets = {sheet.name: sheet for sheet in saved.each()}
+        return {name: sheets[name] for name in saved}, saved.settings
 
 
-def _sheets(path: Path, known: Mapping[str, SheetCells]) -> _Read:
-    """The sheets of a workbook, but for those that are known; and its settings."""
-    shaped, saved = ShapedWorkbook(path), SavedWorkbook(path)
-    looks, parts = CellLooks(shaped.looks), saved.parts
+class SavedSheets(Mapping[str, SheetCells]):
+    """The worksheets of a workbook by name; each is read whenever it is asked for, and not kept.
 
-    def cell_of(plain: PlainCell) -> SavedCell | None:
+    Args:
+        path: the workbook.
+
+    Raises:
+        Exception: whatever the reader raises for a damaged file, here and for each sheet; callers say so in words.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._shaped, self._saved = ShapedWorkbook(path), SavedWorkbook(path)
+        self._looks = CellLooks(self._shaped.looks)
+        self.parts: Mapping[str, str] = self._saved.parts
+        """The part that holds each sheet, by its name."""
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """What the workbook as a whole shows otherwise than it is."""
+        return self._shaped.settings
+
+    @property
+    def tables(self) -> Tables:
+        """The tables of all sheets, as they are tied to them."""
+        return tables_of(self._shaped.tables())
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._saved.close()
+
+    def __getitem__(self, name: str) -> SheetCells:
+        if name not in self.parts:
+            raise KeyError(name)
+        # Where two sheets have one name, the last of them counts.
+        *_, last = map(self._cells, self._shaped.called(name, self._cell_of))
+        return last
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.parts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.parts)
+
+    def __len__(self) -> int:
+        return len(self.parts)
+
+    def each(self, passed_over: Collection[str] = ()) -> Iterator[SheetCells]:
+        """Every sheet in the order of the file, but for those in these parts, which were drawn by us."""
+        known = {name for name, part in self.parts.items() if part in passed_over}
+        for shaped in self._shaped.sheets(self._cell_of, passed_over):
+            if shaped.name in self.parts:
+                known.add(shaped.name)
+                yield self._cells(shaped)
+        if further := [name for name in self.parts if name not in known]:
+            raise KeyError(further[0])
+
+    def _cell_of(self, plain: PlainCell) -> SavedCell | None:
         formula = None if plain.formula is None else f"={plain.formula}"
-        return _cell(saved.cell_of(plain), formula, looks)
+        return _cell(self._saved.cell_of(plain), formula, self._looks)
 
-    sheets = dict(known)
-    for sheet in shaped.sheets(cell_of, {it.shape.part for it in known.values()}):
-        rows = sheet.rows if parts.get(sheet.name) == sheet.shape.part else None
-        if rows is None and sheet.name in parts:
-            every_row = ((number, _cells(row, looks)) for number, row in saved.rows(sheet.name))
+    def _cells(self, sheet: ShapedSheet[SavedCell]) -> SheetCells:
+        rows = sheet.rows if self.parts.get(sheet.name) == sheet.shape.part else None
+        if rows is None:
+            every_row = ((number, _cells(row, self._looks)) for number, row in self._saved.rows(sheet.name))
             rows = {number: cells for number, cells in every_row if cells}
-        sheets[sheet.name] = SheetCells(sheet.name, rows or {}, sheet.shape)
-    saved.close()
-    return {name: sheets[name] for name in parts}, shaped.settings
+        return SheetCells(sheet.name, rows, sheet.shape)
 
 
 def _plain(value: object) -> Scalar:

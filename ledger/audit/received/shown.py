@@ -6,7 +6,7 @@ must still be readable, and show the same text. What shows more than was issued 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -72,24 +72,13 @@ class ShownOtherwise:
         return Place(sheet=self.sheet, row=row, column=get_column_letter(column))
 
 
-def shown_otherwise(
-    received: Mapping[str, SheetCells], issued: Mapping[str, SheetCells], settings: Iterable[str] = ()
-) -> tuple[ShownOtherwise, ...]:
-    """All that a reader sees otherwise, sheet by sheet. Cells are held beside those at the same place.
+def settings_otherwise(settings: Iterable[str]) -> tuple[ShownOtherwise, ...]:
+    """What a workbook as a whole shows otherwise than it is.
 
-    Args:
-        received: the cells of the received workbook, with how they are shown.
-        issued: the same of the workbook as it was issued.
-        settings: what the received workbook as a whole shows otherwise than it is.
-
-    >>> shown_otherwise({}, {}, ["it counts days from 1904"])[0].words
+    >>> settings_otherwise(["it counts days from 1904"])[0].words
     'it counts days from 1904'
     """
-    apart = [ShownOtherwise("", (), words) for words in settings]
-    for name, sheet in issued.items():
-        if name in received:
-            apart += _in_sheet(received[name], sheet)
-    return tuple(apart)
+    return tuple(ShownOtherwise("", (), words) for words in settings)
 
 
 def formats_otherwise(differences: Iterable[WorkbookDifference]) -> tuple[ShownOtherwise, ...]:
@@ -126,7 +115,13 @@ def _names(cells: tuple[CellPlace, ...]) -> str:
     return f"{named} and {len(cells) - _NAMED} more cells" if len(cells) > _NAMED else named
 
 
-def _in_sheet(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwise]:
+def sheet_shown(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwise]:
+    """All that a reader sees otherwise on a sheet. Cells are held beside those at the same place.
+
+    Args:
+        received: the sheet as it was received, each row where it was issued.
+        issued: the sheet as it was issued.
+    """
     name, theirs, ours = issued.name, received.shape.view, issued.shape.view
     if theirs.state != "visible" and ours.state == "visible":
         how = "hidden so that no menu shows it" if theirs.state == "veryHidden" else "hidden"
@@ -134,7 +129,7 @@ def _in_sheet(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwi
     yield from (ShownOtherwise(name, (), words) for words in theirs.settings if words not in ours.settings)
     seen = _Seen(issued)
     # Rows that stand elsewhere are reported as moved: what is now at their places cannot be compared.
-    if received is not issued and received.rows.keys() == issued.rows.keys():
+    if received.rows.keys() == issued.rows.keys():
         yield from _out_of_sight(received, seen)
         yield from _unreadable(received, seen)
         yield from _swallowed(received, seen)

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from ledger.audit import cells_drawn, read_cells
+from ledger.audit import cells_drawn, read_workbook
 from ledger.spreadsheet import TextWorkbook
 
 
@@ -22,5 +22,7 @@ def test_cells_that_hold_nothing_are_not_counted(tmp_path):
             sheet.write_comment(5, 5, "a note")
     (tmp_path / "a.xlsx").write_bytes(packed.getvalue())
 
-    read = [cell for sheet in read_cells(tmp_path / "a.xlsx").values() for row in sheet.rows.values() for cell in row]
-    assert cells_drawn(packed.getvalue()) == len(read) == 10
+    read = [
+        cell for sheet in read_workbook(tmp_path / "a.xlsx")[0].values() for row in sheet.rows.values() for cell in row
+    ]
+    assert cells_drawn(packed.getvalue()) == (len(read), 4) == (10, 4)

@@ -3,12 +3,19 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.audit.received.compare import SavedCell, SheetCells, differences
+from ledger.audit import IssuedSheets, compare_sheets
+from ledger.audit.received.compare import SavedCell, SheetCells, tables_of
 
 
 def sheet(*cells, first=1):
     """A sheet with these cells one below the other, each in the first column."""
     return {"A": SheetCells("A", {row: {1: cell} for row, cell in enumerate(cells, start=first)})}
+
+
+def differences(received, issued):
+    cells = [cell for own in issued.values() for row in own.rows.values() for cell in row.values()]
+    formulas = sum(cell.formula is not None for cell in cells)
+    return compare_sheets(received.values(), IssuedSheets(issued, tables_of({}), formulas)).differences
 
 
 def told(received, issued):
@@ -98,3 +105,17 @@ def test_a_formula_with_another_meaning_is_always_named_however_many_others_are_
     assert {one.kind: one.found.value for one in apart if one.kind in ("rewritten", "no values")} == {
         kind: kinds.count(kind) for kind in ("rewritten", "no values") if kind in kinds
     }
+
+
+def test_sheets_are_told_in_the_order_of_the_issued_workbook_and_those_known_to_be_alike_not_at_all():
+    issued = {name: SheetCells(name, {1: {1: SavedCell(1.0)}}) for name in ("A", "B", "C", "D")}
+    received = [SheetCells(name, {1: {1: SavedCell(2.0)}}) for name in ("More", "C", "A")]
+    found = compare_sheets(received, IssuedSheets(issued, tables_of({}), 0, alike={"B"}))
+
+    assert [(it.kind, it.sheet) for it in found.differences] == [
+        ("value", "A"),
+        ("value", "C"),
+        ("missing sheet", "D"),
+        ("further sheet", "More"),
+    ]
+    assert list(found.issued) == ["C", "A"]

@@ -1,4 +1,4 @@
-"""Workbooks that are read: cells in one pass or element by element, and sheets of two of them that are one."""
+"""Workbooks that are read: cells in one pass or element by element, and sheets of two of them that are alike."""
 
 from decimal import Decimal
 
@@ -7,7 +7,8 @@ from made import amount, euros, over, paid, pledge, report
 from workbooks import respelt, typed_over
 from xlsxwriter import Workbook
 
-from ledger.audit import read_beside, read_cells, read_workbook
+from ledger.audit import SavedSheets, read_called, read_workbook, same_sheets
+from ledger.foundation import Refused
 from ledger.render import write_workbook
 from ledger.spreadsheet import shapes
 
@@ -40,11 +41,11 @@ def every_kind(tmp_path):
 
 def test_plain_cells_are_read_as_element_by_element(every_kind, monkeypatch, tmp_path):
     for path in every_kind:
-        plain = typed(read_cells(path))
+        plain = typed(read_workbook(path)[0])
         copy = tmp_path / f"copy-{path.name}"
         copy.write_bytes(path.read_bytes() + b"\0")
         monkeypatch.setattr(shapes, "plain_sheet", lambda *_: None)
-        one_by_one = typed(read_cells(copy))
+        one_by_one = typed(read_workbook(copy)[0])
         monkeypatch.undo()
 
         assert len(plain) > 20
@@ -60,27 +61,52 @@ def typed(sheets):
     }
 
 
-def test_a_sheet_of_the_same_bytes_is_read_once_and_any_other_is_read(every_kind, tmp_path):
+def test_only_sheets_with_other_bytes_are_read(every_kind, tmp_path):
     ours, _ = every_kind
     changed = tmp_path / "changed.xlsx"
     changed.write_bytes(ours.read_bytes())
     typed_over(changed, "E2 Conversions", "L6", 1)
-    received, _ = read_workbook(changed)
-    issued, settings = read_beside(ours, changed, received)
+    same, whole = same_sheets(ours, changed), read_workbook(changed)[0]
 
-    assert [name for name in issued if issued[name] is not received[name]] == ["E2 Conversions"]
-    assert (issued, settings) == read_workbook(ours)
-    assert typed(issued) == typed(read_cells(ours))
+    assert list(SavedSheets(changed).each(same)) == [whole["E2 Conversions"]]
+    assert {it.name: it for it in SavedSheets(changed).each()} == whole
+    assert dict(SavedSheets(changed)) == whole
+
+
+def test_of_the_sheets_that_are_called_the_cells_are_read_and_of_others_the_names(every_kind):
+    ours, _ = every_kind
+    whole, settings = read_workbook(ours)
+    called = read_called(ours, {"Notes", "None"})
+
+    assert [name for name, sheet in called[0].items() if sheet.rows] == ["Notes"]
+    assert (list(called[0]), called[0]["Notes"], called[1]) == (list(whole), whole["Notes"], settings)
+
+
+def test_tables_are_known_without_reading_a_cell(every_kind):
+    ours, _ = every_kind
+    tables = {it.name: (name, it) for name, sheet in read_workbook(ours)[0].items() for it in sheet.shape.tables}
+
+    assert len(tables) > 5
+    assert set(SavedSheets(ours).tables.by_name.values()) == set(tables.values())
+
+
+def test_rows_of_sheets_that_are_not_read_count_among_those_far_away(every_kind, monkeypatch):
+    ours, _ = every_kind
+    rows = sum(max(sheet.rows) for sheet in read_workbook(ours)[0].values())
+    same = same_sheets(ours, ours)
+    monkeypatch.setattr(shapes, "_MOST_ROWS", rows)
+    assert list(SavedSheets(ours).each(same)) == []
+
+    monkeypatch.setattr(shapes, "_MOST_ROWS", rows - 1)
+    with pytest.raises(Refused, match="cells far away from its tables"):
+        list(SavedSheets(ours).each(same))
 
 
 @pytest.mark.parametrize("part", ["xl/styles.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "xl/tables/table1.xml"])
-def test_no_sheet_is_shared_where_a_part_differs_by_which_it_is_read(every_kind, tmp_path, part):
+def test_no_sheet_is_passed_over_where_a_part_differs_by_which_it_is_read(every_kind, tmp_path, part):
     ours, _ = every_kind
     changed = tmp_path / "changed.xlsx"
     changed.write_bytes(ours.read_bytes())
     respelt(changed, part, lambda content: content.replace(b"?>", b"?> ", 1))
-    received, _ = read_workbook(changed)
-    issued, _ = read_beside(ours, changed, received)
 
-    assert not [name for name in issued if issued[name] is received[name]]
-    assert issued == read_workbook(ours)[0]
+    assert same_sheets(ours, changed) == frozenset()

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ledger.audit import SheetCells, shown_otherwise
+from ledger.audit import SheetCells
 from ledger.audit.received.compare import SavedCell
-from ledger.audit.received.shown import LEAST_CONTRAST, contrast
+from ledger.audit.received.shown import LEAST_CONTRAST, contrast, sheet_shown
 from ledger.spreadsheet import CellLook, DrawnObject, FormatRule, SheetShape
 from ledger.spreadsheet.views import SheetView
 
@@ -23,7 +23,7 @@ def sheet(look=PLAIN, **view):
 
 
 def seen(received, issued=None):
-    return [(str(it.place), it.words) for it in shown_otherwise(received, issued or sheet())]
+    return [(str(it.place), it.words) for it in sheet_shown(received["A"], (issued or sheet())["A"])]
 
 
 @pytest.mark.parametrize(
