@@ -180,10 +180,10 @@ def _notes(archive: Archive, root: etree._Element, related: tuple[tuple[str, str
 
 
 def _printed(root: etree._Element) -> Iterator[str]:
-    for it in root.iter("{*}headerFooter"):
-        if _is_set(it, "differentFirst") and it.find("{*}firstFooter") is None:
+    for edges in root.iter("{*}headerFooter"):
+        if _is_set(edges, "differentFirst") and edges.find("{*}firstFooter") is None:
             yield "nothing at the foot of the first page"
-        for part in it:
+        for part in edges:
             if isinstance(part.tag, str) and part.text:
                 # The end of a line is written as it is, by its number, or as the number of one by its number.
                 yield _plain(_PRINT_CODES.sub("", unescape(unescape(part.text))))

@@ -68,8 +68,10 @@ def test_stages_of_which_nothing_is_recorded_are_named_and_have_no_column():
     assert table.columns == ("Firm commitments", "Still open")
     assert table.extra_headings == ()
     assert table.remarks == (
-        "What is open is reckoned in the currency of each commitment and converted at its rate: "
-        "it need not be what is committed less what is paid.",
+        (
+            "What is open is reckoned in the currency of each commitment and converted at its rate: "
+            "it need not be what is committed less what is paid."
+        ),
         "Nothing recorded: Pledges, Allocations, Disbursements.",
     )
 
