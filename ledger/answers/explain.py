@@ -5,80 +5,27 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from ledger.answers import record_history
+from ledger.answers.change_lines import change_lines
 from ledger.answers.explain_lines import explain_lines
+from ledger.answers.explained_change import ChangeOfFigure, change_of_figure
+from ledger.answers.explained_rows import (
+    LeftOfFigure,
+    LineOfFigure,
+    RevisionBehind,
+    left_of_figure,
+    line_of_figure,
+    revisions_of,
+)
 from ledger.answers.text import Lines
 from ledger.answers.values import RecordValues
-from ledger.audit import Adjustment, CurrencyBalance, ExplainedRow, NotInIt
-from ledger.desk import DisplayedCell, ExplainedFigure, HistoryStep
-from ledger.foundation import Interval, Money, with_an_end
+from ledger.audit import Adjustment, CurrencyBalance
+from ledger.desk import DisplayedCell, ExplainedFigure
+from ledger.foundation import Money, with_an_end
 from ledger.presentation import NO_BREAK, Beside
 from ledger.records import Record, money_of
 from ledger.reporting import StageColumn
 from ledger.totals import BOUNDS, Bound, Dimension, OpenStep, StepKind, Unpaid, bound_of
 from ledger.valuation import Figures, LegTrail
-
-
-@dataclass(frozen=True)
-class RevisionBehind(record_history.RecordRevision):
-    """One revision of a record that a figure rests on.
-
-    Args:
-        in_report: whether the report has seen it.
-    """
-
-    in_report: bool
-
-
-@dataclass(frozen=True)
-class LineOfFigure:
-    """One line and what it adds to the figure.
-
-    Args:
-        line: its number in the report, from 1, as in the table Conversions.
-        id: of the record.
-        record: as it stands in the report.
-        instalment: number of the instalment, from 1.
-        piece: which piece of the instalment it is; null where that is whole.
-        donors: of a sum that several donors give, those whose part it is; null where one gives all.
-        share: that part: where it begins and ends in the whole, and how many parts the whole has; null as before.
-        interval: the days that the instalment is owed over.
-        counted: those of them up to the horizon and the end of the term.
-        amount: what is counted of it, in its own currency; null where only its worth has such a bound.
-        legs: the rates by which it was converted; none in the currency of the report.
-        provisional: whether the mean ends before its period does.
-        worth: what the whole line is worth, in the currency of the report.
-        part: the days of it that the figure is about.
-        days_before: how many counted days of the line lie before them.
-        days: how many days those are.
-        of_days: how many days are counted.
-        sign: 1, or -1 for what a net measure takes away.
-        contribution: what it adds to the figure, sign included.
-        running: the contributions up to here.
-        revisions: of the record, the oldest first.
-    """
-
-    line: int
-    id: str
-    record: RecordValues
-    instalment: int
-    piece: str | None
-    donors: tuple[str, ...] | None
-    share: tuple[int, int, int] | None
-    interval: Interval
-    counted: Interval
-    amount: Money | None
-    legs: tuple[LegTrail, ...]
-    provisional: bool
-    worth: Money
-    part: Interval
-    days_before: int
-    days: int
-    of_days: int
-    sign: int
-    contribution: Money
-    running: Money
-    revisions: tuple[RevisionBehind, ...]
 
 
 @dataclass(frozen=True)
@@ -194,25 +141,6 @@ class AdjustmentOfFigure:
 
 
 @dataclass(frozen=True)
-class LeftOfFigure:
-    """What a reader might look for in a figure, and why it is not there.
-
-    Args:
-        line: its number in the report, from 1; null for a record without a line.
-        id: of the record.
-        record: as it stands in the report.
-        amount: what is owed, in its own currency; null where nobody says it.
-        reason: why it is not in the figure, in plain words.
-    """
-
-    line: int | None
-    id: str
-    record: RecordValues
-    amount: Money | None
-    reason: str
-
-
-@dataclass(frozen=True)
 class OwedInCurrency:
     """What all records owe in one currency, and what became of it: the last three are the first.
 
@@ -280,6 +208,7 @@ class ExplainAnswer:
         counted: the records without a figure whose number is explained, in place of rows; null where no number is.
         apart: what is not in it.
         cell: what is displayed of it, where a cell was named that shows it; else null.
+        change: what it has changed by since an earlier report, where that is explained; else null.
     """
 
     report: str
@@ -305,6 +234,7 @@ class ExplainAnswer:
     counted: tuple[LeftOfFigure, ...] | None
     apart: tuple[LeftOfFigure, ...]
     cell: CellOfFigure | None
+    change: ChangeOfFigure | None
 
 
 def answer(explained: ExplainedFigure) -> ExplainAnswer:
@@ -329,12 +259,13 @@ def answer(explained: ExplainedFigure) -> ExplainAnswer:
         by_stage=figure.by_stage,
         balance=_balance(figure.balance) if figure.balance else None,
         open_high=figure.figures.open_high,
-        rows=tuple(_line(explained, row) for row in figure.rows),
+        rows=tuple(line_of_figure(explained, row) for row in figure.rows),
         unpaid=tuple(_unpaid(explained)),
         adjustments=tuple(_adjustment(between) for between in figure.adjustments),
-        counted=None if figure.counted is None else tuple(map(_left, figure.counted)),
-        apart=tuple(map(_left, figure.apart)),
+        counted=None if figure.counted is None else tuple(map(left_of_figure, figure.counted)),
+        apart=tuple(map(left_of_figure, figure.apart)),
         cell=_cell(explained.cell) if explained.cell else None,
+        change=change_of_figure(explained),
     )
 
 
@@ -346,34 +277,6 @@ def _cell(cell: DisplayedCell) -> CellOfFigure:
 def _balance(balance: CurrencyBalance) -> OwedInCurrency:
     sums = (balance.owed, balance.converted, balance.not_converted, balance.not_counted)
     return OwedInCurrency(*(Money(value, balance.currency) for value in sums))
-
-
-def _line(explained: ExplainedFigure, row: ExplainedRow) -> LineOfFigure:
-    line, instalment = row.line, row.line.instalment
-    portion = instalment.portion
-    return LineOfFigure(
-        line=row.number,
-        id=line.record.id,
-        record=line.record,
-        instalment=instalment.number,
-        piece=instalment.piece or None,
-        donors=portion.donors if portion else None,
-        share=(portion.start, portion.end, portion.of) if portion else None,
-        interval=instalment.interval,
-        counted=instalment.counted,
-        amount=None if row.amount is None else Money(row.amount, line.currency),
-        legs=explained.legs(line),
-        provisional=bool(line.pair and line.pair.provisional),
-        worth=row.worth,
-        part=row.interval,
-        days_before=row.first_day,
-        days=row.days,
-        of_days=instalment.counted.days,
-        sign=row.sign,
-        contribution=row.result,
-        running=row.running,
-        revisions=_revisions(explained, line.record),
-    )
 
 
 def _unpaid(explained: ExplainedFigure) -> Iterator[OpenOfFigure]:
@@ -395,7 +298,7 @@ def _unpaid(explained: ExplainedFigure) -> Iterator[OpenOfFigure]:
             is_certain=unpaid.is_certain,
             contribution=contribution,
             running=running,
-            revisions=_revisions(explained, unpaid.commitment),
+            revisions=revisions_of(explained, unpaid.commitment),
         )
 
 
@@ -421,7 +324,7 @@ def _step(explained: ExplainedFigure, unpaid: Unpaid, step: OpenStep, reached: M
         central=central,
         high=high,
         running=reached,
-        revisions=_revisions(explained, line.record) if line else (),
+        revisions=revisions_of(explained, line.record) if line else (),
     )
 
 
@@ -438,15 +341,6 @@ def _readings(figures: Figures, currency: str) -> Readings:
     return Readings(low, central, high, figures.open_high)
 
 
-def _revisions(explained: ExplainedFigure, record: Record) -> tuple[RevisionBehind, ...]:
-    entries = explained.explanation.report.issued.entries
-    return tuple(_revision(step, entries) for step in explained.histories[record.id])
-
-
-def _revision(step: HistoryStep, entries: int) -> RevisionBehind:
-    return RevisionBehind(**vars(record_history.revision_of(step)), in_report=step.revision.seq <= entries)
-
-
 def _adjustment(between: Adjustment) -> AdjustmentOfFigure:
     offset = between.offset
     return AdjustmentOfFigure(
@@ -458,17 +352,6 @@ def _adjustment(between: Adjustment) -> AdjustmentOfFigure:
     )
 
 
-def _left(left: NotInIt) -> LeftOfFigure:
-    amount, currency = left.line.instalment.amount if left.line else None, left.record.amount.currency
-    return LeftOfFigure(
-        line=left.number or None,
-        id=left.record.id,
-        record=left.record,
-        amount=Money(amount.central, currency) if amount and currency else None,
-        reason=left.reason,
-    )
-
-
 def lines(explained: ExplainedFigure) -> Lines:
     """The same for people: each line with its rates, the words that its record rests on, and the sum."""
-    return tuple(explain_lines(explained))
+    return tuple(explain_lines(explained) if explained.change is None else change_lines(explained))

@@ -8,24 +8,31 @@ from ledger.answers.record_history import row_place
 from ledger.audit import Adjustment, CurrencyBalance, Derivation, ExplainedRow, NotInIt
 from ledger.desk import DisplayedCell, ExplainedFigure, HistoryStep
 from ledger.foundation import Money, cut_by_days, from_minor, grouped, round_half_up, with_an_end
-from ledger.presentation import NO_BREAK
+from ledger.presentation import NO_BREAK, Beside
 from ledger.records import Record, minor_of, money_of
 from ledger.totals import BOUNDS, OpenStep, StepKind, Unpaid, bound_of
 from ledger.valuation import Figures, LegTrail
 
 _ROWS_NAMED = 3
+# What a cell shows that is a sum of money, exactly; None is that of its row and column.
+_EXACTLY: frozenset[Beside | None] = frozenset({None, "change", "earlier"})
 
 
 def explain_lines(explained: ExplainedFigure) -> Iterator[str]:
     """The lines of a figure, what stands between them and it, the sum, and what is not in it."""
-    figure = explained.explanation
     if explained.cell is not None:
-        yield _cell(explained.cell, figure)
+        yield cell_line(explained.cell, explained.explanation, explained.explanation.figure)
+    yield from figure_lines(explained)
+
+
+def figure_lines(explained: ExplainedFigure) -> Iterator[str]:
+    """The same without what a cell displays of it."""
+    figure = explained.explanation
     yield _head(figure)
     yield from _rows(explained)
     for unpaid, figures, running in figure.open_rows:
         yield from _unpaid(explained, unpaid, figures, running)
-        yield from _words(explained, unpaid.commitment)
+        yield from words_of(explained, unpaid.commitment)
     for between in figure.adjustments:
         yield from _adjustment(between)
     yield from _sum(figure)
@@ -33,7 +40,7 @@ def explain_lines(explained: ExplainedFigure) -> Iterator[str]:
         yield from _beside(explained.cell, figure)
     for left in figure.counted or ():
         yield _left(left)
-        yield from _words(explained, left.record)
+        yield from words_of(explained, left.record)
     yield from _apart(explained)
 
 
@@ -44,7 +51,7 @@ def _rows(explained: ExplainedFigure) -> Iterator[str]:
         record = row.line.record
         if number + 1 == len(rows) or rows[number + 1].line.record.id != record.id:
             # Once for all lines of a record: a promise over several years would otherwise repeat its words for each.
-            yield from _words(explained, record)
+            yield from words_of(explained, record)
 
 
 def _apart(explained: ExplainedFigure) -> Iterator[str]:
@@ -54,13 +61,19 @@ def _apart(explained: ExplainedFigure) -> Iterator[str]:
     for left in figure.apart:
         yield _left(left)
         if not figure.measure:
-            yield from _words(explained, left.record)
+            yield from words_of(explained, left.record)
 
 
-def _cell(cell: DisplayedCell, figure: Derivation) -> str:
-    """What stands in the cell, in whose row and below what, and in which state of the book."""
+def cell_line(cell: DisplayedCell, figure: Derivation, exactly: Money | None) -> str:
+    """What stands in the cell, in whose row and below what, and in which state of the book.
+
+    Args:
+        cell: what it displays.
+        figure: that stands behind it.
+        exactly: that figure, or its change; None where there is none.
+    """
     head = figure.report.issued.head[:12]
-    exact = f"; exactly {figure.figure}" if figure.has_figure and not cell.kind else ""
+    exact = f"; exactly {exactly}" if exactly is not None and cell.kind in _EXACTLY else ""
     shown = f"{cell.text}{f' ({cell.unit})' if cell.unit else ''}".replace(NO_BREAK, " ")
     return f"{cell.place}, {cell.row}, {cell.column}, shows {shown}{exact}; book head {head}."
 
@@ -197,7 +210,7 @@ def _step_of_open(
     if line is not None and step.left is None and step.kind != "cancelled":
         yield from (f"        rate: {_leg(leg)}" for leg in explained.legs(line))
     if line is not None and line.record.id != unpaid.commitment.id:
-        yield from (f"    {text}" for text in _words(explained, line.record))
+        yield from (f"    {text}" for text in words_of(explained, line.record))
 
 
 def _in_digits(amount: Fraction) -> str:
@@ -232,7 +245,7 @@ def _fallbacks(explained: ExplainedFigure, row: ExplainedRow) -> Iterator[str]:
         yield f"    {name} is number {number} of the rate sets {', '.join(order)}: none before it had this rate"
 
 
-def _words(explained: ExplainedFigure, record: Record) -> Iterator[str]:
+def words_of(explained: ExplainedFigure, record: Record) -> Iterator[str]:
     """What a record rests on: its sources with their words, and who entered and changed it, and why."""
     for source in record.sources:
         read_at = f", {source.url}" if source.url else ""

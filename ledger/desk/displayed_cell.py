@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from ledger.desk.listed_cells import cell_of, place_of
 from ledger.foundation import Money, Place
-from ledger.presentation import Beside, BesideKey, FigureKey, Presentation
+from ledger.presentation import Beside, BesideKey, Changes, FigureKey, Presentation
 from ledger.render import Formula, PlacedCells, others_in_short, tabs_of
 
 _EXACT = "E6 Exact figures"
 _UNITS: Mapping[Beside, str] = {"share": "%", "fulfilled": "%", "age": "days"}
+_IN_MONEY: frozenset[Beside] = frozenset({"change", "earlier"})
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def displayed_cell(
 
 def _unit(presentation: Presentation, sheet: str, figure: FigureKey | BesideKey) -> str:
     """What a number is counted in."""
-    if isinstance(figure, BesideKey):
+    if isinstance(figure, BesideKey) and figure.kind not in _IN_MONEY:
         return _UNITS.get(figure.kind, "records")
     scale = presentation.scale
     return scale.currency if sheet == tabs_of(presentation)[_EXACT] else presentation.language.unit(scale)
@@ -78,9 +79,24 @@ def _unit(presentation: Presentation, sheet: str, figure: FigureKey | BesideKey)
 def _texts(presentation: Presentation, figure: FigureKey | BesideKey, number: Decimal) -> Iterator[str]:
     """How the tables display a number of a figure, or of what is said of it, with its marks."""
     others = others_in_short(presentation)
+    if isinstance(figure, BesideKey) and (figure.step or figure.kind == "earlier"):
+        yield from _texts_of_changes(presentation.changes, figure)
+        return
     for table in presentation.tables:
         for row in (*table.rows, others) if others else table.rows:
             if isinstance(figure, FigureKey):
                 yield from (it.text for it in row.figures if (it.key, it.number) == (figure, number))
             elif row.total.key == figure.figures[0] and figure.kind in table.beside(row):
                 yield table.beside(row)[figure.kind].text
+
+
+def _texts_of_changes(changes: Changes | None, figure: BesideKey) -> Iterator[str]:
+    """The same of the earlier total, and of a step or of one record that it moved."""
+    if changes is None or figure.kind == "moved":
+        return
+    if figure.kind == "earlier":
+        yield changes.opening.text
+        return
+    record = figure.figures[0].record
+    yield from (it.change.text for it in changes.records if (it.id, it.step) == (record, figure.step))
+    yield from (it.change.text for it in changes.steps if not record and it.name == figure.step)

@@ -9,8 +9,6 @@ from ledger.totals import IN_TIME, Dimension, in_order
 
 _OF_OPEN: frozenset[Beside] = frozenset({"fulfilled", "age"})
 _COUNTS: frozenset[Beside] = frozenset({"in_no_figure", "undisclosed", "not_converted"})
-EXPLAINED: frozenset[Beside] = frozenset({"share", *_OF_OPEN, *_COUNTS})
-"""What is said beside sums and can be explained by what stands in them."""
 
 
 def explain_shown(report: Report, shown: Presentation, figure: FigureKey | BesideKey) -> Derivation:
@@ -23,14 +21,19 @@ def explain_shown(report: Report, shown: Presentation, figure: FigureKey | Besid
             of the rest by what is still open, and a count by the records that are counted.
     """
     if isinstance(figure, FigureKey):
-        return _of_sum(report, figure)
+        return explain_sum(report, figure)
     if figure.kind in _COUNTS:
         return _of_count(report, shown, figure)
-    return _of_sum(report, replace(figure.figures[0], is_open=figure.kind in _OF_OPEN))
+    return explain_sum(report, replace(figure.figures[0], is_open=figure.kind in _OF_OPEN))
 
 
-def _of_sum(report: Report, figure: FigureKey) -> Derivation:
-    """The sum of all that has its labels, of all others together, or of all up to a period."""
+def explain_sum(report: Report, figure: FigureKey) -> Derivation:
+    """The sum of all that has its labels, of all others together, or of all up to a period.
+
+    Args:
+        report: that one, or the earlier one that it is compared with.
+        figure: which sum.
+    """
     where, among = _labels(report, figure)
     if figure.is_open:
         return explain_open(report, where, figure.group or None, figure.bound, among=among)

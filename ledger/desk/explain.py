@@ -1,56 +1,35 @@
 """Explain a figure: from the words that name it to its rows, with what the book says of each record."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from string import ascii_uppercase
 
 from ledger.audit import (
     Derivation,
+    FigureChange,
     explain,
-    explain_currency,
     explain_open,
-    explain_rates,
     explain_record,
     labels_of,
-    of_lines,
 )
 from ledger.book import Book
 from ledger.desk.books import of_book, require_report
-from ledger.desk.diff import presentation_of
-from ledger.desk.displayed_cell import DisplayedCell, displayed_cell
-from ledger.desk.displayed_figures import EXPLAINED, explain_shown
-from ledger.desk.listed_cells import TOTALS, explain_listed, place_of, sheet_and_cell
+from ledger.desk.displayed_cell import DisplayedCell
+from ledger.desk.explained_cells import EXPLAIN, ExplainedCell, explain_cell, refused
+from ledger.desk.listed_cells import TOTALS
 from ledger.desk.rates import rate_sets
 from ledger.desk.record_history import HistoryStep, histories
 from ledger.desk.report import require_free
+from ledger.desk.shown_report import ShownReport
 from ledger.foundation import Advice, Place, Problem, Refused, Severity, advice, each_of, quoted
-from ledger.presentation import Beside, BesideKey, FigureKey, Language, Presentation
+from ledger.presentation import Language
 from ledger.records import GROUP_MEMBERS, Record, find_party, nearest, party_name, together
-from ledger.render import (
-    SUMMARY,
-    CellKey,
-    ChecksKey,
-    GroupKey,
-    LineKey,
-    OwedKey,
-    PartKey,
-    PlacedCells,
-    PlacedTable,
-    RateKey,
-    placed_cells,
-    tabs_of,
-)
 from ledger.render import write_explanation as draw_explanation
 from ledger.reporting import Report, Table
 from ledger.totals import BOUNDS, DIMENSIONS, IN_TIME, MEASURES, Bound, Dimension, Measure, Unpaid
 from ledger.valuation import LegTrail, Line, leg_trail, rate_day
 
-_EXPLAIN = Place(subject="explain")
-_OF_OFFSETS = ("Offsets", "OffsetPieces", "OffsetTotals")
-_NAMED = 5
 _MOST_LABELS = 12
 # Where the next filter begins; the name of one of them has two words.
 _NEXT_FILTER = re.compile(r"(?<!fiscal)(?<!\s)\s++(?=(?:fiscal\s+)?[a-z_]+\s*=)", re.IGNORECASE)
@@ -65,12 +44,16 @@ class ExplainedFigure:
         histories: by record id its revisions, oldest first, with author, reason and the rows it was read from.
         order: names of the rate sets in the order in which they were asked.
         cell: what is displayed of it, where a cell of the workbook was named that shows it.
+        change: by how much it has changed since an earlier report, part by part, where that was named.
+        earlier: the same figure of that report; None where no change of a figure was named.
     """
 
     explanation: Derivation
     histories: Mapping[str, Sequence[HistoryStep]]
     order: tuple[str, ...] = ()
     cell: DisplayedCell | None = None
+    change: FigureChange | None = None
+    earlier: "ExplainedFigure | None" = None
 
     def legs(self, line: Line) -> tuple[LegTrail, ...]:
         """Both legs of a line's rate, with days, source and fingerprint; none where nothing had to be converted."""
@@ -105,25 +88,32 @@ def explain_figure(
     (['gbr-ukr-2025-06-02-1', 'gbr-ukr-2025-06-02-1'], 'EUR 3,557,031,064.74')
     """
     require_report(report)
-    return explained_figure(book, report, named, partial(presentation_of, report, book, language))
+    return explained_figure(ShownReport(report, book, language), named)
 
 
 _WHICH = "named is what says which figure, such as 'donor=GBR', or a list such as ['donor=GBR', 'year=2026']"
 
 
-def explained_figure(
-    book: Book, report: Report, named: str | Sequence[str], shown: Callable[[], Presentation]
-) -> ExplainedFigure:
-    """The same for whoever presents the report anyway; it is asked for where a cell of the workbook is named."""
+def explained_figure(shown: ShownReport, named: str | Sequence[str]) -> ExplainedFigure:
+    """The same for whoever displays the report anyway; that is done where a cell of the workbook is named."""
     texts = [named] if isinstance(named, str) else each_of(named, str, _WHICH)
-    explanation, cell = _explanation(book, report, [text.strip() for text in texts if text.strip()], shown)
-    others = () if explanation.measure else explanation.apart
+    meant = _explanation(shown, [text.strip() for text in texts if text.strip()])
+    earlier = None if meant.then is None else _with_histories(shown.book, meant.then)
+    moved = (part.record for part in meant.change.parts) if meant.change else ()
+    explained = _with_histories(shown.book, meant.derivation, moved)
+    return replace(explained, cell=meant.cell, change=meant.change, earlier=earlier)
+
+
+def _with_histories(book: Book, explanation: Derivation, further: Iterable[Record] = ()) -> ExplainedFigure:
+    """A figure with what the book says of its records, and of further ones."""
     counted = (it.record for it in explanation.counted or ())
+    others = () if explanation.measure else explanation.apart
     rows = (row.line.record for row in explanation.rows)
-    records = [*rows, *_behind(explanation.unpaid), *counted, *(it.record for it in others)]
+    records = [*rows, *_behind(explanation.unpaid), *counted, *(it.record for it in others), *further]
     keys = dict.fromkeys(record.id for record in records)
+    report = explanation.report
     order = report.definition.rates or tuple(it.name for it in rate_sets(book, report.issued.entries))
-    return ExplainedFigure(explanation, histories(book, keys), tuple(order), cell)
+    return ExplainedFigure(explanation, histories(book, keys), tuple(order))
 
 
 def _behind(unpaid: Iterable[Unpaid]) -> Iterator[Record]:
@@ -151,29 +141,30 @@ def write_explanation(explained: ExplainedFigure, path: str | Path) -> Path:
     """
     target = Path(path)
     require_free(target, "explanation")
-    revisions = {step.revision.seq: step.revision for steps in explained.histories.values() for step in steps}
-    draw_explanation(explained.explanation, [revisions[seq] for seq in sorted(revisions)], target)
+    figures = [it for it in (explained, explained.earlier) if it is not None]
+    steps = (step for it in figures for own in it.histories.values() for step in own)
+    revisions = {step.revision.seq: step.revision for step in steps}
+    then = explained.earlier.explanation if explained.earlier else None
+    in_order = [revisions[seq] for seq in sorted(revisions)]
+    draw_explanation(explained.explanation, in_order, target, explained.change, then)
     return target
 
 
-_Explained = tuple[Derivation, DisplayedCell | None]
-
-
-def _explanation(book: Book, report: Report, named: Sequence[str], shown: Callable[[], Presentation]) -> _Explained:
+def _explanation(shown: ShownReport, named: Sequence[str]) -> ExplainedCell:
     if not named:
-        raise _refused(_EXPLAIN, "nothing", "a record, a total or filters", "name what is to be explained")
-    text = " ".join(named)
+        raise refused(EXPLAIN, "nothing", "a record, a total or filters", "name what is to be explained")
+    report, text = shown.report, " ".join(named)
     if "=" in named[0]:
-        return _of_filters(report, _NEXT_FILTER.split(text)), None
+        return ExplainedCell(_of_filters(report, _NEXT_FILTER.split(text)))
     if text in {row.record.id for row in report.rows}:
-        return explain_record(report, text), None
-    if book.history(text):
-        raise Refused([_absence(book, report, text)])
+        return ExplainedCell(explain_record(report, text))
+    if shown.book.history(text):
+        raise Refused([_absence(shown.book, report, text)])
     if "!" in text:
-        return _of_cell(report, shown(), text)
+        return explain_cell(shown, text)
     if ":" in text:
-        return _of_table(report, text.split(":")), None
-    raise Refused([_absence(book, report, text)])
+        return ExplainedCell(_of_table(report, text.split(":")))
+    raise Refused([_absence(shown.book, report, text)])
 
 
 def _absence(book: Book, report: Report, key: str) -> Problem:
@@ -185,24 +176,24 @@ def _absence(book: Book, report: Report, key: str) -> Problem:
         expected = f"a record of the report, perhaps {' or '.join(near)}" if near else "a record of the report"
         total = "or name a total: filters such as donor=GBR year=2026, or TABLE:LABEL:LABEL"
         remedy: str = Advice(f"look for it with desk.list_records, {total}", f"look for it with `list`, {total}")
-        return _problem("REL", _EXPLAIN, quoted(key), expected, remedy)
+        return _problem("REL", EXPLAIN, quoted(key), expected, remedy)
     if not seen:
         late, known = f"{quoted(key)}, recorded on {revisions[0].time:%Y-%m-%d}", f"what was recorded by {issued.as_of}"
-        return _problem("REL", _EXPLAIN, late, known, advice("choose a later --as-of"))
+        return _problem("REL", EXPLAIN, late, known, advice("choose a later --as-of"))
     last, record = seen[-1], next(it.record for it in reversed(seen) if it.record)
     if last.action == "withdraw":
         gone = f"{quoted(key)}, withdrawn on {last.time:%Y-%m-%d} by {last.author}: {last.reason}"
         remedy = Advice("see what became of it with book.history", "see what became of it with `history`")
-        return _problem("REL", _EXPLAIN, gone, "a record of the report", remedy)
+        return _problem("REL", EXPLAIN, gone, "a record of the report", remedy)
     if definition.cutoff and rate_day(record) > definition.cutoff:
         late = f"{quoted(key)} of {rate_day(record)}"
         expected = f"nothing after the cutoff {definition.cutoff}"
-        return _problem("REL", _EXPLAIN, late, expected, advice("choose a later --cutoff"))
+        return _problem("REL", EXPLAIN, late, expected, advice("choose a later --cutoff"))
     if record.handling != "public" and definition.handling == "public":
         remedy = 'explain it in a report whose definition has handling = "internal"'
-        return _problem("REL", _EXPLAIN, f"{quoted(key)}, which is internal", "a public record", remedy)
+        return _problem("REL", EXPLAIN, f"{quoted(key)}, which is internal", "a public record", remedy)
     found = f"{quoted(key)}, whose commitment is not in the report"
-    return _problem("REL", _EXPLAIN, found, "a record of the report", "explain its commitment to see why")
+    return _problem("REL", EXPLAIN, found, "a record of the report", "explain its commitment to see why")
 
 
 def _of_filters(report: Report, named: Sequence[str]) -> Derivation:
@@ -211,7 +202,7 @@ def _of_filters(report: Report, named: Sequence[str]) -> Derivation:
     filters = {name.replace(" ", "_").lower(): value for name, value in pairs}
     if len(filters) < len(pairs):
         twice = next(name for name in filters if [it for it, _ in pairs].count(name) > 1)
-        raise _refused(Place(argument="filter"), f"{twice} twice", "each filter once", "explain one after the other")
+        raise refused(Place(argument="filter"), f"{twice} twice", "each filter once", "explain one after the other")
     measure, group, bound = (filters.pop(name, None) for name in ("measure", "group", "bound"))
     values = {_dimension(name): value for name, value in filters.items()}
     of_whom, reading = None if group is None else _group(group), "central" if bound is None else _bound(bound)
@@ -227,14 +218,14 @@ def _lasting(where: Mapping[Dimension, str]) -> Mapping[Dimension, str]:
     in_time = next((it for it in where if it in IN_TIME), None)
     if in_time is not None:
         found = f"what is open of the {in_time.replace('_', ' ')} {where[in_time]}"
-        raise _refused(Place(argument="filter"), found, "what is open of all years together", "leave the time out")
+        raise refused(Place(argument="filter"), found, "what is open of all years together", "leave the time out")
     return where
 
 
 def _bound(value: str) -> Bound:
     bound = TOTALS.get(value.casefold())
     if bound is None:
-        raise _refused(Place(field="bound"), quoted(value), *_choice(value, BOUNDS))
+        raise refused(Place(field="bound"), quoted(value), *_choice(value, BOUNDS))
     return bound
 
 
@@ -242,7 +233,7 @@ def _group(value: str) -> str:
     """The group that a reader means: its code, or the words of its memo line."""
     group = next((code for code in GROUP_MEMBERS if code == value.strip().upper()), _memo_group(value, GROUP_MEMBERS))
     if group is None:
-        raise _refused(Place(field="group"), quoted(value), *_choice(value, GROUP_MEMBERS))
+        raise refused(Place(field="group"), quoted(value), *_choice(value, GROUP_MEMBERS))
     return group
 
 
@@ -262,17 +253,17 @@ def _measure(report: Report, name: str | None) -> Measure:
         expected = "one of no measure: nothing counts in this report"
     if name is None:
         remedy = "add measure=..., since these are never added together"
-        raise _refused(Place(field="measure"), "no measure", expected, remedy)
+        raise refused(Place(field="measure"), "no measure", expected, remedy)
     measure = next((measure for measure in MEASURES if measure == name.strip().replace(" ", "_").lower()), None)
     if measure is None:
-        raise _refused(Place(field="measure"), quoted(name), expected, remedy)
+        raise refused(Place(field="measure"), quoted(name), expected, remedy)
     return measure
 
 
 def _dimension(name: str) -> Dimension:
     dimension = next((it for it in DIMENSIONS if it == name), None)
     if dimension is None:
-        raise _refused(
+        raise refused(
             Place(argument="filter"), quoted(name), *_choice(name, ["measure", *DIMENSIONS, "group", "bound"])
         )
     return dimension
@@ -301,7 +292,7 @@ def _label(report: Report, dimension: Dimension, value: str) -> str:
         listed = f"one of the report: {', '.join(known[:_MOST_LABELS])}{further}"
         expected = listed if known else "one of the report, which has none"
         remedy = f"write {' or '.join(near)}" if near else "check the label; nothing in the report has it"
-        raise _refused(Place(field=dimension.replace("_", " ")), quoted(value), expected, remedy)
+        raise refused(Place(field=dimension.replace("_", " ")), quoted(value), expected, remedy)
     return label
 
 
@@ -334,7 +325,7 @@ def _of_labels(report: Report, table: Table, labels: Sequence[str], bound: Bound
     groups, others = _memo_groups(report, table, labels)
     if len(others) > len(dimensions) or len(groups) > 1:
         expected = f"at most {len(dimensions)} labels ({', '.join(dimensions)}) and one memo line"
-        raise _refused(_EXPLAIN, ":".join(labels), expected, "leave the others out")
+        raise refused(EXPLAIN, ":".join(labels), expected, "leave the others out")
     where: dict[Dimension, str] = {}
     left = list(dimensions)
     for label in others:
@@ -369,125 +360,8 @@ def _table(report: Report, name: str) -> Table:
     names = [table.definition.name for table in report.tables]
     near = nearest(name, names) or names
     expected = f"a table of the report: {', '.join(near) or 'it has none'}"
-    raise _refused(_EXPLAIN, f"the table {quoted(name)}", expected, "check the name of its sheet")
-
-
-def _of_cell(report: Report, shown: Presentation, text: str) -> _Explained:
-    """A cell of the report's workbook, by the figure that it shows or the row in which it stands."""
-    sheet, cell = sheet_and_cell(text)
-    cells = placed_cells(report, shown)
-    if (listed := explain_listed(report, cells, sheet, cell)) is not None:
-        return listed, None
-    table = cells.table_at(sheet, *place_of(cell))
-    if table is not None and table.name in _OF_OFFSETS:
-        found, expected = f"a cell of the table {table.name}", "a low or high figure of a table, or a cell of Bounds"
-        raise _refused(_EXPLAIN, found, expected, "explain a figure that it is in: what cancels out is listed there")
-    mapped = {(figure.sheet, figure.cell): figure.figure for figure in cells.figures}
-    names = {name.casefold(): name for name in cells.values}
-    known = names.get(sheet.casefold())
-    record = _record_beside(report, cells, table, cell)
-    if record is not None and (known, cell) not in mapped:
-        return explain_record(report, record), None
-    if known is None:
-        remedy = "name the sheet as it stands in the workbook"
-        raise _refused(_EXPLAIN, f"no sheet {quoted(sheet)}", _a_sheet(shown, cells, sheet), remedy)
-    is_written = place_of(cell)[1] in cells.values[known].get(place_of(cell)[0], {})
-    figure = mapped.get((known, cell)) or (_total_beside(mapped, known, cell) if is_written else None)
-    if figure is None:
-        others = _cells_near(mapped, known, cell)
-        expected = f"a cell with a figure, such as {', '.join(others)}" if others else _a_sheet(shown, cells, sheet)
-        raise _refused(_EXPLAIN, quoted(text), expected, "name the sheet and a cell with a figure, as Sheet!C7")
-    if isinstance(figure, BesideKey) and figure.kind not in EXPLAINED:
-        raise _no_sum(cells, known, cell, figure)
-    explanation = _of_figure(report, shown, figure)
-    if (known, cell) not in mapped or not isinstance(figure, FigureKey | BesideKey):
-        return explanation, None
-    return explanation, displayed_cell(shown, cells, (known, cell), figure)
-
-
-def _a_sheet(shown: Presentation, cells: PlacedCells, sheet: str) -> str:
-    """Which sheets have figures: the one whose name is nearest, or the first of them."""
-    tabs, with_figures = tabs_of(shown), {figure.sheet for figure in cells.figures}
-    in_order = dict.fromkeys((SUMMARY, *(table.name for table in shown.tables), *tabs))
-    there = [tabs[name] for name in in_order if tabs[name] in with_figures]
-    near = nearest(sheet, there, most=1) or there[:_NAMED]
-    return f"a sheet of the report with figures, such as {' or '.join(near)}" if near else "a report with figures"
-
-
-def _cells_near(mapped: Mapping[tuple[str, str], CellKey], sheet: str, cell: str) -> Sequence[str]:
-    """Up to five cells of a sheet that show figures, those of the same row first."""
-    there = {other: figure for (name, other), figure in mapped.items() if name == sheet}
-    displayed = [other for other, figure in there.items() if isinstance(figure, FigureKey | BesideKey)] or [*there]
-    return sorted(displayed, key=lambda other: place_of(other)[0] != place_of(cell)[0])[:_NAMED]
-
-
-_INSTEAD: Mapping[Beside, tuple[str, str]] = {
-    "change": (
-        "what has changed since an earlier report",
-        Advice(
-            "see what changed it, record by record, with desk.compare",
-            "see what changed it, record by record, with `diff`",
-        ),
-    ),
-    "others": ("what is left of the total", "explain the rows that have none here on the sheet of their table"),
-    "units": ("units of goods, which are no money", "explain a record: the page of the report opens those of a row"),
-}
-
-
-def _no_sum(cells: PlacedCells, sheet: str, cell: str, figure: BesideKey) -> Refused:
-    """A cell whose column holds neither sums nor anything that is made of the sums of its row."""
-    what, remedy = _INSTEAD[figure.kind]
-    row, column = cells.names(sheet, *place_of(cell))
-    found = f"{quoted(f'{sheet}!{cell}')} ({row}, {column}): {what}"
-    return _refused(_EXPLAIN, found, "a cell with a sum, a share or a count of records", remedy)
-
-
-def _record_beside(report: Report, cells: PlacedCells, table: PlacedTable | None, cell: str) -> str | None:
-    """The record that the row of a cell is about, in the tables that have a row for each record or conversion."""
-    if table is None or "Record" not in table.headings:
-        return None
-    record = cells.value(table, place_of(cell)[0], "Record")
-    return next((row.record.id for row in report.rows if row.record.id == record), None)
-
-
-def _total_beside(mapped: Mapping[tuple[str, str], CellKey], sheet: str, cell: str) -> CellKey | None:
-    """The total of the row of a cell that holds a label or counts records: that is what a reader means there."""
-    row = cell.lstrip(ascii_uppercase)
-    in_row = [
-        figure for (name, other), figure in mapped.items() if (name, other.lstrip(ascii_uppercase)) == (sheet, row)
-    ]
-    sums = [figure for figure in in_row if isinstance(figure, FigureKey)]
-    if len({(key.measure, key.is_open) for key in sums}) > 1:
-        # Stages stand beside each other: the row has no total.
-        return None
-    if sums:
-        central = [key for key in sums if key.bound == "central"] or sums
-        return min(central, key=lambda key: len(key.labels))
-    of_evidence = (figure for figure in in_row if isinstance(figure, LineKey | PartKey | GroupKey))
-    return next((figure for figure in of_evidence if figure.bound == "central"), None)
-
-
-def _of_figure(report: Report, shown: Presentation, figure: CellKey) -> Derivation:
-    match figure:
-        case LineKey(record=record):
-            return explain_record(report, record)
-        case PartKey(number=number):
-            return explain_record(report, report.lines[report.parts[number].line].record.id)
-        case GroupKey(measure, dimension, label, bound):
-            return of_lines(explain(report, measure, {dimension: label}, None, bound))
-        case RateKey(number=number):
-            return explain_rates(report, [number])
-        case OwedKey(currency=currency):
-            return explain_currency(report, currency)
-        case ChecksKey():
-            expected = "a total, a cell of a table, a conversion or a part of one"
-            raise _refused(_EXPLAIN, "what all checks say together", expected, "explain the checks one by one")
-    return explain_shown(report, shown, figure)
+    raise refused(EXPLAIN, f"the table {quoted(name)}", expected, "check the name of its sheet")
 
 
 def _problem(code: str, place: Place, found: str, expected: str, remedy: str) -> Problem:
     return Problem(code, Severity.ERROR, place, found, expected, remedy)
-
-
-def _refused(place: Place, found: str, expected: str, remedy: str) -> Refused:
-    return Refused([_problem("FORM", place, found, expected, remedy)])

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache, partial
 from hashlib import sha256
 from math import isclose
 from pathlib import Path
@@ -15,7 +14,6 @@ from openpyxl.utils.cell import column_index_from_string
 from ledger.audit import SavedCell, SheetCells
 from ledger.book import Book
 from ledger.desk.books import of_book
-from ledger.desk.diff import presentation_of
 from ledger.desk.displayed_cell import DisplayedCell
 from ledger.desk.explain import ExplainedFigure, explained_figure
 from ledger.desk.issued import issued_reports, report_of_issue
@@ -29,6 +27,7 @@ from ledger.desk.received import (
     of_this_book,
     read_received,
 )
+from ledger.desk.shown_report import ShownReport
 from ledger.desk.sorted_rows import issued_rows, names_held
 from ledger.desk.varied import varied_report
 from ledger.desk.version import package_version
@@ -90,13 +89,13 @@ def explain_received(  # noqa: PLR0913 - what is explained, and by which rules
     digest = sha256(bytes_of(file)).hexdigest()
     received = of_this_book(book, read_received(file))
     report = _report_of(book, received.cells, digest, _Asked(rules, since, groups), file.name)
-    shown = cache(partial(presentation_of, report, book, language_of(received.cells)))
+    shown = ShownReport(report, book, language_of(received.cells))
     text = named if isinstance(named, str) else " ".join(named)
     if "!" not in text:
-        return explained_figure(book, report, text, shown)
+        return explained_figure(shown, text)
     sheet, cell = sheet_and_cell(text)
-    issued = _as_issued(sheet, cell, received.cells, shown(), file.name)
-    explained = explained_figure(book, report, text if issued == cell else f"{sheet}!{issued}", shown)
+    issued = _as_issued(sheet, cell, received.cells, shown.presentation, file.name)
+    explained = explained_figure(shown, text if issued == cell else f"{sheet}!{issued}")
     if explained.cell is None:
         return explained
     here = replace(explained.cell, place=cell_of(explained.cell.place.sheet, cell))

@@ -66,9 +66,19 @@ class FigureKey:
 
 
 Beside = Literal[
-    "share", "change", "fulfilled", "age", "units", "others", "in_no_figure", "undisclosed", "not_converted"
+    "share",
+    "change",
+    "moved",
+    "earlier",
+    "fulfilled",
+    "age",
+    "units",
+    "others",
+    "in_no_figure",
+    "undisclosed",
+    "not_converted",
 ]
-"""What stands beside sums of money and is none itself."""
+"""What stands beside sums of money of the report and is none itself."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,7 @@ class BesideKey:
     Args:
         kind: what is said.
         figures: of which sums: of a share that of the row and the total, of a count every sum that lacks a record.
+        step: of a change or of the records that moved, the name of the one step that is told; empty for the whole.
 
     >>> BesideKey("share", (FigureKey("pledges", (("donor", "GBR"),)), FigureKey("pledges"))).kind
     'share'
@@ -85,6 +96,7 @@ class BesideKey:
 
     kind: Beside
     figures: tuple[FigureKey, ...]
+    step: str = ""
 
 
 @dataclass(frozen=True)

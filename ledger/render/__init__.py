@@ -8,7 +8,17 @@ if TYPE_CHECKING:
     from ledger.render.beside import FileBeside, require_room_beside, write_beside
     from ledger.render.bounds import bounded
     from ledger.render.bridges import draw_bridges
-    from ledger.render.cells import CellKey, ChecksKey, Formula, GroupKey, LineKey, OwedKey, PartKey, RateKey
+    from ledger.render.cells import (
+        CellKey,
+        ChecksKey,
+        EvidenceKey,
+        Formula,
+        GroupKey,
+        LineKey,
+        OwedKey,
+        PartKey,
+        RateKey,
+    )
     from ledger.render.explanation import write_explanation
     from ledger.render.facts import Fact
     from ledger.render.files import faults_of_workbook, whole
@@ -29,7 +39,7 @@ _HOMES = {
     "beside": ("FileBeside", "require_room_beside", "write_beside"),
     "bounds": ("bounded",),
     "bridges": ("draw_bridges",),
-    "cells": ("CellKey", "ChecksKey", "Formula", "GroupKey", "LineKey", "OwedKey", "PartKey", "RateKey"),
+    "cells": ("CellKey", "ChecksKey", "EvidenceKey", "Formula", "GroupKey", "LineKey", "OwedKey", "PartKey", "RateKey"),
     "explanation": ("write_explanation",),
     "facts": ("Fact",),
     "files": ("faults_of_workbook", "whole"),
@@ -52,6 +62,7 @@ __all__ = [
     "SUMMARY",
     "CellKey",
     "ChecksKey",
+    "EvidenceKey",
     "Fact",
     "FileBeside",
     "Formula",

@@ -97,8 +97,9 @@ class _Drawer:
         self._draw_level(_STEPS_TOP + 1, changes.ends[0], changes.opening, slots)
         for row, step in enumerate(changes.steps, start=_STEPS_TOP + 2):
             self._draw_words(row, (step.name, step.meaning))
-            self.sheet.put(row, 2, step.records, self.sheet.look("#,##0"), BesideKey("change", (changes.closing.key,)))
-            self._draw_change(row, step.change, slots, changes.closing.key)
+            moved = BesideKey("moved", (changes.closing.key,), step.name)
+            self.sheet.put(row, 2, step.records, self.sheet.look("#,##0"), moved)
+            self._draw_change(row, step.change, slots, changes.closing.key, step.name)
         self._draw_level(last, changes.ends[1], changes.closing, slots, above="thin")
         return last
 
@@ -114,7 +115,8 @@ class _Drawer:
         slots = slots_of(record.change for record in shown)
         for row, record in enumerate(shown, start=top + 2):
             self._draw_words(row, (record.id, record.title or NOTHING, record.donor))
-            self._draw_change(row, record.change, slots, changes.closing.key)
+            key = FigureKey(changes.measure, record=record.id)
+            self._draw_change(row, record.change, slots, key, record.step)
         return top + 1 + len(shown)
 
     def _mark_up(self, name: str, top: int, headings: Sequence[str], last: int) -> None:
@@ -135,10 +137,10 @@ class _Drawer:
         for column, (text, needed) in enumerate(zip(words, lines, strict=True)):
             self.sheet.put(row, column, text, self.sheet.look(align="left", wrap=needed > 1, text=text))
 
-    def _draw_change(self, row: int, change: ShownChange, slots: frozenset[Mark], total: FigureKey) -> None:
+    def _draw_change(self, row: int, change: ShownChange, slots: frozenset[Mark], figure: FigureKey, step: str) -> None:
         look = self.sheet.look(change_code(change, slots, self.presentation.scale.decimals))
         value = change.text if change.number is None else change.number
-        self.sheet.put(row, 3, value, look, BesideKey("change", (total,)))
+        self.sheet.put(row, 3, value, look, BesideKey("change", (figure,), step))
 
     def _draw_level(
         self, row: int, name: str, figure: ShownFigure, slots: frozenset[Mark], *, above: Edge = "none"
@@ -150,7 +152,7 @@ class _Drawer:
             self.sheet.put(row, column, NOTHING, self.sheet.look(align="left" if column == 1 else "right", above=above))
         # Only the last line is a total of this report, which may follow other rates.
         is_now = above != "none"
-        key = figure.key if is_now else BesideKey("change", (figure.key,))
+        key = figure.key if is_now else BesideKey("earlier", (figure.key,))
         if figure.number is None:
             look = self.sheet.look(text_code(figure.marks, slots), bold=True, above=above)
             self.sheet.put(row, 3, figure.text, look, key)

@@ -141,14 +141,6 @@ def test_what_is_no_sum_and_made_of_none_says_what_to_ask_instead(promises, cell
     assert [(it.found, it.remedy) for it in refused.value.problems] == [(found, remedy)]
 
 
-def test_a_change_is_no_sum_and_leads_to_what_changed(promises):
-    with pytest.raises(Refused) as refused:
-        asked(promises, "By donor!D6", against="cutoff:2025-01-01")
-    (problem,) = refused.value.problems
-    assert problem.found.endswith("what has changed since an earlier report")
-    assert problem.remedy == "see what changed it, record by record, with desk.compare"
-
-
 def test_a_reading_that_is_the_central_one_shows_so_in_its_own_row_and_column(promises):
     """The heading was that of another table once: Total, Total."""
     explained, _ = asked(promises, "Summary!D9")
