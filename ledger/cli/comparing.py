@@ -17,7 +17,9 @@ Given = str | None
 @app.command()
 @answering("diff")
 def diff(  # noqa: PLR0913, PLR0917 - one argument per option
-    opening: Annotated[str, typer.Argument(metavar="FROM", help="A day, entry:N, batch:N, issue:N or release:NAME.")],
+    opening: Annotated[
+        str, typer.Argument(metavar="FROM", help="A day, entry:N, batch:N, issue:N, release:NAME or cutoff:DAY.")
+    ],
     closing: Annotated[str, typer.Argument(metavar="[TO]", help="The same; by default now.")] = "now",
     report: Annotated[str, typer.Option("--report", metavar="NAME", help="The rules of both.")] = "commitments",
     to_report: Annotated[Given, typer.Option("--to-report", metavar="NAME", help="Other rules for TO.")] = None,

@@ -155,7 +155,8 @@ def _read_toml(path: Path) -> tuple[str, dict[str, Any]]:
     if len(data) > MAX_BYTES:
         raise Refused.of("FILE", place, f"more than {MAX_BYTES} bytes", expected_file, "name another file")
     try:
-        text = data.decode("utf-8")
+        # Some editors write the sign of an encoding before the first letter.
+        text = data.decode("utf-8-sig")
         return text, tomllib.loads(text)
     except UnicodeDecodeError:
         raise Refused.of("FORM", place, "a file in another encoding", "text in UTF-8", "save it as UTF-8") from None

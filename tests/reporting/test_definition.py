@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from made import definition
 
-from ledger.foundation import Refused
+from ledger.foundation import Refused, folder
 from ledger.rates.basis import BASES
 from ledger.reporting import Definition, Filters, definition_names, definition_of, load_definition
 from ledger.reporting.toml_lines import lines_of
@@ -100,12 +100,12 @@ def test_a_definition_names_its_groups_in_the_order_of_the_code_list():
 
 
 def test_a_folder_and_a_giant_are_no_definitions(tmp_path):
-    folder = tmp_path / "folder.toml"
-    folder.mkdir()
+    place = tmp_path / "folder.toml"
+    place.mkdir()
     giant = tmp_path / "giant.toml"
     giant.write_text("#" * 1_000_001)
 
-    assert "found a folder or a device" in refusal(lambda: load_definition(str(folder)))[0]
+    assert "found a folder or a device" in refusal(lambda: load_definition(str(place)))[0]
     assert "found more than 1000000 bytes" in refusal(lambda: load_definition(str(giant)))[0]
 
 
@@ -115,6 +115,14 @@ def test_a_device_is_no_definition(tmp_path):
     link.symlink_to("/dev/zero")
 
     assert "found a folder or a device" in refusal(lambda: load_definition(str(link)))[0]
+
+
+def test_the_sign_of_an_encoding_before_the_first_letter_is_no_fault(tmp_path):
+    path = tmp_path / "mine.toml"
+    text = (folder("reports") / "brief.toml").read_text(encoding="utf-8")
+    path.write_text(text, encoding="utf-8-sig")
+
+    assert load_definition(str(path)) == load_definition("brief")
 
 
 def test_a_definition_in_another_encoding_says_so(tmp_path):
