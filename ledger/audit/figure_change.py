@@ -91,19 +91,18 @@ def change_between(then: Derivation, now: Derivation, bridge: Bridge | None) -> 
     for key in dict.fromkeys((*after, *before)):
         was, comes = before.get(key, ()), after.get(key, ())
         figures = [sum(minor_of(row.result) for row in rows) for rows in (was, comes)]
-        row = (*comes, *was)[0]
-        instalment = row.line.instalment
+        record_id, stage, instalment, piece, donors = key
         parts.append(
             ChangedPart(
-                record=row.line.record,
-                stage=row.line.stage,
-                instalment=instalment.number,
-                piece=instalment.piece,
-                donors=instalment.portion.donors if instalment.portion else (),
+                record=(*comes, *was)[0].line.record,
+                stage=stage,
+                instalment=instalment,
+                piece=piece,
+                donors=donors,
                 then=money_of(figures[0], currency) if was else None,
                 now=money_of(figures[1], currency) if comes else None,
                 change=money_of(figures[1] - figures[0], currency),
-                steps=tuple(steps[row.line.record.id]),
+                steps=tuple(steps[record_id]),
             )
         )
     return FigureChange(currency, tuple(parts))

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ledger.audit import Derivation, FigureChange, Step, change_between, change_in_step, explain, labels_of
+from ledger.audit import Derivation, FigureChange, change_between, change_in_step, explain, labels_of
 from ledger.desk.displayed_figures import explain_sum
 from ledger.desk.shown_report import ShownReport
-from ledger.presentation import STEP_TITLES, Beside, BesideKey, Comparison, FigureKey
+from ledger.presentation import Beside, BesideKey, Comparison, FigureKey
 from ledger.records import Record
 from ledger.valuation import Figures
 
@@ -30,8 +30,7 @@ def explain_changed(shown: ShownReport, key: BesideKey) -> tuple[Derivation, Der
     if key.kind == "earlier":
         return explain(comparison.bridged.opening, figure.measure, {}), None, None
     if key.step and bridge is not None:
-        step = _step_named(shown, key.step)
-        moved = change_in_step(bridge, step, _records(comparison), figure.record)
+        moved = change_in_step(bridge, key.step, _records(comparison), figure.record)
         return Derivation(report, figure.measure, {}, (), Figures(), ()), None, moved
     now = explain_sum(report, figure)
     then = explain_sum(comparison.bridged.opening, _earlier(shown, comparison, figure))
@@ -42,12 +41,6 @@ def _comparison(shown: ShownReport) -> Comparison:
     if shown.comparison is None:
         raise ValueError("a report that is compared with none shows no changes")
     return shown.comparison
-
-
-def _step_named(shown: ShownReport, name: str) -> Step:
-    """The step of that name in the language of the report."""
-    term = shown.presentation.language.term
-    return next(step for step, title in STEP_TITLES.items() if term(title) == name)
 
 
 def _records(comparison: Comparison) -> Mapping[str, Record]:

@@ -14,7 +14,7 @@ from ledger.desk.report import require_free
 from ledger.desk.states import Asked, End, day_of, end_of
 from ledger.desk.version import package_version
 from ledger.foundation import Place, Refused, advice, quoted
-from ledger.presentation import Comparison, Language, Presentation, present
+from ledger.presentation import Comparison
 from ledger.render import draw_bridges
 from ledger.reporting import Definition, GivenDefinition, Issued, Report, as_definition, definition_of
 
@@ -119,27 +119,6 @@ def comparison_of(report: Report, book: Book) -> Comparison | None:
     bridged = _bridged(book, _state(book, first, opening, None), closing)
     issue = first.issue.number if first.issue else None
     return Comparison(bridged, first.cutoff or bridged.opening.issued.as_of, issue)
-
-
-def presentation_of(report: Report, book: Book, language: Language | None = None) -> Presentation:
-    """A report as it is displayed, compared with the earlier one that its definition names.
-
-    Args:
-        report: as it was made of the book.
-        book: where both are.
-        language: of its words; by default that of its definition.
-
-    Raises:
-        Refused: as :func:`comparison_of` does.
-
-    >>> from tempfile import TemporaryDirectory
-    >>> from ledger.desk import demo
-    >>> with TemporaryDirectory() as folder:
-    ...     made = demo(Path(folder))
-    ...     presentation_of(made.report, made.book).title
-    'Commitments to Ukraine'
-    """
-    return present(report, language=language, comparison=comparison_of(report, book))
 
 
 def _earlier(asked: Asked, against: str, report: Report) -> End:

@@ -99,4 +99,4 @@ def _texts_of_changes(changes: Changes | None, figure: BesideKey) -> Iterator[st
         return
     record = figure.figures[0].record
     yield from (it.change.text for it in changes.records if (it.id, it.step) == (record, figure.step))
-    yield from (it.change.text for it in changes.steps if not record and it.name == figure.step)
+    yield from (it.change.text for it in changes.steps if not record and it.step == figure.step)

@@ -8,11 +8,11 @@ from pathlib import Path
 from ledger.book import Book, IssuePayload, RatesUsed, Revision
 from ledger.checks import check_proofs
 from ledger.desk.books import of_book
-from ledger.desk.diff import presentation_of
 from ledger.desk.documents import made_folder
 from ledger.desk.issued import Issue, issue_of, report_of_issue
 from ledger.desk.rates import rate_sets
 from ledger.desk.report import require_free, require_size_of_workbook, workbook_path
+from ledger.desk.shown_report import presentation_of
 from ledger.desk.signing import SigningKey, write_signature
 from ledger.foundation import LOG, Advice, Place, Problem, Refused, Severity, require_kind, writing_aside
 from ledger.presentation import Language

@@ -32,3 +32,24 @@ class ShownReport:
     def presentation(self) -> Presentation:
         """What is displayed of it."""
         return present(self.report, language=self.language, comparison=self.comparison)
+
+
+def presentation_of(report: Report, book: Book, language: Language | None = None) -> Presentation:
+    """A report as it is displayed, compared with the earlier one that its definition names.
+
+    Args:
+        report: as it was made of the book.
+        book: where both are.
+        language: of its words; by default that of its definition.
+
+    Raises:
+        Refused: as :func:`ledger.desk.comparison_of` does.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import demo
+    >>> with TemporaryDirectory() as folder:
+    ...     made = demo(Path(folder))
+    ...     presentation_of(made.report, made.book).title
+    'Commitments to Ukraine'
+    """
+    return ShownReport(report, book, language).presentation

@@ -33,7 +33,6 @@ from ledger.audit import (
 from ledger.book import Book, Revision
 from ledger.desk.beside import problems_beside
 from ledger.desk.books import of_book
-from ledger.desk.diff import presentation_of
 from ledger.desk.issued import Issue, issued_reports, report_of_issue
 from ledger.desk.rates import rate_sets
 from ledger.desk.received import (
@@ -47,6 +46,7 @@ from ledger.desk.received import (
     read_received,
     received_sheets,
 )
+from ledger.desk.shown_report import presentation_of
 from ledger.desk.signing import CheckedSignature, check_signature
 from ledger.desk.sorted_rows import RowsOfSheets, moved_rows, put_back
 from ledger.desk.version import package_version

@@ -6,7 +6,7 @@ from ledger.foundation import late
 
 if TYPE_CHECKING:
     from ledger.presentation.build import present
-    from ledger.presentation.changes import STEP_TITLES, Comparison
+    from ledger.presentation.changes import Comparison
     from ledger.presentation.language import NO_BREAK, Language, signs_of
     from ledger.presentation.legend import legend_of_bars, legend_of_figures
     from ledger.presentation.marks import DOUBTS, MISSING, NAMES, Mark
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "build": ("present",),
-    "changes": ("STEP_TITLES", "Comparison"),
+    "changes": ("Comparison",),
     "language": ("NO_BREAK", "Language", "signs_of"),
     "legend": ("legend_of_bars", "legend_of_figures"),
     "marks": ("DOUBTS", "MISSING", "NAMES", "Mark"),
@@ -97,7 +97,6 @@ __all__ = [
     "NAMES",
     "NO_BREAK",
     "STAGES_TITLE",
-    "STEP_TITLES",
     "Bar",
     "Beside",
     "BesideKey",

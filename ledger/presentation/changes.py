@@ -116,7 +116,7 @@ def changes_of(
     steps = _steps(measured, bridge, displayed, records)
     opening = _opening(measured, bridge, closing)
     shown: list[ShownFigure | ShownChange] = [opening, *(step.change for step in steps), closing]
-    beside = [it.change for step in steps for it in _beside(step.name, records)]
+    beside = [it.change for step in steps for it in _beside(step.step, records)]
     title = measured.language.say("What changed since {since}", since=comparison.since(measured.language))
     unit_line = _unit_line(measured)
     ends = (term(_ENDS[0]), term(_ENDS[1]))
@@ -202,7 +202,7 @@ def _moved(measured: Measured, records: Sequence[ChangedRecord]) -> PresentedTab
     rows = tuple(
         PresentedRow(
             "row",
-            (shortened(record.title) or record.id, record.donor, record.step),
+            (shortened(record.title) or record.id, record.donor, term(STEP_TITLES[record.step])),
             (),
             ShownFigure(FigureKey(measured.measure, record=record.id), None, None, frozenset(), ""),
             change=record.change,
@@ -243,11 +243,12 @@ def _steps(
     term = measured.language.term
     return tuple(
         ChangeStep(
+            it.step,
             term(STEP_TITLES[it.step]),
             term(STEPS[it.step]),
             len(it.rows),
             _written(measured, minor_of(it.change), displayed[it.step], _doubts_of_step(it)),
-            _largest_of(measured, _beside(term(STEP_TITLES[it.step]), records), len(it.rows)),
+            _largest_of(measured, _beside(it.step, records), len(it.rows)),
         )
         for it in bridge.steps
     )
@@ -257,7 +258,7 @@ def _doubts_of_step(step: BridgeStep) -> frozenset[Mark]:
     return frozenset[Mark]().union(*(_doubts(*row.readings) for row in step.rows))
 
 
-def _beside(step: str, records: Iterable[ChangedRecord]) -> Sequence[ChangedRecord]:
+def _beside(step: Step, records: Iterable[ChangedRecord]) -> Sequence[ChangedRecord]:
     """The records with the largest changes in a step."""
     return [record for record in records if record.step == step][:_BESIDE]
 
@@ -285,7 +286,7 @@ def _records(
         commitment = rows[row.id].commitment
         yield ChangedRecord(
             row.id,
-            measured.language.term(STEP_TITLES[step.step]),
+            step.step,
             measured.language.party(commitment.donor),
             commitment.title,
             _written(measured, minor_of(row.change), multiple, _doubts(*row.readings)),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.audit import Step
 from ledger.presentation.language import Language
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.tables import FigureKey, LegendEntry, PresentedTable, ShownChange, ShownFigure
@@ -192,13 +193,15 @@ class ChangeStep:
     """One step from the earlier total to this one.
 
     Args:
-        name: what happened.
+        step: what happened, as the bridge between both reports calls it.
+        name: the same in the language of the document.
         meaning: the same in more words.
         records: how many records moved.
         change: by how much; all steps add up to the whole change.
         largest: whose records moved it the most, each with its change.
     """
 
+    step: Step
     name: str
     meaning: str
     records: int
@@ -212,14 +215,14 @@ class ChangedRecord:
 
     Args:
         id: of the record.
-        step: the name of what happened to it.
+        step: what happened to it, as the bridge calls it.
         donor: who promised.
         title: what it is called in its source.
         change: by how much it changed the total.
     """
 
     id: str
-    step: str
+    step: Step
     donor: str
     title: str
     change: ShownChange

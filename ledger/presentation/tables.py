@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
+from ledger.audit import Step
 from ledger.foundation import read_only
 from ledger.presentation.language import signs_of
 from ledger.presentation.marks import Mark
@@ -88,7 +89,7 @@ class BesideKey:
     Args:
         kind: what is said.
         figures: of which sums: of a share that of the row and the total, of a count every sum that lacks a record.
-        step: of a change or of the records that moved, the name of the one step that is told; empty for the whole.
+        step: of a change or of the records that moved, the one step of the bridge that is told; None for the whole.
 
     >>> BesideKey("share", (FigureKey("pledges", (("donor", "GBR"),)), FigureKey("pledges"))).kind
     'share'
@@ -96,7 +97,7 @@ class BesideKey:
 
     kind: Beside
     figures: tuple[FigureKey, ...]
-    step: str = ""
+    step: Step | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ledger.audit import Step
 from ledger.foundation import marked
 from ledger.presentation import (
     BesideKey,
@@ -97,9 +98,9 @@ class _Drawer:
         self._draw_level(_STEPS_TOP + 1, changes.ends[0], changes.opening, slots)
         for row, step in enumerate(changes.steps, start=_STEPS_TOP + 2):
             self._draw_words(row, (step.name, step.meaning))
-            moved = BesideKey("moved", (changes.closing.key,), step.name)
+            moved = BesideKey("moved", (changes.closing.key,), step.step)
             self.sheet.put(row, 2, step.records, self.sheet.look("#,##0"), moved)
-            self._draw_change(row, step.change, slots, changes.closing.key, step.name)
+            self._draw_change(row, step.change, slots, changes.closing.key, step.step)
         self._draw_level(last, changes.ends[1], changes.closing, slots, above="thin")
         return last
 
@@ -137,7 +138,9 @@ class _Drawer:
         for column, (text, needed) in enumerate(zip(words, lines, strict=True)):
             self.sheet.put(row, column, text, self.sheet.look(align="left", wrap=needed > 1, text=text))
 
-    def _draw_change(self, row: int, change: ShownChange, slots: frozenset[Mark], figure: FigureKey, step: str) -> None:
+    def _draw_change(
+        self, row: int, change: ShownChange, slots: frozenset[Mark], figure: FigureKey, step: Step
+    ) -> None:
         look = self.sheet.look(change_code(change, slots, self.presentation.scale.decimals))
         value = change.text if change.number is None else change.number
         self.sheet.put(row, 3, value, look, BesideKey("change", (figure,), step))

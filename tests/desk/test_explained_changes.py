@@ -341,9 +341,9 @@ def test_the_records_of_each_step_come_to_its_exact_change(books):
     if changes is None:
         return
     for step in changes.steps:
-        _, _, change = explain_changed(shown, BesideKey("change", (changes.closing.key,), step.name))
+        _, _, change = explain_changed(shown, BesideKey("change", (changes.closing.key,), step.step))
         assert minor_of(change.change) == step.change.exact_minor
         assert len(change.parts) == step.records
-    steps = [explain_changed(shown, BesideKey("change", (changes.closing.key,), it.name))[2] for it in changes.steps]
+    steps = [explain_changed(shown, BesideKey("change", (changes.closing.key,), it.step))[2] for it in changes.steps]
     moved = sum(minor_of(it.change) for it in steps)
     assert (changes.opening.exact_minor or 0) + moved == (changes.closing.exact_minor or 0)

@@ -11,7 +11,7 @@ from workbooks import typed_over
 from ledger import answers
 from ledger.audit import fingerprint
 from ledger.desk import build_report, explain_figure, explain_received, varied_report, write_report
-from ledger.desk.diff import presentation_of
+from ledger.desk.shown_report import presentation_of
 from ledger.foundation import Money, Refused
 from ledger.presentation import Language
 from ledger.render import placed_cells

@@ -22,7 +22,7 @@ def level(millions):
 
 def changed(opening, *steps, largest=""):
     made = tuple(
-        ChangeStep(name, name, 2, ShownChange(change, Decimal(change), NOTHING, f"{change:+}"), largest)
+        ChangeStep("new", name, name, 2, ShownChange(change, Decimal(change), NOTHING, f"{change:+}"), largest)
         for name, change in steps
     )
     return Changes(
