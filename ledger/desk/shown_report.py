@@ -45,7 +45,7 @@ def presentation_of(report: Report, book: Book, language: Language | None = None
     Raises:
         Refused: as :func:`ledger.desk.comparison_of` does.
 
-    >>> from tempfile import TemporaryDirectory
+    >>> from pathlib import Path; from tempfile import TemporaryDirectory
     >>> from ledger.desk import demo
     >>> with TemporaryDirectory() as folder:
     ...     made = demo(Path(folder))
