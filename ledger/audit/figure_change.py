@@ -134,7 +134,12 @@ def change_in_step(bridge: Bridge, step: Step, records: Mapping[str, Record], on
 
 
 def _moved(row: Moved, record: Record, step: Step) -> ChangedPart:
-    return ChangedPart(record, "", 0, "", (), row.before, row.after, row.change, (step,))
+    # An end at which a record has no figure is none: that is not zero.
+    then, now = (
+        end if reading.central is not None else None
+        for end, reading in zip((row.before, row.after), row.readings, strict=True)
+    )
+    return ChangedPart(record, "", 0, "", (), then, now, row.change, (step,))
 
 
 def _by_part(rows: Iterable[ExplainedRow]) -> Mapping[PartKey, Sequence[ExplainedRow]]:

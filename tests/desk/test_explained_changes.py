@@ -219,8 +219,18 @@ def test_the_answer_of_a_step_has_no_figure(promises):
 
     assert (answer.figure, answer.rows, answer.change.step, answer.change.earlier) == (None, (), "withdrawn", None)
     assert [(it.id, it.stage, it.instalment, it.then, it.now) for it in answer.change.parts] == [
-        ("nor", None, None, euros(1000000), euros(0))
+        ("nor", None, None, euros(1000000), None)
     ]
+
+
+def test_of_a_record_that_was_not_there_a_step_says_nothing_before_and_not_zero(promises):
+    explained, lines = asked(promises, "What changed!D16")
+    assert parts(explained) == [("pol", None, euros(500000), euros(500000), ("new",))]
+    assert "nothing before, EUR 500,000.00 after: EUR 500,000.00; new" in lines
+
+    explained, lines = asked(promises, "What changed!D9")
+    assert parts(explained) == [("nor", euros(1000000), None, euros(-1000000), ("withdrawn",))]
+    assert "EUR 1,000,000.00 before, nothing after: EUR -1,000,000.00; withdrawn" in lines
 
 
 def test_a_change_in_a_workbook_that_lies_there_is_explained(promises, tmp_path):
@@ -264,7 +274,7 @@ def test_the_sheet_of_a_step_has_its_records(promises, tmp_path):
     assert book.sheetnames == ["Change", "Revisions"]
     assert [row[1:2] + row[3:4] + row[-3:] for row in values(book["Change"])] == [
         ["Record", "What happened", "Before", "After", "Difference"],
-        ["nor", "withdrawn", 1000000, 0, -1000000],
+        ["nor", "withdrawn", 1000000, None, -1000000],
         ["Total", None, 1000000, 0, -1000000],
     ]
 
