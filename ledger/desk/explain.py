@@ -16,6 +16,7 @@ from ledger.audit import (
 from ledger.book import Book
 from ledger.desk.books import of_book, require_report
 from ledger.desk.displayed_cell import DisplayedCell
+from ledger.desk.displayed_figures import explain_sum
 from ledger.desk.explained_cells import EXPLAIN, ExplainedCell, explain_cell, refused
 from ledger.desk.listed_cells import TOTALS
 from ledger.desk.rates import rate_sets
@@ -23,7 +24,7 @@ from ledger.desk.record_history import HistoryStep, histories
 from ledger.desk.report import require_free
 from ledger.desk.shown_report import ShownReport
 from ledger.foundation import Advice, Place, Problem, Refused, Severity, advice, each_of, quoted
-from ledger.presentation import Language
+from ledger.presentation import FigureKey, Language
 from ledger.records import GROUP_MEMBERS, Record, find_party, nearest, party_name, together
 from ledger.render import write_explanation as draw_explanation
 from ledger.reporting import Report, Table
@@ -163,7 +164,7 @@ def _explanation(shown: ShownReport, named: Sequence[str]) -> ExplainedCell:
     if "!" in text:
         return explain_cell(shown, text)
     if ":" in text:
-        return ExplainedCell(_of_table(report, text.split(":")))
+        return ExplainedCell(_of_table(shown, text.split(":")))
     raise Refused([_absence(shown.book, report, text)])
 
 
@@ -308,14 +309,32 @@ def _party(text: str) -> str | None:
     return together(keys) if len(keys) > 1 else find_party(text)
 
 
-def _of_table(report: Report, parts: Sequence[str]) -> Derivation:
-    names = [part.strip() for part in parts]
+def _of_table(shown: ShownReport, parts: Sequence[str]) -> Derivation:
+    report, names = shown.report, [part.strip() for part in parts]
     if names[0] == report.definition.name:
         names = names[1:]
     table = _table(report, names[0] if names else "")
     totals = [TOTALS[name.casefold()] for name in names[1:] if name.casefold() in TOTALS]
     labels = [name for name in names[1:] if name.casefold() not in TOTALS]
-    return _of_labels(report, table, labels, totals[-1] if totals else "central")
+    bound = totals[-1] if totals else "central"
+    others = _others(shown, table, labels)
+    return explain_sum(report, others.at(bound)) if others else _of_labels(report, table, labels, bound)
+
+
+def _others(shown: ShownReport, table: Table, labels: Sequence[str]) -> FigureKey | None:
+    """The sum of all others of a table, or one of its cells, where they are named as they stand there."""
+    if not table.definition.top:
+        return None
+    presented = next(it for it in shown.presentation.tables if it.name == table.definition.name)
+    typed = [label.casefold() for label in labels]
+    rows = [row for row in presented.rows if row.kind == "others" and row.names[0].casefold() in typed]
+    if len(rows) != 1:
+        return None
+    typed.remove(rows[0].names[0].casefold())
+    columns = [column.casefold() for column in table.columns]
+    if not typed:
+        return rows[0].total.key
+    return rows[0].cells[columns.index(typed[0])].key if len(typed) == 1 and typed[0] in columns else None
 
 
 def _of_labels(report: Report, table: Table, labels: Sequence[str], bound: Bound) -> Derivation:

@@ -41,6 +41,7 @@ from ledger.reporting import Report
 EXPLAIN = Place(subject="explain")
 _OF_OFFSETS = ("Offsets", "OffsetPieces", "OffsetTotals")
 _NAMED = 5
+_RECORDS_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def explain_cell(shown: ShownReport, text: str) -> ExplainedCell:
         )
         raise refused(EXPLAIN, quoted(text), expected, "name the sheet and a cell with a figure, as Sheet!C7")
     if isinstance(figure, BesideKey) and figure.kind in _INSTEAD:
-        raise _no_sum(cells, known, cell, figure)
+        raise _no_sum(report, cells, (known, cell), figure)
     explained = _of_figure(shown, figure)
     if (known, cell) not in mapped or not isinstance(figure, FigureKey | BesideKey):
         return explained
@@ -106,7 +107,7 @@ def explain_cell(shown: ShownReport, text: str) -> ExplainedCell:
 
 def _a_sheet(shown: Presentation, cells: PlacedCells, sheet: str) -> str:
     """Which sheets have figures: the one whose name is nearest, or the first of them."""
-    tabs, with_figures = tabs_of(shown), {figure.sheet for figure in cells.figures}
+    tabs, with_figures = tabs_of(shown), {it.sheet for it in cells.figures if not _is_refused(it.figure)}
     in_order = dict.fromkeys((SUMMARY, *(table.name for table in shown.tables), *tabs))
     there = [tabs[name] for name in in_order if tabs[name] in with_figures]
     near = nearest(sheet, there, most=1) or there[:_NAMED]
@@ -115,23 +116,50 @@ def _a_sheet(shown: Presentation, cells: PlacedCells, sheet: str) -> str:
 
 def _cells_near(mapped: Mapping[tuple[str, str], CellKey], sheet: str, cell: str) -> Sequence[str]:
     """Up to five cells of a sheet that show figures, those of the same row first."""
-    there = {other: figure for (name, other), figure in mapped.items() if name == sheet}
+    there = {other: it for (name, other), it in mapped.items() if name == sheet and not _is_refused(it)}
     displayed = [other for other, figure in there.items() if isinstance(figure, FigureKey | BesideKey)] or [*there]
     return sorted(displayed, key=lambda other: place_of(other)[0] != place_of(cell)[0])[:_NAMED]
 
 
-_INSTEAD: Mapping[Beside, tuple[str, str]] = {
-    "others": ("what is left of the total", "explain the rows that have none here on the sheet of their table"),
-    "units": ("units of goods, which are no money", "explain a record: the page of the report opens those of a row"),
+_INSTEAD: Mapping[Beside, str] = {
+    "others": "what is left of the total",
+    "units": "units of goods, which are no money",
 }
 
 
-def _no_sum(cells: PlacedCells, sheet: str, cell: str, figure: BesideKey) -> Refused:
-    """A cell whose column holds neither sums nor anything that is made of the sums of its row."""
-    what, remedy = _INSTEAD[figure.kind]
+def _is_refused(figure: CellKey) -> bool:
+    """Whether a cell holds neither a sum nor anything that is made of the sums of its row."""
+    return isinstance(figure, BesideKey) and figure.kind in _INSTEAD
+
+
+def _no_sum(report: Report, cells: PlacedCells, place: tuple[str, str], figure: BesideKey) -> Refused:
+    """A cell that is refused, with what to ask instead."""
+    sheet, cell = place
     row, column = cells.names(sheet, *place_of(cell))
-    found = f"{quoted(f'{sheet}!{cell}')} ({row}, {column}): {what}"
+    found = f"{quoted(f'{sheet}!{cell}')} ({row}, {column}): {_INSTEAD[figure.kind]}"
+    remedy = "explain the rows that have none here on the sheet of their table"
+    if figure.kind == "units":
+        remedy = _explain_one_of(_records_of_goods(report, figure.figures[0]))
     return refused(EXPLAIN, found, "a cell with a sum, a share or a count of records", remedy)
+
+
+def _records_of_goods(report: Report, figure: FigureKey) -> Sequence[str]:
+    """The ids of the records that name the goods of a row."""
+    labels = tuple(label for _, label in figure.labels)
+    records = (
+        by_record
+        for table in report.goods_tables
+        for (own, good), by_record in table.records.items()
+        if (own, " ".join(good.key)) == (labels, figure.record)
+    )
+    return sorted(set().union(*records))
+
+
+def _explain_one_of(records: Sequence[str]) -> str:
+    if len(records) == 1:
+        return f"explain {records[0]}, the only record of the row"
+    *first, last = records[:_RECORDS_NAMED]
+    return f"explain one of the {len(records)} records of the row, such as {', '.join(first)} or {last}"
 
 
 def _record_beside(report: Report, cells: PlacedCells, table: PlacedTable | None, cell: str) -> str | None:
@@ -155,6 +183,8 @@ def _total_beside(mapped: Mapping[tuple[str, str], CellKey], sheet: str, cell: s
     if sums:
         central = [key for key in sums if key.bound == "central"] or sums
         return min(central, key=lambda key: len(key.labels))
+    if in_row and all(map(_is_refused, in_row)):
+        return in_row[0]
     of_evidence = (figure for figure in in_row if isinstance(figure, LineKey | PartKey | GroupKey))
     return next((figure for figure in of_evidence if figure.bound == "central"), None)
 

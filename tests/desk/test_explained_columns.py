@@ -129,7 +129,19 @@ def test_the_records_that_are_counted_stand_with_their_reasons(promises):
             "Units!D6",
             {"goods": [UNITS]},
             '"Units!D6" (France, tank, Pledged): units of goods, which are no money',
-            "explain a record: the page of the report opens those of a row",
+            "explain silent, the only record of the row",
+        ),
+        (
+            "Units!A6",
+            {"goods": [UNITS]},
+            '"Units!A6" (France, tank, Donor): units of goods, which are no money',
+            "explain silent, the only record of the row",
+        ),
+        (
+            "Units!A1",
+            {"goods": [UNITS]},
+            '"Units!A1"',
+            "name the sheet and a cell with a figure, as Sheet!C7",
         ),
         ("By donor!Z6", {}, '"By donor!Z6"', "name the sheet and a cell with a figure, as Sheet!C7"),
         ("Stages!A7", {}, '"Stages!A7"', "name the sheet and a cell with a figure, as Sheet!C7"),
@@ -139,6 +151,44 @@ def test_what_is_no_sum_and_made_of_none_says_what_to_ask_instead(promises, cell
     with pytest.raises(Refused) as refused:
         asked(promises, cell, **fields)
     assert [(it.found, it.remedy) for it in refused.value.problems] == [(found, remedy)]
+
+
+def test_a_row_of_goods_of_many_records_names_the_first_of_them(tmp_path):
+    book = Book.create(tmp_path / "book.db", clock=lambda: datetime(2026, 10, 30, tzinfo=UTC))
+    book.record([pledge(it, donor="FRA", items=TANKS) for it in ("d", "c", "b", "a")], **SIGNED)
+    with pytest.raises(Refused) as refused:
+        asked(book, "Units!D6", goods=[UNITS])
+    assert refused.value.problems[0].remedy == "explain one of the 4 records of the row, such as a, b or c"
+
+
+def test_no_cell_of_units_is_proposed_where_none_can_be_explained(promises):
+    with pytest.raises(Refused) as refused:
+        asked(promises, "Units!A1", goods=[UNITS])
+    assert refused.value.problems[0].expected.startswith("a sheet of the report with figures, such as Summary or By")
+
+
+BY_YEAR = {"name": "Until", "title": "Until", "measure": "pledges", "rows": ["donor"], "columns": "year", "top": 1}
+OTHERS = [
+    ("By donor:Others (3)", {"tables": [BY_DONOR | {"top": 1}]}, "4000000.00"),
+    ("By donor: others (3) :Low", {"tables": [BY_DONOR | {"top": 1}]}, "4000000.00"),
+    ("Until:Others (3):2025", {"tables": [BY_YEAR]}, "4000000.00"),
+    ("Until:2025:Others (3)", {"tables": [BY_YEAR]}, "4000000.00"),
+    ("By donor:Übrige (3)", {"tables": [BY_DONOR | {"top": 1}], "lang": "de"}, "4000000.00"),
+]
+
+
+@pytest.mark.parametrize(("named", "fields", "figure"), OTHERS)
+def test_all_others_of_a_table_are_named_as_they_stand_there(promises, named, fields, figure):
+    explained, _ = asked(promises, named, **fields)
+
+    assert explained.explanation.figure == Money(figure, "EUR")
+    assert set(explained.explanation.among["donor"]) == {"FRA", "NOR", "POL"}
+
+
+@pytest.mark.parametrize("named", ["By donor:Others (2)", "Until:Others (3):2027", "Until:Others (3):2025:2025"])
+def test_others_that_are_not_there_are_refused(promises, named):
+    with pytest.raises(Refused):
+        asked(promises, named, tables=[BY_DONOR | {"top": 1}, BY_YEAR])
 
 
 def test_a_reading_that_is_the_central_one_shows_so_in_its_own_row_and_column(promises):
