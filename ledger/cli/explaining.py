@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ledger.cli import options, report_options
-from ledger.cli.answer import Reply, answering, misused
+from ledger.cli.answer import Misuse, Reply, answering, misused
 from ledger.cli.opened import open_book
+from ledger.foundation import quoted
 
 if TYPE_CHECKING:
     from ledger.desk import ExplainedFigure
@@ -75,7 +76,9 @@ def _explained(  # noqa: PLR0913, PLR0917 - what was typed, one by one
     from ledger import desk
 
     file, *cell = named
-    if file.lower().endswith(".xlsx") and cell:
+    if Path(file).suffix.lower().removeprefix(".") in desk.REPORT_FORMATS:
+        if not cell:
+            raise _without_a_cell(file)
         rest = [value for name, value in changes.items() if name not in _NOT_IN_NOTES]
         _require_alone(file, "the rules of the report in it", (*rest, state, number))
         since, groups = changes["since"], changes["groups"]
@@ -89,6 +92,12 @@ def _explained(  # noqa: PLR0913, PLR0917 - what was typed, one by one
         opened = open_book(book)
         made = desk.build_report(rules, opened, as_of=state)
     return desk.explain_figure(opened, made, named)
+
+
+def _without_a_cell(file: str) -> Misuse:
+    """A file alone says of no figure which is meant."""
+    remedy = f'name a cell behind it: explain {Path(file).with_suffix(".xlsx")} "Summary!C9"'
+    return misused("WHAT", f"{quoted(file)} alone", "a workbook and one of its cells", remedy)
 
 
 def _require_alone(argument: str, its_rules: str, others: Iterable[object]) -> None:

@@ -667,3 +667,28 @@ def test_a_command_reads_each_file_of_rates_once(run, command):
     run(*command)
 
     assert files._parsed.cache_info().misses + files.parsed_history.cache_info().misses == 1
+
+
+@pytest.mark.parametrize("file", ["sent.xlsx", "sent.pdf", "sent.HTML"])
+def test_a_file_alone_is_answered_with_how_a_cell_of_it_is_named(run, file):
+    told = run("explain", file)
+
+    said = f'WHAT: FORM error: found "{file}" alone, expected a workbook and one of its cells. Do: '
+    assert (told.code, told.err) == (2, f'{said}name a cell behind it: explain sent.xlsx "Summary!C9".\n')
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "found"),
+    [
+        ("sent.pdf", b"%PDF-1.7\n", "a PDF"),
+        ("sent.html", b"<!doctype html>\n", "a web page (HTML)"),
+        ("sent.csv", b"a,b\n", "a text file such as CSV"),
+    ],
+)
+def test_a_cell_of_what_is_no_workbook_is_answered_as_verify_answers(run, file, content, found):
+    """Name of file and sheet were taken for one sheet."""
+    Path(file).write_bytes(content)
+
+    told, verified = run("explain", file, "Summary!C9"), run("verify", file)
+    assert (told.code, told.err) == (1, verified.err)
+    assert told.err.startswith(f"{file}: FILE error: found {found}, expected a workbook (.xlsx).")
