@@ -21,6 +21,7 @@ FEWEST_ADDED = 3
 """A figure is a total by its digits alone if so many rows come to it."""
 
 _MOST_PARTS = 12
+_PLAIN = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?")
 # Signs around a label, and the marks of footnotes.
 _BESIDE = " \t:;.,*-\u2013\u2014\u2022()[]\u2020\u2021\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079"
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -83,12 +84,14 @@ def aggregates(seen: Sequence[SeenRow]) -> tuple[Aggregate, ...]:
     (Aggregate(number=3, reason='"Total"', is_part=False, is_certain=True),)
     """
     repeated: list[Aggregate] = []
-    block, table = _Added(), _Added()
+    # Up to the first total the rows since the headings are those of the whole table.
+    block = table = _Added()
     for row in seen:
-        aggregate = _by_label(row, block) or _by_figure(row, block, table)
+        added = (table,) if block is table else (block, table)
+        aggregate = _by_label(row, block) or _by_figure(row, added)
         if aggregate is None:
-            block.add(row)
-            table.add(row)
+            for rows_so_far in added:
+                rows_so_far.add(row)
             continue
         repeated.append(aggregate)
         if not aggregate.is_part:
@@ -253,12 +256,12 @@ def _shortened(rest: str) -> str:
     return _EVERYBODY.sub("", _JOINING.sub("", rest.strip(_BESIDE))).strip()
 
 
-def _by_figure(row: SeenRow, block: _Added, table: _Added) -> Aggregate | None:
+def _by_figure(row: SeenRow, added: Iterable[_Added]) -> Aggregate | None:
     if row.adds_rows:
         return Aggregate(row.number, "a formula that adds rows", is_certain=True)
-    for added in (block, table):
-        if added.gives(row, FEWEST_ADDED):
-            return Aggregate(row.number, f"the sum of the {added.number} rows above")
+    for above in added:
+        if above.gives(row, FEWEST_ADDED):
+            return Aggregate(row.number, f"the sum of the {above.number} rows above")
     return None
 
 
@@ -318,6 +321,17 @@ def named_rows(repeated: Sequence[Aggregate]) -> str:
     first, rest = repeated[:_MOST_NAMED], repeated[_MOST_NAMED:]
     named = ", ".join(f"row {it.number} ({it.reason})" for it in first)
     return f"{named} and {len(rest)} more: rows {row_ranges(it.number for it in rest)}" if rest else named
+
+
+# Each figure is looked at several times, and round ones stand in many rows.
+@lru_cache(maxsize=65_536)
+def plain_figure(text: str) -> Decimal | None:
+    """A figure in plain digits; None for any other text.
+
+    >>> plain_figure("12.50"), plain_figure("12,50")
+    (Decimal('12.50'), None)
+    """
+    return Decimal(text) if _PLAIN.fullmatch(text) else None
 
 
 _MOST_NAMED = 5

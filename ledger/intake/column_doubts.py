@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from ledger.foundation import DECIMAL_DIGITS, EXACT, Place, Problem, Severity, grouped, quoted
-from ledger.intake.aggregates import counted_rows
+from ledger.intake.aggregates import counted_rows, plain_figure
 from ledger.intake.drafts import Draft
 from ledger.intake.rows import heading_name
 from ledger.records import CURRENCIES, find_party, name_at, party_name, rows
@@ -80,7 +80,7 @@ whether the figures were converted or reckoned by somebody.
         # Nearly all figures are whole.
         if text is None or "." not in text:
             continue
-        figure, currency = _plain(text), CURRENCIES.get(str(_amount(draft).get("currency")))
+        figure, currency = plain_figure(text), CURRENCIES.get(str(_amount(draft).get("currency")))
         if figure is None or currency is None or "amount.value" in draft.rounded:
             continue
         if _decimals(figure) > currency.minor_units:
@@ -225,7 +225,7 @@ def _amount(draft: Draft) -> Mapping[str, object]:
 def _figure(draft: Draft) -> Decimal | None:
     """The one figure of a draft, or the upper end of its range."""
     text = _figure_text(draft)
-    return None if text is None else _plain(text)
+    return None if text is None else plain_figure(text)
 
 
 def _figure_text(draft: Draft) -> str | None:
@@ -236,19 +236,10 @@ def _figure_text(draft: Draft) -> str | None:
     return text if isinstance(text, str) else None
 
 
-# Each figure is looked at several times, and round ones stand in many rows.
-@lru_cache(maxsize=65_536)
-def _plain(text: str) -> Decimal | None:
-    return Decimal(text) if _PLAIN.fullmatch(text) else None
-
-
 @lru_cache(maxsize=65_536)
 def _decimals(figure: Decimal) -> int:
     """How many decimals a figure has, but for zeros at its end."""
     return -int(figure.normalize(EXACT).as_tuple().exponent)
-
-
-_PLAIN = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?")
 
 
 def _stated(table: Sequence[Draft]) -> _Columns:

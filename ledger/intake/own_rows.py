@@ -7,11 +7,10 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
-from itertools import compress, islice
+from itertools import islice
 
 from ledger.foundation import Place, Problem, Severity, quoted, read_only
-from ledger.intake.aggregates import Aggregate, SeenRow, aggregates, counted_rows, named_rows
+from ledger.intake.aggregates import Aggregate, SeenRow, aggregates, counted_rows, named_rows, plain_figure
 from ledger.intake.claims import claims_of_text
 from ledger.intake.drafts import Draft
 from ledger.intake.rows import heading_name
@@ -122,10 +121,7 @@ def _cells(draft: Draft) -> Mapping[str, str]:
 
 def _tells(draft: Draft) -> bool:
     cells = draft.lineage[0].cells if draft.lineage else None
-    if cells is None:
-        return True
-    filled = compress(cells, map(str.strip, cells.values()))
-    return not _TELLING.isdisjoint(map(heading_name, filled))
+    return cells is None or any(cell.strip() and heading_name(name) in _TELLING for name, cell in cells.items())
 
 
 def _wholes(drafts: Sequence[Draft]) -> set[str]:
@@ -135,18 +131,18 @@ def _wholes(drafts: Sequence[Draft]) -> set[str]:
 
 
 def _seen(draft: Draft, wholes: Container[str]) -> SeenRow:
-    amount = draft.values.get("amount")
+    values = draft.values
+    amount = values.get("amount")
     amount = amount if isinstance(amount, dict) else {}
-    texts = map(draft.values.get, ("title", "donor", "recipient"))
+    texts = values.get("title"), values.get("donor"), values.get("recipient")
     value = amount.get("value")
     return SeenRow(
         draft.place.row or 0,
         tuple([text for text in texts if isinstance(text, str)]),
-        Decimal(value) if isinstance(value, str) and _PLAIN.fullmatch(value) else None,
+        plain_figure(value) if isinstance(value, str) else None,
         str(amount.get("currency")),
-        adds_rows=draft.adds_rows and draft.values.get("id") not in wholes,
+        adds_rows=draft.adds_rows and values.get("id") not in wholes,
     )
 
 
 _NOTE = re.compile(r"[*\u2020\u00b9\u00b2\u00b3(]|[^:]{1,20}:\s|.{20,}\.$", re.DOTALL)
-_PLAIN = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.intake import column_doubts, rows
+from ledger.intake import aggregates, column_doubts, rows
 from ledger.intake.own import row
 from ledger.records import flat, scalars
 
@@ -48,7 +48,7 @@ def assert_kept(read, *arguments, **named):
 
 @pytest.mark.parametrize(
     "read",
-    [row._day, row._every, rows.heading_name, flat._party, scalars._exact_of, scalars._day_of, column_doubts._plain],
+    [row._day, row._every, rows.heading_name, flat._party, scalars._exact_of, scalars._day_of, aggregates.plain_figure],
     ids=lambda it: it.__name__,
 )
 @given(text=TEXTS)

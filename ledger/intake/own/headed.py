@@ -5,6 +5,7 @@ The readers cut their files into rows; here the line of headings is judged once 
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import compress
 
 from ledger.foundation import Place, Problem, Severity, errors, malformed, quoted
 from ledger.intake.claims import speaks_of_money
@@ -84,10 +85,12 @@ class HeadedRows:
             cells: the same as the file gives them; the texts again where it knows nothing else.
         """
         place = Place(file=self._common.file, row=number)
-        if beyond := self._beyond(texts):
+        if (self._unnamed or len(texts) > len(self._names)) and (beyond := self._beyond(texts)):
             yield _beyond(beyond, len(self._names), place)
             return
-        filled = {name: cell for name, cell in zip(self._shown, texts, strict=False) if name and cell}
+        filled = dict(compress(zip(self._shown, texts, strict=False), texts))
+        if self._unnamed:
+            filled.pop("", None)
         draft = self._rows.draft(place, texts, cells, next_row(self._common, number, filled))
         missing = self._rows.lacking(draft)
         if not missing:
