@@ -56,9 +56,8 @@ def present(
     >>> present(build(load_definition("brief"), Material((), (), Issued("0", 0, date(2025, 6, 8), "1")))).finding.text
     'Pledges: nothing is recorded'
     """
-    (tables, stages, lines), drawer = _prepared(report, _scale(report, unit, decimals), language, comparison)
-    measured, rounding = drawer.measured, drawer.rounded.rounding
-    shown, chart = _shown(tables, stages, drawer), _chart(measured, tables)
+    (tables, lines), shown, drawer = _prepared(report, _scale(report, unit, decimals), language, comparison)
+    measured, rounding, chart = drawer.measured, drawer.rounded.rounding, _chart(drawer.measured, tables)
     return Presentation(
         name=report.definition.name,
         title=titled(report.definition.title, report, measured.language),
@@ -81,6 +80,7 @@ def present(
         changed_since=_changed_since(drawer),
         totals=tuple(drawer.total(it, summed, shown) for it, summed in report.totals.items()),
         sums=_sums(report, lines),
+        earlier=comparison.bridged.opening if comparison else None,
     )
 
 
@@ -106,14 +106,15 @@ def _strips(report: Report, language: Language, earlier: EarlierRows) -> _Lines:
 
 def _prepared(
     report: Report, scale: FigureScale, language: Language | None, comparison: Comparison | None
-) -> tuple[_Lines, Drawer]:
-    """Tables and stages as lines, and what draws them, by which each figure is displayed."""
+) -> tuple[tuple[tuple[Strips, ...], tuple[Strips, ...]], tuple[PresentedTable, ...], Drawer]:
+    """Tables as lines, and these with those of stages; all of them as they are displayed, and what draws them."""
     measured = Measured(report, language or Language(report.definition.lang), scale)
-    tables = (it.definition for it in report.tables)
-    earlier = {it.name: earlier_rows(comparison, it) for it in tables} if comparison else {}
-    lines = _strips(report, measured.language, earlier)
-    rounded = displayed(lines[-1], measured.scale.step_minor)
-    return lines, Drawer(replace(measured, multiples=rounded.multiples), rounded, comparison, earlier)
+    definitions = (it.definition for it in report.tables)
+    earlier = {it.name: earlier_rows(comparison, it) for it in definitions} if comparison else {}
+    tables, stages, lines = _strips(report, measured.language, earlier)
+    rounded = displayed(lines, measured.scale.step_minor)
+    drawer = Drawer(replace(measured, multiples=rounded.multiples), rounded, comparison, earlier)
+    return (tables, lines), _shown(tables, stages, drawer), drawer
 
 
 def _shown(

@@ -8,13 +8,15 @@ from itertools import groupby, pairwise
 
 from ledger.book import StatedRecord
 from ledger.foundation import EXACT, from_minor, marked, marked_count
+from ledger.presentation.changes import shown_change
 from ledger.presentation.footing import FigureFlow, foot
 from ledger.presentation.goods import quantities_shown
 from ledger.presentation.language import Language
 from ledger.presentation.marks import marks_of, size_marks
+from ledger.presentation.measured import Measured
 from ledger.presentation.method import HEAD_DIGITS
 from ledger.presentation.presented import Presentation
-from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, ShownFigure, ShownShare
+from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, ShownChange, ShownFigure, ShownShare
 from ledger.presentation.words import label_in
 from ledger.rates import Leg, Pair
 from ledger.records import Lineage, Source
@@ -54,6 +56,7 @@ class OpenedRecord:
         note: what was assumed; empty for nothing.
         origin: what it is, and by which name it is found in the book.
         extras: its units of goods, where its table has these; one for each of its first extra headings.
+        change: what its total has changed by, where its table says so of its rows.
     """
 
     id: str
@@ -67,6 +70,7 @@ class OpenedRecord:
     note: str
     origin: str
     extras: tuple[ShownShare, ...] = ()
+    change: ShownChange | None = None
 
 
 def opened(report: Report, presentation: Presentation, table: PresentedTable) -> Mapping[int, tuple[OpenedRecord, ...]]:
@@ -100,11 +104,17 @@ def _opener(report: Report, presentation: Presentation, table: Table | StageTabl
     definition = table.definition
     measures: Sequence[Measure] = ["commitments" if it == "open" else it for it in asked]
     stages = frozenset(stage for measure in measures for stage in MEASURES[measure])
-    counted = [it for it in report.pieces if it.side is None and it.labels["stage"] in stages]
+    counted = _counted(report, stages)
     still_open = [it.piece for it in report.open.unpaid] if "open" in asked else []
     pieces, unpaid = _by_labels(counted, definition.rows), _by_labels(still_open, definition.rows)
     origins = _Origins.of(report, presentation, stages)
-    return _Opener(report, presentation, definition, columns, pieces, unpaid, origins)
+    earlier = presentation.earlier if isinstance(table, Table) else None
+    before = None if earlier is None else _by_labels(_counted(earlier, stages), definition.rows)
+    return _Opener(report, presentation, definition, columns, pieces, unpaid, origins, before)
+
+
+def _counted(report: Report, stages: Collection[str]) -> Sequence[Piece]:
+    return [it for it in report.pieces if it.side is None and it.labels["stage"] in stages]
 
 
 def _of_goods(row: PresentedRow, by_record: Mapping[str, Quantities], origins: "_Origins") -> tuple[OpenedRecord, ...]:
@@ -211,6 +221,7 @@ class _Opener:
         pieces: what its rows add up, by the labels of a row.
         still_open: what is open, where a column says so, by the labels of a row.
         origins: how the records of the report came about.
+        before: what the earlier report adds up, by the labels of a row; None where its rows have no changes.
     """
 
     report: Report
@@ -220,6 +231,7 @@ class _Opener:
     pieces: Mapping[_Labels, Sequence[Piece]]
     still_open: Mapping[_Labels, Sequence[Piece]]
     origins: _Origins
+    before: Mapping[_Labels, Sequence[Piece]] | None
 
     def records(self, row: PresentedRow) -> tuple[OpenedRecord, ...]:
         """The records of a row, the largest first, those without a figure last."""
@@ -227,11 +239,24 @@ class _Opener:
         exact = {key: self._sums(row, counted[key], still_open[key]) for key in counted.keys() | still_open.keys()}
         shown = self._footed(row, exact)
         order = sorted(exact, key=lambda it: (*_size(exact[it]), it))
+        before = None if self.before is None else self._of_row(row, self.before)
         opened_records = []
         for key in order:
             of_whom = self._members(row, (*counted[key], *still_open[key]))
-            opened_records.append(self._opened(row, (key, of_whom), exact[key], shown))
+            record = self._opened(row, (key, of_whom), exact[key], shown)
+            if before is not None:
+                record = replace(record, change=self._change(row, key, before[key], exact[key][-1]))
+            opened_records.append(record)
         return tuple(opened_records)
+
+    def _change(self, row: PresentedRow, key: str, before: Sequence[Piece], after: Sum) -> ShownChange:
+        """What a record has changed by inside a row, as what changed says it where that tells of this change too."""
+        measured = Measured(self.report, self.presentation.language, self.presentation.scale)
+        measure, changes = row.total.key.measure, self.presentation.changes
+        change = shown_change(measured, _sum(before, measure, self._chosen(row)), after)
+        moved = changes.records if changes and changes.measure == measure else ()
+        same = (it.change for it in moved if it.id == key and it.change.exact_minor == change.exact_minor)
+        return next(same, change)
 
     def _of_row(self, row: PresentedRow, pieces: Mapping[_Labels, Sequence[Piece]]) -> defaultdict[str, list[Piece]]:
         """Its pieces, by record."""
@@ -262,10 +287,13 @@ class _Opener:
         has_total = isinstance(self.definition, TableDefinition) and not self.definition.cumulative
         return row.figures if has_total else row.cells
 
+    def _chosen(self, row: PresentedRow) -> Sequence[Dimension]:
+        """By which dimensions the records of a row are chosen."""
+        return [dimension for dimension, _ in row.total.key.labels] or self.definition.rows[:1]
+
     def _sums(self, row: PresentedRow, counted: Sequence[Piece], still_open: Sequence[Piece]) -> tuple[Sum, ...]:
         """The exact sums of one record, one for each figure of its row."""
-        key = row.total.key
-        chosen = [dimension for dimension, _ in key.labels] or self.definition.rows[:1]
+        key, chosen = row.total.key, self._chosen(row)
         if isinstance(self.definition, StageTableDefinition):
             columns = [(still_open if it.key.is_open else counted, it.key.measure) for it in row.cells]
             return tuple(_sum(pieces, measure, chosen) for pieces, measure in columns)

@@ -8,6 +8,7 @@ from ledger.audit import Step
 from ledger.presentation.language import Language
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.tables import FigureKey, LegendEntry, PresentedTable, ShownChange, ShownFigure
+from ledger.reporting import Report
 from ledger.totals import Measure, Sum
 
 
@@ -289,6 +290,7 @@ class Presentation:
         changed_since: what stands above the changes of totals; empty where it is compared with none.
         totals: the total of each measure that has any.
         sums: the exact sum behind each displayed figure, in minor units, by its central key.
+        earlier: the report that it is compared with; None where it is compared with none.
     """
 
     name: str
@@ -312,6 +314,7 @@ class Presentation:
     changed_since: str
     totals: tuple[PresentedTotal, ...]
     sums: Mapping[FigureKey, Sum]
+    earlier: Report | None
 
     @property
     def marks(self) -> tuple[LegendEntry, ...]:

@@ -247,7 +247,7 @@ class _Cell:
 
 
 def _cells(table: PresentedTable, row: PresentedRow | OpenedRecord) -> Iterator[_Cell]:
-    """What stands behind the name of a row; a record inside one has only central figures."""
+    """What stands behind the name of a row; a record inside one has only central figures, and no share."""
     figures = (*row.cells, *([row.total] if table.has_totals else []))
     if isinstance(row, PresentedRow) and row.lowest:
         yield from map(_Cell, figures, row.lowest, row.highest)
@@ -256,7 +256,7 @@ def _cells(table: PresentedTable, row: PresentedRow | OpenedRecord) -> Iterator[
     if table.has_shares:
         yield _Cell(row.share if isinstance(row, PresentedRow) else None)
     if table.changed_since:
-        yield _Cell(row.change if isinstance(row, PresentedRow) else None)
+        yield _Cell(row.change)
     # Of a record inside a row not all is said that is said of the row.
     yield from (_Cell(extra) for extra, _ in zip_longest(row.extras, table.extra_headings))
 

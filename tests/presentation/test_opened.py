@@ -1,6 +1,7 @@
 """The records behind each row of a table: they add up to it as it is displayed, and say how they came about."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made import amount, definition, euros, material, over, paid, pledge, report, yearly
 
+from ledger.audit import State, bridge
 from ledger.book import StatedRecord
-from ledger.presentation import opened, present
+from ledger.presentation import Comparison, opened, present
 from ledger.records import Lineage
 from ledger.reporting import build
 
@@ -144,6 +146,55 @@ def test_a_row_that_runs_on_opens_records_that_run_on_and_stay_where_nothing_is_
         ("b", ["–", "1", "1"]),
         ("c", ["–", "<1", "<1"]),
     ]
+
+
+def changes_inside(before, after, table=BY_DONOR, decimals=1):
+    """Of each row of a table its change, and those of the records inside it."""
+    rules = definition(tables=[table])
+    bridged = bridge(State(rules, material(*before)), State(rules, material(*after)), ())
+    shown = present(bridged.closing, decimals=decimals, comparison=Comparison(bridged, date(2025, 3, 31)))
+    rows = opened(bridged.closing, shown, shown.tables[0])
+    names = ((place, row.names[0], row.change.text) for place, row in enumerate(shown.tables[0].rows[:-1]))
+    changes = {(name, change): [(it.id, it.change.text) for it in rows[place]] for place, name, change in names}
+    return shown, changes
+
+
+def test_a_record_inside_a_row_says_what_it_has_changed_by():
+    silent = pledge("s", donor="GBR", amount={"qualifier": "undisclosed"})
+    joint = {"donor": "GBR", "joint_donors": [{"donor": it, "share": "1/2"} for it in ("GBR", "FRA")]}
+    before = [pledge("old", donor="GBR", amount=amount("4000000")), pledge("j", amount=amount("2000000"), **joint)]
+    more, new = pledge("j", amount=amount("6000000"), **joint), pledge("n", donor="GBR", amount=amount("1500000"))
+    _, changes = changes_inside(before, [before[0], more, new, silent])
+
+    assert changes == {
+        ("United Kingdom", "+3.5\xa0.."): [("old", "0"), ("j", "+2.0"), ("n", "+1.5"), ("s", "..")],
+        ("France", "+2.0"): [("j", "+2.0")],
+    }
+
+
+def test_a_record_that_went_from_one_row_to_another_has_changed_what_is_new_in_it():
+    before = [pledge("k", donor="GBR", amount=amount("4000000"))]
+    _, changes = changes_inside(before, [pledge("k", donor="FRA", amount=amount("4000000"))])
+
+    assert changes == {("France", "+4.0"): [("k", "+4.0")], ("United Kingdom", "\N{MINUS SIGN}4.0"): []}
+
+
+def test_records_of_all_others_and_of_columns_that_run_on_say_what_they_have_changed_by():
+    before = [pledge(donor, donor=donor, amount=amount("1000000")) for donor in ("FRA", "NOR")]
+    after = [pledge("DEU", amount=amount("9000000")), before[0], pledge("NOR", donor="NOR", amount=amount("800000"))]
+    _, changes = changes_inside(before, after, BY_DONOR | {"top": 1, "cumulative": True})
+
+    others = [("FRA", "0"), ("NOR", "\N{MINUS SIGN}0.2")]
+    assert changes == {("Germany", "+9.0"): [("DEU", "+9.0")], ("Others (2)", "\N{MINUS SIGN}0.2"): others}
+
+
+def test_a_record_inside_a_row_has_changed_by_what_is_said_of_it_where_records_that_moved_stand():
+    new = [pledge(key, amount=amount("1500000")) for key in ("a", "b", "c")]
+    shown, changes = changes_inside([], new, decimals=0)
+
+    moved = [("a", "+2"), ("b", "+2"), ("c", "+1")]
+    assert [(it.id, it.change.text) for it in shown.changes.records] == moved
+    assert changes == {("Germany", "+5"): moved}
 
 
 KINDS = [

@@ -148,6 +148,13 @@ def test_what_changed_leads_to_the_records_that_it_names():
         ("Pledge s (Norway)", "#By-donor.NOR.s"),
     ]
     assert {it.get("href")[1:] for it in links} <= set(page.xpath("//@id"))
+    records = page.xpath("//table[@id='By-donor']//tr[@class='record']")
+    heard = {it.get("id"): it.xpath("string(td[@class='change']/span[@class='aloud'])") for it in records}
+    assert heard == {
+        "By-donor.DEU.a": "no change",
+        "By-donor.FRA.b": "less than one displayed unit",
+        "By-donor.NOR.s": "undisclosed",
+    }
 
 
 BARS = [
