@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ledger.presentation.language import NO_BREAK, Language, signs_of
     from ledger.presentation.legend import legend_of_bars, legend_of_figures
     from ledger.presentation.marks import DOUBTS, MISSING, NAMES, Mark
+    from ledger.presentation.method import basis_in_words
     from ledger.presentation.notes import further_notes, remark_of
     from ledger.presentation.numbers import FigureScale
     from ledger.presentation.opened_records import OpenedRecord, opened
@@ -52,6 +53,7 @@ _HOMES = {
     "language": ("NO_BREAK", "Language", "signs_of"),
     "legend": ("legend_of_bars", "legend_of_figures"),
     "marks": ("DOUBTS", "MISSING", "NAMES", "Mark"),
+    "method": ("basis_in_words",),
     "notes": ("further_notes", "remark_of"),
     "numbers": ("FigureScale",),
     "opened_records": ("OpenedRecord", "opened"),
@@ -127,6 +129,7 @@ __all__ = [
     "ShownShare",
     "SmallMultiples",
     "added_by",
+    "basis_in_words",
     "further_notes",
     "gridline_distance",
     "in_short",

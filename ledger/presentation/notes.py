@@ -23,7 +23,7 @@ _CARRIED = (
 # What is said of single records and of how a workbook computes, for which no other document has room.
 _OF_WORKBOOKS = (
     *(marked("Conversion"), marked("Arithmetic"), marked("Not counted"), marked("Memo lines"), marked("Envelope")),
-    *(marked("Given jointly"), marked("Horizon"), marked("Counted by days"), marked("Not converted")),
+    *(marked("Given jointly"), marked("Instalments"), marked("Counted by days"), marked("Not converted")),
     *(marked("Provisional"), marked("Record")),
 )
 # Of these, without which the figures would mislead.

@@ -318,10 +318,14 @@ class Presentation:
 
     @property
     def marks(self) -> tuple[LegendEntry, ...]:
-        """The marks that occur anywhere in it, each with what it says."""
+        """The marks that occur anywhere in it, each once, with all that it says in its tables."""
         tables = [*self.tables, *([self.changes.moved] if self.changes and self.changes.moved else [])]
         of_changes = self.changes.legend if self.changes else ()
-        return tuple(dict.fromkeys((*(entry for table in tables for entry in table.legend), *of_changes)))
+        words: dict[str, dict[str, str]] = {}
+        for entry in (*(entry for table in tables for entry in table.legend), *of_changes):
+            # What a mark says of totals hangs on the other marks of its table; by its name it is the same.
+            words.setdefault(entry.sign, {}).setdefault(entry.name, entry.words)
+        return tuple(LegendEntry(sign, "; ".join(said.values()), next(iter(said))) for sign, said in words.items())
 
     def __repr__(self) -> str:
         return f"<Presentation of {self.name} as of {self.as_of}, tables: {', '.join(it.name for it in self.tables)}>"

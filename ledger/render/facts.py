@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from ledger.audit import fingerprint
 from ledger.foundation import marked
-from ledger.presentation import Language
+from ledger.presentation import Language, basis_in_words
 from ledger.render.cells import Value
 from ledger.render.limits import EXCEL
 from ledger.reporting import Report, definition_text, donors_counted, recipients_counted
@@ -50,7 +50,7 @@ def facts_of(report: Report, language: Language) -> Sequence[tuple[str, Value]]:
         (say(Fact.AS_OF), issued.as_of),
         (say(Fact.HORIZON), definition.horizon or say("the end of each term")),
         (say("Fiscal year begins"), say("{day} (month-day)", day=definition.fiscal_year_starts)),
-        (say("Handling"), say(_HANDLING[definition.handling])),
+        (say(_HANDLED), say(_HANDLING[definition.handling])),
         (say(Fact.ISSUED_AS), say("not issued") if issued.number is None else issued.number),
         (say(Fact.ENTRIES), issued.entries),
         (say(Fact.HEAD), issued.head),
@@ -58,15 +58,33 @@ def facts_of(report: Report, language: Language) -> Sequence[tuple[str, Value]]:
     ]
 
 
+def facts_for_readers(report: Report, language: Language) -> Iterator[tuple[str, Value]]:
+    """The same as notes of a workbook have it, without what its other notes say already.
+
+    The basis stands there in words, unless the definition has no room: then the file is explained by what one types.
+    """
+    basis, handled = language.say(Fact.BASIS), language.say(_HANDLED)
+    for name, value in facts_of(report, language):
+        if name == basis and _is_carried(report):
+            yield name, basis_in_words(report, language)
+        elif name != handled:
+            yield name, value
+
+
 def carried_definition(report: Report, language: Language) -> Iterator[tuple[str, Value]]:
     """The definition by which a workbook was drawn, and its fingerprint: so that whoever has the file can explain it.
 
     One that is longer than a cell stands nowhere.
     """
-    text = definition_text(report.definition)
-    if len(text) <= EXCEL.characters:
-        yield language.say(Fact.DEFINITION), text
+    if _is_carried(report):
+        text = definition_text(report.definition)
         yield language.say(Fact.FINGERPRINT), fingerprint(text)
+        yield language.say(Fact.DEFINITION), text
 
 
+def _is_carried(report: Report) -> bool:
+    return len(definition_text(report.definition)) <= EXCEL.characters
+
+
+_HANDLED = marked("Handling")
 _HANDLING = {"public": marked("public"), "internal": marked("internal")}

@@ -7,7 +7,7 @@ from ledger.presentation import Presentation, further_notes, remark_of
 from ledger.records import GROUP_MEMBERS, rows
 from ledger.render.cells import Value
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
-from ledger.render.facts import carried_definition, facts_of
+from ledger.render.facts import Fact, carried_definition, facts_for_readers
 from ledger.render.keys import Lookup
 from ledger.render.letters import lines_needed, row_height
 from ledger.render.limits import fitting
@@ -54,7 +54,8 @@ def draw_notes(sheet: ReaderSheet, lookup: Lookup, presentation: Presentation, l
         sheet.put(row, 0, subject, sheet.look(align="left", bold=True, below="hair", wrap=True, text=subject))
         _draw_note(sheet, row, note)
     sheet.raw.freeze_panes(TOP + 1, 1)
-    sheet.raw.print_area(0, 0, last, 1)
+    # The definition is for the program: on paper it would fill a page that nobody reads.
+    sheet.raw.print_area(0, 0, last - (notes[-1][0] == say(Fact.DEFINITION)), 1)
     sheet.raw.repeat_rows(TOP)
     sheet.raw.set_portrait()
     sheet.raw.fit_to_pages(1, 0)
@@ -88,7 +89,7 @@ def _notes(lookup: Lookup, presentation: Presentation, left_out: str) -> Iterato
     # What is noted of single records stands on the sheet of the records, where there is one.
     further = (it for it in further_notes(lookup.report) if not (is_evident and it.about == OF_RECORDS))
     yield from ((remark.about, remark.text) for remark in (remark_of(it, language) for it in further))
-    yield from facts_of(lookup.report, language)
+    yield from facts_for_readers(lookup.report, language)
     yield from carried_definition(lookup.report, language)
 
 

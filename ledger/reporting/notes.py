@@ -418,7 +418,7 @@ def _terms(rows: Sequence[Row]) -> Iterator[Note]:
                 record=row.record.id,
             )
             open_end = (phrase("The term is open-ended."),) if row.commitment.term.open_ended else ()
-            yield Note("Horizon", (whole, *open_end))
+            yield Note("Instalments", (whole, *open_end))
         if schedule.is_cut:
             sentence = phrase(
                 "{record}: the last instalment is counted with {days} of its {of} days.",

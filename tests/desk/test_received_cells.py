@@ -177,8 +177,8 @@ def test_a_definition_that_is_none_explains_nothing(change, promises, limited):
 
 @pytest.mark.proof
 def test_a_workbook_of_an_earlier_version_is_explained_by_what_is_said_of_it(promises, limited):
-    row = beside(limited, CARRIED).row
-    earlier = typed_over(limited, "Notes", f"A{row}", "Made before")
+    row, basis = beside(limited, CARRIED).row, beside(limited, "Basis of the rates").coordinate
+    earlier = typed_over(typed_over(limited, "Notes", f"A{row}", "Made before"), "Notes", basis, "announced")
 
     code, found, expected = refusal(promises, earlier, "Summary!C9")
     assert (code, found, expected) == ("XLS", "2.0", "4.0, which the book gives for this cell")
@@ -186,7 +186,7 @@ def test_a_workbook_of_an_earlier_version_is_explained_by_what_is_said_of_it(pro
     assert {row.line.record.id for row in said.explanation.rows} == {"a", "d"}
 
 
-@pytest.mark.parametrize(("length", "labels"), [(32_767, [CARRIED, FINGERPRINT]), (32_768, [])])
+@pytest.mark.parametrize(("length", "labels"), [(32_767, [FINGERPRINT, CARRIED]), (32_768, [])])
 def test_a_definition_that_no_cell_holds_stands_in_no_workbook(length, labels):
     names = [f"Rates {number:05}" for number in range(2310)]
     made = report(pledge("a"), rates=[])

@@ -845,31 +845,46 @@ def test_a_rate_of_a_table_says_so_with_its_own_day(tmp_path):
 @pytest.mark.sampled
 @pytest.mark.thorough
 @pytest.mark.parametrize(
-    ("basis", "words"),
+    ("basis", "short", "words"),
     [
         (
             "window:2022-09-06..2022-10-06",
+            "mean rate from 6\xa0September\xa02022 to 6\xa0October\xa02022",
             "the mean of all rates published from 6\xa0September\xa02022 to 6\xa0October\xa02022.",
         ),
         (
             "window:2022-09-06..2022-10-06,round=1",
+            "mean rate from 6\xa0September\xa02022 to 6\xa0October\xa02022",
             "published from 6\xa0September\xa02022 to 6\xa0October\xa02022, rounded to 1 decimal.",
         ),
-        ("window:2022-09-06..2022-10-06,round=quoted", "rounded to as many decimals as the currency is quoted with."),
+        (
+            "window:2022-09-06..2022-10-06,round=quoted",
+            "mean rate from 6\xa0September\xa02022 to 6\xa0October\xa02022",
+            "rounded to as many decimals as the currency is quoted with.",
+        ),
         (
             "lowest:2022-09-06..2022-10-06",
+            "lowest rate from 6\xa0September\xa02022 to 6\xa0October\xa02022",
             "the lowest of the daily rates published from 6\xa0September\xa02022 to 6\xa0October\xa02022, that",
         ),
-        ("highest:2022-09-06..2022-10-06", "that of the day on which a sum is worth most."),
-        ("table:kiel-7", "with the rates of the table kiel-7, whatever the day of their announcement"),
+        (
+            "highest:2022-09-06..2022-10-06",
+            "highest rate from 6\xa0September\xa02022 to 6\xa0October\xa02022",
+            "that of the day on which a sum is worth most.",
+        ),
+        (
+            "table:kiel-7",
+            "rates of the table kiel-7",
+            "with the rates of the table kiel-7, whatever the day of their announcement",
+        ),
     ],
 )
-def test_the_notes_say_the_basis_in_words(tmp_path, basis, words):
+def test_the_notes_say_the_basis_in_words(tmp_path, basis, short, words):
     book = load_workbook(drawn(tmp_path, report(pledge(), basis=basis)))
     notes = dict(zip(in_table(book, "Notes", "About"), in_table(book, "Notes", "Note"), strict=True))
 
     assert notes["Rates"].startswith("All sums are converted with ")
-    assert notes["Basis of the rates"] == basis
+    assert notes["Basis of the rates"] == short
     assert words in notes["Rates"]
     assert "never converted with another or an estimated rate" in notes["No rate"]
 
@@ -1109,6 +1124,38 @@ def test_the_commitments_sheet_says_a_year_behind_a_yearly_amount_and_its_equiva
 
     assert in_table(book, "Commitments", "Amount as stated") == ["EUR\xa0100 a year", "EUR\xa0100"]
     assert in_table(book, "Commitments", "Stated equivalents") == ["USD\xa0114 a year"]
+
+
+@pytest.mark.thorough
+def test_notes_have_no_label_twice_and_say_everything_in_the_language_of_the_reader(tmp_path):
+    """Where one table has several marks of doubt and another has one, each mark still stands once."""
+    least, ceiling = (amount("5000000", qualifier=it) for it in ("at_least", "up_to"))
+    records = [
+        pledge("a", term=yearly()),
+        pledge("b", donor="FRA", amount=ceiling),
+        pledge("c", amount=least),
+        pledge("d", stage="commitment", amount=ceiling),
+    ]
+    by_donor = {"name": "By donor", "title": "By donor", "measure": "pledges", "rows": ["donor"]}
+    tables = [by_donor, by_donor | {"name": "Firm", "title": "Firm", "measure": "commitments"}]
+    path = drawn(tmp_path, report(*records, tables=tables, lang="de"))
+    (sheet,) = (it for it in load_workbook(path) if it.title == "Anmerkungen")
+    rows = [(row[0].value, row[1].value) for row in sheet.iter_rows(min_row=6)]
+    notes = dict(rows)
+
+    assert len(notes) == len(rows)
+    assert notes["Zeichen ≤"] == "bis zu: in der niedrigsten Lesart weniger, bis 0"
+    assert notes["Kursregel"] == "Kurs am Tag der Ankündigung"
+    assert notes["Raten"] == "a: 5 volle Raten. Die Laufzeit hat kein Ende."
+    assert notes["Vermerk"].startswith("öffentlich: ")
+
+
+def test_the_definition_stands_last_among_the_notes_and_is_not_printed(of_seed):
+    sheet = load_workbook(of_seed)["Notes"]
+
+    names = [sheet.cell(row, 1).value for row in (sheet.max_row - 1, sheet.max_row)]
+    assert names == ["Fingerprint of the definition", "Definition, for the program"]
+    assert sheet.print_area.endswith(f"$A$1:$B${sheet.max_row - 1}")
 
 
 @pytest.mark.thorough

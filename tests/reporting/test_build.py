@@ -24,7 +24,7 @@ def notes(made, about):
 def test_seed_record_one_with_the_horizon_of_march_2030_is_five_whole_instalments():
     made = report(*seed_records())
 
-    assert "gbr-ukr-2025-06-02-1: 5 whole instalments. The term is open-ended." in notes(made, "Horizon")
+    assert "gbr-ukr-2025-06-02-1: 5 whole instalments. The term is open-ended." in notes(made, "Instalments")
     lines = [line for line in made.lines if line.record.id == "gbr-ukr-2025-06-02-1"]
     assert [line.instalment.amount.central for line in lines] == [3_000_000_000] * 5
     assert [line.figures.central_minor for line in lines] == [355_703_106_474] * 5
@@ -33,7 +33,7 @@ def test_seed_record_one_with_the_horizon_of_march_2030_is_five_whole_instalment
 def test_seed_record_one_with_another_horizon_is_counted_by_days_and_says_so():
     made = report(*seed_records(), horizon="2026-12-31")
 
-    assert "gbr-ukr-2025-06-02-1: 1 whole instalment. The term is open-ended." in notes(made, "Horizon")
+    assert "gbr-ukr-2025-06-02-1: 1 whole instalment. The term is open-ended." in notes(made, "Instalments")
     said = "gbr-ukr-2025-06-02-1: the last instalment is counted with 275 of its 365 days."
     assert said in notes(made, "Counted by days")
 
