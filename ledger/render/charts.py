@@ -4,12 +4,13 @@ Both series stand in one place, the lowest in front of the central one: so the c
 itself, and the hatched part that is seen is what lies between them.
 """
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 
-from ledger.presentation import FigureScale, PresentedRow, gridline_distance
+from ledger.presentation import MISSING, NAMES, FigureScale, PresentedRow, ShownFigure, gridline_distance
 from ledger.render.reader_sheet import TOP
 from ledger.render.reader_tables import TableLayout
 from ledger.render.styles import ACCENT, GREY, HATCHED, INK, LINE
@@ -46,7 +47,13 @@ def draw_chart(workbook: Workbook, layout: TableLayout, scale: FigureScale) -> C
     central = _series(layout, rows["total"]) | {
         **({"pattern": HATCHED} if has_lowest else {"fill": {"color": ACCENT}}),
         "border": outline,
-        "data_labels": {"value": True, "num_format": code, "position": "outside_end", "font": _FONT},
+        "data_labels": {
+            "value": True,
+            "num_format": code,
+            "position": "outside_end",
+            "font": _FONT,
+            "custom": [_label(it) for it in layout.table.rows[rows["total"]].cells],
+        },
         "gap": 45,
         "overlap": 100,
     }
@@ -72,6 +79,25 @@ def draw_chart(workbook: Workbook, layout: TableLayout, scale: FigureScale) -> C
     chart.set_legend({"none": True})
     chart.set_chartarea({"border": {"none": True}})
     return chart
+
+
+def missing_from_chart(layout: TableLayout) -> Iterator[str]:
+    """From which columns something is missing, for each mark that says so: some programs leave a text without a bar."""
+    (total,) = (row for row in layout.table.rows if row.kind == "total")
+    columns = tuple(zip(layout.table.columns, total.cells, strict=True))
+    for mark in MISSING:
+        names = [column for column, figure in columns if mark in figure.marks]
+        if names:
+            label = f"{mark.sign}  {layout.language.term(NAMES[mark])}"
+            yield layout.language.say("{labels}: {names}", labels=label, names="; ".join(names))
+
+
+def _label(figure: ShownFigure) -> dict[str, object] | None:
+    """What stands over a column in place of its figure: programs take the text in a cell for zero."""
+    if figure.number is not None:
+        return None
+    missing = [mark.sign for mark in MISSING if mark in figure.marks]
+    return {"value": " ".join(missing), "font": _FONT} if missing else {"delete": True}
 
 
 def _distance(layout: TableLayout, scale: FigureScale) -> Decimal:

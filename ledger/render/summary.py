@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 from ledger.foundation import Severity, marked_count
 from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES, added_by
 from ledger.render.cells import Formula
-from ledger.render.charts import chart_unit, draw_chart
+from ledger.render.charts import CHART_ROWS, chart_unit, draw_chart, missing_from_chart
 from ledger.render.checks import ChecksState
 from ledger.render.exact import ExactCells
 from ledger.render.keys import Lookup
@@ -16,6 +16,7 @@ from ledger.render.letters import text_width
 from ledger.render.reader_sheet import PORTRAIT, ReaderSheet
 from ledger.render.reader_tables import TableLayout
 from ledger.render.sheet import PlacedTable
+from ledger.render.strokes import lines_in
 from ledger.render.summary_layout import SummaryLayout, total_of
 from ledger.render.summary_tables import SummaryDrawer
 from ledger.render.tabs import formula_sheet
@@ -122,6 +123,9 @@ def _draw_chart(workbook: Workbook, sheet: ReaderSheet, layout: SummaryLayout, c
     chart.set_size({"width": width, "height": _CHART_HEIGHT})
     words = say("{finding}. {figures}", finding=presentation.finding.text, figures=_in_words(charted))
     sheet.raw.insert_chart(layout.when + 2, 0, chart, {"description": words, "object_position": 2})
+    if missing := " · ".join(missing_from_chart(charted)):
+        for number, line in enumerate(lines_in(missing, sum(layout.widths), text_width), start=layout.when + 2):
+            sheet.line(number + CHART_ROWS, line, "subtitle")
 
 
 def _in_words(charted: TableLayout) -> str:

@@ -1224,6 +1224,34 @@ def test_the_chart_shows_the_total_of_each_year_and_its_lowest_reading_before_it
     assert told.endswith("Pledges by year, EUR million: 2025 3.0; 2026 ≤2.0.")
 
 
+def test_a_column_of_the_chart_of_which_no_sum_is_known_has_its_mark_and_no_zero(tmp_path):
+    """Over the column, where a program takes a text for zero; below the chart, where one leaves it without a label."""
+    by_category = {"name": "Kinds", "title": "Kinds", "measure": "pledges", "rows": ["donor"], "columns": "category"}
+    silent = {"qualifier": "undisclosed"}
+    records = [
+        pledge("a", amount=amount("3000000")),
+        pledge("b", amount=silent),
+        pledge("c", category="financial", amount=silent),
+        pledge("d", category="humanitarian", amount=amount("5", "UAH")),
+    ]
+    path = drawn(tmp_path, report(*records, tables=[by_category]))
+    with zipfile.ZipFile(path) as package:
+        chart = package.read("xl/charts/chart1.xml").decode()
+    sheet = load_workbook(path)["Summary"]
+    below = next(row[0].value for row in sheet.iter_rows() if str(row[0].value).startswith(".. "))
+
+    assert [cell.value for cell in load_workbook(path)["Kinds"][5]][1:4] == [
+        "Financial assistance",
+        "Humanitarian assistance",
+        "Military assistance",
+    ]
+    labels = re.findall(r"<c:dLbl><c:idx val=\"(\d)\"/>.*?<a:t>(.*?)</a:t>", chart)
+    assert labels == [("0", ".."), ("1", "fx")]
+    assert below == (
+        ".. undisclosed: Financial assistance; Military assistance · fx not converted: Humanitarian assistance"
+    )
+
+
 def test_a_chart_without_doubts_has_one_solid_series(tmp_path):
     path = drawn(tmp_path, report(pledge(amount=amount("3000000")), tables=[YEARS]))
 
