@@ -1,12 +1,14 @@
 """Goods in kind as a table of units: promised, firmly committed, delivered; in the numbers of the sources."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from ledger.foundation import from_minor, marked, round_half_up
 from ledger.presentation.language import Language
-from ledger.presentation.marks import NAMES, Mark
+from ledger.presentation.legend import legend_of_figures
+from ledger.presentation.marks import Mark, size_marks
 from ledger.presentation.measured import Measured
 from ledger.presentation.tables import (
     Beside,
@@ -42,7 +44,6 @@ def presented_goods(table: GoodsTable, measured: Measured) -> PresentedTable:
     definition, language = table.definition, measured.language
     term = language.term
     rows = tuple(_row(table, key, quantities, language) for key, quantities in table.rows.items())
-    occurring = {mark for row in rows for extra in row.extras for mark in extra.marks}
     dimensions = (DIMENSION_TITLES[dimension] for dimension in definition.rows)
     headings = (*(term(_TITLES[stage]) for stage in GOODS_STAGES), term(marked("Delivered, %")))
     return PresentedTable(
@@ -55,16 +56,18 @@ def presented_goods(table: GoodsTable, measured: Measured) -> PresentedTable:
         columns=(),
         rows=rows,
         has_shares=False,
-        legend=tuple(
-            LegendEntry(mark.sign, term(words), term(NAMES[mark]))
-            for mark, words in _LEGEND.items()
-            if mark in occurring
-        ),
+        legend=tuple(_legend(rows, language)),
         remarks=(),
         has_totals=False,
         extra_headings=headings,
         extra_kinds=(_UNITS,) * len(headings),
     )
+
+
+def _legend(rows: Sequence[PresentedRow], language: Language) -> Iterator[LegendEntry]:
+    own = {mark.sign: language.term(words) for mark, words in _LEGEND.items()}
+    for entry in legend_of_figures((extra for row in rows for extra in row.extras), language):
+        yield replace(entry, words=own.get(entry.sign, entry.words))
 
 
 def _row(table: GoodsTable, key: GoodsKey, quantities: Quantities, language: Language) -> PresentedRow:
@@ -101,11 +104,14 @@ def _part(quantities: Quantities, language: Language) -> ShownShare:
         return _marked(None, [Mark.UNDISCLOSED], language)
     if promised.number <= 0:
         return _marked(None, [Mark.NONE], language)
+    if not delivered.number:
+        return _marked(Decimal(0), [Mark.ZERO], language)
     part = Fraction(delivered.number) * 1000 / Fraction(promised.number)
-    return _marked(from_minor(round_half_up(part.numerator, part.denominator), 1), [], language)
+    number = from_minor(round_half_up(part.numerator, part.denominator), 1)
+    return _marked(number, size_marks(part.numerator, number), language)
 
 
-def _marked(number: Decimal | None, marks: Sequence[Mark], language: Language) -> ShownShare:
+def _marked(number: Decimal | None, marks: Collection[Mark], language: Language) -> ShownShare:
     return ShownShare(number, frozenset(marks), language.figure(number, frozenset(marks)))
 
 

@@ -1,9 +1,10 @@
 """The legend of a table: each mark that occurs in it, as it is displayed, with what it says."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from ledger.foundation import marked
 from ledger.presentation.language import Language
 from ledger.presentation.marks import NAMES, Mark, legend_words
 from ledger.presentation.tables import LegendEntry, PresentedRow, ShownChange, ShownFigure, ShownShare
@@ -30,8 +31,8 @@ def legend_of_figures(shown: Iterable[_Shown | None], language: Language) -> tup
                 signs[occurring] = signs.get(occurring, True) and isinstance(figure, ShownShare)
     words = legend_words([mark for mark, _ in signs])
     return tuple(
-        _of_shares(sign, language)
-        if is_of_shares and mark is Mark.UNDER
+        _of_shares(mark, sign, language)
+        if is_of_shares and mark in _OF_SHARES
         else LegendEntry(sign, language.term(words[mark]), language.term(NAMES[mark]))
         for mark in Mark
         for (occurring, sign), is_of_shares in signs.items()
@@ -39,9 +40,15 @@ def legend_of_figures(shown: Iterable[_Shown | None], language: Language) -> tup
     )
 
 
-def _of_shares(sign: str, language: Language) -> LegendEntry:
-    """What shares alone show has another unit than the figures: that of a table in billions is no billion."""
-    words = language.say("a share of less than {share}", share=language.percent(_LEAST_SHARE))
+# What shares alone show has another unit than the figures: that of a table in billions is no billion.
+_OF_SHARES: Mapping[Mark, str] = {
+    Mark.UNDER: marked("a share of less than {share}"),
+    Mark.ZERO: marked("nothing of it"),
+}
+
+
+def _of_shares(mark: Mark, sign: str, language: Language) -> LegendEntry:
+    words = language.say(_OF_SHARES[mark], share=language.percent(_LEAST_SHARE))
     return LegendEntry(sign, words, words)
 
 

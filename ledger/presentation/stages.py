@@ -191,5 +191,7 @@ def _extras(table: StageTable, unpaid: Sequence[Unpaid], measured: Measured) -> 
     for kind in _extras_of(table, measured):
         number, doubts = shown[kind]
         marks = doubts | missing if number is not None or missing else frozenset({Mark.NONE})
+        if kind == "fulfilled" and number == 0 and Mark.UNDER not in doubts:
+            marks |= {Mark.ZERO}
         extras.append(ShownShare(number, marks, measured.language.figure(number, marks)))
     return tuple(extras)

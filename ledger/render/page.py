@@ -115,7 +115,7 @@ def _table(presentation: Presentation, report: Report, table: PresentedTable, na
         has_bar = row.kind == "row" and table.has_totals
         bars = bars_of(row, longest) if has_bar else ()
         lines.append(PageLine(own, row, _records(own, behind.get(place, ())), bars))
-    return columns_of(name, table, lines)
+    return columns_of(name, table, lines, presentation.language)
 
 
 def _row_name(table: str, place: int, row: PresentedRow) -> str:

@@ -11,6 +11,7 @@ from itertools import zip_longest
 
 from ledger.presentation import (
     Language,
+    LegendEntry,
     Mark,
     OpenedRecord,
     PresentedRow,
@@ -18,6 +19,7 @@ from ledger.presentation import (
     ShownChange,
     ShownFigure,
     ShownShare,
+    legend_of_figures,
 )
 from ledger.render.typeface import Typeface
 
@@ -83,6 +85,7 @@ class PageTable:
         kinds: of each column of figures: one of time, the total, the share or the change.
         slots: for each of them whether anything is missing from a figure in it, so that all keep room for its mark.
         widest: for each of them the longest text in it.
+        legend: the marks that occur in it and in the records inside its rows.
     """
 
     id: str
@@ -92,6 +95,7 @@ class PageTable:
     kinds: tuple[str, ...]
     slots: tuple[bool, ...]
     widest: tuple[str, ...]
+    legend: tuple[LegendEntry, ...]
 
     @property
     def has_hatched_bars(self) -> bool:
@@ -112,13 +116,14 @@ def _size(row: PresentedRow) -> tuple[bool, Decimal]:
     return total is not None, total or Decimal(0)
 
 
-def columns_of(name: str, table: PresentedTable, lines: Sequence[PageLine]) -> PageTable:
+def columns_of(name: str, table: PresentedTable, lines: Sequence[PageLine], language: Language) -> PageTable:
     """A table with what is the same in all cells of a column.
 
     Args:
         name: of the table on the page.
         table: what is displayed.
         lines: its rows.
+        language: of its words.
     """
     sums = tuple(row for row in table.rows if row.kind not in IN_ROWS)
     # Without a total that could stand for them, all columns stay where there is room for one.
@@ -134,7 +139,16 @@ def columns_of(name: str, table: PresentedTable, lines: Sequence[PageLine]) -> P
     ]
     slots = tuple(any(cell.marks & _MISSING for cell in column) for column in columns)
     widest = tuple(max((cell.text for cell in column), key=len, default="") for column in columns)
-    return PageTable(name, table, tuple(lines), sums, tuple(kinds), slots, widest)
+    legend = _legend(table, [inside.record for line in lines for inside in line.records], language)
+    return PageTable(name, table, tuple(lines), sums, tuple(kinds), slots, widest, legend)
+
+
+def _legend(table: PresentedTable, records: Sequence[OpenedRecord], language: Language) -> tuple[LegendEntry, ...]:
+    """The legend of a table, and behind it the marks that stand beside figures of the records inside its rows only."""
+    inside = (cell.central for record in records for cell in _cells(table, record))
+    known = {(entry.sign, entry.name) for entry in table.legend}
+    own = (entry for entry in legend_of_figures(inside, language) if (entry.sign, entry.name) not in known)
+    return (*table.legend, *own)
 
 
 def longest_bar(rows: Iterable[PresentedRow]) -> Decimal:
@@ -199,9 +213,13 @@ def written(figure: Shown, language: Language, *, has_slot: bool = False) -> str
     parts = language.parts(figure.number, figure.marks, signed=signed)
     digits, missing = map(escape, parts)
     behind = f"<b>{missing}</b>" if has_slot else f" {missing}" if missing else ""
-    if not figure.marks:
+    number, marks = figure.number, figure.marks
+    if isinstance(figure, ShownShare) and Mark.ZERO in marks:
+        # Of a percentage nobody has stated that it is zero.
+        number, marks = Decimal(0), marks - {Mark.ZERO}
+    if not marks:
         return f"{digits}{behind}"
-    aloud = escape(language.read_aloud(figure.number, figure.marks, signed=signed))
+    aloud = escape(language.read_aloud(number, marks, signed=signed))
     return f'<span aria-hidden="true">{digits}{behind}</span><span class="aloud">{aloud}</span>'
 
 

@@ -272,6 +272,28 @@ def test_records_add_up_to_their_row_as_it_is_displayed(unit, sums):
         assert sum(it.total.exact_minor or 0 for it in found) == row.total.exact_minor
 
 
+@pytest.mark.parametrize(
+    ("promised", "sent", "shown", "legend"),
+    [
+        ("12", None, "0", [("0", "nothing of it")]),
+        ("12", "3", "25.0", []),
+        ("4000", "2", "0.1", []),
+        ("4001", "2", "0.0", [("0.0", "a share of less than 0.1\xa0%")]),
+    ],
+)
+def test_a_percentage_of_goods_tells_nothing_from_less_than_its_last_digit(promised, sent, shown, legend):
+    def tanks(quantity):
+        return [{"description": "tanks", "unit": "pieces", "quantity": quantity}]
+
+    records = [pledge("firm", stage="commitment", instrument="in_kind", items=tanks(promised))]
+    records += [paid("sent", "firm", type="delivery", items=tanks(sent))] if sent else []
+    made = report(*records, tables=[], goods=[{"name": "Goods", "title": "Goods", "rows": ["donor"]}])
+    (table,) = present(made).tables
+
+    assert table.rows[0].extras[-1].text == shown
+    assert [(it.sign, it.words) for it in table.legend if it.sign != "\N{EN DASH}"] == legend
+
+
 def test_a_row_of_goods_opens_its_records_with_their_units():
     """What is cancelled is taken away, and how many nobody says is no zero."""
 

@@ -160,6 +160,17 @@ def test_a_percentage_says_whether_more_or_less_may_be_fulfilled(promised, paid_
     assert (Mark.UNDER in table.rows[0].extras[0].marks) == (shown == "0.0")
 
 
+def test_the_legend_explains_what_only_percentages_have():
+    """Of EUR 10 million nothing at all is paid, and of another 10 million a thousandth of a percent."""
+    table = table_of(given_by("DEU", "10"), given_by("FRA", "10"), paid("t", "fra-commitment", amount=amount("100")))
+
+    assert [row.extras[0].text for row in table.rows[:2]] == ["0.0", "0"]
+    assert [(it.sign, it.words) for it in table.legend if it.sign != "\N{EN DASH}"] == [
+        ("0.0", "less than one displayed unit"),
+        ("0", "nothing of it"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("older", "younger", "shown"),
     [

@@ -157,6 +157,22 @@ def test_what_changed_leads_to_the_records_that_it_names():
     }
 
 
+def test_the_legend_explains_the_marks_of_records_inside_rows_too():
+    """Of a row of 5.0 a record of 0.0 stands in it, and another one of which nobody knows whether it is all."""
+    ends = {"qualifier": "at_least", "value": "5000000", "currency": "EUR"}
+    made = report(pledge("a", amount=amount("4990000")), pledge("b", amount=amount("10000")), tables=[TABLE])
+    bounded = report(pledge("a", amount=ends), pledge("b", amount=amount("10000")), tables=[TABLE])
+    legends = [read(as_page(present(it), it)).xpath("//ul[@class='legend']/li") for it in (made, bounded)]
+
+    assert [[it.xpath("string()") for it in legend] for legend in legends] == [
+        ["0.0\xa0less than one displayed unit"],
+        [
+            "≥\xa0at least: the highest reading is open; before a total, a part of it is",
+            "0.0\xa0less than one displayed unit",
+        ],
+    ]
+
+
 BARS = [
     (("5", "5", "5"), [("50.0", "50.0", "at-central at-low at-high")]),
     (("0", "5", "5"), [("0.0", "50.0", "at-central at-high")]),
