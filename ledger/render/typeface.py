@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from unicodedata import category
 
 from ledger.foundation import Place, Refused
 
@@ -90,6 +91,8 @@ def missing_package(fault: ModuleNotFoundError) -> Refused:
     return Refused.of("FILE", place, "a package that is not installed", "the packages that write PDF", remedy)
 
 
+# What nobody sees may be anywhere in a text: the font has two of these (U+00AD, U+FEFF), and shows nothing.
+_UNSEEN = "Cf"
 _BLANKS = {ord(it): " " for it in "\t\n\v\f\r\x85\u2028\u2029"}
 
 
@@ -99,10 +102,11 @@ def _named(character: str) -> str:
 
 @cache
 def _advances(file: Path) -> dict[int, int]:
-    """The width of each character that a font file has, in thousandths of the size."""
+    """The width of each character that a font file has and shows, in thousandths of the size."""
     with _opened(file) as font:
         widths, em = font["hmtx"], font["head"].unitsPerEm
-        return {code: round(widths[glyph][0] * 1000 / em) for code, glyph in font.getBestCmap().items()}
+        seen = {code: glyph for code, glyph in font.getBestCmap().items() if category(chr(code)) != _UNSEEN}
+        return {code: round(widths[glyph][0] * 1000 / em) for code, glyph in seen.items()}
 
 
 # Documents of one report are often written again with the same characters, and most of a small page is its font.

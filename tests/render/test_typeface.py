@@ -39,6 +39,8 @@ def test_all_figures_are_of_one_width_so_that_they_stand_below_each_other():
         ("go \N{ROCKET}", "go [U+1F680]"),
         ("\N{HEBREW LETTER ALEF}\N{RIGHT-TO-LEFT OVERRIDE}a", "[U+05D0][U+202E]a"),
         ("one\ntwo\tthree\x00", "one two three[U+0000]"),
+        # The font has these two, and shows nothing.
+        ("so\xadft \ufeffmark \u200b\u2060", "so[U+00AD]ft [U+FEFF]mark [U+200B][U+2060]"),
     ],
 )
 def test_what_it_lacks_is_shown_by_its_number(text, shown):
@@ -48,7 +50,7 @@ def test_what_it_lacks_is_shown_by_its_number(text, shown):
 def test_a_break_of_the_line_is_nothing_that_it_lacks():
     face = source_sans()
 
-    assert (face.lacks("one\ntwo"), face.lacks("\N{ROCKET}")) == (False, True)
+    assert (face.lacks("one\ntwo"), face.lacks("\N{ROCKET}"), face.lacks("\ufeff")) == (False, True, True)
 
 
 def test_a_subset_has_the_characters_of_its_texts_and_is_the_same_each_time():
