@@ -821,3 +821,14 @@ def test_charts_stand_on_white_in_the_colours_that_a_reader_forces(shown):
     )
     assert {*grounds} == {"rgb(255, 255, 255)"}
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(0, 0, 0)"
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+def test_squares_of_a_legend_have_a_white_edge_in_the_colours_that_a_reader_forces(shown):
+    """A full square hides the white ground on which its colour is made to stand."""
+    page = shown(report(pledge(amount=amount("5000000", qualifier="up_to")), tables=[TABLE]))
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+
+    around = "squares => squares.map(it => getComputedStyle(it).outlineColor + getComputedStyle(it).outlineWidth)"
+    assert {*page.eval_on_selector_all(".legend svg", around)} == {"rgb(255, 255, 255)3px"}
