@@ -12,6 +12,7 @@ from ledger.presentation.language import NO_BREAK, Language
 from ledger.presentation.legend import legend_of, legend_of_figures
 from ledger.presentation.marks import DOUBTS, MISSING, Mark, doubts_of, marks_of, size_marks
 from ledger.presentation.measured import Measured
+from ledger.presentation.no_sum import NoSum, no_sum
 from ledger.presentation.presented import BoundFigure, ChangedRecord, Changes, ChangeStep, NamedRecord, Sentence
 from ledger.presentation.strips import Strip, Strips
 from ledger.presentation.tables import FigureKey, LegendEntry, PresentedRow, PresentedTable, ShownChange, ShownFigure
@@ -361,8 +362,9 @@ def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure) -> Sentence
     """The whole change, in percent too where there was something before."""
     language, opening, exact = measured.language, minor_of(bridge.opening), minor_of(bridge.closing)
     change = exact - opening
-    if closing.number is None and closing.marks & frozenset(MISSING):
-        return _nothing_known(measured, bridge, change)
+    reason = no_sum(closing.marks)
+    if closing.number is None and reason is not None:
+        return _without_sum(measured, bridge, change, reason)
     number = closing.number if closing.number is not None else measured.scale.number(0)
     now = BoundFigure(closing.key, exact, _in_sentence(measured, exact, number, closing.marks & frozenset(DOUBTS)))
     values = {"measure": measured.language.term(MEASURE_TITLES[bridge.measure]), "total": now.text}
@@ -378,14 +380,13 @@ def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure) -> Sentence
     return Sentence(language.say(sentence, change=by.text, percent=percent, **values), (by, now))
 
 
-def _nothing_known(measured: Measured, bridge: Bridge, change: int) -> Sentence:
+def _without_sum(measured: Measured, bridge: Bridge, change: int, reason: NoSum) -> Sentence:
     """The whole change where what is there now has no sum or no rate: it is not nothing, nobody knows it."""
     language, title = measured.language, measured.language.term(MEASURE_TITLES[bridge.measure])
     if not change:
-        return Sentence(language.say("{name}: no sum is known.", name=title))
+        return Sentence(language.say(reason.sentence, measure=title))
     by = _changed_in_sentence(measured, FigureKey(bridge.measure), change, frozenset())
-    sentence = marked("{measure}: {change}; of what is there now no sum is known.")
-    return Sentence(language.say(sentence, measure=title, change=by.text), (by,))
+    return Sentence(language.say(reason.now, measure=title, change=by.text), (by,))
 
 
 def _changed_in_sentence(measured: Measured, key: FigureKey, change: int, doubts: frozenset[Mark]) -> BoundFigure:

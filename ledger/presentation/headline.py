@@ -10,6 +10,7 @@ from decimal import Decimal
 from ledger.foundation import marked, marked_count
 from ledger.presentation.marks import DOUBTS, marks_of
 from ledger.presentation.measured import Measured
+from ledger.presentation.no_sum import no_sum
 from ledger.presentation.presented import BoundFigure, Sentence
 from ledger.presentation.tables import FigureKey
 from ledger.records import Commitment, donors_of
@@ -55,8 +56,9 @@ def _nothing(measured: Measured) -> Sentence | None:
     say, title = measured.language.say, _titled(measured)
     if measured.total.records:
         return None
-    if measured.total.without_figure or measured.total.not_converted:
-        return Sentence(say("{measure}: no sum is known", measure=title))
+    reason = no_sum(marks_of(measured.total))
+    if reason is not None:
+        return Sentence(say(reason.heading, measure=title))
     return Sentence(say("{measure}: nothing is recorded", measure=title))
 
 

@@ -8,6 +8,7 @@ from ledger.presentation.language import NO_BREAK, Language, signs_of
 from ledger.presentation.legend import legend_of_bars
 from ledger.presentation.marks import LEGEND, MISSING, Mark, marks_of
 from ledger.presentation.measured import Measured
+from ledger.presentation.no_sum import no_sum
 from ledger.presentation.others import others_name
 from ledger.presentation.presented import Bar, BoundFigure, Gridline, Panel, Sentence, SmallMultiples
 from ledger.presentation.strips import Strip, Strips
@@ -172,8 +173,11 @@ def _description(measured: Measured, rows: Sequence[Strip]) -> Sentence:
     for strip in rows:
         name = _name_of(strip, measured.language)
         label, tallest = max(strip.cells.items(), key=lambda it: it[1].figures.central_minor, default=("", NOTHING))
+        reason = no_sum(marks_of(strip.total))
         if not strip.total.records:
-            texts.append(measured.language.say("{name}: no sum is known.", name=name))
+            # A row that only the earlier report has is empty now.
+            sentence = reason.sentence if reason else marked("{measure}: nothing is recorded.")
+            texts.append(measured.language.say(sentence, measure=name))
             continue
         figures += [
             BoundFigure(

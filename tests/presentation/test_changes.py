@@ -302,6 +302,12 @@ def test_steps_add_up_to_the_displayed_change_and_changes_are_exact_behind_it(be
         assert row.kind not in {"row", "total"} or row.change is not None
 
 
+def test_the_chart_says_of_a_row_that_is_gone_that_nothing_is_recorded():
+    shown = compared([given_by("DEU", 2000000), given_by("FRA", 1000000)], [given_by("DEU", 2000000)])
+
+    assert shown.chart.description.text == "Germany: 2.0 in all, most in 2025 with 2.0. France: nothing is recorded."
+
+
 @pytest.mark.parametrize(
     ("title", "shown"),
     [
@@ -326,10 +332,17 @@ def test_a_total_of_which_no_sum_is_known_is_not_unchanged_at_zero():
     unrated = pledge("ukr-1", amount=amount("5000000", currency="UAH"))
     silent = pledge("ukr-1", amount={"qualifier": "undisclosed"})
 
-    assert sentences(compared([unrated], [unrated]))[0] == "Pledges: no sum is known."
-    assert sentences(compared([pledge("ukr-1", amount=amount("5000000"))], [silent]))[0] == (
-        "Pledges: EUR −5.0 million; of what is there now no sum is known."
-    )
+    other = pledge("ukr-2", amount={"qualifier": "undisclosed"})
+    stated = pledge("ukr-1", amount=amount("5000000"))
+
+    assert sentences(compared([silent], [silent]))[0] == "Pledges: no sum is known."
+    assert sentences(compared([unrated], [unrated]))[0] == "Pledges: no sum is converted, for want of a rate."
+    assert sentences(compared([unrated], [unrated, other]))[0] == "Pledges: no sum is known or converted."
+    assert [sentences(compared([stated], now))[0] for now in ([silent], [unrated], [unrated, other])] == [
+        "Pledges: EUR −5.0 million; of what is there now no sum is known.",
+        "Pledges: EUR −5.0 million; of what is there now no sum is converted, for want of a rate.",
+        "Pledges: EUR −5.0 million; of what is there now no sum is known or converted.",
+    ]
 
 
 def test_what_changed_ends_at_the_figures_of_a_table_of_stages():

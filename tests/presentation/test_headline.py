@@ -50,7 +50,11 @@ def test_nothing_recorded_is_told_from_no_sum_known():
     only_paid = report(given_by("DEU", 1), tables=[BY_DONOR | {"measure": "disbursements"}])
 
     assert plain(present(only_paid).finding.text) == "Disbursements: nothing is recorded"
+    unrated = pledge("x", amount=amount("5", currency="UAH"))
+
     assert heading(silent(), tables=[BY_DONOR]) == "Pledges, 2025: no sum is known"
+    assert heading(unrated, tables=[BY_DONOR]) == "Pledges, 2025: no sum is converted, for want of a rate"
+    assert heading(unrated, silent(), tables=[BY_DONOR]) == "Pledges, 2025: no sum is known or converted"
     assert heading(silent(), given_by("DEU", 1), given_by("FRA", 1), tables=[BY_DONOR]) == (
         "Pledges, 2025: EUR 2.0 million"
     )

@@ -39,6 +39,21 @@ def test_bars_are_solid_to_the_lowest_reading_and_the_tallest_carries_its_figure
     assert made.description.text == "Germany: up to 6.0 in all, most in 2025 with up to 4.0. France: no sum is known."
 
 
+def test_a_panel_without_a_sum_says_why():
+    silent, unrated = {"qualifier": "undisclosed"}, amount("5", currency="UAH")
+    made = chart(
+        given_by("DEU", 6, term=over("2025-01-01", "2025-12-31")),
+        pledge("f", donor="FRA", amount=unrated),
+        pledge("g", donor="GBR", amount=silent),
+        pledge("h", donor="GBR", amount=unrated),
+    )
+
+    assert made.description.text == (
+        "Germany: 6.0 in all, most in 2025 with 6.0. France: no sum is converted, for want of a rate. "
+        "United Kingdom: no sum is known or converted."
+    )
+
+
 def test_bars_of_one_reading_need_no_words_of_readings():
     assert chart(given_by("DEU", 6)).legend == ()
 
