@@ -128,7 +128,8 @@ def _in_a_currency(clean: Sequence[Record]) -> list[Fault]:
         donor, code = next(in_turn)
         last = CURRENCIES[code].last
         assert last is not None
-        millions, day = rng.randrange(101, 999), last + timedelta(days=1)
+        # So little that it is not much for the smallest of these countries.
+        millions, day = rng.randrange(11, 49), last + timedelta(days=1)
         fields = promise("planted", donor, day, f"{millions}000000", f"{millions} million", currency=code)
         return _with(clean, fields, "planted:amount.currency")
 
