@@ -254,16 +254,27 @@ def test_a_brief_never_takes_smaller_type_whatever_stands_in_it():
 
 
 def smallest_type(pdf):
-    import pymupdf
+    return min(span["size"] for span in spans_of(pdf))
 
+
+def spans_of(pdf):
     with pymupdf.open(stream=pdf) as file:
-        return min(
-            span["size"]
-            for page in file
-            for block in page.get_text("dict")["blocks"]
-            for line in block.get("lines", ())
-            for span in line["spans"]
-        )
+        blocks = [block for page in file for block in page.get_text("dict")["blocks"]]
+    return [span for block in blocks for line in block.get("lines", ()) for span in line["spans"]]
+
+
+def test_sums_are_bold_as_in_workbooks_and_on_pages_and_what_is_no_part_of_them_is_soft():
+    rows = {"rows": ["donor", "category"], "columns": None, "subtotals": True, "top": 1}
+    given = [pledge(donor, donor=donor, amount=amount(f"{sum_}000000")) for donor, sum_ in (("DEU", 9), ("FRA", 2))]
+    given += [pledge("n", donor="NOR", amount=amount("1000000", qualifier="up_to"))]
+    made = report(*given, tables=[BY_YEAR | rows])
+    looks = {it["text"].strip(): (it["font"], f"{it['color']:06X}") for it in spans_of(printed(present(made)))}
+
+    plain, bold, soft = ("Regular", "16232D"), ("Semibold", "16232D"), ("Regular", "4A5963")
+    shown = {"Military assistance": plain, "Others (2)": plain, "9.0": bold, "Total": bold, "11.0": soft}
+    assert {text: looks[text] for text in shown} == {
+        text: (f"SourceSansPro-{weight}", colour) for text, (weight, colour) in shown.items()
+    }
 
 
 def test_hostile_text_is_text(tmp_path):
