@@ -18,7 +18,7 @@ from ledger.reporting import LANGUAGES, Definition, definition_in
 from ledger.spreadsheet import unsafe_workbook
 
 MOST_BYTES = 256 * 1024 * 1024
-_HEAD = re.compile(r"head ([0-9a-f]{64})")
+_HEAD = re.compile(r"\b[0-9a-f]{64}\b")
 _PROPERTIES = "docProps/core.xml"
 _ASK = "ask for the file again"
 _WANTED = "a workbook of this program (.xlsx)"

@@ -1,10 +1,11 @@
 """Putting a file in its place: it appears whole or not at all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxFileError
@@ -54,7 +55,9 @@ def faults_of_workbook(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def drawing(path: Path, kind: str, issued: Issued, *, title: str, subject: str = "") -> Iterator[Workbook]:
+def drawing(
+    path: Path, kind: str, issued: Issued, *, title: str, properties: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Workbook]:
     """An empty workbook in which texts stay texts; behind the block it is closed and sealed as one of a kind.
 
     Equal contents give equal bytes: the day in its properties is that of the book, not of the clock.
@@ -64,7 +67,8 @@ def drawing(path: Path, kind: str, issued: Issued, *, title: str, subject: str =
         kind: what its seal calls it.
         issued: the state of the book that it shows.
         title: what its properties call it, in its language.
-        subject: what its figures go by, in its language.
+        properties: what else its properties say in its language: by what its figures go (``subject``), of which state
+            of the book it is (``comments``; by default in English).
     """
     # Packed in memory: an archive that a full disk cuts short would complain of itself when it is collected.
     packed = BytesIO()
@@ -75,10 +79,10 @@ def drawing(path: Path, kind: str, issued: Issued, *, title: str, subject: str =
     workbook.set_properties(
         {
             "title": title,
-            "subject": subject,
             "author": f"defense-ledger {issued.version}",
             "comments": f"As of {issued.as_of}; {issued.entries} entries; head {issued.head}",
             "created": datetime.combine(issued.as_of, time(0), UTC).replace(tzinfo=None),
+            **properties,
         }
     )
     workbook.close()

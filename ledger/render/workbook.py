@@ -110,7 +110,9 @@ def draw_workbook(report: Report, path: Path, presentation: Presentation | None 
     kind = "report" if issued.number is None else f"issued report {issued.number}"
     lookup = _fitting(report, shown)
     noted = Drawing(language=shown.language, beside=Beside(report.definition.name, lookup.beside))
-    with drawing(path, kind, issued, title=shown.title, subject=shown.footer) as workbook:
+    (of_book,) = (note.text for note in shown.notes if note.about == shown.language.say("Book"))
+    properties = {"subject": shown.footer, "comments": f"{shown.subtitle}. {of_book}"}
+    with drawing(path, kind, issued, title=shown.title, properties=properties) as workbook:
         workbook.language = shown.language.code
         _draw(workbook, lookup, shown, noted)
     return tuple(noted.beside.files)

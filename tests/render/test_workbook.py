@@ -998,7 +998,9 @@ def test_the_properties_name_the_state_of_the_book(tmp_path):
 
     assert (properties.title, properties.created.date()) == ("Test", date(2025, 6, 30))
     assert "Book head 0000" in properties.subject
-    assert "head 0000" in properties.description
+    assert properties.description.partition("; ")[0] == (
+        f"As of 30\xa0June\xa02025 · announcements counted up to that day. 1 entries, head {'0' * 64}"
+    )
 
 
 def test_a_record_that_may_not_be_shown_leaves_no_trace_in_any_cell(tmp_path):
@@ -1518,6 +1520,7 @@ def test_every_printed_page_of_an_internal_report_and_its_properties_say_so_in_i
     assert len(feet) > 5
     assert all("\nintern: nur für das Haus · Kursregel: " in foot for foot in feet)
     assert book.properties.subject.startswith("intern: nur für das Haus · Kursregel: ")
+    assert book.properties.description.endswith("; erstellt mit defense-ledger 0.1.0.")
 
 
 @pytest.mark.thorough
