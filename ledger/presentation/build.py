@@ -65,7 +65,7 @@ def present(
         subtitle=as_of_line(measured),
         scale=measured.scale,
         tables=shown,
-        notes=notes_of(measured, rounding, is_drawn=chart is not None),
+        notes=notes_of(measured, rounding, comparison, is_drawn=chart is not None),
         rounding=rounding,
         language=measured.language,
         finding=finding(measured, _earlier(measured, comparison)),

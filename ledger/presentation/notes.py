@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ledger.foundation import marked, marked_count
+from ledger.presentation.changes import Comparison
 from ledger.presentation.language import Language
 from ledger.presentation.measured import Measured
 from ledger.presentation.method import basis_in_words
@@ -79,12 +80,15 @@ def unit_line(measured: Measured) -> str:
     return language.at_start(language.say(sentence, unit=unit, basis=basis))
 
 
-def notes_of(measured: Measured, rounding: RoundingCost, *, is_drawn: bool) -> tuple[Remark, ...]:
+def notes_of(
+    measured: Measured, rounding: RoundingCost, comparison: Comparison | None, *, is_drawn: bool
+) -> tuple[Remark, ...]:
     """All notes of a presentation.
 
     Args:
         measured: what is presented.
         rounding: what rounding has cost.
+        comparison: the earlier report that it is compared with.
         is_drawn: whether it has a chart.
     """
     report, language, say = measured.report, measured.language, measured.language.say
@@ -94,6 +98,7 @@ def notes_of(measured: Measured, rounding: RoundingCost, *, is_drawn: bool) -> t
         Remark(say("Rounding"), " ".join(_rounding(rounding, measured.scale, language))),
         Remark(say("Horizon"), say("What recurs is counted up to {horizon}.", horizon=horizon)),
         *_empty(measured),
+        *_uncompared(measured, comparison),
         *(() if is_drawn else _undrawn(measured)),
         *_left_out(measured),
         *(remark_of(it, language) for it in report.notes if it.about in _CARRIED),
@@ -168,6 +173,16 @@ def _empty(measured: Measured) -> Iterator[Remark]:
     if titles:
         made = say("No table is made of these: {titles}.", titles="; ".join(titles))
         yield Remark(say("Nothing recorded"), made, is_always_shown=True)
+
+
+def _uncompared(measured: Measured, comparison: Comparison | None) -> Iterator[Remark]:
+    """That there is no "what changed", which somebody asked for."""
+    if comparison is not None and comparison.bridge(measured.measure) is None:
+        sentence = marked("{measure}: nothing is recorded here, nor was in the report compared with ({since}).")
+        text = measured.language.say(
+            sentence, measure=measured.measure_title, since=comparison.since(measured.language)
+        )
+        yield Remark(measured.language.say("What changed"), text, is_always_shown=True)
 
 
 def _undrawn(measured: Measured) -> Iterator[Remark]:

@@ -302,6 +302,19 @@ def test_steps_add_up_to_the_displayed_change_and_changes_are_exact_behind_it(be
         assert row.kind not in {"row", "total"} or row.change is not None
 
 
+@pytest.mark.parametrize(("before", "is_said"), [(["firm"], True), (["firm", "promised"], False)])
+def test_where_neither_report_has_anything_of_its_measure_a_note_says_so_in_place_of_what_changed(before, is_said):
+    """On a single page too: somebody asked what changed."""
+    firm, promised = given_by("DEU", 2000000, stage="commitment"), given_by("FRA", 1000000)
+    books = {"firm": firm, "promised": promised}
+    shown = compared([books[it] for it in before], [firm])
+    said = [(it.text.replace("\xa0", " "), it.is_always_shown) for it in shown.notes if it.about == "What changed"]
+
+    assert (shown.changes is None) is is_said
+    expected = "Pledges: nothing is recorded here, nor was in the report compared with (31 March 2025)."
+    assert said == ([(expected, True)] if is_said else [])
+
+
 def test_the_chart_says_of_a_row_that_is_gone_that_nothing_is_recorded():
     shown = compared([given_by("DEU", 2000000), given_by("FRA", 1000000)], [given_by("DEU", 2000000)])
 
