@@ -15,6 +15,7 @@ def sentences(shown, notes):
     yield from (shown.title, shown.subtitle, shown.finding.text, shown.method, shown.sources, shown.footer)
     yield from (sentence.text for sentence in shown.stand_first)
     yield from chain.from_iterable((it.label, f"{it.text} {it.unit}", it.remark) for it in shown.key_figures)
+    yield from (f"{entry.sign} {entry.words}" for entry in shown.key_legend)
     if shown.chart:
         yield from (shown.chart.title, shown.chart.unit_line, *(entry.words for entry in shown.chart.legend))
     if shown.changes:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from ledger.foundation import marked
 from ledger.presentation.language import signs_of
-from ledger.presentation.marks import MISSING, marks_of
+from ledger.presentation.marks import DOUBTS, MISSING, Mark, marks_of
 from ledger.presentation.measured import Measured, percent_fulfilled
 from ledger.presentation.presented import BoundFigure, KeyFigure
 from ledger.presentation.tables import FigureKey, ShownFigure
@@ -34,7 +35,11 @@ def key_figures(measured: Measured, shown: Mapping[FigureKey, ShownFigure]) -> t
     """
     counted = tuple(_counts(measured))
     in_same_unit = shown if measured.large.scale == measured.scale else {}
-    totals = [_total(measured, it, in_same_unit) for it in _LABELS if it in measured.report.totals]
+    totals = [
+        replace(_total(measured, it, in_same_unit), marks=_marks(measured, it))
+        for it in _LABELS
+        if it in measured.report.totals
+    ]
     return (*totals[: MOST - len(counted)], *counted)
 
 
@@ -52,6 +57,17 @@ def _total(measured: Measured, measure: Measure, shown: Mapping[FigureKey, Shown
     number = central.number if central and central.number else measured.large.number(figures["central"].exact_minor)
     text = language.figure(number, marks_of(summed) & set(MISSING))
     return KeyFigure(label, text, unit, remarks, (figures["central"], *ends))
+
+
+def _marks(measured: Measured, measure: Measure) -> frozenset[Mark]:
+    """What is missing from a total, beside its digits, and the doubts in its remark."""
+    summed = measured.report.totals[measure]
+    missing = marks_of(summed) & frozenset(MISSING)
+    if not summed.records:
+        return missing
+    is_open = frozenset({Mark.AT_LEAST} if summed.figures.open_high else ())
+    _, of_share = _share_fulfilled(measured, measure)
+    return missing | is_open | (of_share & frozenset(DOUBTS))
 
 
 def _figure(measured: Measured, summed: Sum, key: FigureKey, shown: Mapping[FigureKey, ShownFigure]) -> BoundFigure:
@@ -75,11 +91,18 @@ def _range(measured: Measured, summed: Sum, figures: dict[Bound, BoundFigure]) -
 
 def _fulfilled(measured: Measured, measure: Measure) -> str:
     """Of what is paid, how much of the firm commitments that fulfils, as tables of stages have it."""
-    percent, doubts = percent_fulfilled(measured.report.open.unpaid)
-    if percent is None or measure != "disbursements":
+    percent, doubts = _share_fulfilled(measured, measure)
+    if percent is None:
         return ""
     share = "".join(signs_of(doubts)) + measured.language.percent(percent)
     return measured.language.say("firm commitments fulfilled: {share}", share=share)
+
+
+def _share_fulfilled(measured: Measured, measure: Measure) -> tuple[Decimal | None, frozenset[Mark]]:
+    """That share in percent, with its doubts; None where no such share stands beside the figure."""
+    if measure != "disbursements":
+        return None, frozenset()
+    return percent_fulfilled(measured.report.open.unpaid)
 
 
 def _counts(measured: Measured) -> Iterator[KeyFigure]:

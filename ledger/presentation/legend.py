@@ -1,6 +1,6 @@
 """The legend of a table: each mark that occurs in it, as it is displayed, with what it says."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -37,6 +37,20 @@ def legend_of_figures(shown: Iterable[_Shown | None], language: Language) -> tup
         for mark in Mark
         for (occurring, sign), is_of_shares in signs.items()
         if occurring is mark
+    )
+
+
+def legend_of_marks(occurring: Collection[Mark], language: Language) -> tuple[LegendEntry, ...]:
+    """The same of marks that are displayed alike wherever they stand.
+
+    >>> [entry.sign for entry in legend_of_marks([Mark.AT_LEAST, Mark.UNDISCLOSED], Language("en"))]
+    ['..', '≥']
+    """
+    words = legend_words(occurring)
+    return tuple(
+        LegendEntry(mark.sign, language.term(words[mark]), language.term(NAMES[mark]))
+        for mark in Mark
+        if mark in occurring
     )
 
 

@@ -6,6 +6,8 @@ from datetime import date
 
 from ledger.audit import Step
 from ledger.presentation.language import Language
+from ledger.presentation.legend import legend_of_marks
+from ledger.presentation.marks import Mark
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.tables import FigureKey, LegendEntry, PresentedTable, ShownChange, ShownFigure
 from ledger.reporting import Report
@@ -108,6 +110,7 @@ class KeyFigure:
         unit: what is counted.
         remark: its range, or what else belongs beside it.
         figures: the exact ones behind its digits and its remark; none of a count of records.
+        marks: those beside its digits and in its remark.
     """
 
     label: str
@@ -115,6 +118,7 @@ class KeyFigure:
     unit: str
     remark: str
     figures: tuple[BoundFigure, ...] = ()
+    marks: frozenset[Mark] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -321,11 +325,23 @@ class Presentation:
         """The marks that occur anywhere in it, each once, with all that it says in its tables."""
         tables = [*self.tables, *([self.changes.moved] if self.changes and self.changes.moved else [])]
         of_changes = self.changes.legend if self.changes else ()
+        of_tables = (entry for table in tables for entry in table.legend)
         words: dict[str, dict[str, str]] = {}
-        for entry in (*(entry for table in tables for entry in table.legend), *of_changes):
+        for entry in (*of_tables, *self.key_legend, *of_changes):
             # What a mark says of totals hangs on the other marks of its table; by its name it is the same.
             words.setdefault(entry.sign, {}).setdefault(entry.name, entry.words)
         return tuple(LegendEntry(sign, "; ".join(said.values()), next(iter(said))) for sign, said in words.items())
+
+    @property
+    def key_legend(self) -> tuple[LegendEntry, ...]:
+        """The marks of key figures that neither a table nor the chart explains: those of totals that stand in none."""
+        explained = [
+            *(entry for table in self.tables for entry in table.legend),
+            *(self.chart.legend if self.chart else ()),
+        ]
+        signs = {entry.sign for entry in explained}
+        marks = frozenset[Mark]().union(*(figure.marks for figure in self.key_figures))
+        return legend_of_marks([mark for mark in marks if mark.sign not in signs], self.language)
 
     def __repr__(self) -> str:
         return f"<Presentation of {self.name} as of {self.as_of}, tables: {', '.join(it.name for it in self.tables)}>"

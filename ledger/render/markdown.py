@@ -29,6 +29,7 @@ def as_markdown(presentation: Presentation) -> str:
         f"**{escaped(presentation.title)}** · {escaped(presentation.subtitle)}",
         " ".join(escaped(sentence.text) for sentence in presentation.stand_first),
         "\n".join(f"- {labelled(escaped(it.label), _key_figure(it))}" for it in presentation.key_figures),
+        *_legend(presentation.key_legend),
         *(block for table in presentation.tables for block in _blocks(table, presentation)),
         *(_changes(presentation.changes, presentation) if presentation.changes else ()),
         *([f"## {escaped(term('Notes'))}", "\n".join(notes)] if notes else []),

@@ -124,6 +124,7 @@ def _content(presentation: Presentation, paper: Paper, *, is_brief: bool) -> dic
             {"label": it.label, "text": it.text, "unit": it.unit, "remark": it.remark}
             for it in presentation.key_figures
         ],
+        "key-legend": [_entry(entry) for entry in presentation.key_legend],
         "chart": _chart(presentation.chart),
         "tables": [_table(table, presentation) for table in presentation.tables],
         "moved": None if is_brief or not changes or not changes.moved else _table(changes.moved, presentation),

@@ -7,6 +7,7 @@ from made import amount, euros, paid, pledge, report
 
 from ledger.presentation import present
 from ledger.presentation.numbers import FigureScale, LargeScale
+from ledger.render import as_csv, as_markdown
 
 
 def key_figures(*records, **fields):
@@ -155,3 +156,40 @@ def test_there_are_five_at_most():
     labels = [label for label, *_ in key_figures(*promised, *moved)]
     assert labels == ["Pledged", "Firmly committed", "Paid out", "Allocated", "Delivered"]
     assert [label for label, *_ in key_figures(*promised, *moved, silent)] == [*labels[:4], "Without a sum"]
+
+
+def test_marks_beside_key_figures_are_explained_where_no_table_and_no_chart_does():
+    """A brief about pledges, of a book that has firm commitments alone."""
+    firm = pledge("a", stage="commitment", amount=amount("4000000"))
+    silent = pledge("b", stage="commitment", amount={"qualifier": "undisclosed"})
+    open_ended = pledge("c", stage="commitment", amount=amount("4000000", qualifier="at_least"))
+    in_table = {"name": "Firm", "title": "Firm", "measure": "commitments", "rows": ["donor"]}
+
+    def explained(*records, **fields):
+        return [(it.sign, it.words) for it in present(report(*records, **fields)).key_legend]
+
+    assert explained(firm) == []
+    assert explained(firm, silent) == [
+        ("..", "undisclosed: a sum that nobody states; beside a figure, one more that is not in it")
+    ]
+    assert explained(open_ended, silent) == [
+        ("..", "undisclosed: a sum that nobody states; beside a figure, one more that is not in it"),
+        ("≥", "at least: the highest reading is open; before a total, a part of it is"),
+    ]
+    assert explained(open_ended, silent, tables=[in_table]) == []
+
+
+def test_doubts_in_the_remark_of_a_key_figure_are_explained():
+    firm = pledge("a", stage="commitment", amount=amount("4000000"))
+    moved = (paid("t", "a", amount=amount("1000000")), paid("u", "a", amount={"qualifier": "undisclosed"}))
+    made = present(report(firm, *moved))
+
+    assert [it.sign for it in made.key_legend] == ["..", "≥"]
+    assert "≥25.0" in made.key_figures[1].remark
+
+
+@pytest.mark.parametrize("draw", [as_markdown, lambda shown: as_csv(shown)["notes"], lambda shown: shown.marks])
+def test_every_document_has_the_legend_of_key_figures(draw):
+    silent = pledge("b", stage="commitment", amount={"qualifier": "undisclosed"})
+
+    assert "a sum that nobody states" in str(draw(present(report(silent))))

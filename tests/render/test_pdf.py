@@ -113,7 +113,9 @@ def test_what_is_not_read_as_it_is_displayed_is_found(told, shown):
     assert faults_aloud(replace(told, language="de"), shown) == [
         f"says of itself: {(told.title, 'de', told.standards)}"
     ]
-    assert faults_aloud(told, replace(shown, tables=()))[0].startswith("a table that is not displayed: ")
+    assert faults_aloud(told, replace(shown, tables=(), key_figures=()))[0].startswith(
+        "a table that is not displayed: "
+    )
 
 
 @pytest.mark.proof
