@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ledger.foundation import marked, marked_count
-from ledger.presentation.marks import DOUBTS, marks_of
+from ledger.presentation.marks import DOUBTS, marks_of, size_marks
 from ledger.presentation.measured import Measured
 from ledger.presentation.no_sum import no_sum
 from ledger.presentation.presented import BoundFigure, Sentence
@@ -146,8 +146,9 @@ def _cancelled(measured: Measured) -> Sentence | None:
 
 
 def _in_money(measured: Measured, measure: Measure, summed: Sum, number: Decimal) -> BoundFigure:
-    money = measured.language.money(number, measured.large.scale, marks_of(summed) & set(DOUBTS))
-    return BoundFigure(FigureKey(measure), summed.figures.central_minor, money)
+    exact = summed.figures.central_minor
+    marks = marks_of(summed) & set(DOUBTS) | size_marks(exact, number)
+    return BoundFigure(FigureKey(measure), exact, measured.language.money(number, measured.large.scale, marks))
 
 
 def _taken_and_left(measured: Measured, cancelled: Measure, net: Measure) -> tuple[Decimal, Decimal]:
@@ -169,8 +170,10 @@ def _taken_and_left(measured: Measured, cancelled: Measure, net: Measure) -> tup
 def _is_moved(measured: Measured, moved: Measure, exact: int, other: Decimal, total: Decimal) -> bool:
     """Whether one of two parts is displayed as what the other one leaves of the total."""
     has_as_many = not other or total.as_tuple().exponent == other.as_tuple().exponent
-    # What is not nothing never reads as nothing.
-    return has_as_many and (total - other) * exact > 0 and not measured.is_displayed(FigureKey(moved))
+    rest = (total - other) * exact
+    # What is not nothing never reads as nothing, but for what tables round to it.
+    keeps_sign = rest > 0 or (not rest and measured.is_in_unit_of_tables)
+    return has_as_many and keeps_sign and not measured.is_displayed(FigureKey(moved))
 
 
 def _readings(measured: Measured) -> Sentence | None:

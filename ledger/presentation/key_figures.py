@@ -5,8 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ledger.foundation import marked
-from ledger.presentation.language import signs_of
-from ledger.presentation.marks import DOUBTS, MISSING, Mark, marks_of
+from ledger.presentation.language import NO_BREAK, signs_of
+from ledger.presentation.marks import DOUBTS, MISSING, Mark, marks_of, size_marks
 from ledger.presentation.measured import Measured, percent_fulfilled
 from ledger.presentation.presented import BoundFigure, KeyFigure
 from ledger.presentation.tables import FigureKey, ShownFigure
@@ -34,7 +34,7 @@ def key_figures(measured: Measured, shown: Mapping[FigureKey, ShownFigure]) -> t
         shown: what tables display of totals, which reads the same here where the unit is the same.
     """
     counted = tuple(_counts(measured))
-    in_same_unit = shown if measured.large.scale == measured.scale else {}
+    in_same_unit = shown if measured.is_in_unit_of_tables else {}
     totals = [
         replace(_total(measured, it, in_same_unit), marks=_marks(measured, it))
         for it in _LABELS
@@ -53,9 +53,8 @@ def _total(measured: Measured, measure: Measure, shown: Mapping[FigureKey, Shown
     remark, ends = _range(measured, summed, figures)
     fulfilled = _fulfilled(measured, measure)
     remarks = language.say("{first}; {second}", first=fulfilled, second=remark) if fulfilled else remark
-    central = shown.get(FigureKey(measure))
-    number = central.number if central and central.number else measured.large.number(figures["central"].exact_minor)
-    text = language.figure(number, marks_of(summed) & set(MISSING))
+    signs = (it.sign for it in MISSING if it in marks_of(summed))
+    text = NO_BREAK.join((figures["central"].text, *signs))
     return KeyFigure(label, text, unit, remarks, (figures["central"], *ends))
 
 
@@ -71,9 +70,11 @@ def _marks(measured: Measured, measure: Measure) -> frozenset[Mark]:
 
 
 def _figure(measured: Measured, summed: Sum, key: FigureKey, shown: Mapping[FigureKey, ShownFigure]) -> BoundFigure:
-    """A reading of a total, as tables display it; what is less than one of their last digits says more here."""
+    """A reading of a total, as tables display it."""
     own, figure = measured.bound(summed, key.bound, key), shown.get(key)
-    return replace(own, text=measured.language.number(figure.number)) if figure and figure.number else own
+    if figure is None or figure.number is None:
+        return own
+    return replace(own, text=measured.language.figure(figure.number, size_marks(own.exact_minor, figure.number)))
 
 
 def _range(measured: Measured, summed: Sum, figures: dict[Bound, BoundFigure]) -> tuple[str, tuple[BoundFigure, ...]]:

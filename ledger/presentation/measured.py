@@ -77,7 +77,8 @@ class Measured:
     def bound(self, summed: Sum, bound: Bound = "central", key: FigureKey | None = None) -> BoundFigure:
         """A reading of a sum, by default of the total, in the unit outside of tables."""
         exact, of_what = bound_of(summed.figures, bound), key or FigureKey(self.measure, bound=bound)
-        return BoundFigure(of_what, exact, self.language.number(self.number(of_what, exact)))
+        number = self.number(of_what, exact)
+        return BoundFigure(of_what, exact, self.language.figure(number, size_marks(exact, number)))
 
     def in_no_figure(self, summed: Iterable[Sum]) -> str:
         """How many records stand in sums without a figure or without a rate, in words; empty for none."""
@@ -90,16 +91,17 @@ class Measured:
         return language.say("{first}, {second}", first=said[0], second=said[1]) if len(said) > 1 else "".join(said)
 
     def number(self, key: FigureKey, exact: int) -> Decimal:
-        """A figure outside of tables: as they display it where it has their unit, or else rounded from its exact value.
-
-        What is less than one of their last digits says more here.
-        """
-        multiple = self.multiples[key] if self.is_displayed(key) else None
-        return self.scale.number(multiple) if multiple else self.large.number(exact)
+        """A figure outside of tables: as they display it in their unit, or else rounded from the exact one."""
+        return self.scale.number(self.multiples[key]) if self.is_displayed(key) else self.large.number(exact)
 
     def is_displayed(self, key: FigureKey) -> bool:
         """Whether a table displays a figure in the unit outside of tables."""
-        return key in self.multiples and self.large.scale == self.scale
+        return key in self.multiples and self.is_in_unit_of_tables
+
+    @property
+    def is_in_unit_of_tables(self) -> bool:
+        """Whether figures outside of tables have the unit of the tables, and so read as they do there."""
+        return self.large.scale == self.scale
 
     def percent_of(self, part: int, whole: int, *, signed: bool = False) -> str:
         """A part in percent of what is above zero; empty where a percentage says nothing: of nothing, or tenfold."""
@@ -109,11 +111,13 @@ class Measured:
 
     def digits(self, exact: int) -> str:
         """Minor units as digits of that unit."""
-        return self.language.number(self.large.number(exact))
+        number = self.large.number(exact)
+        return self.language.figure(number, size_marks(exact, number))
 
     def money(self, key: FigureKey, exact: int, doubts: frozenset[Mark] = frozenset()) -> str:
         """A figure as money of that unit, in one line, with its doubts."""
-        return self.language.money(self.number(key, exact), self.large.scale, doubts)
+        number = self.number(key, exact)
+        return self.language.money(number, self.large.scale, doubts | size_marks(exact, number))
 
 
 def percent_fulfilled(unpaid: Iterable[Unpaid]) -> tuple[Decimal | None, frozenset[Mark]]:

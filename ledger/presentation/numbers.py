@@ -84,7 +84,7 @@ class FigureScale:
 class LargeScale:
     """The unit of what stands outside tables: the largest one, from that of the tables on, that their total reaches.
 
-    In the unit of the tables figures have the decimals of the tables. In a larger one they have one decimal, and two
+    In the unit of the tables figures are rounded as they are there. In a larger one they have one decimal, and two
     where they would read less than 0.1 with one: 0.03, not 0.0.
 
     Args:
@@ -118,10 +118,11 @@ class LargeScale:
         if not exact:
             return Decimal(0)
         scale = self.scale
-        is_larger = scale != self.tables
-        if is_larger and 200 * abs(exact) < 19 * scale.step_minor * 10**scale.decimals:
+        if scale == self.tables:
+            return scale.number(round_half_up(exact, scale.step_minor))
+        if 200 * abs(exact) < 19 * scale.step_minor * 10**scale.decimals:
             scale = replace(scale, decimals=scale.decimals + 1)
-        # What is not nothing never reads as nothing.
+        # What is not nothing never reads as nothing here, where no table beside it has the same unit.
         while not round_half_up(exact, scale.step_minor):
             scale = replace(scale, decimals=scale.decimals + 1)
         return scale.number(round_half_up(exact, scale.step_minor))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from ledger.foundation import from_minor, marked
 from ledger.presentation.language import NO_BREAK, Language, signs_of
 from ledger.presentation.legend import legend_of_bars
-from ledger.presentation.marks import LEGEND, MISSING, Mark, marks_of
+from ledger.presentation.marks import LEGEND, MISSING, Mark, marks_of, size_marks
 from ledger.presentation.measured import Measured
 from ledger.presentation.no_sum import no_sum
 from ledger.presentation.others import others_name
@@ -92,11 +92,17 @@ def _bar(measured: Measured, strip: Strip, label: str, summed: Sum, *, is_talles
 def _written(measured: Measured, key: FigureKey, summed: Sum) -> str:
     if not summed.records:
         return NO_BREAK.join(signs_of(marks_of(summed)))
-    return measured.language.figure(measured.number(key, summed.figures.central_minor), marks_of(summed))
+    return measured.language.figure(*_number_and_marks(measured, key, summed))
 
 
 def _read_aloud(measured: Measured, key: FigureKey, summed: Sum) -> str:
-    return measured.language.read_aloud(measured.number(key, summed.figures.central_minor), marks_of(summed))
+    return measured.language.read_aloud(*_number_and_marks(measured, key, summed))
+
+
+def _number_and_marks(measured: Measured, key: FigureKey, summed: Sum) -> tuple[Decimal, frozenset[Mark]]:
+    exact = summed.figures.central_minor
+    number = measured.number(key, exact)
+    return number, marks_of(summed) | size_marks(exact, number)
 
 
 def _gridlines(measured: Measured, largest: int) -> Iterator[Gridline]:

@@ -193,3 +193,45 @@ def test_every_document_has_the_legend_of_key_figures(draw):
     silent = pledge("b", stage="commitment", amount={"qualifier": "undisclosed"})
 
     assert "a sum that nobody states" in str(draw(present(report(silent))))
+
+
+@pytest.mark.parametrize(
+    ("decimals", "digits", "heading"),
+    [
+        (1, "0.0", "Pledges, 2025: EUR 0.0 billion"),
+        (0, "<1", "Pledges, 2025: EUR <1 billion"),
+        (2, "0.04", "Pledges, 2025: EUR 0.04 billion"),
+    ],
+)
+def test_a_total_of_less_than_one_unit_reads_as_in_the_table(decimals, digits, heading):
+    """The tables stand beside it in the same unit: one figure, one form."""
+    made = present(report(pledge(amount=amount("40000000")), unit="billion", decimals=decimals))
+    (total,) = (row.total for row in made.tables[0].rows if row.kind == "total")
+
+    assert total.text == digits
+    assert made.finding.text.replace("\xa0", " ") == heading
+    assert [(it.text, it.remark) for it in made.key_figures] == [(digits, "no range")]
+    assert {panel.total for panel in made.chart.panels} == {digits}
+
+
+def test_what_no_table_has_is_rounded_as_they_are():
+    """EUR 1,000 was paid and EUR 900,000 came back: of that billions have no digit."""
+    back = paid("r", type="return", amount=amount("900000"))
+
+    made = present(report(pledge(), paid(amount=amount("1000")), back, unit="billion", decimals=1))
+    assert [(it.label, it.text) for it in made.key_figures] == [("Pledged", "0.0"), ("Paid out", "0.0")]
+
+
+def test_a_total_that_rounds_to_nothing_is_told_from_one_of_nothing():
+    nothing, little = pledge("a", amount=amount("0")), pledge("b", stage="commitment", amount=amount("4"))
+
+    made = present(report(nothing, little, unit="million", decimals=1))
+    assert [(it.label, it.text) for it in made.key_figures] == [("Pledged", "0"), ("Firmly committed", "0.0")]
+
+
+def test_what_tables_round_to_nothing_is_left_of_a_total():
+    gone = paid("c", type="cancellation", amount=amount("99960000"))
+
+    made = present(report(pledge(amount=amount("100000000")), gone, unit="million", decimals=1))
+    (cancelled,) = (it.text.replace("\xa0", " ") for it in made.stand_first)
+    assert cancelled == "Cancelled of the total: EUR 100.0 million; left: EUR 0.0 million."
