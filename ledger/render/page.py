@@ -25,6 +25,7 @@ from ledger.presentation import (
     opened,
 )
 from ledger.render.bridge import bridge_height, bridge_svg, narrow_bridge_height, narrow_bridge_svg
+from ledger.render.line_ends import unparted
 from ledger.render.page_tables import (
     IN_ROWS,
     PageLine,
@@ -75,6 +76,7 @@ def as_page(presentation: Presentation, report: Report, files: Sequence[str] = (
         "body.html.jinja",
         shown=presentation,
         term=language.term,
+        lines=partial(unparted, language=language.code),
         tables=tables,
         moved=moved,
         files=files,
@@ -94,13 +96,7 @@ def as_page(presentation: Presentation, report: Report, files: Sequence[str] = (
     # Each line break between tags would be a thing of its own for the browser, hundreds of thousands on a long page.
     body = _BETWEEN_TAGS.sub("><", filled)
     # The font holds the characters of the body, and the policy names the look with the font in it.
-    style = "".join(
-        (
-            _faces(face, body),
-            _read("page.css"),
-            *(look_of(table, face, language) for table in drawn),
-        )
-    )
+    style = "".join((_faces(face, body), _read("page.css"), *(look_of(table, face, language) for table in drawn)))
     script, version = _read("page.js"), report.issued.version
     frame = {"policy": _policy(style, script), "style": style, "script": script, "version": version}
     return _filled("page.html.jinja", shown=presentation, body=body, **frame)

@@ -19,6 +19,7 @@ from ledger.presentation import (
     SmallMultiples,
 )
 from ledger.render.bridge import bridge_height, bridge_svg
+from ledger.render.line_ends import unparted
 from ledger.render.panels import alternative_text, panels_svg
 from ledger.render.strokes import Canvas, swatch_svg
 from ledger.render.typeface import FAMILY, Typeface
@@ -34,6 +35,8 @@ _HATCHED = {"solid": False, "hatched": True}
 _FEWEST_PANELS = 2
 # A table of fewer lines is not parted by the end of a page; a name takes so many letters a line.
 _LINES_OF_A_BLOCK, _LETTERS_OF_A_NAME = 24, 30
+# Cells and headings of tables are as narrow as their words; what stands in place of a picture has no lines.
+_NO_SENTENCES = ("rows", "headings", "columns", "alt")
 # Longer ones may be broken anywhere, which the template has to look for.
 _LONGEST_WORD = 25
 
@@ -86,7 +89,8 @@ def printed(  # noqa: PLR0913 - what stands on a page hangs on so much
             "their numbers in Unicode stand for them, such as [U+1F680]."
         )
         content["remarks"].append([[say("Characters."), lacking]])
-    shown = {key: _shown(value, face) for key, value in content.items()}
+    bound = _unparted(content, presentation.language.code)
+    shown = {key: _shown(value, face) for key, value in bound.items()}
     shown["long-words"] = any(len(word) > _LONGEST_WORD for text in _texts(shown) for word in text.split())
     if presentation.chart is not None:
         canvas = paper.canvas(presentation.chart, face, chart_height)
@@ -228,7 +232,19 @@ def _cell(figure: ShownFigure | ShownShare | ShownChange | None) -> Printed:
     return {"before": before if digits else "", "digits": digits, "behind": behind}
 
 
-def _texts(content: Any) -> Iterator[str]:  # noqa: ANN401 - whatever JSON holds
+def _unparted(content: Any, language: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    match content:
+        case str():
+            return unparted(content, language)
+        case list():
+            return [_unparted(it, language) for it in content]
+        case dict():
+            return {key: it if key in _NO_SENTENCES else _unparted(it, language) for key, it in content.items()}
+        case _:
+            return content
+
+
+def _texts(content: Any) -> Iterator[str]:  # noqa: ANN401 - the same
     match content:
         case str():
             yield content

@@ -12,7 +12,7 @@ import pymupdf
 import pytest
 from browsed import Visits, barriers, faults_in_browser, faults_on_page, squeezed, texts
 from lxml import html
-from made import amount, definition, material, over, paid, pledge, report
+from made import amount, definition, material, over, paid, pledge, report, yearly
 from three_books import BOOKS, HOSTILE, TABLE
 
 import ledger.render
@@ -155,6 +155,24 @@ def test_what_changed_leads_to_the_records_that_it_names():
         "By-donor.FRA.b": "less than one displayed unit",
         "By-donor.NOR.s": "undisclosed",
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", ["1\xa0Datensatz"]),
+        ("pl", ["1\xa0bezterminowy"]),
+        ("uk", ["1\xa0безстроковий"]),
+    ],
+)
+def test_no_line_ends_between_a_count_and_what_is_counted_nor_behind_a_single_letter(language, said):
+    made = report(pledge(term=yearly()), tables=[TABLE], lang=language, horizon="2026-03-31")
+    sheet = read(as_page(present(made), made)).xpath("//div[@class='sheet']")[0]
+    text = sheet.text_content()
+
+    assert [it for it in said if it not in text] == []
+    sentences = " ".join(it.text_content() for it in sheet.xpath(".//footer//p | .//footer//dd | .//h1"))
+    assert language == "de" or re.findall(r"(?<![^\s(„«])[^\W\d_] (?=\w)", sentences) == []
 
 
 def test_the_legend_explains_the_marks_of_records_inside_rows_too():
