@@ -106,7 +106,7 @@ def notes_of(
         Remark(
             say("Book"),
             say(
-                "{entries} entries, head {head}; made with defense-ledger {version}.",
+                "Entries: {entries}, head {head}; made with defense-ledger {version}.",
                 entries=language.whole(issued.entries),
                 head=issued.head,
                 version=issued.version,

@@ -382,7 +382,7 @@ def test_notes_say_what_is_left_out_and_for_whom_the_document_is():
     bare = report(given_by("DEU", "10"), given_by("FRA", "1", recipient="FRA"), evidence="none")
     assert {note.about: note.text for note in present(bare).notes}["Left out"] == "1 record is in no figure."
     assert notes["Handling"] == "internal: it shows records that are for the house only."
-    assert notes["Book"] == f"2 entries, head {'0' * 64}; made with defense-ledger 0.1.0."
+    assert notes["Book"] == f"Entries: 2, head {'0' * 64}; made with defense-ledger 0.1.0."
 
 
 def test_the_note_counts_what_plain_rounding_would_show_otherwise():

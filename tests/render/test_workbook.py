@@ -999,7 +999,7 @@ def test_the_properties_name_the_state_of_the_book(tmp_path):
     assert (properties.title, properties.created.date()) == ("Test", date(2025, 6, 30))
     assert "Book head 0000" in properties.subject
     assert properties.description.partition("; ")[0] == (
-        f"As of 30\xa0June\xa02025 · announcements counted up to that day. 1 entries, head {'0' * 64}"
+        f"As of 30\xa0June\xa02025 · announcements counted up to that day. Entries: 1, head {'0' * 64}"
     )
 
 
