@@ -289,6 +289,7 @@ def _records(
             row.id,
             step.step,
             measured.language.party(commitment.donor),
+            measured.language.party_inside(commitment.donor),
             commitment.title,
             _written(measured, minor_of(row.change), multiple, _doubts(*row.readings)),
         )
@@ -337,7 +338,7 @@ def _largest(measured: Measured, records: Sequence[ChangedRecord]) -> Iterator[S
     for record in records[:1] if sum(abs(it.change.exact_minor or 0) == first for it in records) == 1 else ():
         sentence = marked("The largest change: {title} ({donor}), {change}.")
         title = shortened(record.title)
-        values = {"title": title, "donor": record.donor, "change": record.change.text}
+        values = {"title": title, "donor": record.donor_inside, "change": record.change.text}
         figures, named = (_bound(measured, record.change),), (NamedRecord(record.id, title),)
         yield Sentence(measured.language.say(sentence, **values), figures, named)
 
@@ -445,7 +446,8 @@ def _in_no_figure(report: Report, measured: Measured, status: Status) -> Mapping
         line.record.id for line in report.lines if line.status == status and line.stage in MEASURES[measured.measure]
     }
     rows = (row for row in report.rows if row.record.id in missing and row.left_out is None)
-    return {row.record.id: f"{row.commitment.title} ({measured.language.party(row.commitment.donor)})" for row in rows}
+    inside = measured.language.party_inside
+    return {row.record.id: f"{row.commitment.title} ({inside(row.commitment.donor)})" for row in rows}
 
 
 def shortened(title: str) -> str:

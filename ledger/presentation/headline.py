@@ -255,7 +255,7 @@ def _largest_donor(measured: Measured) -> tuple[str, BoundFigure]:
         return "", BoundFigure(FigureKey(measured.measure), 0, "")
     key, exact = FigureKey(measured.measure, (("donor", donor),)), summed.figures.central_minor
     money = measured.money(key, exact, marks_of(summed) & set(DOUBTS))
-    return measured.language.party(donor), BoundFigure(key, exact, money)
+    return measured.language.party_inside(donor), BoundFigure(key, exact, money)
 
 
 def _at_least(share: tuple[int, int], part: int, whole: int) -> bool:

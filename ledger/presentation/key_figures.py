@@ -127,7 +127,7 @@ def _counts(measured: Measured) -> Iterator[KeyFigure]:
 def _donors(measured: Measured, counted: str) -> str:
     """Donors with the number of their records, the most first; at most three, then how many more."""
     by_donor = measured.report.sums(("donor",), measured.measure)
-    numbers = {measured.language.party(donor): getattr(summed, counted) for (donor,), summed in by_donor.items()}
+    numbers = {measured.language.party_inside(donor): getattr(summed, counted) for (donor,), summed in by_donor.items()}
     names = sorted(
         (name for name, number in numbers.items() if number),
         key=lambda it: (-numbers[it], measured.language.sort_key(it)),

@@ -30,6 +30,8 @@ _SEPARATORS: Mapping[LanguageCode, tuple[str, str]] = {
     "uk": (_NARROW, ","),
 }
 _LOCALES: Mapping[LanguageCode, str] = {"en": "en_GB", "fr": "fr_FR", "de": "de_DE", "pl": "pl_PL", "uk": "uk_UA"}
+# Where "EU institutions" begins with a common noun, and common nouns have no capital.
+_LOWER_INSIDE: frozenset[LanguageCode] = frozenset({"fr", "pl", "uk"})
 _YEAR_IN_SHORT = "р."  # noqa: RUF001 - Ukrainian
 _CATALOGUES = Path(__file__).parent / "catalogues"
 _UNITS: Mapping[MoneyUnit, tuple[str, str]] = {
@@ -111,7 +113,7 @@ class Language:
             case Phrase():
                 written = self._phrase(value)
             case PartyName():
-                written = self.party(value.key)
+                written = self.party_inside(value.key)
             case Money():
                 written = self.exact(value.value, value.currency)
             case date():
@@ -252,7 +254,20 @@ class Language:
         >>> Language("uk").party("GBR"), Language("en").party("EU")
         ('Велика Британія', 'EU institutions')
         """
-        return TOGETHER.join(_party(it, self.code) or self.term(_own_name(it)) for it in donors_of(code))
+        return TOGETHER.join(self._name(it) for it in donors_of(code))
+
+    def party_inside(self, code: str) -> str:
+        """The same inside a sentence: of all parties the EU alone has no proper name, since it is its institutions.
+
+        >>> Language("pl").party_inside("EU"), Language("pl").party_inside("FRA"), Language("en").party_inside("EU")
+        ('instytucje UE', 'Francja', 'EU institutions')
+        """
+        is_word = self.code in _LOWER_INSIDE
+        names = (self.inside(self._name(it)) if it == "EU" and is_word else self._name(it) for it in donors_of(code))
+        return TOGETHER.join(names)
+
+    def _name(self, code: str) -> str:
+        return _party(code, self.code) or self.term(_own_name(code))
 
     def sort_key(self, text: str) -> SortKey:
         """By what names are sorted in the alphabet of this language."""

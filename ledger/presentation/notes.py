@@ -10,7 +10,7 @@ from ledger.presentation.method import basis_in_words
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.presented import Remark, RoundingCost
 from ledger.presentation.titles import title_in, title_parts, titled
-from ledger.presentation.words import label_in
+from ledger.presentation.words import label_inside
 from ledger.records import GROUP_MEMBERS
 from ledger.reporting import LIMITS, NO_CHART, TERMS, Note, Report
 
@@ -59,7 +59,8 @@ def limits_in_words(measured: Measured) -> tuple[str, ...]:
     limits = []
     for dimension, labels in filters.limits.items():
         names = [
-            language.term(TERMS[it]) if dimension == "term" else label_in(dimension, it, language) for it in labels
+            language.inside(language.term(TERMS[it])) if dimension == "term" else label_inside(dimension, it, language)
+            for it in labels
         ]
         if filters.is_of_groups(dimension):
             names += [language.term(GROUP_MEMBERS[group]) for group in filters.groups]

@@ -222,6 +222,7 @@ class ChangedRecord:
         id: of the record.
         step: what happened to it, as the bridge calls it.
         donor: who promised.
+        donor_inside: the same as it stands inside a sentence.
         title: what it is called in its source.
         change: by how much it changed the total.
     """
@@ -229,6 +230,7 @@ class ChangedRecord:
     id: str
     step: Step
     donor: str
+    donor_inside: str
     title: str
     change: ShownChange
 

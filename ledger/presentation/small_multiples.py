@@ -14,7 +14,7 @@ from ledger.presentation.presented import Bar, BoundFigure, Gridline, Panel, Sen
 from ledger.presentation.strips import Strip, Strips
 from ledger.presentation.tables import FigureKey, LegendEntry
 from ledger.presentation.titles import title_in, title_parts, titled
-from ledger.presentation.words import MEASURE_TITLES, label_in
+from ledger.presentation.words import MEASURE_TITLES, label_in, label_inside
 from ledger.records import donors_of
 from ledger.totals import IN_TIME, NOTHING, Dimension, Sum
 
@@ -67,6 +67,11 @@ def _name_of(strip: Strip, language: Language) -> str:
     if strip.kind == "others":
         return others_name(len(strip.inside), language)
     return " · ".join(label_in(dimension, label, language) for dimension, label in strip.labels.items())
+
+
+def _name_inside(strip: Strip, language: Language) -> str:
+    """The same inside a sentence."""
+    return " · ".join(label_inside(dimension, label, language) for dimension, label in strip.labels.items())
 
 
 def _panel(measured: Measured, strips: Strips, strip: Strip) -> Panel:
@@ -144,12 +149,13 @@ def _title(measured: Measured, strips: Strips, across: Dimension, gridlines: Seq
         _name_of(strip, measured.language): max((it.figures.central_minor for it in strip.cells.values()), default=0)
         for strip in strips.leaves
     }
+    inside = {_name_of(it, measured.language): _name_inside(it, measured.language) for it in strips.leaves}
     first, *others = sorted(tallest, key=lambda name: -tallest[name])
     several = {_name_of(it, measured.language) for it in strips.leaves if _is_of_several(it)}
     limit = next((it.height_minor for it in gridlines if it.height_minor >= tallest[others[0]]), 0) if others else 0
     if limit and tallest[first] > limit and across in _IN_ONE and not several:
         amount = measured.language.money(_number(measured, limit), measured.large.scale)
-        return say(_IN_ONE[across], name=first, amount=amount)
+        return say(_IN_ONE[across], name=inside[first], amount=amount)
     columns = {label: summed.figures.central_minor for label, summed in strips.total.cells.items()}
     largest = max(columns, key=lambda label: columns[label])
     if len(columns) > 2 and columns[largest] * 2 > strips.total.total.figures.central_minor:

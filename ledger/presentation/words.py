@@ -74,6 +74,21 @@ def label_in(dimension: Dimension, label: str, language: Language) -> str:
             return label
 
 
+def label_inside(dimension: Dimension, label: str, language: Language) -> str:
+    """The same inside a sentence, or behind a colon: words without a capital, names as they are.
+
+    >>> label_inside("category", "military", Language("pl")), label_inside("recipient", "UKR", Language("pl"))
+    ('pomoc wojskowa', 'Ukraina')
+    """
+    match dimension:
+        case "donor" | "recipient":
+            return language.party_inside(label)
+        case "category" | "instrument" | "stage":
+            return language.inside(label_in(dimension, label, language))
+        case _:
+            return label_in(dimension, label, language)
+
+
 def title_by(subject: str, by: Sequence[Dimension]) -> str:
     """What a table is called for which nobody wrote a title.
 

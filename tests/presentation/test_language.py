@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from made import material, seed_records
+from made import amount, material, pledge, report, seed_records
 
 from ledger.foundation import counted_phrase, phrase
 from ledger.presentation import FigureScale, Language, Mark, present
@@ -103,6 +103,64 @@ def test_a_count_takes_the_form_that_the_language_has_for_it(code, counts):
 @pytest.mark.parametrize(
     ("code", "names"),
     [
+        ("en", ["EU institutions", "European Investment Bank", "Germany + EU institutions"]),
+        ("de", ["EU-Institutionen", "Europäische Investitionsbank", "Deutschland + EU-Institutionen"]),
+        ("fr", ["institutions de l’UE", "Banque européenne d’investissement", "Allemagne + institutions de l’UE"]),
+        ("pl", ["instytucje UE", "Europejski Bank Inwestycyjny", "Niemcy + instytucje UE"]),
+        ("uk", ["інституції ЄС", "Європейський інвестиційний банк", "Німеччина + інституції ЄС"]),
+    ],
+)
+def test_inside_a_sentence_only_what_is_no_proper_name_loses_its_capital(code, names):
+    language = Language(code)
+
+    assert [language.party_inside(key) for key in ("EU", "EIB", "DEU + EU")] == names
+    said = phrase("Counted: only {labels}: {names}.", labels="x", names=(PartyName("EU"),))
+    assert language.worded(said).endswith(f" {names[0]}.")
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("en", "donors: EU institutions · instruments: goods or services in kind"),
+        ("de", "Geber: EU-Institutionen · Instrumente: Güter oder Leistungen"),
+        ("fr", "donateurs : institutions de l’UE · instruments : biens ou services en nature"),
+        ("pl", "darczyńcy: instytucje UE · instrumenty: dobra lub usługi rzeczowe"),
+        ("uk", "донори: інституції ЄС · інструменти: товари чи послуги в натурі"),
+    ],
+)
+def test_behind_a_colon_in_the_head_line_words_have_no_capital(code, line):
+    filters = {"donors": ["EU"], "instruments": ["in_kind"]}
+    shown = present(report(pledge("a", donor="EU", instrument="in_kind"), filters=filters), language=Language(code))
+
+    assert shown.subtitle.replace("\xa0", " ").endswith(line)
+
+
+@pytest.mark.parametrize(
+    ("code", "title"),
+    [
+        ("en", "only EU institutions "),
+        ("de", "nur EU-Institutionen"),
+        ("fr", "institutions de l’UE "),
+        ("pl", "tylko instytucje UE"),
+        ("uk", "лише інституції ЄС"),
+    ],
+)
+def test_titles_and_headings_name_the_eu_as_a_word_and_panels_and_rows_as_a_name(code, title):
+    by_year = {"name": "T", "title": "T", "measure": "pledges", "rows": ["donor"], "columns": "year"}
+    given = [
+        pledge("e", donor="EU", amount=amount("9000000")),
+        *(pledge(it, donor=it.upper(), amount=amount("1000000")) for it in ("deu", "fra", "swe", "nor")),
+    ]
+    made = present(report(*given, tables=[by_year]), language=Language(code))
+
+    assert title in made.chart.title.replace("\xa0", " ")
+    assert made.chart.panels[0].name == made.tables[0].rows[0].names[0] == Language(code).party("EU")
+    assert Language(code).party_inside("EU") in made.finding.text
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
         ("en", ["United Kingdom", "EU institutions", "North Atlantic Treaty Organization", "Germany + Netherlands"]),
         ("de", ["Vereinigtes Königreich", "EU-Institutionen", "NATO", "Deutschland + Niederlande"]),
         ("fr", ["Royaume-Uni", "Institutions de l’UE", "OTAN", "Allemagne + Pays-Bas"]),
@@ -114,7 +172,7 @@ def test_parties_have_the_names_of_the_language(code, names):
     language = Language(code)
 
     assert [language.party(key) for key in ("GBR", "EU", "NATO", "DEU + NLD")] == names
-    assert language.party("Ruritania") == "Ruritania"
+    assert language.party("Ruritania") == language.party_inside("Ruritania") == "Ruritania"
     assert language.worded(phrase("Counted: only {labels}: {names}.", labels="x", names=(PartyName("GBR"),))).endswith(
         f"{names[0]}."
     )
