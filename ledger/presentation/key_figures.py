@@ -96,7 +96,8 @@ def _fulfilled(measured: Measured, measure: Measure) -> str:
     if percent is None:
         return ""
     share = "".join(signs_of(doubts)) + measured.language.percent(percent)
-    return measured.language.say("firm commitments fulfilled: {share}", share=share)
+    # It is not the quotient of the two totals, which are converted by the rates of different days.
+    return measured.language.say("firm commitments fulfilled, each in its own currency: {share}", share=share)
 
 
 def _share_fulfilled(measured: Measured, measure: Measure) -> tuple[Decimal | None, frozenset[Mark]]:

@@ -24,7 +24,7 @@ def test_stages_stand_beside_each_other_with_their_ranges():
     assert key_figures(ceiling, firm, paid("t", "b", amount=amount("1000000"))) == [
         ("Pledged", "8.0", "EUR million", "0 to 8.0, lowest to highest reading"),
         ("Firmly committed", "4.0", "EUR million", "no range"),
-        ("Paid out", "1.0", "EUR million", "firm commitments fulfilled: 25.0 %; no range"),
+        ("Paid out", "1.0", "EUR million", "firm commitments fulfilled, each in its own currency: 25.0 %; no range"),
     ]
 
 
