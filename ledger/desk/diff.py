@@ -13,7 +13,7 @@ from ledger.desk.material import material_of
 from ledger.desk.report import require_free
 from ledger.desk.states import Asked, End, day_of, end_of
 from ledger.desk.version import package_version
-from ledger.foundation import Place, Refused, advice, quoted
+from ledger.foundation import Place, Refused, advice, quoted, require_kind
 from ledger.presentation import Comparison
 from ledger.render import draw_bridges
 from ledger.reporting import Definition, GivenDefinition, Issued, Report, as_definition, definition_of
@@ -161,6 +161,7 @@ def write_comparison(compared: Compared, path: str | Path) -> Path:
 
     Raises:
         Refused: FILE if it cannot be written, or another file is there.
+        TypeError: for what is no comparison.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import create_book, import_file
@@ -171,6 +172,7 @@ def write_comparison(compared: Compared, path: str | Path) -> Path:
     ...     write_comparison(compare(book, "entry:1"), Path(place) / "since.xlsx").name
     'since.xlsx'
     """
+    require_kind(compared, Compared, "compared is what desk.compare gives")
     target = Path(path)
     require_free(target, "comparison")
     draw_bridges(compared.bridged, (compared.opening.name, compared.closing.name), target)

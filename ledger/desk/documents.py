@@ -6,15 +6,28 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from os import PathLike
 from pathlib import Path
 
 from ledger.desk.books import require_report
 from ledger.desk.report import require_free, write_with_evidence
 from ledger.desk.sizes import require_size
-from ledger.foundation import Place, Problem, Refused, Severity, advice, quoted, read_only, seal_text, sealed_text
-from ledger.presentation import Comparison, Presentation, present
+from ledger.foundation import (
+    Place,
+    Problem,
+    Refused,
+    Severity,
+    advice,
+    each_of,
+    quoted,
+    read_only,
+    require_kind,
+    seal_text,
+    sealed_text,
+)
+from ledger.presentation import Comparison, Language, Presentation, present
 from ledger.records import nearest
-from ledger.reporting import Definition, MoneyUnit, Report
+from ledger.reporting import Definition, LanguageCode, MoneyUnit, Report
 
 _CSV, _NOTES, _FILE = ".csv", "-notes.csv", "File"
 _SEALED = (".md", ".html", ".pdf", _NOTES)
@@ -57,6 +70,7 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
     *,
     unit: MoneyUnit | None = None,
     decimals: int | None = None,
+    language: Language | LanguageCode | None = None,
     comparison: Comparison | None = None,
 ) -> WrittenReport:
     """Write a report in one or more formats. Nothing is written unless there is room for all of it.
@@ -70,12 +84,13 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
         formats: of :data:`REPORT_FORMATS`.
         unit: one, thousand, million or billion; by default that of the definition.
         decimals: how many of that unit are displayed there; by default as many as the definition says.
+        language: of them, or its code such as ``"de"``; by default that of the definition.
         comparison: what :func:`ledger.desk.comparison_of` gives, where the report is compared with an earlier one.
 
     Raises:
-        Refused: FORM for a format or a unit that does not exist, or decimals that the currency has not; FILE if a file
-            cannot be written, or another one is there.
-        TypeError: for what is no report.
+        Refused: FORM for a format, a unit or a language that does not exist, or decimals that the currency has not;
+            FILE if a file cannot be written, or another one is there.
+        TypeError: for what is no report, no path, no list of formats, no language or no comparison.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import demo
@@ -86,11 +101,9 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
     """
     require_report(report)
     chosen = _chosen(formats)
-    place, name = Path(path), report.definition.name
-    folder = _folder(place) if chosen != ("xlsx",) or not place.suffix else None
-    workbook = (folder / f"{name}.xlsx" if folder else place) if "xlsx" in chosen else None
-    shown = present(report, unit=unit, decimals=decimals, comparison=comparison)
-    kept = ours_in(folder, name) if folder else frozenset()
+    folder, workbook = _places(path, report.definition.name, chosen)
+    shown = present(report, unit=unit, decimals=decimals, language=language, comparison=comparison)
+    kept = ours_in(folder, report.definition.name) if folder else frozenset()
     drawn = _drawn(shown, report, chosen) if folder else ()
     texts = {folder / it.name: it.data for it in drawn} if folder else {}
     _require_free(texts, kept)
@@ -100,6 +113,14 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
         _put(texts, {file for file in kept if file.suffix == _CSV and "csv" in chosen})
     problems = tuple(it for text in drawn for it in text.problems)
     return WrittenReport(report, workbook, replaced, (*beside, *texts), problems)
+
+
+def _places(path: str | Path, name: str, chosen: tuple[str, ...]) -> tuple[Path | None, Path | None]:
+    """The folder of the files, unless a workbook alone is named, and where the workbook lies, if one is asked for."""
+    require_kind(path, str | PathLike, "path is that of a folder, such as 'documents', or of a workbook")
+    place = Path(path)
+    folder = _folder(place) if chosen != ("xlsx",) or not place.suffix else None
+    return folder, (folder / f"{name}.xlsx" if folder else place) if "xlsx" in chosen else None
 
 
 def _is_replaced(workbook: Path) -> bool:
@@ -195,7 +216,8 @@ def made_folder(folder: Path | None) -> Iterator[None]:
 
 
 def _chosen(formats: Iterable[str]) -> tuple[str, ...]:
-    chosen = tuple(_known(name) for name in dict.fromkeys(formats))
+    named = each_of(formats, str, "formats is a list of formats such as ['md', 'pdf']")
+    chosen = tuple(_known(name) for name in dict.fromkeys(named))
     if not chosen:
         expected = f"one or more of {', '.join(REPORT_FORMATS)}"
         raise Refused.of("FORM", Place(argument="formats"), "none", expected, "name one")

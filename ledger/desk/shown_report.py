@@ -6,7 +6,7 @@ from functools import cached_property
 from ledger.book import Book
 from ledger.desk.diff import comparison_of
 from ledger.presentation import Comparison, Language, Presentation, present
-from ledger.reporting import Report
+from ledger.reporting import LanguageCode, Report
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class ShownReport:
 
     report: Report
     book: Book
-    language: Language | None = None
+    language: Language | LanguageCode | None = None
 
     @cached_property
     def comparison(self) -> Comparison | None:
@@ -34,16 +34,17 @@ class ShownReport:
         return present(self.report, language=self.language, comparison=self.comparison)
 
 
-def presentation_of(report: Report, book: Book, language: Language | None = None) -> Presentation:
+def presentation_of(report: Report, book: Book, language: Language | LanguageCode | None = None) -> Presentation:
     """A report as it is displayed, compared with the earlier one that its definition names.
 
     Args:
         report: as it was made of the book.
         book: where both are.
-        language: of its words; by default that of its definition.
+        language: of its words, or its code; by default that of its definition.
 
     Raises:
-        Refused: as :func:`ledger.desk.comparison_of` does.
+        Refused: as :func:`ledger.desk.comparison_of` does, and FORM for a language that does not exist.
+        TypeError: for what is no report, no book or no language.
 
     >>> from pathlib import Path; from tempfile import TemporaryDirectory
     >>> from ledger.desk import demo

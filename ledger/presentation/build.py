@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ledger.audit import Step
-from ledger.foundation import Grid, marked, read_only
+from ledger.foundation import Grid, marked, read_only, require_kind
 from ledger.presentation.changes import Comparison, changes_of, earlier_rows, earlier_sum, shown_change
 from ledger.presentation.displayed import displayed, shares
 from ledger.presentation.drawer import READINGS, Drawer, EarlierRows
@@ -28,7 +28,7 @@ from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, 
 from ledger.presentation.titles import tab_in, title_in, title_parts, titled
 from ledger.presentation.words import DIMENSION_TITLES, label_in
 from ledger.records import CURRENCIES, GROUP_MEMBERS, Commitment
-from ledger.reporting import MEMO_LINES, NO_CHART, MoneyUnit, Report, StageTable, Table, TableDefinition
+from ledger.reporting import MEMO_LINES, NO_CHART, LanguageCode, MoneyUnit, Report, StageTable, Table, TableDefinition
 from ledger.totals import MEASURES, NOTHING, Bound, Dimension, Measure, Sum, bound_of
 
 
@@ -37,7 +37,7 @@ def present(
     *,
     unit: MoneyUnit | None = None,
     decimals: int | None = None,
-    language: Language | None = None,
+    language: Language | LanguageCode | None = None,
     comparison: Comparison | None = None,
 ) -> Presentation:
     """Round, order and word a report for readers: each figure has one displayed form, and what is displayed adds up.
@@ -46,18 +46,26 @@ def present(
         report: what is presented; unit, decimals and language are by default those of its definition.
         unit: one, thousand, million or billion.
         decimals: how many of it are displayed.
-        language: of words, numbers and days.
-        comparison: the earlier report that it is compared with.
+        language: of words, numbers and days, or its code such as ``"de"``.
+        comparison: the earlier report that it is compared with, as :func:`ledger.desk.comparison_of` gives it.
 
     Raises:
-        Refused: FORM for a unit that does not exist, or decimals that the currency has not.
+        Refused: FORM for a unit or a language that does not exist, or decimals that the currency has not.
+        TypeError: for what is no report, no language or no comparison.
 
     >>> from datetime import date; from ledger.reporting import Issued, Material, build, load_definition
     >>> present(build(load_definition("brief"), Material((), (), Issued("0", 0, date(2025, 6, 8), "1")))).finding.text
     'Pledges: nothing is recorded'
     """
-    (tables, lines), shown, drawer = _prepared(report, _scale(report, unit, decimals), language, comparison)
-    measured, rounding, chart = drawer.measured, drawer.rounded.rounding, _chart(drawer.measured, tables)
+    require_kind(report, Report, "report is a Report, as build_report makes it")
+    require_kind(comparison, Comparison | None, "comparison is one that desk.comparison_of(report, book) gives")
+    return _presented(*_prepared(report, _scale(report, unit, decimals), _language(report, language), comparison))
+
+
+def _presented(lines: "_Lines", drawer: Drawer) -> Presentation:
+    (tables, stages, every), comparison = lines, drawer.comparison
+    measured, rounding, report = drawer.measured, drawer.rounded.rounding, drawer.measured.report
+    shown, chart = _shown(tables, stages, drawer), _chart(measured, tables)
     return Presentation(
         name=report.definition.name,
         title=titled(report.definition.title, report, measured.language),
@@ -79,7 +87,7 @@ def present(
         footer=footer(measured),
         changed_since=_changed_since(drawer),
         totals=tuple(drawer.total(it, summed, shown) for it, summed in report.totals.items()),
-        sums=_sums(report, lines),
+        sums=_sums(report, every),
         earlier=comparison.bridged.opening if comparison else None,
     )
 
@@ -105,16 +113,15 @@ def _strips(report: Report, language: Language, earlier: EarlierRows) -> _Lines:
 
 
 def _prepared(
-    report: Report, scale: FigureScale, language: Language | None, comparison: Comparison | None
-) -> tuple[tuple[tuple[Strips, ...], tuple[Strips, ...]], tuple[PresentedTable, ...], Drawer]:
-    """Tables as lines, and these with those of stages; all of them as they are displayed, and what draws them."""
-    measured = Measured(report, language or Language(report.definition.lang), scale)
-    definitions = (it.definition for it in report.tables)
-    earlier = {it.name: earlier_rows(comparison, it) for it in definitions} if comparison else {}
-    tables, stages, lines = _strips(report, measured.language, earlier)
-    rounded = displayed(lines, measured.scale.step_minor)
-    drawer = Drawer(replace(measured, multiples=rounded.multiples), rounded, comparison, earlier)
-    return (tables, lines), _shown(tables, stages, drawer), drawer
+    report: Report, scale: FigureScale, language: Language, comparison: Comparison | None
+) -> tuple[_Lines, Drawer]:
+    """Tables and stages as lines, and what draws them, by which each figure is displayed."""
+    measured = Measured(report, language, scale)
+    tables = (it.definition for it in report.tables)
+    earlier = {it.name: earlier_rows(comparison, it) for it in tables} if comparison else {}
+    lines = _strips(report, measured.language, earlier)
+    rounded = displayed(lines[-1], measured.scale.step_minor)
+    return lines, Drawer(replace(measured, multiples=rounded.multiples), rounded, comparison, earlier)
 
 
 def _shown(
@@ -134,6 +141,12 @@ def _sums(report: Report, tables: Sequence[Strips]) -> Mapping[FigureKey, Sum]:
     """The exact sums of all tables, and the totals of measures that stand in none."""
     totals = {FigureKey(measure): summed for measure, summed in report.totals.items()}
     return read_only(totals | {key: summed for strips in tables for key, summed in strips.sums.items()})
+
+
+def _language(report: Report, given: Language | LanguageCode | None) -> Language:
+    if isinstance(given, Language):
+        return given
+    return Language(report.definition.lang if given is None else given)
 
 
 def _scale(report: Report, unit: MoneyUnit | None, decimals: int | None) -> FigureScale:

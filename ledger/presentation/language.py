@@ -11,12 +11,12 @@ from pathlib import Path
 from babel import Locale
 from babel.dates import format_date
 
-from ledger.foundation import Money, Phrase, Place, Refused, grouped, marked
+from ledger.foundation import Money, Phrase, Place, Refused, grouped, marked, quoted, require_kind
 from ledger.presentation.alphabet import SortKey, sort_key
 from ledger.presentation.marks import DOUBTS, MISSING, Mark
 from ledger.presentation.numbers import FigureScale
-from ledger.records import TOGETHER, PartyName, country_code, donors_of, party_name
-from ledger.reporting import LanguageCode, MoneyUnit
+from ledger.records import TOGETHER, PartyName, country_code, donors_of, nearest, party_name
+from ledger.reporting import LANGUAGES, LanguageCode, MoneyUnit
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _NARROW = "\N{NARROW NO-BREAK SPACE}"
@@ -67,11 +67,23 @@ class Language:
     Sentences are asked for whole, in English, with names for what stands in them; names stand in the nominative, since
     Unicode CLDR has no other case of them.
 
+    Raises:
+        Refused: FORM for a language that documents are not written in.
+        TypeError: for a code that is no text.
+
     >>> Language("en").say("As of {day}", day="today"), Language("en").number(Decimal("12525.7"))
     ('As of today', '12,525.7')
     """
 
     code: LanguageCode = "en"
+
+    def __post_init__(self) -> None:
+        # Whoever calls this from a notebook may give anything.
+        require_kind(self.code, str, "language is the code of a language such as 'de'")
+        if self.code not in LANGUAGES:
+            near, allowed = nearest(self.code, LANGUAGES), f"one of {', '.join(LANGUAGES)}"
+            remedy = f"choose {near[0]}" if near else "choose one of them"
+            raise Refused.of("FORM", Place(argument="language"), quoted(self.code), allowed, remedy)
 
     def say(self, sentence: str, **values: str) -> str:
         """A sentence of this language with its values in their places."""

@@ -12,6 +12,7 @@ from made import brief, pledge, report
 from ledger.desk import build_report, write_documents
 from ledger.desk.documents import ours_in
 from ledger.foundation import Refused, seal_text
+from ledger.presentation import Language
 
 FILES = ["commitments.md", "commitments-Pledges by donor.csv", "commitments-notes.csv"]
 
@@ -46,6 +47,20 @@ def test_csv_begins_with_the_mark_that_excel_needs_and_markdown_does_not(made, t
         "commitments-Pledges by donor.csv": b"\xef\xbb\xbf",
         "commitments-notes.csv": b"\xef\xbb\xbf",
     }
+
+
+@pytest.mark.parametrize("language", ["de", Language("de")])
+def test_documents_are_written_in_the_language_that_is_named(tmp_path, language):
+    written = write_documents(report(pledge("a")), tmp_path, ["md"], language=language)
+
+    assert written.documents[0].read_text(encoding="utf-8").startswith("# Zusagen, 2025: ")
+
+
+def test_a_language_that_documents_are_not_written_in_is_refused(tmp_path):
+    told = 'language: FORM error: found "dk", expected one of en, fr, de, pl, uk. Do: choose one of them.'
+
+    assert refused(report(pledge("a")), tmp_path, ["md"], language="dk") == [told]
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.proof

@@ -15,6 +15,8 @@ from made import report as made_report
 
 import ledger
 from ledger import Money, Refused, desk
+from ledger.desk.shown_report import presentation_of
+from ledger.presentation import Language, present
 
 BOOK = "book is a Book such as Book.open('book.db'), not the "
 RECORDS = "records is a list of records such as [record], "
@@ -22,6 +24,8 @@ BASIS = "basis is the rule that picks the rate, such as 'announced', not the "
 TEXT = "text is JSON, as to_json writes it, in text or bytes, not the "
 REPORT = "report is a Report, as build_report makes it, not the "
 RATES = "rates is a list of rate sets such as [ecb_rates()], "
+LANGUAGE = "language is the code of a language such as 'de', not the "
+COMPARISON = "comparison is one that desk.comparison_of(report, book) gives, not the "
 FRAME = "frame is a pandas DataFrame, such as pandas.read_csv(path, dtype='string') gives, not the NoneType None"
 HUNDRED = Money("100", "USD")
 DAY = "is a day such as datetime.date(2025, 6, 2) or '2025-06-02', not the "
@@ -92,6 +96,8 @@ SLIPS = [
         f"{REPORT}NoneType None",
     ),
     (lambda: desk.write_documents(None, "out"), f"{REPORT}NoneType None"),
+    (lambda: present("brief"), f"{REPORT}str 'brief'"),
+    (lambda: Language(5), f"{LANGUAGE}int 5"),
     (lambda: ledger.instalments(None, None), "record is a Commitment or a Transaction, not the NoneType None"),
     (lambda: ledger.Book.open(None), "path is that of a book, such as 'book.db', not the NoneType None"),
     (lambda: Refused("text"), "problems is a list of problems such as [problem], even of a single one, not"),
@@ -159,6 +165,17 @@ OF_A_BOOK = [
         "by is a list of dimensions such as ['donor', 'year'], even of a",
     ),
     (lambda _, report: report.sums(["donor"], 5), "measure is a text such as 'pledges', not the int 5"),
+    (lambda _, report: present(report, language=5), f"{LANGUAGE}int 5"),
+    (lambda _, report: present(report, comparison="cutoff:2025-03-31"), f"{COMPARISON}str 'cutoff:2025-03-31'"),
+    (lambda _, report: desk.write_documents(report, "out", comparison=5), f"{COMPARISON}int 5"),
+    (lambda _, report: desk.write_documents(report, "out", language=5), f"{LANGUAGE}int 5"),
+    (lambda _, report: desk.write_documents(report, None), "path is that of a folder, such as 'documents', or of a wo"),
+    (lambda _, report: desk.write_documents(report, "out", "md"), "formats is a list of formats such as ['md', 'pdf']"),
+    (lambda _, report: desk.write_documents(report, "out", [5]), "formats is a list of formats such as ['md', 'pdf']"),
+    (lambda book, _: presentation_of("brief", book), f"{REPORT}str 'brief'"),
+    (lambda _, report: presentation_of(report, "book.db"), f"{BOOK}str 'book.db'"),
+    (lambda book, report: presentation_of(report, book, 5), f"{LANGUAGE}int 5"),
+    (lambda book, _: desk.write_comparison(book, "out.xlsx"), "compared is what desk.compare gives, not the Book "),
     (lambda book, _: built(book, currency=5), "currency is the code of a currency such as 'EUR', not the int 5"),
     (lambda book, _: built(book, basis=5), "basis is the rule that picks the rates, such as 'year', not the int 5"),
 ]
