@@ -187,7 +187,9 @@ def _unit_line(measured: Measured) -> str:
 
 def _aloud(measured: Measured, named: Iterable[tuple[str, ShownFigure | ShownChange]]) -> str:
     read = measured.language.read_aloud
-    return "; ".join(f"{name}: {read(it.number, it.marks, signed=isinstance(it, ShownChange))}" for name, it in named)
+    return measured.language.apart(
+        f"{name}: {read(it.number, it.marks, signed=isinstance(it, ShownChange))}" for name, it in named
+    )
 
 
 def _bars(measured: Measured, steps: Sequence[ChangeStep]) -> Iterator[LegendEntry]:
@@ -266,7 +268,7 @@ def _beside(step: Step, records: Iterable[ChangedRecord]) -> Sequence[ChangedRec
 
 def _largest_of(measured: Measured, largest: Sequence[ChangedRecord], count: int) -> str:
     """The donors of the largest of some records, each with its change, and how many more there are."""
-    named = "; ".join(f"{record.donor}{NO_BREAK}{record.change.text}" for record in largest)
+    named = measured.language.apart(f"{record.donor}{NO_BREAK}{record.change.text}" for record in largest)
     rest = count - len(largest)
     if rest <= 0:
         return named
@@ -436,7 +438,7 @@ def _missing(measured: Measured, bridged: Bridged, status: Status) -> Iterator[S
         return
     records = tuple(NamedRecord(key, text) for key, text in list(new.items())[:NAMED])
     one, several = _NEWLY_MISSING[status][len(new) > NAMED]
-    named = "; ".join(it.name for it in records)
+    named = measured.language.apart(it.name for it in records)
     yield Sentence(measured.language.say_count(one, several, len(new), records=named), records=records)
 
 

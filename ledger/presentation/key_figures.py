@@ -135,6 +135,6 @@ def _donors(measured: Measured, counted: str) -> str:
     )
     shown = [f"{name}\N{NO-BREAK SPACE}{measured.language.whole(numbers[name])}" for name in names[:3]]
     more = len(names) - len(shown)
-    return ", ".join(
+    return measured.language.listed(
         [*shown, measured.language.say_count("{count} more donor", "{count} more donors", more)] if more else shown
     )

@@ -1,7 +1,7 @@
 """The language of a document: its sentences, and how it writes numbers, days, money and names."""
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -133,7 +133,7 @@ class Language:
             case int():
                 written = self.whole(value)
             case tuple():
-                written = ", ".join(map(self.worded, value))
+                written = self.listed(map(self.worded, value))
             case _:
                 written = str(value)
         return written
@@ -147,6 +147,23 @@ class Language:
     def say_count(self, one: str, several: str, count: int, **values: str) -> str:
         """The sentence that fits a count, which stands in it as ``{count}``."""
         return self._catalogue.ngettext(one, several, count).format(count=self.whole(count), **values)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Names that others gave, one behind the other: parted by commas, unless one of them has a comma itself.
+
+        >>> Language("en").listed(["Reuters", "The Star"]), Language("en").listed(["Reuters, in The Star", "AFP"])
+        ('Reuters, The Star', 'Reuters, in The Star; AFP')
+        """
+        parts = [*names]
+        return self.apart(parts) if any("," in part for part in parts) else ", ".join(parts)
+
+    def apart(self, parts: Iterable[str]) -> str:
+        """Parts of a sentence that may have commas, parted by semicolons.
+
+        >>> Language("fr").apart(["1,5", "2,5"]).replace(NO_BREAK, " ")
+        '1,5 ; 2,5'
+        """
+        return f"{NO_BREAK if self.code == 'fr' else ''}; ".join(parts)
 
     def number(self, number: Decimal, *, signed: bool = False) -> str:
         """A number with all its decimals; a zero has no sign, whatever it was rounded from."""

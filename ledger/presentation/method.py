@@ -89,7 +89,7 @@ def sources(measured: Measured) -> str:
     if publishers:
         all_of_them, some = marked("Publishers: {names}."), marked("Publishers, among others: {names}.")
         chosen = all_of_them if len(publishers) <= NAMED else some
-        sentences.append(language.say(chosen, names=", ".join(publishers[:NAMED])))
+        sentences.append(language.say(chosen, names=language.listed(publishers[:NAMED])))
     sentences += [
         language.say("Rates: {name}, up to {day}.", name=name, day=language.day(last))
         for name, last in measured.report.rates_until.items()

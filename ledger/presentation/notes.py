@@ -65,7 +65,7 @@ def limits_in_words(measured: Measured) -> tuple[str, ...]:
         if filters.is_of_groups(dimension):
             names += [language.term(GROUP_MEMBERS[group]) for group in filters.groups]
         limits.append(
-            language.say("{labels}: {names}", labels=language.term(LIMITS[dimension]), names=", ".join(names))
+            language.say("{labels}: {names}", labels=language.term(LIMITS[dimension]), names=language.listed(names))
         )
     return tuple(limits)
 
@@ -172,7 +172,7 @@ def _empty(measured: Measured) -> Iterator[Remark]:
     ]
     titles += (titled(title, report, measured.language) for title in others)
     if titles:
-        made = say("No table is made of these: {titles}.", titles="; ".join(titles))
+        made = say("No table is made of these: {titles}.", titles=measured.language.apart(titles))
         yield Remark(say("Nothing recorded"), made, is_always_shown=True)
 
 

@@ -142,7 +142,7 @@ def _remarks(table: StageTable, measured: Measured) -> Iterator[str]:
     stages = zip(table.definition.stages, table.total, strict=True)
     empty = [_OPEN if stage == "open" else MEASURE_TITLES[stage] for stage, summed in stages if summed == NOTHING]
     if empty:
-        yield language.say("Nothing recorded: {names}.", names=", ".join(map(language.term, empty)))
+        yield language.say("Nothing recorded: {names}.", names=language.listed(map(language.term, empty)))
 
 
 def _row(table: StageTable, columns: Sequence[Strips], place: int, drawer: Drawer) -> PresentedRow:

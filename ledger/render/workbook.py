@@ -330,4 +330,4 @@ def _not_made(noted: Drawing, evidence: Mapping[str, EvidenceSheet], language: L
     missing = [language.say(title) for name, title in _TITLES.items() if name not in made]
     if not missing:
         return ""
-    return language.say("Tables of evidence in which nothing would stand: {titles}.", titles=", ".join(missing))
+    return language.say("Tables of evidence in which nothing would stand: {titles}.", titles=language.listed(missing))

@@ -320,3 +320,24 @@ def test_a_title_of_somebodys_own_stays_also_where_it_is_a_word_of_ours():
 @pytest.mark.proof
 def test_a_page_says_whose_words_are_in_another_language(brief, shown):
     assert '<blockquote lang="pl">' in as_page(shown["uk"], brief)
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [("en", "EIN Presswire; Reuters, in The Star."), ("fr", "EIN Presswire\xa0; Reuters, in The Star.")],
+)
+def test_publishers_are_parted_by_semicolons_where_the_name_of_one_has_a_comma(code, names):
+    def said_by(publisher):
+        return pledge(publisher[:3].casefold(), sources=[{"publisher": publisher, "title": "T"}])
+
+    first, second, third = (said_by(it) for it in ("EIN Presswire", "Reuters, in The Star", "AFP"))
+
+    assert names in present(report(first, second), language=Language(code)).sources
+    assert "AFP, EIN Presswire." in present(report(first, third), language=Language(code)).sources
+
+
+def test_donors_of_a_key_figure_are_parted_by_semicolons_where_the_name_of_one_has_a_comma():
+    silent = [pledge(it.casefold(), donor=it, amount={"qualifier": "undisclosed"}) for it in ("GAVI", "FRA")]
+    (*_, counted) = present(report(*silent)).key_figures
+
+    assert counted.remark.replace("\xa0", " ") == "Pledges: France 1; Gavi, the Vaccine Alliance 1; in no total"
