@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from itertools import accumulate
 from json import JSONDecodeError
 
@@ -15,6 +16,10 @@ _MOST_SHOWN = 20
 _IN_QUOTES = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
 # Before its version 3.14 Python says the line in this message and nowhere else.
 _TOML_LINE = re.compile(r"\(at line ([0-9]+), column [0-9]+\)")
+_TWICE = ("Cannot overwrite a value", "Cannot declare", "Duplicate inline table key")
+_TEXT_OF_LINES = ('"""', "'''")
+_TOML_NAME = re.compile(r"\s*(?:(?P<name>[\w.-]+|\"[^\"]*\")\s*=|\[\[?(?P<table>[^\]]*)\])")
+_RETURN_ALONE = re.compile("\r(?!\n)")
 _BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
@@ -62,19 +67,49 @@ def _comma_too_many(text: str, place: int) -> int:
     return len(before) - 1 if before.endswith(",") and text[place : place + 1] in ("]", "}") else place
 
 
-def toml_fault(fault: tomllib.TOMLDecodeError, file: str) -> Problem:
+def toml_fault(fault: tomllib.TOMLDecodeError, text: str, file: str) -> Problem:
     r"""The problem of a text that is no TOML, at its line.
 
     Args:
         fault: what the reader of TOML says.
+        text: what it has read.
         file: as it is called in places.
 
     >>> try:
-    ...     tomllib.loads("a = 1\nb = EUR")
+    ...     tomllib.loads(text := "a = 1\nb = EUR")
     ... except tomllib.TOMLDecodeError as fault:
-    ...     print(toml_fault(fault, "x.toml").place)
+    ...     print(toml_fault(fault, text, "x.toml").place)
     x.toml:2
     """
-    line = _TOML_LINE.search(str(fault))
-    place = Place(file=file, row=int(line[1]) if line else None)
-    return malformed(place, quoted(str(fault)), "TOML", "mend the file at this place")
+    if _RETURN_ALONE.search(text):
+        found = "a line that ends with CR alone"
+        return malformed(Place(file=file), found, "lines that end with LF or CR LF", "save it with such line ends")
+    match = _TOML_LINE.search(str(fault))
+    line = int(match[1]) if match else None
+    twice = _given_twice(str(fault), text.split("\n"), line) if line else None
+    if twice is not None:
+        name, first, second = twice
+        found = f"{quoted(name)} a second time, as in line {first}"
+        return malformed(Place(file=file, row=second), found, "each name once", "take one of both out")
+    return malformed(Place(file=file, row=line), quoted(str(fault)), "TOML", "mend the file at this place")
+
+
+def _given_twice(said: str, lines: Sequence[str], last: int) -> tuple[str, int, int] | None:
+    """A name that stands twice in one table, and in which two lines, counted from 1; None where that is no fault of it.
+
+    The reader of TOML names neither. A list of several lines ends in the line that it names, so that the name stands
+    there or above. Lines of a text may look like names: where there is one of several lines, nothing is found.
+    """
+    if not said.startswith(_TWICE) or any(quotes in line for line in lines[:last] for quotes in _TEXT_OF_LINES):
+        return None
+    named = [(number, match) for number, line in enumerate(lines[:last], start=1) if (match := _TOML_NAME.match(line))]
+    if not named:
+        return None
+    second, match = named[-1]
+    for first, earlier in reversed(named[:-1]):
+        if earlier["name"] == match["name"] and earlier["table"] == match["table"]:
+            return match["name"] or match["table"], first, second
+        # Above the head of a table stand names of another one.
+        if match["name"] and earlier["table"]:
+            return None
+    return None

@@ -173,6 +173,9 @@ def _with_what_is_near(problem: Problem, fault: ErrorDetails, model: type[BaseMo
         case "literal_error":
             near = nearest(str(found), tuple(_literals(_field_at(model, fault["loc"])[1])), most=1)
             return replace(problem, remedy=f"write {near[0]}") if near else problem
+        case "too_short" if choices := tuple(_literals(_field_at(model, fault["loc"])[1])):
+            least = fault["ctx"]["min_length"]
+            return replace(problem, expected=f"at least {least} of {', '.join(choices)}", remedy="fill in the list")
         case _ if isinstance(found, str) and not found.strip() and not _is_required(model, fault["loc"]):
             return replace(problem, remedy=f"{problem.remedy}, or leave the field out")
         case _:

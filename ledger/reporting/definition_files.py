@@ -165,7 +165,7 @@ def _read_toml(path: Path) -> tuple[str, dict[str, Any]]:
             "FORM", place, "brackets nested without end", "a report definition", "write it again"
         ) from None
     except tomllib.TOMLDecodeError as fault:
-        raise Refused([toml_fault(fault, str(path))]) from None
+        raise Refused([toml_fault(fault, text, str(path))]) from None
 
 
 def _validated(values: dict[str, Any], place: Place, lines: Mapping[tuple[str, ...], int] | None = None) -> Definition:

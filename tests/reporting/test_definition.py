@@ -51,6 +51,15 @@ def test_a_wrong_basis_is_told_once_with_the_bases_and_the_nearest(basis, found,
     assert (problem.found.partition(" (")[0], problem.expected, problem.remedy) == (found, BASES, remedy)
 
 
+def test_lines_that_end_as_no_program_writes_them_are_told(tmp_path):
+    path = tmp_path / "broken.toml"
+    path.write_bytes(b'name = "x"\rtitle = "X"\r')
+
+    (told,) = refusal(lambda: load_definition(str(path)))
+    said = "found a line that ends with CR alone, expected lines that end with LF or CR LF. Do: save it with such"
+    assert told.endswith(f"{said} line ends.")
+
+
 @pytest.mark.parametrize("text", ["name = ", "\x00", "a = [" * 5000])
 def test_broken_toml_is_a_problem_and_no_traceback(tmp_path, text):
     path = tmp_path / "broken.toml"
@@ -206,6 +215,31 @@ SOUND = 'name = "mine"\ntitle = "Mine"\ncurrency = "EUR"\n'
             '10:tables.0.order: FORM error: found "Germany", expected the key of a party, perhaps DEU (Germany). ',
         ),
         ("horizon = ever\n", '4: FORM error: found "Invalid value (at line 4, column 11)", expected TOML. '),
+        ('name = "again"\n', '4: FORM error: found "name" a second time, as in line 1, expected each name once. '),
+        (
+            "[filters]\ndonors = [\n]\ntitle = 1\ndonors = [\n]\n",
+            '8: FORM error: found "donors" a second time, as in line 5, expected each name once. ',
+        ),
+        (
+            '[filters]\ndonors = ["USA"]\n[filters]\n',
+            '6: FORM error: found "filters" a second time, as in line 4, expected each name once. ',
+        ),
+        (
+            TABLE.format('["donor"]') + 'name = "again"\n',
+            '9: FORM error: found "name" a second time, as in line 5, expected each name once. ',
+        ),
+        (
+            'subtitle = """\nname = 1\n"""\nname = "again"\n',
+            '7: FORM error: found "Cannot overwrite a value (at line 7, column 15)", expected TOML. ',
+        ),
+        (
+            TABLE.format("[]"),
+            "7:tables.0.rows: FORM error: found an empty list, expected at least 1 of donor, recipient, category, ",
+        ),
+        (
+            TABLE.format('["donor"]').replace("tables", "stages").replace('measure = "pledges"', "stages = []"),
+            "8:stages.0.stages: FORM error: found an empty list, expected at least 1 of pledges, commitments, ",
+        ),
         ("decimals = 1.5\n", '4:decimals: FORM error: found "1.5", expected a whole number, without quotes. '),
     ],
 )

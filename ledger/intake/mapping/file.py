@@ -446,13 +446,14 @@ def _toml(path: Path, file: str) -> dict[str, Any] | Problem:
     if len(data) > MAX_BYTES:
         return _file(file, f"more than {MAX_BYTES} bytes", "name another file")
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+        return tomllib.loads(text)
     except UnicodeDecodeError:
         return malformed(Place(file=file), "a file in another encoding", "text in UTF-8", "save it as UTF-8")
     except RecursionError:
         return malformed(Place(file=file), "brackets nested without end", "a mapping file", "write it again")
     except tomllib.TOMLDecodeError as fault:
-        return toml_fault(fault, file)
+        return toml_fault(fault, text, file)
 
 
 def _missing_headings(mapping: TableMapping, file: str) -> Iterator[Problem]:
