@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from ledger.foundation import from_minor, read_only, round_half_up
+from ledger.presentation.alike import alike
 from ledger.presentation.footing import FigureFlow, foot
 from ledger.presentation.language import Language
 from ledger.presentation.marks import marks_of, size_marks
@@ -39,9 +40,10 @@ class Displayed:
 def displayed(tables: Sequence[Strips], step: int) -> Displayed:
     """Round the figures of all tables together.
 
-    Table by table, each with the lines of its groups; what one has displayed stays in those behind it. Where that
-    leaves no way for one of them, they are tried again with the second table first, then with the third, and so on; of
-    all these the first is taken in which the fewest sums do not add up, then the fewest figures are off by more.
+    Table by table, each with the lines of its groups; what one has displayed stays in those behind it, and what has
+    another name there and is the same money is displayed alike, unless figures had to be off by more for that. Where
+    that leaves no way for one of them, they are tried again with the second table first, then with the third, and so
+    on; of all these the first is taken in which the fewest sums do not add up, then the fewest are off by more.
 
     Central figures come first, since the lowest and highest readings may not cross them. These are tried in turns too,
     so that as few of them as possible are displayed otherwise in one table than in another: what is certain stays, and
@@ -53,7 +55,7 @@ def displayed(tables: Sequence[Strips], step: int) -> Displayed:
     """
     shown = {key: summed for strips in tables for key, summed in strips.sums.items()}
     hidden = {key: summed for strips in tables for key, summed in strips.hidden.items()}
-    nothing = _Rounded(hidden | shown, frozenset(shown), step, {}, {}, 0)
+    nothing = _Rounded(hidden | shown, frozenset(shown), step, alike(hidden | shown), {}, {}, 0)
     of_tables = [_together(strips) for strips in tables]
     central = _in_turns(of_tables, nothing.with_flows, lambda it: (it.unmet, it.beyond))
     at_others = [[_at(flows, bound, nothing.sums) for bound in _OTHER_READINGS for flows in it] for it in of_tables]
@@ -84,6 +86,7 @@ class _Rounded:
         sums: the exact sums of all figures.
         shown: which of them stand in a table.
         step: the smallest displayed amount, in minor units.
+        names: what all central figures are called that are the same money.
         multiples: of the step, for each figure, as the first table has it.
         apart: by the name of a table the displayed readings for which it has another multiple.
         unmet: how many sums do not add up.
@@ -92,6 +95,7 @@ class _Rounded:
     sums: Mapping[FigureKey, Sum]
     shown: frozenset[FigureKey]
     step: int
+    names: Mapping[FigureKey, FigureKey]
     multiples: Mapping[FigureKey, int]
     apart: Mapping[str, Mapping[FigureKey, int]]
     unmet: int
@@ -104,16 +108,24 @@ class _Rounded:
         """The same with the figures of these tables, one after the other; what is there already stays."""
         multiples, apart = dict(self.multiples), {name: dict(own) for name, own in self.apart.items()}
         unmet = self.unmet
+        of_money: dict[FigureKey, int] = {}
+        for key, multiple in multiples.items():
+            of_money.setdefault(self._name(key), multiple)
         for together in (it for table in tables for it in table):
             own = apart.setdefault(together.table, {})
-            limited = _all_limited(together.flows, self.sums, ChainMap(own, multiples))
+            flows = {it: replace(flow, alike=of_money.get(self._name(it))) for it, flow in together.flows.items()}
+            limited = _all_limited(flows, self.sums, ChainMap(own, multiples))
             footing = foot((*limited.values(), *_cancelling(limited.values())), self.step)
             unmet += footing.unmet
             for key, flow in limited.items():
                 multiple = footing.shown[flow.key]
+                of_money.setdefault(self._name(key), multiple)
                 if multiple != multiples.setdefault(key, multiple) and key.central in together.shown:
                     own[key] = multiple
         return replace(self, multiples=multiples, apart=apart, unmet=unmet)
+
+    def _name(self, key: FigureKey) -> FigureKey:
+        return self.names.get(key.central, key).at(key.bound)
 
     @property
     def figures(self) -> Sequence[tuple[FigureKey, int]]:

@@ -27,6 +27,8 @@ class FigureFlow:
         least: the smallest multiple by which it may be displayed.
         most: the largest one.
         elsewhere: the multiple by which another table displays it, which it leaves only where sums would not add up.
+        alike: the multiple by which another figure of the same money is displayed, which it leaves before any figure
+            is displayed by more than the multiple just below or just above it.
 
     >>> FigureFlow(("2025",), "columns", "rows", 12_345).shown is None
     True
@@ -40,6 +42,7 @@ class FigureFlow:
     least: int | None = None
     most: int | None = None
     elsewhere: int | None = None
+    alike: int | None = None
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,9 @@ def foot(flows: Sequence[FigureFlow], step: int) -> Footing:
     ways that are equally good the one is taken in which the largest figure is rounded away from zero, then the next
     largest, and so on; of equally large ones the first by its key. So the order of the figures does not matter, and
     where plain rounding adds up, it is the result. Exact multiples stay. Only where figures that are displayed already
-    leave no other way is the next multiple taken; a zero stays zero even then, and no figure changes its sign. What is
-    displayed elsewhere comes before all this: as few figures as possible leave it, by as few steps as possible.
+    leave no other way is the next multiple taken; a zero stays zero even then, and no figure changes its sign. As few
+    figures as possible are displayed otherwise than what they are alike to. What is displayed elsewhere comes before
+    all this: as few figures as possible leave it, by as few steps as possible.
 
     Args:
         flows: the figures; where a sum has what comes in and what goes out, they balance exactly.
@@ -124,7 +128,10 @@ class _Arc:
         # What breaks ties is smaller than any difference of distances, and of a figure more than of all behind it.
         away = (1 if flow.exact >= 0 else -1) << (count - 1 - rank)
         raising = ((above + below) * step - 2 * flow.exact << count + 1) - away
-        leaving = (count + 1) * step << count + 2
+        parted = (count + 1) * step << count + 2
+        if flow.alike is not None and below != above:
+            raising = -parted if flow.alike >= above else parted
+        leaving = parted * (count + 1)
         return cls(flow, below, above, least, most, raising, leaving, leaving << count + 2)
 
     @property

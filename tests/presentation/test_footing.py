@@ -280,3 +280,22 @@ def test_parts_of_a_displayed_whole_are_footed_as_the_network_foots_them(parts, 
         assert lost == sum(abs(step * footing.shown[str(place),] - part) for place, part in enumerate(parts))
     else:
         assert shown == tuple(round_half_up(part, step) for part in parts)
+
+
+def parts_of_ten(**fields):
+    """Two parts of 5 in a whole of 10, by steps of 10: the first by its name goes up."""
+    parts = [FigureFlow((name,), "whole", "parts", 5, **fields.get(name, {})) for name in "ab"]
+    return foot([*parts, FigureFlow(("total",), "parts", "whole", 10, **fields.get("total", {}))], 10)
+
+
+def test_a_figure_is_displayed_as_another_one_of_the_same_money():
+    assert dict(parts_of_ten().shown) == {("a",): 1, ("b",): 0, ("total",): 1}
+    assert dict(parts_of_ten(b={"alike": 1}).shown) == {("a",): 0, ("b",): 1, ("total",): 1}
+
+
+def test_no_figure_is_off_by_more_so_that_another_is_displayed_alike():
+    """Both parts of 5 are displayed as 1 elsewhere: one of them leaves that, since their sum is 1 exactly."""
+    both = parts_of_ten(a={"alike": 1}, b={"alike": 1}, total={"shown": 1})
+
+    assert sorted(both.shown.values()) == [0, 1, 1]
+    assert (both.beyond, both.unmet) == (0, 0)

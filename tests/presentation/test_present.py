@@ -490,6 +490,50 @@ def test_every_figure_has_one_displayed_form_and_all_of_them_add_up(seed, unit, 
             assert sum(row.share.number or 0 for row in rows) == whole.share.number == Decimal("100.0")
 
 
+def test_a_cell_that_holds_all_of_a_coarser_figure_reads_as_that_does():
+    """All pledges are military, so by category and donor each cell is the one by donor; both tables add up."""
+    sums = {"DEU": "1000000", "FRA": "333333333", "ITA": "50000", "ESP": "7777777"}
+    term = over("2023-01-01", "2026-12-31")
+    pledged = [pledge(donor.casefold(), donor=donor, amount=amount(it), term=term) for donor, it in sums.items()]
+    finer = BY_DONOR | {"name": "Finer", "rows": ["category", "donor"], "subtotals": True}
+
+    tables = present(report(*pledged, tables=[BY_DONOR, finer])).tables
+    by_donor, by_both = (
+        {row.names[-1]: [it.text for it in row.figures] for row in table.rows if row.kind == "row"} for table in tables
+    )
+    assert by_donor == by_both
+    assert by_donor["Spain"] == ["2.0", "2.0", "1.9", "1.9", "7.8"]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("seed", range(8))
+def test_figures_of_the_same_money_are_displayed_alike(seed):
+    """Each donor gives for one purpose alone, so every cell by donor has another name by category and donor."""
+    random = Random(seed)  # noqa: S311 - no secret
+    purposes = {donor: random.choice(["military", "financial"]) for donor in DONORS}
+    made = [
+        pledge(
+            f"p{number}",
+            donor=donor,
+            category=purposes[donor],
+            amount=random.choice([amount, at_least, up_to])(str(random.randrange(10 ** random.randrange(4, 10)))),
+            announced="2020-01-01",
+            term=over(f"{random.randrange(2020, 2024)}-02-01", f"{random.randrange(2024, 2027)}-10-31"),
+        )
+        for number, donor in enumerate(random.choices(DONORS, k=20))
+    ]
+    presentation = present(report(*made, tables=[*TABLES, BY_DONOR | {"name": "All", "rows": ["category", "donor"]}]))
+
+    money = {}
+    for figure in figures_of(presentation):
+        labels = dict(figure.key.labels)
+        if "donor" in labels and figure.key.bound == "central" and figure.number is not None:
+            labels.pop("category", None)
+            money.setdefault(tuple(labels.items()), set()).add(figure.number)
+    assert [labels for labels, numbers in money.items() if len(numbers) > 1] == []
+    assert presentation.rounding.unmet == 0
+
+
 @pytest.mark.parametrize("seed", [16, 17, 29, 32, 33, 50])
 def test_where_tables_leave_each_other_no_way_another_of_them_goes_first(seed):
     """Each of these books has a table that cannot add up behind the others, in the order of the definition."""

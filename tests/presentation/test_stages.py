@@ -98,9 +98,9 @@ def test_all_others_are_one_row_of_all_stages():
     table = table_of(*(given_by(donor, "0.04", announced="2025-10-31") for donor in donors), kept("NOR", "0.01"), top=1)
 
     assert as_text(table) == [
-        ("France", "0.1", "–", "0.0", "0", "365"),
+        ("France", "0.1", "–", "0.1", "0", "365"),
         ("Others (3)", "0.1", "0.0", "0.1", "8.3", "365"),
-        ("Total", "0.2", "0.0", "0.1", "6.3", "365"),
+        ("Total", "0.2", "0.0", "0.2", "6.3", "365"),
     ]
 
 
