@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 
 from ledger.book import StatedRecord
-from ledger.foundation import EXACT, from_minor, marked, marked_count
+from ledger.foundation import EXACT, Interval, from_minor, marked, marked_count
 from ledger.presentation.changes import shown_change
 from ledger.presentation.footing import FigureFlow, foot
 from ledger.presentation.goods import quantities_shown
@@ -19,7 +19,7 @@ from ledger.presentation.presented import Presentation
 from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, ShownChange, ShownFigure, ShownShare
 from ledger.presentation.words import label_in
 from ledger.rates import Leg, Pair
-from ledger.records import Lineage, Source
+from ledger.records import Bounds, Lineage, Source
 from ledger.reporting import (
     Report,
     Row,
@@ -139,28 +139,28 @@ class _Origins:
         presentation: of the report.
         rows: the records of the report, by id.
         lines: their instalments, by id.
-        parts: what each of them comes to in each quarter, by id.
+        parts: what each of them comes to in each quarter, by id; with the number of its instalment.
         stated: where they come from, by id.
     """
 
     presentation: Presentation
     rows: Mapping[str, Row]
     lines: Mapping[str, Sequence[Line]]
-    parts: Mapping[str, Sequence[Part]]
+    parts: Mapping[str, Sequence[tuple[int, Part]]]
     stated: Mapping[str, StatedRecord]
 
     @classmethod
     def of(cls, report: Report, presentation: Presentation, stages: Collection[str] = ()) -> "_Origins":
         """Of all records, or of those in some stages only."""
         lines: defaultdict[str, list[Line]] = defaultdict(list)
-        parts: defaultdict[str, list[Part]] = defaultdict(list)
+        parts: defaultdict[str, list[tuple[int, Part]]] = defaultdict(list)
         for line in report.lines:
             if (not stages or line.stage in stages) and line.status != "not_counted":
                 lines[line.record.id].append(line)
         for part in report.parts:
             line = report.lines[part.line]
             if not stages or line.stage in stages:
-                parts[line.record.id].append(part)
+                parts[line.record.id].append((line.instalment.number, part))
         rows = {row.record.id: row for row in report.rows}
         return cls(presentation, rows, lines, parts, report.stated)
 
@@ -199,12 +199,14 @@ class _Origins:
     def _spread(self, key: str) -> Iterator[tuple[str, str]]:
         """How much of it falls on how many days, year by year, exactly."""
         language, scale = self.presentation.language, self.presentation.scale
-        days: defaultdict[int, int] = defaultdict(int)
+        # What several donors give together they owe on the same days.
+        intervals: defaultdict[int, set[tuple[int, Interval]]] = defaultdict(set)
         worth: defaultdict[int, int] = defaultdict(int)
-        for part in self.parts.get(key, ()):
-            days[part.interval.start.year] += part.interval.days
+        for number, part in self.parts.get(key, ()):
+            intervals[part.interval.start.year].add((number, part.interval))
             worth[part.interval.start.year] += part.figures.central_minor
-        for year, count in sorted(days.items()):
+        for year, own in sorted(intervals.items()):
+            count = sum(interval.days for _, interval in own)
             value = language.exact(from_minor(worth[year], scale.minor_units), scale.currency)
             yield str(year), language.say_count("{count} day: {amount}", "{count} days: {amount}", count, amount=value)
 
@@ -432,10 +434,22 @@ def _owed(lines: Sequence[Line], language: Language) -> tuple[str, str]:
         days = language.say("{first} to {last}", first=days, last=language.day(last.end))
     if amount is None:
         return days, language.say("no sum is stated")
-    value = language.exact(amount.central, lines[0].currency)
+    value = _stated(amount, lines[0].currency, language)
     if len(lines) > 1:
         value = language.say("{count} times {amount}", count=language.whole(len(lines)), amount=value)
     return days, value
+
+
+def _stated(amount: Bounds, currency: str, language: Language) -> str:
+    """A sum with how sure it is."""
+    low, central, high = (language.exact(it, currency) for it in (amount.low, amount.central, amount.high))
+    if amount.open_high:
+        return language.say("at least {amount}", amount=central)
+    if amount.low == amount.high:
+        return central
+    if amount.central == amount.high:
+        return language.say("up to {amount}", amount=high)
+    return language.say("{low} to {high}; the middle, {central}, is counted", low=low, high=high, central=central)
 
 
 def _rates(line: Line, language: Language) -> Iterator[tuple[str, str]]:

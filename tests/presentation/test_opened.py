@@ -328,3 +328,35 @@ def test_a_row_of_goods_opens_its_records_with_their_units():
         ("2 June 2025", "EUR 5,000,000"),
         ("Worth", "EUR 5,000,000.00"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        (amount("500000"), "EUR 500,000"),
+        (amount("500000", qualifier="about"), "EUR 500,000"),
+        (amount("500000", qualifier="up_to"), "up to EUR 500,000"),
+        (amount("500000", qualifier="at_least"), "at least EUR 500,000"),
+        (
+            {"qualifier": "range", "low": "600000", "high": "700000", "currency": "EUR"},
+            "EUR 600,000 to EUR 700,000; the middle, EUR 650,000, is counted",
+        ),
+    ],
+)
+def test_how_sure_a_sum_is_stands_beside_it(stated, said):
+    """The middle of a range stood there as if somebody had stated it."""
+    _, rows = behind(pledge("a", amount=stated))
+    assert plain(rows[0][0].conversion)[1] == ("2 June 2025", said)
+
+    _, rows = behind(pledge("a", amount=stated, term=yearly("2025-06-02", end="2027-06-01")))
+    assert plain(rows[0][0].conversion)[1] == ("2 June 2025 to 1 June 2027", f"2 times {said}")
+
+
+def test_what_several_donors_owe_on_one_day_is_owed_on_one_day():
+    """The day of each donor was counted."""
+    joint = {"donor": "GBR", "joint_donors": [{"donor": it, "share": "1/2"} for it in ("GBR", "FRA")]}
+    _, rows = behind(pledge("j", amount=amount("2000000"), **joint))
+
+    assert {plain(record.spread)[0] for of_row in rows.values() for record in of_row} == {
+        ("2025", "1 day: EUR 2,000,000.00")
+    }
