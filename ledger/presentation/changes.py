@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from ledger.audit import STEPS, Bridge, Bridged, BridgeStep, Step
 from ledger.foundation import marked, marked_count, round_half_up
-from ledger.presentation.footing import FigureFlow, foot, foot_parts
+from ledger.presentation.donor_changes import by_donor, parts_of_step, written_change
+from ledger.presentation.footing import FigureFlow, foot
 from ledger.presentation.language import NO_BREAK, Language
 from ledger.presentation.legend import legend_of, legend_of_figures
 from ledger.presentation.marks import DOUBTS, MISSING, Mark, doubts_of, marks_of, size_marks
@@ -117,7 +118,7 @@ def changes_of(
     steps = _steps(measured, bridge, displayed, records)
     opening = _opening(measured, bridge, closing)
     shown: list[ShownFigure | ShownChange] = [opening, *(step.change for step in steps), closing]
-    beside = [it.change for step in steps for it in _beside(step.step, records)]
+    beside = [change for step in steps for _, change in by_donor(measured, step.step, records)[:_BESIDE]]
     title = measured.language.say("What changed since {since}", since=comparison.since(measured.language))
     unit_line = _unit_line(measured)
     ends = (term(_ENDS[0]), term(_ENDS[1]))
@@ -174,9 +175,7 @@ def _changed_by(measured: Measured, exact: int, marks: frozenset[Mark] = frozens
 
 
 def _written(measured: Measured, exact: int, multiple: int, marks: frozenset[Mark] = frozenset()) -> ShownChange:
-    number = measured.scale.number(multiple)
-    marks |= size_marks(exact, number)
-    return ShownChange(exact, number, marks, measured.language.figure(number, marks, signed=True))
+    return written_change(measured, exact, measured.scale.number(multiple), marks)
 
 
 def _unit_line(measured: Measured) -> str:
@@ -251,7 +250,7 @@ def _steps(
             term(STEPS[it.step]),
             len(it.rows),
             _written(measured, minor_of(it.change), displayed[it.step], _doubts_of_step(it)),
-            _largest_of(measured, _beside(it.step, records), len(it.rows)),
+            _largest_of(measured, by_donor(measured, it.step, records)),
         )
         for it in bridge.steps
     )
@@ -261,15 +260,10 @@ def _doubts_of_step(step: BridgeStep) -> frozenset[Mark]:
     return frozenset[Mark]().union(*(_doubts(*row.readings) for row in step.rows))
 
 
-def _beside(step: Step, records: Iterable[ChangedRecord]) -> Sequence[ChangedRecord]:
-    """The records with the largest changes in a step."""
-    return [record for record in records if record.step == step][:_BESIDE]
-
-
-def _largest_of(measured: Measured, largest: Sequence[ChangedRecord], count: int) -> str:
-    """The donors of the largest of some records, each with its change, and how many more there are."""
-    named = measured.language.apart(f"{record.donor}{NO_BREAK}{record.change.text}" for record in largest)
-    rest = count - len(largest)
+def _largest_of(measured: Measured, donors: Sequence[tuple[str, ShownChange]]) -> str:
+    """The first of some donors, each with its change, and how many more there are."""
+    named = measured.language.apart(f"{donor}{NO_BREAK}{change.text}" for donor, change in donors[:_BESIDE])
+    rest = len(donors) - _BESIDE
     if rest <= 0:
         return named
     return measured.language.say_count("{records}; {count} more", "{records}; {count} more", rest, records=named)
@@ -283,7 +277,9 @@ def _records(
     moved = [
         (step, row, multiple)
         for step in bridge.steps
-        for row, multiple in zip(step.rows, _parts_of_step(measured, step, displayed[step.step]), strict=True)
+        for row, multiple in parts_of_step(
+            measured, step, displayed[step.step], lambda it: rows[it.id].commitment.donor
+        )
     ]
     for step, row, multiple in sorted(moved, key=lambda it: (-abs(it[1].change.value), it[1].id)):
         commitment = rows[row.id].commitment
@@ -295,10 +291,6 @@ def _records(
             commitment.title,
             _written(measured, minor_of(row.change), multiple, _doubts(*row.readings)),
         )
-
-
-def _parts_of_step(measured: Measured, step: BridgeStep, whole: int) -> Sequence[int]:
-    return foot_parts([minor_of(row.change) for row in step.rows], whole, measured.scale.step_minor)
 
 
 def _opening(measured: Measured, bridge: Bridge, closing: ShownFigure) -> ShownFigure:
@@ -354,9 +346,10 @@ def _untouched(measured: Measured, bridge: Bridge, comparison: Comparison) -> It
 
 
 def _others(measured: Measured, comparison: Comparison, totals: Mapping[Measure, ShownFigure]) -> Iterator[Sentence]:
-    """All other totals that changed, each by itself; net ones follow from these."""
+    """All other totals that changed, each by itself; net ones follow from these, and are told where a table has one."""
+    untold = {measured.measure, *(NET_MEASURES - totals.keys())}
     for bridge in comparison.bridged.bridges:
-        if bridge.measure not in {measured.measure, *NET_MEASURES} and bridge.opening != bridge.closing:
+        if bridge.measure not in untold and bridge.opening != bridge.closing:
             closing = totals.get(bridge.measure) or _level(measured, bridge.measure, bridge.ends[1])
             yield _whole(measured, bridge, closing)
 

@@ -381,6 +381,35 @@ def test_a_cancellation_is_no_silence():
     ]
 
 
+def test_a_net_total_that_a_table_has_is_told_too():
+    before = [given_by("DEU", 5_000_000)]
+    net = definition(tables=[BY_DONOR, BY_DONOR | {"name": "Net", "measure": "net_pledges"}])
+    made = compared(before, [*before, paid("t", "deu-1", type="cancellation", amount=amount("2000000"))], rules=net)
+
+    assert sentences(made) == [
+        "Pledges: unchanged at EUR 5.0 million.",
+        "Cancelled pledges: EUR +2.0 million, now EUR 2.0 million.",
+        "Pledges less cancelled ones: EUR −2.0 million (−40.0 %), now EUR 3.0 million.",
+    ]
+
+
+def test_a_donor_is_named_once_beside_a_step_with_what_all_of_its_records_changed():
+    """Three times 0.04 are 0.1 and no 0.0; the records of a donor add up to it, and donors to the step."""
+    small = [pledge(f"usa-{number}", donor="USA", amount=amount("40000")) for number in range(3)]
+    made = compared([], [*small, given_by("FRA", 110_000), given_by("DEU", 90_000)]).changes
+
+    (step,) = made.steps
+    assert step.change.text == "+0.3"
+    assert step.largest.replace("\xa0", " ") == "United States +0.1; France +0.1; 1 more"
+    assert [(it.id, it.change.text) for it in made.records] == [
+        ("fra-1", "+0.1"),
+        ("deu-1", "+0.1"),
+        ("usa-0", "+0.1"),
+        ("usa-1", "0.0"),
+        ("usa-2", "0.0"),
+    ]
+
+
 def test_the_records_with_the_largest_changes_are_a_table_and_named_beside_their_step():
     donors = ["DEU", "FRA", "GBR", "ITA", "NLD", "NOR", "POL", "ESP", "SWE", "CAN", "USA"]
     made = compared([], [given_by(donor, (20 - place) * 10**6) for place, donor in enumerate(donors)]).changes
