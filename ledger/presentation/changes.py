@@ -18,7 +18,7 @@ from ledger.presentation.presented import BoundFigure, ChangedRecord, Changes, C
 from ledger.presentation.strips import Strip, Strips
 from ledger.presentation.tables import FigureKey, LegendEntry, PresentedRow, PresentedTable, ShownChange, ShownFigure
 from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES
-from ledger.records import minor_of
+from ledger.records import minor_of, together
 from ledger.reporting import Report, TableDefinition
 from ledger.totals import MEASURES, NET_MEASURES, NOTHING, Measure, Sum, sums
 from ledger.valuation import Figures, Status
@@ -278,16 +278,17 @@ def _records(
         (step, row, multiple)
         for step in bridge.steps
         for row, multiple in parts_of_step(
-            measured, step, displayed[step.step], lambda it: rows[it.id].commitment.donor
+            measured, step, displayed[step.step], lambda it: together(rows[it.id].commitment.donors)
         )
     ]
     for step, row, multiple in sorted(moved, key=lambda it: (-abs(it[1].change.value), it[1].id)):
         commitment = rows[row.id].commitment
+        donors = together(commitment.donors)
         yield ChangedRecord(
             row.id,
             step.step,
-            measured.language.party(commitment.donor),
-            measured.language.party_inside(commitment.donor),
+            measured.language.party(donors),
+            measured.language.party_inside(donors),
             commitment.title,
             _written(measured, minor_of(row.change), multiple, _doubts(*row.readings)),
         )
@@ -442,7 +443,7 @@ def _in_no_figure(report: Report, measured: Measured, status: Status) -> Mapping
     }
     rows = (row for row in report.rows if row.record.id in missing and row.left_out is None)
     inside = measured.language.party_inside
-    return {row.record.id: f"{row.commitment.title} ({inside(row.commitment.donor)})" for row in rows}
+    return {row.record.id: f"{row.commitment.title} ({inside(together(row.commitment.donors))})" for row in rows}
 
 
 def shortened(title: str) -> str:

@@ -410,6 +410,17 @@ def test_a_donor_is_named_once_beside_a_step_with_what_all_of_its_records_change
     ]
 
 
+def test_what_several_donors_give_together_is_named_by_all_of_them():
+    """One of them alone would seem to have changed by the whole."""
+    joint = {"joint_donors": [{"donor": it} for it in ("DNK", "NOR")]}
+    shown = compared([given_by("DEU", 2000000)], [given_by("DEU", 2000000), given_by("DNK", 1000000, **joint)])
+    silent = pledge("s", donor="DNK", amount={"qualifier": "undisclosed"}, **joint)
+
+    assert [(it.donor, it.change.text) for it in shown.changes.records] == [("Denmark + Norway", "+1.0")]
+    assert shown.changes.steps[0].largest.replace("\xa0", " ") == "Denmark + Norway +1.0"
+    assert "(Denmark + Norway)" in " ".join(sentences(compared([given_by("DEU", 2)], [given_by("DEU", 2), silent])))
+
+
 def test_the_records_with_the_largest_changes_are_a_table_and_named_beside_their_step():
     donors = ["DEU", "FRA", "GBR", "ITA", "NLD", "NOR", "POL", "ESP", "SWE", "CAN", "USA"]
     made = compared([], [given_by(donor, (20 - place) * 10**6) for place, donor in enumerate(donors)]).changes
