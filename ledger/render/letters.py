@@ -10,8 +10,8 @@ from math import ceil
 from ledger.render.sheet import HEADING_HEIGHT, LINE_HEIGHT
 
 _MOST_HEADING_WIDTH, _HEADING_LINES = 40.0, 3
-# No row of Excel is higher.
-_HIGHEST_ROW = 409
+# No row of Excel is higher; this and all heights of rows are whole pixels, of which one is 0.75 points.
+_HIGHEST_ROW = 408.75
 # Pixels that make a point, and a character of Excel.
 _OF_A_POINT, _OF_A_CHARACTER = 96 / 72, 7
 # What a cell leaves free beside its text.
@@ -107,19 +107,19 @@ def heading_height(headings: Iterable[tuple[str, float]]) -> float:
         headings: each with the width of its column.
 
     >>> heading_height([("Donor", 20)]), heading_height([("Average age of what is still open, days", 15.8)])
-    (32, 45.5)
+    (32.25, 45.75)
     """
     lines = max(lines_needed(heading, width, is_bold=True) for heading, width in headings)
-    return min(_HIGHEST_ROW, max(HEADING_HEIGHT, LINE_HEIGHT * lines + 5))
+    return min(_HIGHEST_ROW, max(HEADING_HEIGHT, LINE_HEIGHT * lines + 5.25))
 
 
 def row_height(lines: int, least: float) -> float:
     """How high a row with so many lines is, in points.
 
-    >>> row_height(1, 16), row_height(2, 16), row_height(99, 16)
-    (16, 29.5, 409)
+    >>> row_height(1, 15.75), row_height(2, 15.75), row_height(99, 15.75)
+    (15.75, 29.25, 408.75)
     """
-    return least if lines == 1 else min(_HIGHEST_ROW, LINE_HEIGHT * lines + 2.5)
+    return least if lines == 1 else min(_HIGHEST_ROW, LINE_HEIGHT * lines + 2.25)
 
 
 @cache

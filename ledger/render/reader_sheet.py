@@ -17,7 +17,7 @@ from ledger.render.styles import ACCENT, GREY, INK, LINE, Styles
 
 TOP = 4
 """The row of the headings of a table for readers, from 0: title, unit and marks stand above it."""
-ROW_HEIGHT = 16
+ROW_HEIGHT = 15.75
 PORTRAIT, LANDSCAPE = 96, 142
 """How many characters are printed beside each other in the size that they have on the sheet."""
 LEAST_SCALE = 0.7

@@ -23,8 +23,9 @@ from ledger.render.limits import EXCEL, Extent, fitting, heading_on_paper, requi
 from ledger.render.styles import FIGURE_STYLES, TEXT_STYLES, Styles
 
 PAGE_WIDTH = 240
-TITLE_HEIGHT = 28
-HEADING_HEIGHT = 32
+# In points, and whole pixels of 0.75 points, to which Excel and newer releases of XlsxWriter round them anyway.
+TITLE_HEIGHT = 27.75
+HEADING_HEIGHT = 32.25
 LINE_HEIGHT = 13.5
 CHARACTERS_PER_WIDTH = 1.15
 MOST_LINES = 30

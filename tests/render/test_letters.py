@@ -12,7 +12,9 @@ from whole_text import faults_of_text
 from ledger.desk import build_report, comparison_of
 from ledger.presentation import Language, present
 from ledger.render import write_workbook
-from ledger.render.letters import heading_width, lines_needed
+from ledger.render.letters import heading_height, heading_width, lines_needed, row_height
+from ledger.render.reader_sheet import ROW_HEIGHT
+from ledger.render.sheet import LINE_HEIGHT, TITLE_HEIGHT
 from ledger.reporting import LANGUAGES, definition_names
 
 NAMES = definition_names()
@@ -51,6 +53,14 @@ def test_a_word_that_is_wider_than_any_column_takes_as_many_lines_as_it_is_broke
 
     assert [*faults_of_text(tmp_path / "made.xlsx")] == []
     assert load_workbook(tmp_path / "made.xlsx")["By donor"].row_dimensions[6].height == 56.25
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3, 4, 29, 30, 31])
+def test_every_row_is_as_high_as_whole_pixels(lines):
+    """A pixel is 0.75 points: releases of XlsxWriter that round to pixels and those that do not write the same."""
+    pixels = {heading_height([("W" * 10 * lines, 12)]) / 0.75, row_height(lines, ROW_HEIGHT) / 0.75}
+
+    assert {it % 1 for it in (*pixels, TITLE_HEIGHT / 0.75, LINE_HEIGHT / 0.75)} == {0.0}
 
 
 @pytest.mark.parametrize(("width", "lines"), [(15.3, 1), (15.2, 2)])
