@@ -72,7 +72,12 @@ class Measured:
         if table is None or across is None or across not in IN_TIME or not table.columns:
             return ""
         first, last = (label_in(across, table.columns[place], self.language) for place in (0, -1))
-        return first if first == last else self.language.say("{first} to {last}", first=first, last=last)
+        if first == last:
+            return first
+        # Between bare numbers some languages have no blanks around their dash.
+        if across == "year":
+            return self.language.say("{first_year} to {last_year}", first_year=first, last_year=last)
+        return self.language.say("{first} to {last}", first=first, last=last)
 
     def bound(self, summed: Sum, bound: Bound = "central", key: FigureKey | None = None) -> BoundFigure:
         """A reading of a sum, by default of the total, in the unit outside of tables."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from made import amount, material, pledge, report, seed_records
+from made import amount, material, over, pledge, report, seed_records
 
 from ledger.foundation import counted_phrase, phrase
 from ledger.presentation import FigureScale, Language, Mark, present
@@ -341,3 +341,22 @@ def test_donors_of_a_key_figure_are_parted_by_semicolons_where_the_name_of_one_h
     (*_, counted) = present(report(*silent)).key_figures
 
     assert counted.remark.replace("\xa0", " ") == "Pledges: France 1; Gavi, the Vaccine Alliance 1; in no total"
+
+
+@pytest.mark.parametrize(
+    ("code", "years", "quarters"),
+    [
+        ("en", "2024 to 2025", "2024-Q4 to 2025-Q1"),
+        ("de", "2024 bis 2025", "Q4 2024 bis Q1 2025"),
+        ("fr", "2024 à 2025", "T4 2024 à T1 2025"),
+        ("pl", "2024–2025", "4 kw. 2024 – 1 kw. 2025"),
+        ("uk", "2024–2025", "4 кв. 2024 – 1 кв. 2025"),
+    ],
+)
+def test_a_span_of_years_has_the_dash_of_its_language(code, years, quarters):
+    given = pledge("a", term=over("2024-12-01", "2025-01-31"))
+
+    for across, span in (("year", years), ("quarter", quarters)):
+        table = {"name": "T", "title": "T", "measure": "pledges", "rows": ["donor"], "columns": across}
+        heading = present(report(given, tables=[table]), language=Language(code)).finding.text
+        assert f", {span}" in heading.replace(NO_BREAK, " ")
