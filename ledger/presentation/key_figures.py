@@ -7,7 +7,7 @@ from decimal import Decimal
 from ledger.foundation import marked
 from ledger.presentation.language import NO_BREAK, signs_of
 from ledger.presentation.marks import DOUBTS, MISSING, Mark, marks_of, size_marks
-from ledger.presentation.measured import Measured, percent_fulfilled
+from ledger.presentation.measured import Measured, missing_of, percent_fulfilled
 from ledger.presentation.presented import BoundFigure, KeyFigure
 from ledger.presentation.tables import FigureKey, ShownFigure
 from ledger.totals import BOUNDS, Bound, Measure, Sum
@@ -66,7 +66,7 @@ def _marks(measured: Measured, measure: Measure) -> frozenset[Mark]:
         return missing
     is_open = frozenset({Mark.AT_LEAST} if summed.figures.open_high else ())
     _, of_share = _share_fulfilled(measured, measure)
-    return missing | is_open | (of_share & frozenset(DOUBTS))
+    return missing | is_open | (of_share & frozenset((*DOUBTS, *MISSING)))
 
 
 def _figure(measured: Measured, summed: Sum, key: FigureKey, shown: Mapping[FigureKey, ShownFigure]) -> BoundFigure:
@@ -92,19 +92,22 @@ def _range(measured: Measured, summed: Sum, figures: dict[Bound, BoundFigure]) -
 
 def _fulfilled(measured: Measured, measure: Measure) -> str:
     """Of what is paid, how much of the firm commitments that fulfils, as tables of stages have it."""
-    percent, doubts = _share_fulfilled(measured, measure)
+    percent, marks = _share_fulfilled(measured, measure)
     if percent is None:
         return ""
-    share = "".join(signs_of(doubts)) + measured.language.percent(percent)
+    before, behind = (signs_of(marks & frozenset(own)) for own in (DOUBTS, MISSING))
+    share = NO_BREAK.join(("".join(before) + measured.language.percent(percent), *behind))
     # It is not the quotient of the two totals, which are converted by the rates of different days.
     return measured.language.say("firm commitments fulfilled, each in its own currency: {share}", share=share)
 
 
 def _share_fulfilled(measured: Measured, measure: Measure) -> tuple[Decimal | None, frozenset[Mark]]:
-    """That share in percent, with its doubts; None where no such share stands beside the figure."""
+    """That share in percent, with its marks; None where no such share stands beside the figure."""
     if measure != "disbursements":
         return None, frozenset()
-    return percent_fulfilled(measured.report.open.unpaid)
+    unpaid = measured.report.open.unpaid
+    percent, doubts = percent_fulfilled(unpaid)
+    return percent, doubts | missing_of(unpaid)
 
 
 def _counts(measured: Measured) -> Iterator[KeyFigure]:

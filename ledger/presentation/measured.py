@@ -152,6 +152,12 @@ def percent_fulfilled(unpaid: Iterable[Unpaid]) -> tuple[Decimal | None, frozens
     return number, doubt | size_marks(kept.numerator, number)
 
 
+def missing_of(unpaid: Iterable[Unpaid]) -> frozenset[Mark]:
+    """The marks of firm commitments that are in no such share, and in no mean age: they have no sum or no rate."""
+    unknown = (it.piece for it in unpaid if it.piece.figures is None and not it.piece.held_by)
+    return frozenset(Mark.NOT_CONVERTED if piece.not_converted else Mark.UNDISCLOSED for piece in unknown)
+
+
 def mean_age(unpaid: Iterable[Unpaid], day: date) -> tuple[Decimal | None, frozenset[Mark]]:
     """How many days before a day was promised what is open, weighed by how much of each is; None where nothing is.
 

@@ -8,7 +8,7 @@ from ledger.presentation.drawer import READINGS, Drawer
 from ledger.presentation.language import Language
 from ledger.presentation.legend import legend_of, legend_of_readings
 from ledger.presentation.marks import Mark
-from ledger.presentation.measured import Measured, mean_age, percent_fulfilled
+from ledger.presentation.measured import Measured, mean_age, missing_of, percent_fulfilled
 from ledger.presentation.method import basis_in_words
 from ledger.presentation.others import others_name
 from ledger.presentation.strips import Strip, Strips, arranged
@@ -184,8 +184,7 @@ def _named(table: StageTable, name: str) -> tuple[str, ...]:
 
 def _extras(table: StageTable, unpaid: Sequence[Unpaid], measured: Measured) -> tuple[ShownShare, ...]:
     """Which percentage of what stands is not open any more, and how old the rest is."""
-    unknown = (it.piece for it in unpaid if it.piece.figures is None and not it.piece.held_by)
-    missing = {Mark.NOT_CONVERTED if piece.not_converted else Mark.UNDISCLOSED for piece in unknown}
+    missing = missing_of(unpaid)
     shown = {"fulfilled": percent_fulfilled(unpaid), "age": mean_age(unpaid, measured.report.last_day)}
     extras = []
     for kind in _extras_of(table, measured):

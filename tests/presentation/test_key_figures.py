@@ -179,6 +179,19 @@ def test_marks_beside_key_figures_are_explained_where_no_table_and_no_chart_does
     assert explained(open_ended, silent, tables=[in_table]) == []
 
 
+def test_the_share_fulfilled_says_that_a_commitment_has_no_sum():
+    """As the table of stages says it beside the same share."""
+    firm, silent = (
+        pledge("a", stage="commitment", amount=amount("4000000")),
+        pledge("b", stage="commitment", amount={"qualifier": "undisclosed"}),
+    )
+    made = present(report(firm, silent, paid("t", "a", amount=amount("1000000"))))
+
+    said = "firm commitments fulfilled, each in its own currency: 25.0 % ..; no range"
+    assert made.key_figures[1].remark.replace("\xa0", " ") == said
+    assert [it.sign for it in made.key_legend] == [".."]
+
+
 def test_doubts_in_the_remark_of_a_key_figure_are_explained():
     firm = pledge("a", stage="commitment", amount=amount("4000000"))
     moved = (paid("t", "a", amount=amount("1000000")), paid("u", "a", amount={"qualifier": "undisclosed"}))
