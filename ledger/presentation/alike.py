@@ -8,14 +8,17 @@ from dataclasses import replace
 from itertools import combinations, product
 
 from ledger.presentation.tables import FigureKey
-from ledger.totals import IN_TIME, Sum
+from ledger.totals import IN_TIME, Measure, Sum
+
+_PROMISED: Mapping[Measure, Measure] = {"net_pledges": "pledges", "net_commitments": "commitments"}
 
 
 def alike(sums: Mapping[FigureKey, Sum]) -> Mapping[FigureKey, FigureKey]:
     """For each figure that holds all of a coarser one, or all of which a finer one holds, what all of these are called.
 
-    A finer figure has more labels, the members of a group alone, only what is still open, or what falls up to the end
-    of a period. If it comes to the same sum of as many records at each reading, nothing else is in the coarser one.
+    A finer figure has more labels, the members of a group alone, only what is still open, what falls up to the end of
+    a period, or what is left of a promise. If it comes to the same sum of as many records at each reading, nothing else
+    is in the coarser one.
 
     Args:
         sums: the exact sums, by their central keys.
@@ -50,11 +53,13 @@ def _coarser(key: FigureKey) -> Iterator[FigureKey]:
     """What a figure may be all of."""
     if key.members:
         return
+    # Where nothing was cancelled, what is left of a promise is the promise.
+    measures = dict.fromkeys((key.measure, _PROMISED.get(key.measure, key.measure)))
     groups, kinds = dict.fromkeys((key.group, "")), dict.fromkeys((key.is_open, False))
     for count in range(len(key.labels) + 1):
         for labels in combinations(key.labels, count):
             until = dict.fromkeys((key.is_until and any(it in IN_TIME for it, _ in labels), False))
-            for group, is_open, is_until in product(groups, kinds, until):
-                coarser = replace(key, labels=labels, group=group, is_open=is_open, is_until=is_until)
+            for measure, group, is_open, is_until in product(measures, groups, kinds, until):
+                coarser = replace(key, measure=measure, labels=labels, group=group, is_open=is_open, is_until=is_until)
                 if coarser != key:
                     yield coarser
