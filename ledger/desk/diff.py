@@ -118,7 +118,15 @@ def comparison_of(report: Report, book: Book) -> Comparison | None:
     closing = State(alone, material_of(book, report.issued))
     bridged = _bridged(book, _state(book, first, opening, None), closing)
     issue = first.issue.number if first.issue else None
-    return Comparison(bridged, first.cutoff or bridged.opening.issued.as_of, issue)
+    return Comparison(bridged, first.cutoff or bridged.opening.issued.as_of, issue, _internal(bridged.opening, closing))
+
+
+def _internal(opening: Report, closing: State) -> frozenset[str]:
+    """The records of an earlier report that the later one may not name: by then they are for the house only."""
+    if closing.definition.handling == "internal":
+        return frozenset()
+    internal = {record.id for record in closing.material.records if record.handling == "internal"}
+    return frozenset(row.record.id for row in opening.rows if {row.record.id, row.commitment.id} & internal)
 
 
 def _earlier(asked: Asked, against: str, report: Report) -> End:

@@ -6,7 +6,7 @@ from ledger.foundation import late
 
 if TYPE_CHECKING:
     from ledger.presentation.build import present
-    from ledger.presentation.changes import Comparison
+    from ledger.presentation.comparison import Comparison
     from ledger.presentation.language import NO_BREAK, Language, signs_of
     from ledger.presentation.legend import legend_of_bars, legend_of_figures
     from ledger.presentation.marks import DOUBTS, MISSING, NAMES, Mark
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "build": ("present",),
-    "changes": ("Comparison",),
+    "comparison": ("Comparison",),
     "language": ("NO_BREAK", "Language", "signs_of"),
     "legend": ("legend_of_bars", "legend_of_figures"),
     "marks": ("DOUBTS", "MISSING", "NAMES", "Mark"),

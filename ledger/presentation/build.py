@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from ledger.audit import Step
 from ledger.foundation import Grid, marked, read_only, require_kind
-from ledger.presentation.changes import Comparison, changes_of, earlier_rows, earlier_sum, shown_change
+from ledger.presentation.changes import changes_of, earlier_rows, earlier_sum, shown_change
+from ledger.presentation.comparison import Comparison
 from ledger.presentation.displayed import displayed, shares
 from ledger.presentation.drawer import READINGS, Drawer, EarlierRows
 from ledger.presentation.goods import presented_goods

@@ -1,20 +1,22 @@
 """What changed since an earlier report: one total, step by step, with the records that moved it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
 
 from ledger.audit import STEPS, Bridge, Bridged, BridgeStep, Step
 from ledger.foundation import marked, marked_count, round_half_up
+from ledger.presentation.comparison import Comparison
 from ledger.presentation.donor_changes import by_donor, parts_of_step, written_change
 from ledger.presentation.footing import FigureFlow, foot
-from ledger.presentation.language import NO_BREAK, Language
+from ledger.presentation.language import NO_BREAK
 from ledger.presentation.legend import legend_of, legend_of_figures
 from ledger.presentation.marks import DOUBTS, MISSING, Mark, doubts_of, marks_of, size_marks
 from ledger.presentation.measured import Measured
+from ledger.presentation.named_records import NAMED, named, shortened
 from ledger.presentation.no_sum import NoSum, no_sum
 from ledger.presentation.presented import BoundFigure, ChangedRecord, Changes, ChangeStep, NamedRecord, Sentence
+from ledger.presentation.quiet_changes import without_moving
 from ledger.presentation.strips import Strip, Strips
 from ledger.presentation.tables import FigureKey, LegendEntry, PresentedRow, PresentedTable, ShownChange, ShownFigure
 from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES
@@ -23,13 +25,9 @@ from ledger.reporting import Report, TableDefinition
 from ledger.totals import MEASURES, NET_MEASURES, NOTHING, Measure, Sum, sums
 from ledger.valuation import Figures, Status
 
-NAMED = 3
-"""The most records that a sentence names."""
 MOVED = 10
 """The most records that a table of those that moved has."""
 _BESIDE = 2
-TITLE = 90
-"""The most letters of a title in a sentence."""
 
 STEP_TITLES: Mapping[Step, str] = {
     "rates": marked("Other rates"),
@@ -48,38 +46,6 @@ STEP_TITLES: Mapping[Step, str] = {
     "rate lost": marked("Rate lost"),
 }
 _ENDS = (marked("Earlier total"), marked("Total now"))
-_UNTOUCHED: tuple[Step, ...] = ("amended", "corrected", "amended and corrected", "withdrawn")
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """The earlier report that a document is compared with.
-
-    Args:
-        bridged: both reports, and a bridge for each of their totals.
-        day: up to which day the earlier one counts.
-        issue: its number, if it was issued; None for others.
-    """
-
-    bridged: Bridged
-    day: date
-    issue: int | None = None
-
-    @property
-    def cutoff(self) -> date | None:
-        """Up to which day of announcement the earlier report counts, where it has a cut-off."""
-        return self.bridged.opening.definition.cutoff
-
-    def since(self, language: Language, *, in_short: bool = False) -> str:
-        """What the earlier one is called in a document, or in short above a column."""
-        day = language.short_day(self.day) if in_short else language.day(self.day)
-        if self.issue is None:
-            return language.say("{day}", day=day)
-        return language.say("issue {number} of {day}", number=str(self.issue), day=day)
-
-    def bridge(self, measure: str) -> Bridge | None:
-        """The bridge of one total; None where neither report has it."""
-        return next((it for it in self.bridged.bridges if it.measure == measure), None)
 
 
 def shown_change(measured: Measured, before: Sum, after: Sum, below: Iterable[frozenset[Mark]] = ()) -> ShownChange:
@@ -114,7 +80,8 @@ def changes_of(
     bridged, term = comparison.bridged, measured.language.term
     closing = totals.get(measured.measure) or _level(measured, bridge.measure, bridge.ends[1])
     displayed = _displayed_steps(measured, bridge)
-    records = tuple(_records(measured, bridged, bridge, displayed))
+    moved = tuple(_records(measured, bridged, bridge, displayed))
+    records = tuple(it for it in moved if it.id not in comparison.internal)
     steps = _steps(measured, bridge, displayed, records)
     opening = _opening(measured, bridge, closing)
     shown: list[ShownFigure | ShownChange] = [opening, *(step.change for step in steps), closing]
@@ -129,10 +96,10 @@ def changes_of(
         sentences=(
             _whole(measured, bridge, closing),
             *_by_step(measured, steps),
-            *_largest(measured, records),
+            *(_largest(measured, records) if records == moved else _unnamed(measured)),
             *_missing(measured, bridged, "no_figure"),
             *_missing(measured, bridged, "not_converted"),
-            *_untouched(measured, bridge, comparison),
+            *without_moving(measured, bridge, comparison),
             *_others(measured, comparison, totals),
         ),
         opening=opening,
@@ -338,12 +305,8 @@ def _largest(measured: Measured, records: Sequence[ChangedRecord]) -> Iterator[S
         yield Sentence(measured.language.say(sentence, **values), figures, named)
 
 
-def _untouched(measured: Measured, bridge: Bridge, comparison: Comparison) -> Iterator[Sentence]:
-    """What did not happen, where none of it did: a cancellation takes away too."""
-    cancelled = comparison.bridge(f"cancelled_{bridge.measure}")
-    is_cancelled = cancelled is not None and cancelled.opening != cancelled.closing
-    if not is_cancelled and not any(it.step in _UNTOUCHED for it in bridge.steps):
-        yield Sentence(measured.language.say("No sum that stood there was amended, corrected or withdrawn."))
+def _unnamed(measured: Measured) -> Iterator[Sentence]:
+    yield Sentence(measured.language.say("Records that are internal by now are in these figures, and not named."))
 
 
 def _others(measured: Measured, comparison: Comparison, totals: Mapping[Measure, ShownFigure]) -> Iterator[Sentence]:
@@ -432,8 +395,8 @@ def _missing(measured: Measured, bridged: Bridged, status: Status) -> Iterator[S
         return
     records = tuple(NamedRecord(key, text) for key, text in list(new.items())[:NAMED])
     one, several = _NEWLY_MISSING[status][len(new) > NAMED]
-    named = measured.language.apart(it.name for it in records)
-    yield Sentence(measured.language.say_count(one, several, len(new), records=named), records=records)
+    names = measured.language.apart(it.name for it in records)
+    yield Sentence(measured.language.say_count(one, several, len(new), records=names), records=records)
 
 
 def _in_no_figure(report: Report, measured: Measured, status: Status) -> Mapping[str, str]:
@@ -442,19 +405,7 @@ def _in_no_figure(report: Report, measured: Measured, status: Status) -> Mapping
         line.record.id for line in report.lines if line.status == status and line.stage in MEASURES[measured.measure]
     }
     rows = (row for row in report.rows if row.record.id in missing and row.left_out is None)
-    inside = measured.language.party_inside
-    return {row.record.id: f"{row.commitment.title} ({inside(together(row.commitment.donors))})" for row in rows}
-
-
-def shortened(title: str) -> str:
-    """A title as a sentence has it: cut behind a word where it is long.
-
-    >>> shortened("Aid " * 30)[-8:]
-    'Aid Aid…'
-    """
-    if len(title) <= TITLE:
-        return title
-    return f"{title[: TITLE - 1].rsplit(' ', 1)[0].rstrip()}…"
+    return {row.record.id: named(row, measured.language) for row in rows}
 
 
 def earlier_rows(comparison: Comparison, definition: TableDefinition) -> Mapping[tuple[str, ...], Sum]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ledger.foundation import marked, round_half_up
-from ledger.presentation.changes import Comparison, earlier_total, shown_change
+from ledger.presentation.changes import earlier_total, shown_change
+from ledger.presentation.comparison import Comparison
 from ledger.presentation.displayed import Displayed
 from ledger.presentation.marks import MISSING, Mark, marks_of, size_marks
 from ledger.presentation.measured import Measured

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ledger.foundation import marked, marked_count
-from ledger.presentation.changes import Comparison
+from ledger.presentation.comparison import Comparison
 from ledger.presentation.language import Language
 from ledger.presentation.measured import Measured
 from ledger.presentation.method import basis_in_words

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made import amount, definition, material, pledge, pledges
+from made import amount, definition, material, paid, pledge, pledges
 from openpyxl import load_workbook
 from recalculate import falsify, recalculated
 
@@ -18,9 +18,9 @@ from ledger.desk.diff import comparison_of
 from ledger.desk.displayed_cell import displayed_cell
 from ledger.desk.shown_report import ShownReport
 from ledger.foundation import Money, round_half_up
-from ledger.presentation import BesideKey, Comparison
+from ledger.presentation import BesideKey, Comparison, present
 from ledger.records import minor_of
-from ledger.render import placed_cells
+from ledger.render import as_markdown, as_page, placed_cells
 
 SIGNED = {"author": "Ann", "reason": "test"}
 BY_DONOR = {"name": "By donor", "title": "By donor", "measure": "pledges", "rows": ["donor"], "share": False}
@@ -357,3 +357,23 @@ def test_the_records_of_each_step_come_to_its_exact_change(books):
     steps = [explain_changed(shown, BesideKey("change", (changes.closing.key,), it.step))[2] for it in changes.steps]
     moved = sum(minor_of(it.change) for it in steps)
     assert (changes.opening.exact_minor or 0) + moved == (changes.closing.exact_minor or 0)
+
+
+def test_a_public_report_names_no_record_that_is_internal_by_now(tmp_path):
+    """Its title stood in What changed, beside the note that internal records are left out."""
+    now = [datetime(2025, 6, 1, tzinfo=UTC)]
+    book = Book.create(tmp_path / "book.db", clock=lambda: now[0])
+    firm = pledge("firm", donor="NOR", stage="commitment", amount=amount("3000000"), title="Firm secret")
+    given = [pledge("nor", donor="NOR", amount=amount("3000000"), title="Secret"), pledge("deu", donor="DEU"), firm]
+    book.record([*given, paid("t", "firm", amount=amount("1000000"), title="Paid secretly")], **SIGNED)
+    now[0] += timedelta(days=4)
+    for key in ("nor", "firm"):
+        amend(book, key, {"handling": "internal"}, author="Bob", reason="asked for")
+
+    public, internal = made(book), made(book, handling="internal")
+    comparison = comparison_of(public, book)
+    assert comparison.internal == {"nor", "firm", "t"}
+    shown = present(public, comparison=comparison)
+    assert "Records that are internal by now" in as_markdown(shown)
+    assert "ecret" not in as_markdown(shown) + as_page(shown, public)
+    assert comparison_of(internal, book).internal == frozenset()

@@ -9,10 +9,11 @@ from made import amount, definition, material, paid, pledge
 
 from ledger.audit import State, bridge
 from ledger.presentation import Comparison, present
-from ledger.presentation.changes import shortened
+from ledger.presentation.named_records import shortened
 
 BY_DONOR = {"name": "By donor", "title": "By donor", "measure": "pledges", "rows": ["donor"], "columns": "year"}
 RULES = definition(tables=[BY_DONOR])
+DONORS = ("DEU", "FRA", "GBR", "NOR", "USA")
 
 
 def compared(before, after, rules=RULES, closing=None, unit="million"):
@@ -408,6 +409,56 @@ def test_a_donor_is_named_once_beside_a_step_with_what_all_of_its_records_change
         ("usa-1", "0.0"),
         ("usa-2", "0.0"),
     ]
+
+
+UNTOUCHED = "No sum that stood there was amended, corrected or withdrawn."
+STOOD = [given_by("DEU", 2000000), pledge("u", donor="FRA", amount=amount("9000", "UAH"))]
+QUIET = [
+    (given_by("FRA", 1000000), given_by("FRA", 1000000), UNTOUCHED),
+    (given_by("FRA", 1000000), pledge("fra-1", donor="ITA", amount=amount("1000000")), "Pledge fra-1 (Italy)"),
+    (
+        given_by("FRA", 1000000),
+        pledge("fra-1", donor="FRA", amount={"qualifier": "range", "low": "0", "high": "2000000", "currency": "EUR"}),
+        "Pledge fra-1 (France)",
+    ),
+    (STOOD[1], pledge("u", donor="FRA", amount=amount("90000", "UAH")), "Pledge u (France)"),
+]
+
+
+@pytest.mark.parametrize(("then", "now", "said"), QUIET)
+def test_what_is_corrected_without_a_change_of_the_total_is_named(then, now, said):
+    """It was told that no sum had been corrected."""
+    shown = compared([STOOD[0], then], [STOOD[0], now])
+
+    named = "Amended or corrected without a change of this total: {}."
+    assert sentences(shown)[1:] == [said if said == UNTOUCHED else named.format(said)]
+
+
+def test_where_an_undisclosed_record_is_gone_it_is_not_said_that_nothing_was_withdrawn():
+    silent = pledge("s", donor="FRA", amount={"qualifier": "undisclosed"})
+
+    assert UNTOUCHED not in sentences(compared([STOOD[0], silent], [STOOD[0]]))
+    assert UNTOUCHED in sentences(compared([STOOD[0], silent], [STOOD[0], silent]))
+
+
+def test_more_than_three_of_them_are_counted():
+    then, now = ([given_by(it, 1000000, note=note) for it in DONORS] for note in ("first", "second"))
+
+    (_, said) = sentences(compared(then, now))
+    assert said.endswith("Pledge gbr-1 (United Kingdom); 2 more.")
+
+
+def test_a_record_that_is_internal_by_now_is_counted_and_not_named():
+    norway, france = given_by("NOR", 3000000), given_by("FRA", 1000000)
+    before, after = [STOOD[0], norway, france], [STOOD[0], given_by("FRA", 2000000)]
+    bridged = bridge(State(RULES, material(*before)), State(RULES, material(*after)), ())
+    made = Comparison(bridged, date(2025, 3, 31), internal=frozenset({"nor-1"}))
+    shown = present(bridged.closing, unit="million", comparison=made)
+
+    assert [it.id for it in shown.changes.records] == ["fra-1"]
+    assert "Records that are internal by now are in these figures, and not named." in sentences(shown)
+    assert "nor-1" not in str(shown.changes)
+    assert "Pledge nor" not in str(shown.changes)
 
 
 def test_what_several_donors_give_together_is_named_by_all_of_them():
