@@ -74,7 +74,7 @@ def _presented(lines: "_Lines", drawer: Drawer) -> Presentation:
         subtitle=as_of_line(measured),
         scale=measured.scale,
         tables=shown,
-        notes=notes_of(measured, rounding, comparison, is_drawn=chart is not None),
+        notes=notes_of(measured, rounding, comparison, _totals_of(shown), is_drawn=chart is not None),
         rounding=rounding,
         language=measured.language,
         finding=finding(measured, _earlier(measured, comparison)),

@@ -100,7 +100,7 @@ def changes_of(
             *_missing(measured, bridged, "no_figure"),
             *_missing(measured, bridged, "not_converted"),
             *without_moving(measured, bridge, comparison),
-            *_others(measured, comparison, totals),
+            *other_totals(measured, comparison, totals),
         ),
         opening=opening,
         steps=steps,
@@ -309,7 +309,9 @@ def _unnamed(measured: Measured) -> Iterator[Sentence]:
     yield Sentence(measured.language.say("Records that are internal by now are in these figures, and not named."))
 
 
-def _others(measured: Measured, comparison: Comparison, totals: Mapping[Measure, ShownFigure]) -> Iterator[Sentence]:
+def other_totals(
+    measured: Measured, comparison: Comparison, totals: Mapping[Measure, ShownFigure]
+) -> Iterator[Sentence]:
     """All other totals that changed, each by itself; net ones follow from these, and are told where a table has one."""
     untold = {measured.measure, *(NET_MEASURES - totals.keys())}
     for bridge in comparison.bridged.bridges:

@@ -1,18 +1,21 @@
 """What stands around the tables in words: as of when, in which unit, by which rules, and what is left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ledger.foundation import marked, marked_count
+from ledger.presentation.changes import other_totals
 from ledger.presentation.comparison import Comparison
 from ledger.presentation.language import Language
 from ledger.presentation.measured import Measured
 from ledger.presentation.method import basis_in_words
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.presented import Remark, RoundingCost
+from ledger.presentation.tables import ShownFigure
 from ledger.presentation.titles import title_in, title_parts, titled
 from ledger.presentation.words import label_inside
 from ledger.records import GROUP_MEMBERS
 from ledger.reporting import LIMITS, NO_CHART, TERMS, Note, Report
+from ledger.totals import Measure
 
 # What a reader of figures must know of the method. What is said of single records stands in the workbook.
 _CARRIED = (
@@ -82,7 +85,12 @@ def unit_line(measured: Measured) -> str:
 
 
 def notes_of(
-    measured: Measured, rounding: RoundingCost, comparison: Comparison | None, *, is_drawn: bool
+    measured: Measured,
+    rounding: RoundingCost,
+    comparison: Comparison | None,
+    totals: Mapping[Measure, ShownFigure],
+    *,
+    is_drawn: bool,
 ) -> tuple[Remark, ...]:
     """All notes of a presentation.
 
@@ -90,6 +98,7 @@ def notes_of(
         measured: what is presented.
         rounding: what rounding has cost.
         comparison: the earlier report that it is compared with.
+        totals: what tables display of each total.
         is_drawn: whether it has a chart.
     """
     report, language, say = measured.report, measured.language, measured.language.say
@@ -99,7 +108,7 @@ def notes_of(
         Remark(say("Rounding"), " ".join(_rounding(rounding, measured.scale, language))),
         Remark(say("Horizon"), say("What recurs is counted up to {horizon}.", horizon=horizon)),
         *_empty(measured),
-        *_uncompared(measured, comparison),
+        *_uncompared(measured, comparison, totals),
         *(() if is_drawn else _undrawn(measured)),
         *_left_out(measured),
         *(remark_of(it, language) for it in report.notes if it.about in _CARRIED),
@@ -176,14 +185,17 @@ def _empty(measured: Measured) -> Iterator[Remark]:
         yield Remark(say("Nothing recorded"), made, is_always_shown=True)
 
 
-def _uncompared(measured: Measured, comparison: Comparison | None) -> Iterator[Remark]:
-    """That there is no "what changed", which somebody asked for."""
+def _uncompared(
+    measured: Measured, comparison: Comparison | None, totals: Mapping[Measure, ShownFigure]
+) -> Iterator[Remark]:
+    """That there is no "what changed", which somebody asked for; what changed of other totals is told all the same."""
     if comparison is not None and comparison.bridge(measured.measure) is None:
         sentence = marked("{measure}: nothing is recorded here, nor was in the report compared with ({since}).")
         text = measured.language.say(
             sentence, measure=measured.measure_title, since=comparison.since(measured.language)
         )
-        yield Remark(measured.language.say("What changed"), text, is_always_shown=True)
+        others = (it.text for it in other_totals(measured, comparison, totals))
+        yield Remark(measured.language.say("What changed"), " ".join((text, *others)), is_always_shown=True)
 
 
 def _undrawn(measured: Measured) -> Iterator[Remark]:

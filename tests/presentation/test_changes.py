@@ -316,6 +316,15 @@ def test_where_neither_report_has_anything_of_its_measure_a_note_says_so_in_plac
     assert said == ([(expected, True)] if is_said else [])
 
 
+def test_what_changed_of_other_totals_is_told_where_nothing_is_of_the_own_one():
+    """A brief about pledges, of a book of firm commitments alone, said of their change nothing at all."""
+    firm = given_by("DEU", 2000000, stage="commitment")
+    shown = compared([firm], [firm, given_by("FRA", 1000000, stage="commitment")])
+
+    (said,) = (it.text.replace("\xa0", " ") for it in shown.notes if it.about == "What changed")
+    assert said.endswith("(31 March 2025). Firm commitments: EUR +1.0 million (+50.0 %), now EUR 3.0 million.")
+
+
 def test_the_chart_says_of_a_row_that_is_gone_that_nothing_is_recorded():
     shown = compared([given_by("DEU", 2000000), given_by("FRA", 1000000)], [given_by("DEU", 2000000)])
 
