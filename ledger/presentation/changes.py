@@ -87,7 +87,7 @@ def changes_of(
     shown: list[ShownFigure | ShownChange] = [opening, *(step.change for step in steps), closing]
     beside = [change for step in steps for _, change in by_donor(measured, step.step, records)[:_BESIDE]]
     title = measured.language.say("What changed since {since}", since=comparison.since(measured.language))
-    unit_line = _unit_line(measured)
+    unit_line = " ".join((_unit_line(measured), *_rounded_apart(measured, bridge, opening, closing)))
     ends = (term(_ENDS[0]), term(_ENDS[1]))
     names = (ends[0], *(step.name for step in steps), ends[1])
     return Changes(
@@ -149,6 +149,15 @@ def _unit_line(measured: Measured) -> str:
     sentence = marked("{unit}. A change is rounded from the exact change; steps add up to the whole.")
     language = measured.language
     return language.at_start(language.say(sentence, unit=language.unit(measured.scale)))
+
+
+def _rounded_apart(measured: Measured, bridge: Bridge, opening: ShownFigure, closing: ShownFigure) -> Iterator[str]:
+    """That the ends do not differ by the change as they are displayed, where no rounding of the earlier one does."""
+    change = _changed_by(measured, minor_of(bridge.closing - bridge.opening)).number
+    if opening.number is None or closing.number is None or change is None:
+        return
+    if opening.number + change != closing.number:
+        yield measured.language.say("As displayed, the earlier total and the change do not come to the total now.")
 
 
 def _aloud(measured: Measured, named: Iterable[tuple[str, ShownFigure | ShownChange]]) -> str:

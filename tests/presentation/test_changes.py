@@ -303,6 +303,20 @@ def test_steps_add_up_to_the_displayed_change_and_changes_are_exact_behind_it(be
         assert row.kind not in {"row", "total"} or row.change is not None
 
 
+def test_it_is_said_where_the_displayed_ends_do_not_differ_by_the_displayed_change():
+    """Of 3,638,745 the table makes 3.7, so that its rows add up; 2.5 and 1.1 come to 3.6."""
+    before = {"DEU": 815133, "FRA": 737279, "GBR": 196052, "NOR": 747827}
+    after = {"DEU": 797756, "FRA": 982817, "GBR": 883083, "NOR": 975089}
+    said = "As displayed, the earlier total and the change do not come to the total now."
+
+    made = compared(*([given_by(*it) for it in sums.items()] for sums in (before, after))).changes
+    assert (made.opening.text, [it.change.text for it in made.steps], made.closing.text) == ("2.5", ["+1.1"], "3.7")
+    assert made.unit_line.endswith(said)
+
+    adding_up = compared([given_by("DEU", 815133)], [given_by("DEU", 2797756)]).changes
+    assert said not in adding_up.unit_line
+
+
 @pytest.mark.parametrize(("before", "is_said"), [(["firm"], True), (["firm", "promised"], False)])
 def test_where_neither_report_has_anything_of_its_measure_a_note_says_so_in_place_of_what_changed(before, is_said):
     """On a single page too: somebody asked what changed."""
