@@ -48,8 +48,8 @@ def test_kinds_are_told_apart_by_words_and_units_but_not_by_capitals_and_blanks(
     ]
 
     assert as_text(*records) == [
-        ("Germany", "155 mm shells", "rounds", "1,500", "–", "–", "0.0"),
-        ("Germany", "155 mm shells", "tonnes", "3", "–", "–", "0.0"),
+        ("Germany", "155 mm shells", "rounds", "1,500", "–", "–", "0"),
+        ("Germany", "155 mm shells", "tonnes", "3", "–", "–", "0"),
     ]
 
 
@@ -85,7 +85,7 @@ def test_goods_of_records_that_do_not_count_are_not_in_it():
     records = [given("a", tanks("18")), given("b", tanks("5"), donor="FRA"), given("c", tanks("7"), donor="UKR")]
 
     assert as_text(*records, filters={"donors": ["FRA"]}) == [
-        ("France", "Leopard 2 tanks", "pieces", "5", "–", "–", "0.0")
+        ("France", "Leopard 2 tanks", "pieces", "5", "–", "–", "0")
     ]
     assert [row[0] for row in as_text(*records)] == ["France", "Germany"]
 
