@@ -59,8 +59,9 @@ def shown_change(measured: Measured, before: Sum, after: Sum, below: Iterable[fr
     """
     marks = _newly_missing(before, after) | _doubts(before.figures, after.figures, below)
     if not (before.records or after.records):
-        gone_or_none = marks or frozenset({Mark.NONE})
-        return ShownChange(None, None, gone_or_none, measured.language.figure(None, gone_or_none))
+        # What nobody stated then and nobody states now has changed by nobody knows how much.
+        missing = marks or marks_of(after) & frozenset(MISSING) or frozenset({Mark.NONE})
+        return ShownChange(None, None, missing, measured.language.figure(None, missing))
     return _changed_by(measured, after.figures.central_minor - before.figures.central_minor, marks)
 
 

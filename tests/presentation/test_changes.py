@@ -464,6 +464,17 @@ def test_where_an_undisclosed_record_is_gone_it_is_not_said_that_nothing_was_wit
     assert UNTOUCHED in sentences(compared([STOOD[0], silent], [STOOD[0], silent]))
 
 
+def test_what_was_undisclosed_and_still_is_has_changed_by_nobody_knows_how_much():
+    """There stood that nothing is recorded."""
+    silent = pledge("s", donor="FRA", amount={"qualifier": "undisclosed"})
+
+    assert rows(compared([STOOD[0], silent], [STOOD[0], silent]))[:2] == [
+        ("Germany", "2.0", "0"),
+        ("France", "..", ".."),
+    ]
+    assert rows(compared(STOOD, STOOD))[1] == ("France", "fx", "fx")
+
+
 def test_more_than_three_of_them_are_counted():
     then, now = ([given_by(it, 1000000, note=note) for it in DONORS] for note in ("first", "second"))
 
