@@ -199,10 +199,16 @@ def _compared(command: str, case: Case, turn: int, programs: Sequence[Program]) 
 
 def require_equal(command: str, earlier: Sequence[str], today: Sequence[str]) -> None:
     """End with a message unless both programs say something, and the same."""
-    if not earlier or earlier != today:
-        differing = next((pair for pair in zip(earlier, today, strict=False) if pair[0] != pair[1]), None)
-        found = differing or f"{len(earlier)} of them before, {len(today)} now"
+    if found := difference(earlier, today):
         sys.exit(f"{command}: found figures that are not those of before, so no time is shown: {found}")
+
+
+def difference(earlier: Sequence[str], today: Sequence[str]) -> str:
+    """In what two programs differ, or that neither says anything; empty where they say the same."""
+    if earlier and earlier == today:
+        return ""
+    differing = next((pair for pair in zip(earlier, today, strict=False) if pair[0] != pair[1]), None)
+    return str(differing or f"{len(earlier)} of them before, {len(today)} now")
 
 
 def _medians(taken: Sequence[tuple[Took, Took]]) -> tuple[Took, Took]:

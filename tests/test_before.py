@@ -62,6 +62,8 @@ def test_no_figure_at_all_ends_it(before):
 def test_the_same_figures_are_fine(before):
     before.require_equal("list", ["1 EUR"], ["1 EUR"])
 
+    assert before.difference(["1 EUR"], ["1 EUR"]) == ""
+
 
 @pytest.mark.parametrize(
     ("seconds", "megabytes", "above"),

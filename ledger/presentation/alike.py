@@ -8,9 +8,7 @@ from dataclasses import replace
 from itertools import combinations, product
 
 from ledger.presentation.tables import FigureKey
-from ledger.totals import IN_TIME, Measure, Sum
-
-_PROMISED: Mapping[Measure, Measure] = {"net_pledges": "pledges", "net_commitments": "commitments"}
+from ledger.totals import IN_TIME, PROMISED, Sum
 
 
 def alike(sums: Mapping[FigureKey, Sum]) -> Mapping[FigureKey, FigureKey]:
@@ -54,7 +52,7 @@ def _coarser(key: FigureKey) -> Iterator[FigureKey]:
     if key.members:
         return
     # Where nothing was cancelled, what is left of a promise is the promise.
-    measures = dict.fromkeys((key.measure, _PROMISED.get(key.measure, key.measure)))
+    measures = dict.fromkeys((key.measure, PROMISED.get(key.measure, key.measure)))
     groups, kinds = dict.fromkeys((key.group, "")), dict.fromkeys((key.is_open, False))
     for count in range(len(key.labels) + 1):
         for labels in combinations(key.labels, count):

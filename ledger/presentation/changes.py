@@ -7,6 +7,7 @@ from decimal import Decimal
 from ledger.audit import STEPS, Bridge, Bridged, BridgeStep, Step
 from ledger.foundation import marked, marked_count, round_half_up
 from ledger.presentation.comparison import Comparison
+from ledger.presentation.corrected_records import without_moving
 from ledger.presentation.donor_changes import by_donor, parts_of_step, written_change
 from ledger.presentation.footing import FigureFlow, foot
 from ledger.presentation.language import NO_BREAK
@@ -16,7 +17,6 @@ from ledger.presentation.measured import Measured
 from ledger.presentation.named_records import NAMED, named, shortened
 from ledger.presentation.no_sum import NoSum, no_sum
 from ledger.presentation.presented import BoundFigure, ChangedRecord, Changes, ChangeStep, NamedRecord, Sentence
-from ledger.presentation.quiet_changes import without_moving
 from ledger.presentation.strips import Strip, Strips
 from ledger.presentation.tables import FigureKey, LegendEntry, PresentedRow, PresentedTable, ShownChange, ShownFigure
 from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES

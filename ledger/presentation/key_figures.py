@@ -53,7 +53,7 @@ def _total(measured: Measured, measure: Measure, shown: Mapping[FigureKey, Shown
     remark, ends = _range(measured, summed, figures)
     fulfilled = _fulfilled(measured, measure)
     remarks = language.say("{first}; {second}", first=fulfilled, second=remark) if fulfilled else remark
-    signs = (it.sign for it in MISSING if it in marks_of(summed))
+    signs = signs_of(marks_of(summed) & frozenset(MISSING))
     text = NO_BREAK.join((figures["central"].text, *signs))
     return KeyFigure(label, text, unit, remarks, (figures["central"], *ends))
 

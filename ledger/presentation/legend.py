@@ -31,9 +31,7 @@ def legend_of_figures(shown: Iterable[_Shown | None], language: Language) -> tup
                 signs[occurring] = signs.get(occurring, True) and isinstance(figure, ShownShare)
     words = legend_words([mark for mark, _ in signs])
     return tuple(
-        _of_shares(mark, sign, language)
-        if is_of_shares and mark in _OF_SHARES
-        else LegendEntry(sign, language.term(words[mark]), language.term(NAMES[mark]))
+        _of_shares(mark, sign, language) if is_of_shares and mark in _OF_SHARES else _entry(mark, sign, words, language)
         for mark in Mark
         for (occurring, sign), is_of_shares in signs.items()
         if occurring is mark
@@ -47,11 +45,11 @@ def legend_of_marks(occurring: Collection[Mark], language: Language) -> tuple[Le
     ['..', '≥']
     """
     words = legend_words(occurring)
-    return tuple(
-        LegendEntry(mark.sign, language.term(words[mark]), language.term(NAMES[mark]))
-        for mark in Mark
-        if mark in occurring
-    )
+    return tuple(_entry(mark, mark.sign, words, language) for mark in Mark if mark in occurring)
+
+
+def _entry(mark: Mark, sign: str, words: Mapping[Mark, str], language: Language) -> LegendEntry:
+    return LegendEntry(sign, language.term(words[mark]), language.term(NAMES[mark]))
 
 
 # What shares alone show has another unit than the figures: that of a table in billions is no billion.

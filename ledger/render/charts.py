@@ -10,7 +10,7 @@ from decimal import Decimal
 from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 
-from ledger.presentation import MISSING, NAMES, FigureScale, PresentedRow, ShownFigure, gridline_distance
+from ledger.presentation import MISSING, NAMES, FigureScale, PresentedRow, ShownFigure, gridline_distance, signs_of
 from ledger.render.reader_sheet import TOP
 from ledger.render.reader_tables import TableLayout
 from ledger.render.styles import ACCENT, GREY, HATCHED, INK, LINE
@@ -96,7 +96,7 @@ def _label(figure: ShownFigure) -> dict[str, object] | None:
     """What stands over a column in place of its figure: programs take the text in a cell for zero."""
     if figure.number is not None:
         return None
-    missing = [mark.sign for mark in MISSING if mark in figure.marks]
+    missing = signs_of(figure.marks & frozenset(MISSING))
     return {"value": " ".join(missing), "font": _FONT} if missing else {"delete": True}
 
 

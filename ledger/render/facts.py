@@ -36,25 +36,30 @@ def facts_of(report: Report, language: Language) -> Sequence[tuple[str, Value]]:
 
     What a workbook is found and explained by is the same in every language: days, numbers, and what one types.
     """
+    return [(language.say(name), value) for name, value in _facts(report, language)]
+
+
+def _facts(report: Report, language: Language) -> Sequence[tuple[str, Value]]:
+    """The same, each with its name in the language of the program."""
     say, worded = language.say, language.worded
     definition, issued = report.definition, report.issued
     used = dict.fromkeys((it.rate_set.name, it.rate_set.source) for it in report.rates)
     return [
-        (say(Fact.REPORT), definition.name),
-        (say(Fact.CURRENCY), definition.currency),
-        (say(Fact.BASIS), definition.basis),
-        (say("Rates from"), "; ".join(f"{name}: {source}" for name, source in used) or say("none used")),
-        (say("Donors counted"), worded(donors_counted(definition.boundary))),
-        (say("Recipients counted"), worded(recipients_counted(definition.boundary))),
-        (say(Fact.CUTOFF), definition.cutoff or say("no limit")),
-        (say(Fact.AS_OF), issued.as_of),
-        (say(Fact.HORIZON), definition.horizon or say("the end of each term")),
-        (say("Fiscal year begins"), say("{day} (month-day)", day=definition.fiscal_year_starts)),
-        (say(_HANDLED), say(_HANDLING[definition.handling])),
-        (say(Fact.ISSUED_AS), say("not issued") if issued.number is None else issued.number),
-        (say(Fact.ENTRIES), issued.entries),
-        (say(Fact.HEAD), issued.head),
-        (say("Made with"), f"defense-ledger {issued.version}"),
+        (Fact.REPORT, definition.name),
+        (Fact.CURRENCY, definition.currency),
+        (Fact.BASIS, definition.basis),
+        (marked("Rates from"), "; ".join(f"{name}: {source}" for name, source in used) or say("none used")),
+        (marked("Donors counted"), worded(donors_counted(definition.boundary))),
+        (marked("Recipients counted"), worded(recipients_counted(definition.boundary))),
+        (Fact.CUTOFF, definition.cutoff or say("no limit")),
+        (Fact.AS_OF, issued.as_of),
+        (Fact.HORIZON, definition.horizon or say("the end of each term")),
+        (marked("Fiscal year begins"), say("{day} (month-day)", day=definition.fiscal_year_starts)),
+        (_HANDLED, say(_HANDLING[definition.handling])),
+        (Fact.ISSUED_AS, say("not issued") if issued.number is None else issued.number),
+        (Fact.ENTRIES, issued.entries),
+        (Fact.HEAD, issued.head),
+        (marked("Made with"), f"defense-ledger {issued.version}"),
     ]
 
 
@@ -63,12 +68,11 @@ def facts_for_readers(report: Report, language: Language) -> Iterator[tuple[str,
 
     The basis stands there in words, unless the definition has no room: then the file is explained by what one types.
     """
-    basis, handled = language.say(Fact.BASIS), language.say(_HANDLED)
-    for name, value in facts_of(report, language):
-        if name == basis and _is_carried(report):
-            yield name, basis_in_words(report, language)
-        elif name != handled:
-            yield name, value
+    for name, value in _facts(report, language):
+        if name == Fact.BASIS and _is_carried(report):
+            yield language.say(name), basis_in_words(report, language)
+        elif name != _HANDLED:
+            yield language.say(name), value
 
 
 def carried_definition(report: Report, language: Language) -> Iterator[tuple[str, Value]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         all_together,
         goods_in,
     )
-    from ledger.totals.measures import DIMENSIONS, IN_TIME, MEASURES, NET_MEASURES, Dimension, Measure
+    from ledger.totals.measures import DIMENSIONS, IN_TIME, MEASURES, NET_MEASURES, PROMISED, Dimension, Measure
     from ledger.totals.offsets import OffsetPart, Offsets, OffsetTotal, offsets_of
     from ledger.totals.order import in_order
     from ledger.totals.reconcile import (
@@ -52,7 +52,7 @@ _HOMES = {
     "envelopes": ("Envelope", "Offset"),
     "frames": ("MOST_DIGITS", "exact_type", "frame", "goods_frame"),
     "goods": ("GOODS_STAGES", "Good", "GoodsKey", "GoodsStage", "Quantities", "Quantity", "all_together", "goods_in"),
-    "measures": ("DIMENSIONS", "IN_TIME", "MEASURES", "NET_MEASURES", "Dimension", "Measure"),
+    "measures": ("DIMENSIONS", "IN_TIME", "MEASURES", "NET_MEASURES", "PROMISED", "Dimension", "Measure"),
     "offsets": ("OffsetPart", "Offsets", "OffsetTotal", "offsets_of"),
     "order": ("in_order",),
     "reconcile": (
@@ -89,6 +89,7 @@ __all__ = [
     "MOST_DIGITS",
     "NET_MEASURES",
     "NOTHING",
+    "PROMISED",
     "Below",
     "Bound",
     "Cancelled",

@@ -42,5 +42,7 @@ MEASURES: Mapping[Measure, Mapping[str, int]] = {
     "net_pledges": {"pledge": 1, "cancelled pledge": -1},
     "net_commitments": {"commitment": 1, "cancelled commitment": -1},
 }
-NET_MEASURES: frozenset[Measure] = frozenset({"net_pledges", "net_commitments"})
+PROMISED: Mapping[Measure, Measure] = {"net_pledges": "pledges", "net_commitments": "commitments"}
+"""Of each measure that is net of what was cancelled, the promises that it is taken from."""
+NET_MEASURES: frozenset[Measure] = frozenset(PROMISED)
 """Measures that are shown only where there is something to take away."""

@@ -85,7 +85,7 @@ class HeadedRows:
             cells: the same as the file gives them; the texts again where it knows nothing else.
         """
         place = Place(file=self._common.file, row=number)
-        if (self._unnamed or len(texts) > len(self._names)) and (beyond := self._beyond(texts)):
+        if beyond := self._beyond(texts):
             yield _beyond(beyond, len(self._names), place)
             return
         filled = dict(compress(zip(self._shown, texts, strict=False), texts))
@@ -101,6 +101,8 @@ class HeadedRows:
 
     def _beyond(self, texts: Sequence[str]) -> str:
         """The first cell that holds anything and has no heading; empty where there is none."""
+        if not self._unnamed and len(texts) <= len(self._names):
+            return ""
         under_blanks = [texts[position] for position in self._unnamed if position < len(texts)]
         return next(filter(str.strip, (*under_blanks, *texts[len(self._names) :])), "")
 

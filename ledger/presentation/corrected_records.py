@@ -1,4 +1,4 @@
-"""What happened to records since an earlier report without moving its total: nothing, or changes that are named."""
+"""Records that were amended or corrected since an earlier report without a change of its total, or that none was."""
 
 from collections.abc import Iterator, Sequence
 
