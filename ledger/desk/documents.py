@@ -275,13 +275,19 @@ def _as_pdf(shown: Presentation, rules: Definition) -> Iterator[_Text]:
     from ledger.render import as_pdf
 
     name, pdf = f"{shown.name}.pdf", as_pdf(shown, is_brief=rules.one_page, orientation=rules.orientation)
-    problems = (_of_pages(name, pdf.pages),) if rules.one_page and pdf.pages > 1 else ()
+    problems = tuple(_short_of_a_brief(name, pdf.pages, lacks_chart=pdf.lacks_chart)) if rules.one_page else ()
     yield _Text(name, seal_text(pdf.content, _kind(shown.name), "pdf"), problems)
 
 
-def _of_pages(name: str, pages: int) -> Problem:
-    remedy = "ask for fewer tables or columns: the report brief has one table"
-    return Problem("FILE", Severity.NOTE, Place(file=name), f"{pages} pages", "one page, as was asked for", remedy)
+def _short_of_a_brief(name: str, pages: int, *, lacks_chart: bool) -> Iterator[Problem]:
+    """What a document that was to be one page is not, or what it lacks for that."""
+    if pages > 1:
+        remedy = "ask for fewer tables or columns: the report brief has one table"
+        yield Problem("FILE", Severity.NOTE, Place(file=name), f"{pages} pages", "one page, as was asked for", remedy)
+    elif lacks_chart:
+        remedy = "ask for fewer tables, columns or years, or for no comparison; page and workbook have the chart"
+        found = "no chart: the page has no room for it"
+        yield Problem("FILE", Severity.NOTE, Place(file=name), found, "a chart, as was asked for", remedy)
 
 
 def _as_page(shown: Presentation, report: Report, beside: Sequence[str]) -> bytes:

@@ -1,7 +1,8 @@
 """A presentation as PDF: set by typst from a template, tagged for reading aloud (PDF/UA-1) and for archives (PDF/A-2a).
 
 A brief is one page, on which first the chart gets lower and then the table gets fewer named rows until all of it fits;
-a report with one table is one page too, if that takes all its rows. Every other document has as many pages as it needs.
+where that is not enough there is no chart. A report with one table is one page too, if that takes all its rows. Every
+other document has as many pages as it needs.
 All texts go to the template as JSON, so that nothing in them is taken for markup; the same presentation gives the same
 bytes.
 """
@@ -38,16 +39,23 @@ _MOST_ROWS = 60
 
 _PORTRAIT = Paper(landscape=False, chart_width=510.2, chart_height=130, width=498, columns=8)
 _LANDSCAPE = Paper(
-    landscape=True, chart_width=487, chart_height=175, width=744, columns=4, changes_stand="below-figures"
+    landscape=True, chart_width=487, chart_height=175, width=744, columns=4, arrangement="changes-below-figures"
 )
-# How one page may be filled: the first way in which all rows are named, or the first that there is. The last one has
-# panels in one row, and what changed where a table of full width would have only gaps.
+# All panels in one row.
+_FLAT = replace(_LANDSCAPE, columns=_PORTRAIT.columns)
+# How one page may be filled: the first way in which all rows are named, or the first that there is.
 _WAYS = {
+    _PORTRAIT: (_PORTRAIT,),
+    _LANDSCAPE: (_LANDSCAPE, replace(_FLAT, chart_width=_FLAT.width, arrangement="figures-in-one-row")),
+}
+# The same with what changed, which stands beside the table only where one of full width would have gaps alone.
+_WAYS_WITH_CHANGES = {
     _PORTRAIT: (_PORTRAIT,),
     _LANDSCAPE: (
         _LANDSCAPE,
-        replace(_LANDSCAPE, changes_stand="across"),
-        replace(_LANDSCAPE, columns=_PORTRAIT.columns, changes_stand="beside-table"),
+        replace(_LANDSCAPE, arrangement="changes-across"),
+        replace(_FLAT, arrangement="changes-beside-table"),
+        replace(_FLAT, chart_width=440, arrangement="figures-in-one-row"),
     ),
 }
 _PAPERS: Mapping[Orientation | None, Sequence[Paper]] = {
@@ -64,10 +72,12 @@ class PdfFile:
     Args:
         content: the bytes of the file.
         pages: how many it has.
+        lacks_chart: whether its one page has no room for the chart of the presentation.
     """
 
     content: bytes
     pages: int
+    lacks_chart: bool = False
 
 
 def as_pdf(presentation: Presentation, *, is_brief: bool = False, orientation: Orientation | None = None) -> PdfFile:
@@ -75,9 +85,9 @@ def as_pdf(presentation: Presentation, *, is_brief: bool = False, orientation: O
 
     Args:
         presentation: what is printed.
-        is_brief: whether it is to be one page, for which tables may name fewer rows and add up the rest; one that no
-            page holds even so has as many as it needs. Otherwise a report with one table is one page too, if that
-            takes all of its rows.
+        is_brief: whether it is to be one page, for which tables may name fewer rows and add up the rest, and the chart
+            may be left out; one that no page holds even so has as many as it needs. Otherwise a report with one table
+            is one page too, if that takes all of its rows.
         orientation: how pages lie; by default upright, and on their long side where a table needs it.
 
     Raises:
@@ -85,11 +95,19 @@ def as_pdf(presentation: Presentation, *, is_brief: bool = False, orientation: O
     """
     papers = _PAPERS[orientation]
     with _setter() as setter:
-        if is_brief or len(presentation.tables) == 1:
-            fitted = (setter.brief(presentation, paper, may_fold=is_brief) for paper in papers)
-            if brief := next((page for page in fitted if page), None):
-                return brief
+        for shown in _for_one_page(presentation, is_brief=is_brief):
+            fitted = (setter.brief(shown, paper, may_fold=is_brief) for paper in papers)
+            if page := next((page for page in fitted if page), None):
+                return replace(page, lacks_chart=shown.chart != presentation.chart)
         return setter.document(presentation, papers)
+
+
+def _for_one_page(presentation: Presentation, *, is_brief: bool) -> Iterator[Presentation]:
+    """What may be one page: of a brief all of it, or else all but the chart."""
+    if is_brief or len(presentation.tables) == 1:
+        yield presentation
+    if is_brief and presentation.chart:
+        yield replace(presentation, chart=None)
 
 
 @dataclass(frozen=True)
@@ -116,7 +134,7 @@ class _Setter:
         if presentation.changes and most <= _MOST_ROWS and self._fits(drawn):
             return PdfFile(self._pdf(drawn, presentation), 1)
         named: dict[Paper, int] = {}
-        for way in _WAYS[paper] if presentation.changes else [paper]:
+        for way in (_WAYS_WITH_CHANGES if presentation.changes else _WAYS)[paper]:
             rows = self._most_rows(presentation, way, range(fewest, min(most, _MOST_ROWS) + 1))
             if rows is not None:
                 named[way] = rows

@@ -1,7 +1,7 @@
 """What the template of printed documents is given: all texts and figures of a presentation, as JSON."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -41,8 +41,10 @@ _NO_SENTENCES = ("rows", "headings", "columns", "alt")
 _LONGEST_WORD = 25
 
 Printed = Mapping[str, Any]
-ChangesStand = Literal["below-figures", "across", "beside-table"]
-"""Where on a page on its long side stands what changed."""
+Arrangement = Literal["changes-below-figures", "changes-across", "changes-beside-table", "figures-in-one-row"]
+"""How the parts of a page on its long side stand: key figures in two columns with the chart to the right, and what
+changed below both, across the page or beside the table; or key figures in one row, the chart and what changed below.
+"""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Paper:
         chart_height: how high it is at most.
         width: how wide what stands across the page is.
         columns: how many panels stand beside each other.
-        changes_stand: where what changed stands, if pages lie on their long side.
+        arrangement: how the parts of a page stand, if pages lie on their long side.
     """
 
     landscape: bool
@@ -63,7 +65,7 @@ class Paper:
     chart_height: float
     width: float
     columns: int
-    changes_stand: ChangesStand = "across"
+    arrangement: Arrangement = "changes-across"
 
     def canvas(self, chart: SmallMultiples, face: Typeface, height: float) -> Canvas:
         """What a chart is drawn on."""
@@ -121,7 +123,8 @@ def _content(presentation: Presentation, paper: Paper, *, is_brief: bool) -> dic
         "language": presentation.language.code,
         "family": FAMILY,
         "landscape": paper.landscape,
-        "changes-stand": paper.changes_stand,
+        "arrangement": paper.arrangement,
+        "chart-width": paper.chart_width,
         "brief": is_brief,
         "stand-first": " ".join(sentence.text for sentence in presentation.stand_first),
         "key-figures": [
@@ -129,7 +132,7 @@ def _content(presentation: Presentation, paper: Paper, *, is_brief: bool) -> dic
             for it in presentation.key_figures
         ],
         "key-legend": [_entry(entry) for entry in presentation.key_legend],
-        "chart": _chart(presentation.chart),
+        "chart": _chart(presentation.chart, explained_by=presentation.tables if is_brief else ()),
         "tables": [_table(table, presentation) for table in presentation.tables],
         "moved": None if is_brief or not changes or not changes.moved else _table(changes.moved, presentation),
         "changes": _changes(changes),
@@ -149,14 +152,16 @@ def _remarks(presentation: Presentation, *, is_brief: bool) -> Iterator[list[lis
     yield from [notes] if is_brief else ([note] for note in notes)
 
 
-def _chart(chart: SmallMultiples | None) -> dict[str, Any] | None:
+def _chart(chart: SmallMultiples | None, explained_by: Sequence[PresentedTable]) -> dict[str, Any] | None:
+    """A chart with a legend of what no table explains that stands on the same page."""
     if chart is None:
         return None
+    explained = {entry.sign for table in explained_by for entry in table.legend}
     return {
         "title": chart.title,
         "unit-line": chart.unit_line,
         "alt": alternative_text(chart),
-        "legend": [_entry(entry) for entry in chart.legend],
+        "legend": [_entry(entry) for entry in chart.legend if entry.sign not in explained],
     }
 
 

@@ -86,6 +86,21 @@ def test_a_report_that_no_single_page_holds_says_so_where_one_was_asked_for(tmp_
     assert write_documents(report(pledge("a"), tables=tables[:1], one_page=True), tmp_path, ["pdf"]).problems == ()
 
 
+@pytest.mark.thorough
+def test_one_page_that_has_no_room_for_its_chart_says_so(tmp_path):
+    by_year = {"name": "By year", "title": "By year", "measure": "pledges", "rows": ["donor"], "columns": "year"}
+    others = [{"name": f"T{n}", "title": f"T{n}", "measure": "pledges", "rows": ["donor"]} for n in range(4)]
+    records = (pledge("a"), pledge("b", donor="FRA"))
+    crowded = report(*records, tables=[by_year, *others], one_page=True)
+    (problem,) = write_documents(crowded, tmp_path, ["pdf"]).problems
+
+    assert str(problem) == (
+        "test.pdf: FILE note: found no chart: the page has no room for it, expected a chart, as was asked for. "
+        "Do: ask for fewer tables, columns or years, or for no comparison; page and workbook have the chart."
+    )
+    assert write_documents(report(*records, tables=[by_year], one_page=True), tmp_path, ["pdf"]).problems == ()
+
+
 @pytest.mark.proof
 def test_without_the_packages_for_pdf_nothing_at_all_is_written(made, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "typst", None)
