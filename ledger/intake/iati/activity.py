@@ -19,6 +19,7 @@ from ledger.intake.iati.elements import (
     facts_of,
     line_of,
     opened,
+    opened_transaction,
     shortened,
     text_of,
 )
@@ -67,7 +68,7 @@ def read_activity(element: etree._Element, file: str, number: int, links: Links)
         links: the ties among the activities of the release.
     """
     activity = opened(element)
-    transactions = [opened(it) for it in activity.all("transaction")]
+    transactions = [opened_transaction(it) for it in activity.all("transaction")]
     named = named_activities(activity, transactions)
     facts = facts_of(activity, transactions, named, status_noted(status_of(activity)))
     around = Around(activity, transactions, facts, file, number)

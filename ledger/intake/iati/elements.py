@@ -14,7 +14,7 @@ from typing import NamedTuple, cast
 import pycountry
 from lxml import etree
 
-from ledger.foundation import Place, Problem, malformed, plain, quoted
+from ledger.foundation import Place, Problem, malformed, quoted
 from ledger.records import find_party, rows
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -82,6 +82,35 @@ def opened(element: etree._Element) -> Opened:
     return Opened(element, inner)
 
 
+class OpenedTransaction(NamedTuple):
+    """A ``transaction`` with what tells it from the others of its activity.
+
+    Args:
+        opened: the element beside those in it.
+        code: its type in IATI; empty where it has none.
+        dated: its day as it is written; may be empty.
+        ref: its own reference; may be empty.
+    """
+
+    opened: Opened
+    code: str
+    dated: str
+    ref: str
+
+
+def opened_transaction(element: etree._Element) -> OpenedTransaction:
+    """A transaction with its type, day and reference.
+
+    >>> one = etree.fromstring('<transaction ref="7"><transaction-type code="2"/></transaction>')
+    >>> opened_transaction(one)[1:]
+    ('2', '', '7')
+    """
+    inside = opened(element)
+    code = attribute_of(inside.first("transaction-type"), "code")
+    dated = attribute_of(inside.first("transaction-date"), "iso-date")
+    return OpenedTransaction(inside, code, dated, element.get("ref", "").strip())
+
+
 @dataclass(frozen=True)
 class Organisation:
     """One ``participating-org`` or ``reporting-org``: its role there, its identifier and its name."""
@@ -146,12 +175,19 @@ class ActivityFacts:
         return {it.ref: it.name for it in known if it.ref and it.name}
 
     @cached_property
+    def category(self) -> str:
+        """The type of assistance of transactions that say nothing of it themselves."""
+        return _category(self.sectors, self.aid, self.humanitarian)
+
+    @cached_property
     def funder(self) -> str | None:
         """The funding organisation, role 1."""
         return one_of(tuple(dict.fromkeys(it.name or it.ref for it in self.organisations if it.role == "1")))
 
 
-def facts_of(activity: Opened, transactions: Sequence[Opened], named: Mapping[str, str], status: str) -> ActivityFacts:
+def facts_of(
+    activity: Opened, transactions: Sequence[OpenedTransaction], named: Mapping[str, str], status: str
+) -> ActivityFacts:
     """Read what an activity says of all its transactions; what is missing stays empty.
 
     Args:
@@ -222,8 +258,8 @@ def said(element: etree._Element | None, language: str) -> str:
     'One'
     """
     first = ""
-    for narrative in () if element is None else element.iterchildren("narrative"):
-        if text := text_of(narrative):
+    for narrative in () if element is None else element:
+        if narrative.tag == "narrative" and (text := text_of(narrative)):
             if narrative.get(LANGUAGE, language).lower().startswith("en"):
                 return text
             first = first or text
@@ -288,10 +324,9 @@ def value_of(element: etree._Element | None, place: Place) -> Decimal | Problem:
     if len(text) > _MOST_DIGITS or not _DECIMAL.fullmatch(text):
         found = quoted(text) if text else "nothing"
         return malformed(place.at("value"), found, "one number such as 1250.50", "correct the value at its publisher")
-    whole, _, decimals = plain(Decimal(text)).partition(".")
+    whole, _, decimals = text.partition(".")
     # Zeros beyond what the ledger keeps say nothing; any other digit there is refused with the record.
-    kept = decimals[:_DECIMALS] + decimals[_DECIMALS:].rstrip("0")
-    return Decimal(f"{whole}.{kept}" if kept else whole)
+    return Decimal(f"{whole}.{decimals[:_DECIMALS]}{decimals[_DECIMALS:].rstrip('0')}")
 
 
 def day_of(text: str, place: Place, field: str) -> str | Problem:
@@ -336,9 +371,13 @@ def category_of(facts: ActivityFacts, element: Opened) -> str:
 
     The activities of IATI are development aid; nothing in them is called military.
     """
-    sectors = _dac_sectors(element) or facts.sectors
-    aid = _aid_types(element, "aid-type") or facts.aid
-    flag = element.element.get("humanitarian") or facts.humanitarian
+    sectors, aid, flag = _dac_sectors(element), _aid_types(element, "aid-type"), element.element.get("humanitarian")
+    if not (sectors or aid or flag):
+        return facts.category
+    return _category(sectors or facts.sectors, aid or facts.aid, flag or facts.humanitarian)
+
+
+def _category(sectors: Sequence[str], aid: Sequence[str], flag: str) -> str:
     if flag in {"1", "true"} or (sectors and all(it.startswith(("72", "73", "74")) for it in sectors)):
         return "humanitarian"
     budget_support = sectors and all(it.startswith("510") for it in sectors)
@@ -356,12 +395,12 @@ def attribute_of(element: etree._Element | None, name: str) -> str:
 
 def _dac_sectors(element: Opened) -> tuple[str, ...]:
     # Vocabularies 1 and 2: the purpose codes of the DAC with 5 and with 3 digits.
-    dac = (it for it in element.all("sector") if it.get("vocabulary", "1") in {"1", "2"})
-    return tuple(attribute_of(it, "code") for it in dac)
+    dac = [it for it in element.all("sector") if it.get("vocabulary", "1") in {"1", "2"}]
+    return tuple([attribute_of(it, "code") for it in dac])
 
 
 def _aid_types(element: Opened, tag: str) -> tuple[str, ...]:
-    return tuple(attribute_of(it, "code") for it in element.all(tag) if it.get("vocabulary", "1") == "1")
+    return tuple([attribute_of(it, "code") for it in element.all(tag) if it.get("vocabulary", "1") == "1"])
 
 
 def _organisation(element: etree._Element | None, language: str) -> Organisation:
@@ -383,8 +422,8 @@ def counted_places(activity: Opened) -> list[etree._Element]:
     return [it for it in places if it.get("vocabulary", "1") == vocabulary[it.tag] and it.get("percentage") != "0"]
 
 
-def _is_own_promise(transaction: Opened) -> bool:
-    known = transaction_types().get(attribute_of(transaction.first("transaction-type"), "code"))
+def _is_own_promise(transaction: OpenedTransaction) -> bool:
+    known = transaction_types().get(transaction.code)
     return known is not None and known["read_as"] in _PROMISES and known["direction"] == "outgoing"
 
 

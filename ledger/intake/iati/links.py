@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from ledger.intake.drafts import Draft
-from ledger.intake.iati.elements import Opened
+from ledger.intake.iati.elements import Opened, OpenedTransaction
 from ledger.records import parse_record
 
 # One promise that may hold the same money is enough to look at both; more of them only make the record longer.
@@ -57,7 +57,7 @@ class Links:
                 self._named_by[other].append(identifier)
 
 
-def named_activities(activity: Opened, transactions: Sequence[Opened]) -> dict[str, str]:
+def named_activities(activity: Opened, transactions: Sequence[OpenedTransaction]) -> dict[str, str]:
     """The activities that one names as its parent, child, provider or receiver of money, each with what it is.
 
     Siblings and activities that are only funded together hold no money of each other; the lineage keeps them.
@@ -77,7 +77,7 @@ def named_activities(activity: Opened, transactions: Sequence[Opened]) -> dict[s
             named.setdefault(ref, kind)
     for name, attribute, kind in _ALONG_MONEY:
         for transaction in transactions:
-            for organisation in transaction.all(name):
+            for organisation in transaction.opened.all(name):
                 if ref := organisation.get(attribute, "").strip():
                     named.setdefault(ref, kind)
     return named

@@ -18,6 +18,7 @@ from ledger.foundation import Place, Problem, malformed, plain, quoted
 from ledger.intake.iati.elements import (
     ActivityFacts,
     Opened,
+    OpenedTransaction,
     attribute_of,
     category_of,
     day_of,
@@ -122,7 +123,7 @@ class Around:
     """Where an element stands: its activity, what that says, and the file."""
 
     activity: Opened
-    transactions: Sequence[Opened]
+    transactions: Sequence[OpenedTransaction]
     facts: ActivityFacts
     file: str
     number: int
@@ -138,26 +139,26 @@ def unread_of(around: Around) -> Iterator[Unread]:
     for budget in around.activity.all("budget"):
         yield Unread("budgets, which promise nothing to anybody", line_of(budget))
     for transaction in around.transactions:
-        code = _code(transaction)
+        code = transaction.code
         known = transaction_types().get(code)
         if known is None and code:
             what = f"transactions of the unknown type {quoted(code)}"
-            yield Unread(what, line_of(transaction.element), doubtful=True)
+            yield Unread(what, line_of(transaction.opened.element), doubtful=True)
         elif known is not None and not known["read_as"]:
-            yield Unread(f"transactions of type {code} ({known['name']})", line_of(transaction.element))
+            yield Unread(f"transactions of type {code} ({known['name']})", line_of(transaction.opened.element))
 
 
 def entries_of(around: Around) -> Iterator[TakenTransaction | Problem]:
     """The promises and payments of an activity, in its order; an unsound one becomes its problems."""
-    refs = Counter(it.element.get("ref", "").strip() for it in around.transactions)
+    refs = Counter([it.ref for it in around.transactions])
     same_day: Counter[str] = Counter()
     for position, transaction in enumerate(around.transactions, start=1):
-        code, ref = _code(transaction), transaction.element.get("ref", "").strip()
-        stem = f"{code}-{_iso_date(transaction)[:10]}"
+        _, code, dated, ref = transaction
+        stem = f"{code}-{dated[:10]}"
         same_day[stem] += 1
         tail = ref if ref and refs[ref] == 1 else f"{stem}-{same_day[stem]}"
         if not code:
-            place = Place(file=around.file, row=line_of(transaction.element), field="transaction-type")
+            place = Place(file=around.file, row=line_of(transaction.opened.element), field="transaction-type")
             yield malformed(place, "nothing", "a type of transaction", "ask the publisher for it")
         elif code in transaction_types() and transaction_types()[code]["read_as"]:
             yield from _entry(transaction, around, position, own_id(around.facts.identifier, tail))
@@ -180,11 +181,10 @@ def stated(opened: Opened, around: Around, position: int, dated: str, *, incomin
     day = day_of(("" if value is None else value.get("value-date")) or dated, place, "value/@value-date")
     currency = attribute_of(value, "currency") or facts.currency
     donor, recipient, receiver = _parties(opened, facts, incoming=incoming)
-    needed = {"value/@currency": currency, "provider-org": donor}
-    faults = [it for it in (number, day) if isinstance(it, Problem)]
-    faults += [malformed(place.at(name), "nothing", *_NEEDED[name]) for name, found in needed.items() if not found]
     if isinstance(number, Problem) or isinstance(day, Problem) or not (currency and donor):
-        return faults
+        faults = [it for it in (number, day) if isinstance(it, Problem)]
+        needed = {"value/@currency": currency, "provider-org": donor}
+        return faults + [malformed(place.at(it), "nothing", *_NEEDED[it]) for it, found in needed.items() if not found]
     return StatedMoney(
         value=number,
         currency=currency.upper(),
@@ -214,11 +214,13 @@ def own_id(identifier: str, tail: str) -> str:
     return f"iati-{_slug(identifier, _LONGEST_IDENTIFIER)}:{_slug(tail, _LONGEST_TAIL)}"
 
 
-def _entry(transaction: Opened, around: Around, position: int, its_id: str) -> Iterator[TakenTransaction | Problem]:
-    code, dated = _code(transaction), _iso_date(transaction)
+def _entry(
+    transaction: OpenedTransaction, around: Around, position: int, its_id: str
+) -> Iterator[TakenTransaction | Problem]:
+    opened, code, dated, _ = transaction
     known = transaction_types()[code]
     incoming = known["direction"] == "incoming"
-    money = stated(transaction, around, position, dated, incoming=incoming)
+    money = stated(opened, around, position, dated, incoming=incoming)
     if not isinstance(money, StatedMoney):
         yield from money
         return
@@ -229,7 +231,7 @@ def _entry(transaction: Opened, around: Around, position: int, its_id: str) -> I
         read_as=known["read_as"],
         incoming=incoming,
         stated=money,
-        text=said(transaction.first("description"), around.facts.language),
+        text=said(opened.first("description"), around.facts.language),
         note=f"IATI: {known['name']}{valued}.",
     )
 
@@ -271,11 +273,3 @@ def _slug(text: str, longest: int) -> str:
     kept = _UNSAFE.sub("-", text)
     # What a slug loses could be all that told two texts apart.
     return kept if kept == text and len(text) <= longest else f"{kept[: longest - 9]}-{digest(text)}"
-
-
-def _code(transaction: Opened) -> str:
-    return attribute_of(transaction.first("transaction-type"), "code")
-
-
-def _iso_date(transaction: Opened) -> str:
-    return attribute_of(transaction.first("transaction-date"), "iso-date")
