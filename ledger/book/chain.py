@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, LargeBinary, cast, func, select
 
 from ledger.book.faults import altered, faults_told, part_of
-from ledger.book.index import INDEX_DEFINITIONS, Index, index_at_head
+from ledger.book.index import INDEX_DEFINITIONS, Index, index_of
 from ledger.book.journal import (
     DEFINITIONS,
     ENTRIES,
@@ -40,6 +40,7 @@ REBUILD = Advice(
     "export the history of the book (export_book with the format jsonl), and import it into a new one",
     "export the history of the book (`export jsonl`), and import it into a new one",
 )
+_UNREAD = "ask who changed the file; nothing reads this index, and the next entry makes it anew"
 _NO_READING = Advice(
     "let book.verify() list all that was altered, and restore the book from a backup",
     "let `verify` list all that was altered, and restore the book from a backup",
@@ -240,12 +241,15 @@ def _definition_problems(connection: Connection, place: Place) -> Iterator[Probl
 
 
 def _index_problems(connection: Connection, place: Place, folded: Index) -> Iterator[Problem]:
-    """CHAIN at the index, where it says something else than the entries; one that lags behind is not used."""
-    index = index_at_head(connection, place)
-    if index is not None and (ids := index.unlike(folded)):
+    """CHAIN at the index, where it says something else than the entries; one that only lags behind is not used."""
+    index, head = index_of(connection, place), read_head(connection)
+    is_read = index.head == (head.seq, head.hash)
+    is_changed = index.is_ours and index.head is None
+    if (is_read or is_changed) and (ids := index.unlike(folded)):
         more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
         found = f"an index that says something else of {', '.join(map(quoted, ids[:_SHOWN]))}{more}"
-        yield altered(part_of(place, "index"), found, "what the entries say, of which each is sound", REBUILD)
+        remedy = REBUILD if is_read else _UNREAD
+        yield altered(part_of(place, "index"), found, "what the entries say, of which each is sound", remedy)
 
 
 def _file_problems(connection: Connection, place: Place) -> Iterator[Problem]:

@@ -2,7 +2,8 @@
 
 It says nothing that the entries do not say; it spares going through all of them to look up one record. It names the
 head up to which it was kept, and counts only as long as that is the head of the journal: a block of writing brings it
-up to its last entry in the same transaction, or makes it anew. A record itself is always read from its entry.
+up to its last entry in the same transaction, or makes it anew. Whatever else changes a line takes that head away with
+it, and so the index out of use. A record itself is always read from its entry.
 """
 
 import sqlite3
@@ -50,7 +51,16 @@ INDEX_DEFINITIONS: dict[str, str] = {
     "index_promises": "CREATE INDEX index_promises ON index_records (promise)",
     "index_targets": "CREATE INDEX index_targets ON index_ties (target)",
 }
-_DROPS = tuple(f"DROP TABLE IF EXISTS {name}" for name in INDEX_DEFINITIONS if "TABLE" in INDEX_DEFINITIONS[name])
+# Who does not say at the end up to which entry the index was kept leaves none that counts.
+_GUARD = "CREATE TRIGGER {table}_{event} AFTER {event} ON {table} BEGIN DELETE FROM index_head; END"
+INDEX_DEFINITIONS |= {
+    f"{table}_{event}": _GUARD.format(table=table, event=event)
+    for table in ("index_records", "index_entries", "index_ties")
+    for event in ("insert", "update", "delete")
+}
+_DROPS = tuple(
+    f"DROP TABLE IF EXISTS {name}" for name, it in INDEX_DEFINITIONS.items() if it.startswith("CREATE TABLE")
+)
 _CONTENTS = ("SELECT * FROM index_records", "SELECT * FROM index_entries", "SELECT * FROM index_ties")
 _LINES = "SELECT id, kind, since, stated, there FROM index_records"
 _STATED = """INSERT INTO index_records VALUES (?, ?, ?, ?, 1, ?, ?) ON CONFLICT (id) DO UPDATE
@@ -132,12 +142,15 @@ class Index:
             self.rows(statement)
 
     @property
-    def head(self) -> tuple[int, str] | None:
-        """Number and hash of the entry up to which it was kept; None where its tables are missing or not ours."""
+    def is_ours(self) -> bool:
+        """Whether all its tables are there, with what guards them, as :meth:`make` makes them."""
         there = dict(self.rows("SELECT name, sql FROM sqlite_master WHERE name LIKE 'index%'"))
-        if any(there.get(name) != definition for name, definition in INDEX_DEFINITIONS.items()):
-            return None
-        heads = self.rows("SELECT seq, hash FROM index_head")
+        return all(there.get(name) == definition for name, definition in INDEX_DEFINITIONS.items())
+
+    @property
+    def head(self) -> tuple[int, str] | None:
+        """Number and hash of the entry up to which it was kept; None where it is not ours, or was changed since."""
+        heads = self.rows("SELECT seq, hash FROM index_head") if self.is_ours else []
         return heads[0] if len(heads) == 1 else None
 
     def keep(self, seq: int, digest: str) -> None:
