@@ -458,7 +458,8 @@ class Report:
         mappingproxy({})
         """
         _require_one_of(measure, MEASURES, "measure")
-        for dimension in each_of(by, str, "by is a list of dimensions such as ['donor', 'year']"):
+        by = each_of(by, str, "by is a list of dimensions such as ['donor', 'year']")
+        for dimension in by:
             _require_one_of(dimension, DIMENSIONS, "by")
         if group is not None:
             _require_one_of(group, GROUPS, "group")

@@ -180,6 +180,7 @@ def test_sums_of_a_report_are_asked_for_by_dimensions_a_measure_and_a_group():
     }
     assert [str(it.figures.central) for it in made.sums(["year"], "pledges", "NATO").values()] == ["EUR 1.50"] * 2
     assert made.sums([], "pledges")[()] == made.totals["pledges"]
+    assert made.sums(iter(["donor"]), "pledges") == made.sums(["donor"], "pledges")
     with pytest.raises(Refused, match="donors"):
         made.sums(["donors"], "pledges")
     with pytest.raises(Refused, match="pledge"):
