@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         explain_record,
         labels_of,
         of_lines,
+        pair_of,
     )
     from ledger.audit.figure_change import (
         ChangedPart,
@@ -136,6 +137,7 @@ _HOMES = {
         "explain_record",
         "labels_of",
         "of_lines",
+        "pair_of",
     ),
     "figure_change": ("ChangedPart", "FigureChange", "PartKey", "change_between", "change_in_step", "part_of"),
     "received": (
@@ -303,6 +305,7 @@ __all__ = [
     "method",
     "of_lines",
     "package_parts",
+    "pair_of",
     "part_of",
     "plan_in",
     "plan_in_words",

@@ -175,14 +175,14 @@ def explain_rates(report: Report, numbers: Collection[int]) -> Derivation:
     lines = [
         number
         for number, line in enumerate(report.lines)
-        if (pair := _pair_of(report, line))
+        if (pair := pair_of(report, line))
         and any((pair.rate_set.name, leg) in used for leg in (pair.source, pair.target))
     ]
     named = ", ".join(map(str, sorted(numbers)))
     return _of_lines(report, lines, f"All lines that rest on rate{'' if len(numbers) == 1 else 's'} {named}")
 
 
-def _pair_of(report: Report, line: Line) -> Pair | None:
+def pair_of(report: Report, line: Line) -> Pair | None:
     """The rate that a line rests on: a share of a cancellation on that of the line that it is taken from."""
     taken = line.taken
     return line.pair if taken is None or taken.line is None else report.lines[taken.line].pair

@@ -4,22 +4,22 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import pairwise
 
+from ledger.audit import pair_of
 from ledger.book import StatedRecord
-from ledger.foundation import EXACT, Interval, from_minor, marked, marked_count
+from ledger.foundation import EXACT, marked, marked_count
 from ledger.presentation.changes import shown_change
 from ledger.presentation.footing import FigureFlow, foot
 from ledger.presentation.goods import quantities_shown
 from ledger.presentation.language import Language
 from ledger.presentation.marks import marks_of, size_marks
 from ledger.presentation.measured import Measured
-from ledger.presentation.method import HEAD_DIGITS
+from ledger.presentation.owed import Facts, owed, spread_over_years
 from ledger.presentation.presented import Presentation
 from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, ShownChange, ShownFigure, ShownShare
 from ledger.presentation.words import label_in
-from ledger.rates import Leg, Pair
-from ledger.records import Bounds, Lineage, Source
+from ledger.records import Lineage, Source
 from ledger.reporting import (
     Report,
     Row,
@@ -30,14 +30,13 @@ from ledger.reporting import (
     TableDefinition,
 )
 from ledger.totals import MEASURES, NOTHING, Dimension, Measure, Piece, Quantities, Sum, sums
-from ledger.valuation import Line, Part, leg_equation, leg_trail, stage_of
+from ledger.valuation import Line, Part, stage_of
 
 _Labels = tuple[str, ...]
 _Shown = Mapping[tuple[str, ...], int]
 _OPENING = ("row", "others")
-
-Facts = tuple[tuple[str, str], ...]
-"""What is said of a record, each as a label and its value."""
+# Of goods nothing is added up, so each stage has the sign that it has in sums of money.
+_OF_GOODS: Sequence[Measure] = ("net_pledges", "net_commitments", "disbursements", "allocations", "deliveries")
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ def _opener(report: Report, presentation: Presentation, table: Table | StageTabl
     counted = _counted(report, stages)
     still_open = [it.piece for it in report.open.unpaid] if "open" in asked else []
     pieces, unpaid = _by_labels(counted, definition.rows), _by_labels(still_open, definition.rows)
-    origins = _Origins.of(report, presentation, stages)
+    origins = _Origins.of(report, presentation, measures)
     earlier = presentation.earlier if isinstance(table, Table) else None
     before = None if earlier is None else _by_labels(_counted(earlier, stages), definition.rows)
     return _Opener(report, presentation, definition, columns, pieces, unpaid, origins, before)
@@ -138,31 +137,36 @@ class _Origins:
     Args:
         presentation: of the report.
         rows: the records of the report, by id.
-        lines: their instalments, by id.
-        parts: what each of them comes to in each quarter, by id; with the number of its instalment.
+        lines: their instalments, by id; a share of a cancellation with the rate of what it is taken from.
+        parts: what each of them comes to in each quarter, by id; with its instalment.
+        signs: with which sign each stage enters the figures.
         stated: where they come from, by id.
     """
 
     presentation: Presentation
     rows: Mapping[str, Row]
     lines: Mapping[str, Sequence[Line]]
-    parts: Mapping[str, Sequence[tuple[int, Part]]]
+    parts: Mapping[str, Sequence[tuple[Line, Part]]]
+    signs: Mapping[str, int]
     stated: Mapping[str, StatedRecord]
 
     @classmethod
-    def of(cls, report: Report, presentation: Presentation, stages: Collection[str] = ()) -> "_Origins":
-        """Of all records, or of those in some stages only."""
+    def of(cls, report: Report, presentation: Presentation, measures: Sequence[Measure] = _OF_GOODS) -> "_Origins":
+        """Of the records whose stages these measures add up; of those that appear in tables of goods without any."""
+        signs: dict[str, int] = {}
+        for measure in measures:
+            signs = {**MEASURES[measure], **signs}
         lines: defaultdict[str, list[Line]] = defaultdict(list)
-        parts: defaultdict[str, list[tuple[int, Part]]] = defaultdict(list)
+        parts: defaultdict[str, list[tuple[Line, Part]]] = defaultdict(list)
         for line in report.lines:
-            if (not stages or line.stage in stages) and line.status != "not_counted":
-                lines[line.record.id].append(line)
+            if line.stage in signs and line.status != "not_counted":
+                lines[line.record.id].append(replace(line, pair=pair_of(report, line)) if line.taken else line)
         for part in report.parts:
             line = report.lines[part.line]
-            if not stages or line.stage in stages:
-                parts[line.record.id].append((line.instalment.number, part))
+            if line.stage in signs:
+                parts[line.record.id].append((line, part))
         rows = {row.record.id: row for row in report.rows}
-        return cls(presentation, rows, lines, parts, report.stated)
+        return cls(presentation, rows, lines, parts, signs, report.stated)
 
     def stage(self, key: str) -> str:
         """What a record is: its stage, or what kind of transaction."""
@@ -181,8 +185,8 @@ class _Origins:
             cells=cells,
             total=total,
             sources=row.record.sources or row.commitment.sources,
-            conversion=tuple(_conversion(row, self.lines.get(key, ()), self.presentation)),
-            spread=tuple(self._spread(key)),
+            conversion=tuple(owed(row, self.lines.get(key, ()), self.signs, self.presentation)),
+            spread=tuple(spread_over_years(self.parts.get(key, ()), self.signs, self.presentation)),
             note=row.record.note or "",
             origin=self._origin(key),
         )
@@ -195,20 +199,6 @@ class _Origins:
             return language.say("Record {id} · {stage}", **names)
         entry = language.say("Record {id} · {stage} · entry {number} of the book", **names, number=str(stated.entry))
         return " · ".join((entry, *_read_from(stated.read_from, language)))
-
-    def _spread(self, key: str) -> Iterator[tuple[str, str]]:
-        """How much of it falls on how many days, year by year, exactly."""
-        language, scale = self.presentation.language, self.presentation.scale
-        # What several donors give together they owe on the same days.
-        intervals: defaultdict[int, set[tuple[int, Interval]]] = defaultdict(set)
-        worth: defaultdict[int, int] = defaultdict(int)
-        for number, part in self.parts.get(key, ()):
-            intervals[part.interval.start.year].add((number, part.interval))
-            worth[part.interval.start.year] += part.figures.central_minor
-        for year, own in sorted(intervals.items()):
-            count = sum(interval.days for _, interval in own)
-            value = language.exact(from_minor(worth[year], scale.minor_units), scale.currency)
-            yield str(year), language.say_count("{count} day: {amount}", "{count} days: {amount}", count, amount=value)
 
 
 @dataclass(frozen=True)
@@ -403,77 +393,3 @@ def _flow(record: str, place: int, ends: tuple[Hashable, Hashable], exact: int) 
     """A figure of a record; one of its row flows the other way, so that records add up to it."""
     tail, head = ends if record else ends[::-1]
     return FigureFlow(_key(record, place), tail, head, exact)
-
-
-def _conversion(row: Row, lines: Sequence[Line], presentation: Presentation) -> Iterator[tuple[str, str]]:
-    """What is owed when, by which rates, and what that is worth; equal instalments behind each other are told once."""
-    language = presentation.language
-    yield language.term(marked("Announced")), language.day(row.commitment.announced)
-    rates_said: set[str] = set()
-    for _, group in groupby(lines, key=_how):
-        equal = list(group)
-        yield _owed(equal, language)
-        for label, rate in _rates(equal[0], language):
-            if rate not in rates_said:
-                rates_said.add(rate)
-                yield label, rate
-        if equal[0].instalment.amount is not None:
-            yield _worth(equal, presentation)
-
-
-def _how(line: Line) -> tuple[object, ...]:
-    """What two instalments have in common that are told as one: the sum, the days of its rates, and the worth."""
-    days = (line.pair.source.last, line.pair.target.last) if line.pair else None
-    return line.instalment.amount, days, line.figures, line.status
-
-
-def _owed(lines: Sequence[Line], language: Language) -> tuple[str, str]:
-    first, last, amount = lines[0].instalment.counted, lines[-1].instalment.counted, lines[0].instalment.amount
-    days = language.day(first.start)
-    if first.start != last.end:
-        days = language.say("{first} to {last}", first=days, last=language.day(last.end))
-    if amount is None:
-        return days, language.say("no sum is stated")
-    value = _stated(amount, lines[0].currency, language)
-    if len(lines) > 1:
-        value = language.say("{count} times {amount}", count=language.whole(len(lines)), amount=value)
-    return days, value
-
-
-def _stated(amount: Bounds, currency: str, language: Language) -> str:
-    """A sum with how sure it is."""
-    low, central, high = (language.exact(it, currency) for it in (amount.low, amount.central, amount.high))
-    if amount.open_high:
-        return language.say("at least {amount}", amount=central)
-    if amount.low == amount.high:
-        return central
-    if amount.central == amount.high:
-        return language.say("up to {amount}", amount=high)
-    return language.say("{low} to {high}; the middle, {central}, is counted", low=low, high=high, central=central)
-
-
-def _rates(line: Line, language: Language) -> Iterator[tuple[str, str]]:
-    """The rates of a line in words, each with its day, who published it, and the fingerprint of the file it is in."""
-    for leg in (line.pair.source, line.pair.target) if line.pair else ():
-        if line.pair is not None and leg.kind != "base":
-            trail = leg_trail(line.pair, leg)
-            day = f", {language.day(trail.last)}" if trail.last else ""
-            # A rate that the law fixed stands in no file.
-            file = language.say("file {hash}", hash=trail.sha256[:HEAD_DIGITS]) if leg.kind != "irrevocable" else ""
-            equation = f"{_equation(line.pair, leg, trail.rate, language)}{day}"
-            said = " · ".join(it for it in (equation, trail.source, file) if it)
-            yield language.say("Rate {currency}", currency=leg.currency), said
-
-
-def _equation(pair: Pair, leg: Leg, rate: str, language: Language) -> str:
-    """A rate as its publisher says it, with the signs of the language; none of its digits is left out."""
-    units, of, into = leg_equation(pair, leg)
-    return f"{language.whole(units)} {of} = {language.number(Decimal(rate))} {into}"
-
-
-def _worth(lines: Sequence[Line], presentation: Presentation) -> tuple[str, str]:
-    language, scale, figures = presentation.language, presentation.scale, lines[0].figures
-    if figures is None:
-        return language.term(marked("Worth")), language.say("not converted: no rate is near enough")
-    value = language.exact(from_minor(figures.central_minor, scale.minor_units), scale.currency)
-    return language.term(marked("Worth each") if len(lines) > 1 else marked("Worth")), value

@@ -352,11 +352,104 @@ def test_how_sure_a_sum_is_stands_beside_it(stated, said):
     assert plain(rows[0][0].conversion)[1] == ("2 June 2025 to 1 June 2027", f"2 times {said}")
 
 
-def test_what_several_donors_owe_on_one_day_is_owed_on_one_day():
-    """The day of each donor was counted."""
-    joint = {"donor": "GBR", "joint_donors": [{"donor": it, "share": "1/2"} for it in ("GBR", "FRA")]}
-    _, rows = behind(pledge("j", amount=amount("2000000"), **joint))
+def shared(*donors):
+    """The donor of a pledge and those who give it with him, half of it each."""
+    return {"donor": donors[0], "joint_donors": [{"donor": it, "share": "1/2"} for it in donors]}
 
-    assert {plain(record.spread)[0] for of_row in rows.values() for record in of_row} == {
-        ("2025", "1 day: EUR 2,000,000.00")
-    }
+
+def test_of_joint_donors_each_is_named_with_what_he_owes_and_when():
+    """Of two sums on one day nobody knew whose was which, and equal shares read as more instalments."""
+    joint = pledge("j", amount=amount("3000000"), term=yearly("2025-07-01", end="2027-06-30"), **shared("GBR", "FRA"))
+    _, rows = behind(joint)
+
+    (record,), (same,) = rows[0], rows[1]
+    assert plain(record.conversion)[1:] == [
+        ("United Kingdom · 1 July 2025 to 30 June 2027", "2 times EUR 1,500,000"),
+        ("Worth each", "EUR 1,500,000.00"),
+        ("France · 1 July 2025 to 30 June 2027", "2 times EUR 1,500,000"),
+        ("Worth each", "EUR 1,500,000.00"),
+    ]
+    assert plain(record.spread)[:4] == [
+        ("United Kingdom · 2025", "184 days: EUR 756,164.38"),
+        ("United Kingdom · 2026", "365 days: EUR 1,500,000.00"),
+        ("United Kingdom · 2027", "181 days: EUR 743,835.62"),
+        ("France · 2025", "184 days: EUR 756,164.38"),
+    ]
+    assert (same.conversion, same.spread) == (record.conversion, record.spread)
+
+
+def test_donors_of_whom_nobody_knows_who_gives_how_much_are_named_together():
+    thirds = [{"donor": "DNK", "share": "1/3"}, {"donor": "NOR"}, {"donor": "LTU"}]
+    _, rows = behind(pledge("j", donor="DNK", amount=amount("100000001"), joint_donors=thirds))
+
+    assert plain(rows[0][0].conversion)[1::2] == [
+        ("Denmark · 2 June 2025", "EUR 33,333,333.67"),
+        ("Lithuania + Norway · 2 June 2025", "EUR 66,666,667.33"),
+    ]
+    assert plain(rows[0][0].spread) == [
+        ("Denmark · 2025", "1 day: EUR 33,333,333.67"),
+        ("Lithuania + Norway · 2025", "1 day: EUR 66,666,667.33"),
+    ]
+
+
+NET = BY_DONOR | {"measure": "net_pledges"}
+CANCELLED = BY_DONOR | {"measure": "cancelled_pledges"}
+
+
+def opened_by_id(*records, table):
+    """The opened records of the first row of a table."""
+    made = report(*records, tables=[table], rates=RATES)
+    shown = present(made, unit="million", decimals=1)
+    return {it.id: it for it in opened(made, shown, shown.tables[0])[0]}
+
+
+@pytest.mark.parametrize(("table", "sign"), [(NET, "\N{MINUS SIGN}"), (CANCELLED, "")])
+def test_what_is_cancelled_is_told_in_one_sum_with_its_rate_and_the_sign_of_its_row(table, sign):
+    """It had no rate, a piece and a day for each instalment, and the sign of a promise in every table."""
+    promise = pledge(donor="GBR", amount=amount("1000000", "GBP"), term=yearly("2025-07-01", end="2028-06-30"))
+    gone = paid(type="cancellation", value_date="2025-09-01", amount=amount("1000000", "GBP"))
+    record = opened_by_id(promise, gone, table=table)["t"]
+
+    assert record.total.text == f"{sign}1.2"
+    assert plain(record.conversion)[1:] == [
+        ("1 September 2025", f"GBP {sign}1,000,000"),
+        ("Rate GBP", "1 EUR = 0.8434 GBP, 2 June 2025 · test bank · file b1f5492ce7ee"),
+        ("Worth", f"EUR {sign}1,185,677.02"),
+    ]
+    assert plain(record.spread) == [("2025", f"1 day: EUR {sign}1,185,677.02")]
+
+
+def test_what_joint_donors_cancel_is_told_of_each():
+    promise = pledge(amount=amount("3000000"), **shared("GBR", "FRA"))
+    record = opened_by_id(promise, paid(type="cancellation", amount=amount("1000000")), table=NET)["t"]
+
+    assert plain(record.conversion)[1::2] == [
+        ("United Kingdom · 2 June 2025", "EUR \N{MINUS SIGN}500,000"),
+        ("France · 2 June 2025", "EUR \N{MINUS SIGN}500,000"),
+    ]
+
+
+def test_a_cancellation_without_a_rate_says_so_and_one_of_a_range_how_sure_it_is():
+    unrated = [pledge(amount=amount("5", "UAH")), paid(type="cancellation", amount=amount("2", "UAH"))]
+    assert plain(opened_by_id(*unrated, table=NET)["t"].conversion)[1:] == [
+        ("2 June 2025", "UAH \N{MINUS SIGN}2"),
+        ("Worth", "not converted: no rate is near enough"),
+    ]
+    most = paid(type="cancellation", amount=amount("2000000", qualifier="up_to"))
+    promise = pledge(amount=amount("3000000"), term=yearly("2025-07-01", end="2027-06-30"))
+    said = plain(opened_by_id(promise, most, table=NET)["t"].conversion)[1:]
+    assert said == [
+        ("2 June 2025", "up to EUR \N{MINUS SIGN}2,000,000"),
+        ("Worth", "EUR \N{MINUS SIGN}2,000,000.00"),
+    ]
+
+
+def test_what_came_back_has_the_sign_of_its_row():
+    firm = pledge("c", stage="commitment", amount=amount("5000000"))
+    sent, back = paid("p", "c", amount=amount("4000000")), paid("r", "c", type="return", amount=amount("1000000"))
+    records = opened_by_id(firm, sent, back, table=BY_DONOR | {"measure": "disbursements"})
+
+    assert [(records[key].total.text, plain(records[key].conversion)[-1]) for key in ("p", "r")] == [
+        ("4.0", ("Worth", "EUR 4,000,000.00")),
+        ("\N{MINUS SIGN}1.0", ("Worth", "EUR \N{MINUS SIGN}1,000,000.00")),
+    ]
