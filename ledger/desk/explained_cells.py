@@ -80,7 +80,7 @@ def explain_cell(shown: ShownReport, text: str) -> ExplainedCell:
     if table is not None and table.name in _OF_OFFSETS:
         found, expected = f"a cell of the table {table.name}", "a low or high figure of a table, or a cell of Bounds"
         raise refused(EXPLAIN, found, expected, "explain a figure that it is in: what cancels out is listed there")
-    mapped = {(figure.sheet, figure.cell): figure.figure for figure in cells.figures}
+    mapped = _mapped(cells)
     names = {name.casefold(): name for name in cells.values}
     known = names.get(sheet.casefold())
     record = _record_beside(report, cells, table, cell)
@@ -92,17 +92,49 @@ def explain_cell(shown: ShownReport, text: str) -> ExplainedCell:
     is_written = place_of(cell)[1] in cells.values[known].get(place_of(cell)[0], {})
     figure = mapped.get((known, cell)) or (_total_beside(mapped, known, cell) if is_written else None)
     if figure is None:
-        others = _cells_near(mapped, known, cell)
-        expected = (
-            f"a cell with a figure, such as {', '.join(others)}" if others else _a_sheet(presentation, cells, sheet)
-        )
-        raise refused(EXPLAIN, quoted(text), expected, "name the sheet and a cell with a figure, as Sheet!C7")
+        raise _no_figure(presentation, cells, (known, cell), text)
     if isinstance(figure, BesideKey) and figure.kind in _INSTEAD:
         raise _no_sum(report, cells, (known, cell), figure)
     explained = _of_figure(shown, figure)
     if (known, cell) not in mapped or not isinstance(figure, FigureKey | BesideKey):
         return explained
     return replace(explained, cell=displayed_cell(presentation, cells, (known, cell), figure))
+
+
+def _mapped(cells: PlacedCells) -> Mapping[tuple[str, str], CellKey]:
+    """What each cell with a figure shows, by its sheet and address."""
+    return {(figure.sheet, figure.cell): figure.figure for figure in cells.figures}
+
+
+def _no_figure(shown: Presentation, cells: PlacedCells, place: tuple[str, str], text: str) -> Refused:
+    """A cell without a figure: what it holds instead, and which cells have one."""
+    sheet, _ = place
+    found = f"{quoted(text)} ({_held(cells, *place)})"
+    if others := _cells_near(_mapped(cells), *place):
+        remedy = "name the sheet and a cell with a figure, as Sheet!C7"
+        return refused(EXPLAIN, found, f"a cell with a figure, such as {', '.join(others)}", remedy)
+    expected, remedy = _a_sheet(shown, cells, sheet), "name the sheet and a cell with a figure, as Sheet!C7"
+    if (row := _row_with_records(cells, sheet)) is not None:
+        remedy = f"{remedy}, or a cell in a row with records, as {sheet}!A{row + 1}"
+    return refused(EXPLAIN, found, expected, remedy)
+
+
+def _held(cells: PlacedCells, sheet: str, cell: str) -> str:
+    """What a cell without a figure holds: a heading, another text, or nothing."""
+    row, column = place_of(cell)
+    value = cells.values[sheet].get(row, {}).get(column)
+    if value is None:
+        return "nothing stands there"
+    if any(it.sheet == sheet and it.top == row and it.covers(column) for it in cells.tables):
+        return f"the heading {quoted(value)}"
+    return "a text" if isinstance(value, str) else "no figure of a table"
+
+
+def _row_with_records(cells: PlacedCells, sheet: str) -> int | None:
+    """The first row of a sheet, from 0, that is about records although nothing in it is a sum."""
+    of_goods = (place_of(it.cell)[0] for it in cells.figures if it.sheet == sheet and _is_refused(it.figure))
+    listed = (it.top + 1 for it in cells.tables if it.sheet == sheet and "Record" in it.headings)
+    return min((*of_goods, *listed), default=None)
 
 
 def _a_sheet(shown: Presentation, cells: PlacedCells, sheet: str) -> str:

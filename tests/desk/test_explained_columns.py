@@ -140,11 +140,34 @@ def test_the_records_that_are_counted_stand_with_their_reasons(promises):
         (
             "Units!A1",
             {"goods": [UNITS]},
-            '"Units!A1"',
+            '"Units!A1" (a text)',
+            "name the sheet and a cell with a figure, as Sheet!C7, or a cell in a row with records, as Units!A6",
+        ),
+        (
+            "units!h5",
+            {"goods": [UNITS]},
+            '"units!h5" (the heading "In no figure")',
+            "name the sheet and a cell with a figure, as Sheet!C7, or a cell in a row with records, as Units!A6",
+        ),
+        (
+            "E1 Records!A3",
+            {},
+            '"E1 Records!A3" (nothing stands there)',
+            "name the sheet and a cell with a figure, as Sheet!C7, or a cell in a row with records, as E1 Records!A6",
+        ),
+        (
+            "By donor!B5",
+            {},
+            '"By donor!B5" (the heading "Total")',
             "name the sheet and a cell with a figure, as Sheet!C7",
         ),
-        ("By donor!Z6", {}, '"By donor!Z6"', "name the sheet and a cell with a figure, as Sheet!C7"),
-        ("Stages!A7", {}, '"Stages!A7"', "name the sheet and a cell with a figure, as Sheet!C7"),
+        (
+            "By donor!Z6",
+            {},
+            '"By donor!Z6" (nothing stands there)',
+            "name the sheet and a cell with a figure, as Sheet!C7",
+        ),
+        ("Stages!A7", {}, '"Stages!A7" (a text)', "name the sheet and a cell with a figure, as Sheet!C7"),
     ],
 )
 def test_what_is_no_sum_and_made_of_none_says_what_to_ask_instead(promises, cell, fields, found, remedy):
