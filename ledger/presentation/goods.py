@@ -1,6 +1,6 @@
 """Goods in kind as a table of units: promised, firmly committed, delivered; in the numbers of the sources."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -43,7 +43,7 @@ def presented_goods(table: GoodsTable, measured: Measured) -> PresentedTable:
     """
     definition, language = table.definition, measured.language
     term = language.term
-    rows = tuple(_row(table, key, quantities, language) for key, quantities in table.rows.items())
+    rows = tuple(_row(table, key, quantities, measured) for key, quantities in table.rows.items())
     dimensions = (DIMENSION_TITLES[dimension] for dimension in definition.rows)
     headings = (*(term(_TITLES[stage]) for stage in GOODS_STAGES), term(marked("Delivered, %")))
     return PresentedTable(
@@ -70,8 +70,8 @@ def _legend(rows: Sequence[PresentedRow], language: Language) -> Iterator[Legend
         yield replace(entry, words=own.get(entry.sign, entry.words))
 
 
-def _row(table: GoodsTable, key: GoodsKey, quantities: Quantities, language: Language) -> PresentedRow:
-    labels, good = key
+def _row(table: GoodsTable, key: GoodsKey, quantities: Quantities, measured: Measured) -> PresentedRow:
+    (labels, good), language = key, measured.language
     names = tuple(label_in(it, label, language) for it, label in zip(table.definition.rows, labels, strict=True))
     # There is no money in it: a figure without a number.
     worth = FigureKey("deliveries", tuple(zip(table.definition.rows, labels, strict=True)), record=" ".join(good.key))
@@ -79,8 +79,18 @@ def _row(table: GoodsTable, key: GoodsKey, quantities: Quantities, language: Lan
     shown = quantities_shown(quantities, language)
     unit = good.unit or Mark.NONE.sign
     return PresentedRow(
-        "row", (*names, good.description, unit), (), nothing, extras=(*shown, _part(quantities, language))
+        "row",
+        (*names, good.description, unit),
+        (),
+        nothing,
+        in_no_figure=measured.missing_records(_silent(table.records[key]), ()),
+        extras=(*shown, _part(quantities, language)),
     )
+
+
+def _silent(by_record: Mapping[str, Quantities]) -> Collection[str]:
+    """The records that name goods in any stage without a number."""
+    return {key for key, units in by_record.items() if any(it.without_number for it in units.values())}
 
 
 def quantities_shown(quantities: Quantities, language: Language) -> tuple[ShownShare, ...]:

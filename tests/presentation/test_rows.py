@@ -358,3 +358,32 @@ def test_what_came_back_may_make_running_columns_fall(cumulative):
         "40.0",
         "30.0" if cumulative else "\N{MINUS SIGN}10.0",
     ]
+
+
+def test_goods_of_which_nobody_says_how_many_are_counted_in_words_as_sums_are():
+    """Beside the mark of such a record stood "nothing"."""
+
+    def shells(key, quantity, **fields):
+        item = {"description": "shells", "unit": "pieces"} | ({"quantity": quantity} if quantity else {})
+        return pledge(key, instrument="in_kind", items=[item], amount={"qualifier": "undisclosed"}, **fields)
+
+    def sent(key, commitment, quantity):
+        item = {"description": "shells", "unit": "pieces"} | ({"quantity": quantity} if quantity else {})
+        return paid(key, commitment, type="delivery", items=[item], amount={"qualifier": "undisclosed"})
+
+    firm = shells("firm", "12", donor="FRA", stage="commitment")
+    silent = [shells(key, None, stage=stage) for key, stage in (("a", "pledge"), ("b", "commitment"))]
+    made = report(
+        firm,
+        *silent,
+        sent("t", "b", None),
+        sent("u", "firm", "5"),
+        tables=[],
+        goods=[{"name": "Goods", "title": "Goods", "rows": ["donor"]}],
+    )
+
+    (table,) = present(made).tables
+    assert [(row.names[0], [it.text for it in row.extras], row.in_no_figure) for row in table.rows] == [
+        ("France", ["–", "12", "5", "41.7"], ""),
+        ("Germany", ["..", "..", "..", ".."], "3 undisclosed"),
+    ]
