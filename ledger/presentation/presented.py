@@ -332,7 +332,8 @@ class Presentation:
         for entry in (*of_tables, *self.key_legend, *of_changes):
             # What a mark says of totals hangs on the other marks of its table; by its name it is the same.
             words.setdefault(entry.sign, {}).setdefault(entry.name, entry.words)
-        return tuple(LegendEntry(sign, "; ".join(said.values()), next(iter(said))) for sign, said in words.items())
+        apart = self.language.apart
+        return tuple(LegendEntry(sign, apart(said.values()), next(iter(said))) for sign, said in words.items())
 
     @property
     def key_legend(self) -> tuple[LegendEntry, ...]:

@@ -8,6 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 
 from ledger.audit import STEPS, Bridge, Bridged
+from ledger.book import Revision
 from ledger.foundation import EXACT, from_minor
 from ledger.presentation import MEASURE_TITLES, Language
 from ledger.records import CURRENCIES
@@ -174,7 +175,9 @@ def _draw_rows(sheet: Sheet, bridged: Bridged) -> None:
             moved.before.value,
             moved.after.value,
             Formula(f"={this('Rows', 'After')}-{this('Rows', 'Before')}", moved.change.value),
-            "; ".join(f"{it.action} by {it.author} on {it.time:%Y-%m-%d}: {it.reason}" for it in moved.revisions),
+            Language().apart(
+                f"{it.action} by {it.author} on {it.time:%Y-%m-%d}: {it.reason}" for it in moved.revisions
+            ),
             number * 100 + list(STEPS).index(step.step) + 1,
         ]
         for number, bridge in enumerate(bridged.bridges, start=1)
@@ -185,6 +188,10 @@ def _draw_rows(sheet: Sheet, bridged: Bridged) -> None:
     place = sheet.table(TOP, "Rows", columns, rows)
     sheet.raw.freeze_panes(TOP + 1, 3)
     sheet.print_table(TOP, place.last, columns)
+
+
+def _revision(revision: Revision) -> str:
+    return f"{revision.action} by {revision.author} on {revision.time:%Y-%m-%d}: {revision.reason}"
 
 
 def _both(bridged: Bridged) -> Sequence[Report]:

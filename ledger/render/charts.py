@@ -85,11 +85,12 @@ def missing_from_chart(layout: TableLayout) -> Iterator[str]:
     """From which columns something is missing, for each mark that says so: some programs leave a text without a bar."""
     (total,) = (row for row in layout.table.rows if row.kind == "total")
     columns = tuple(zip(layout.table.columns, total.cells, strict=True))
+    language = layout.language
     for mark in MISSING:
         names = [column for column, figure in columns if mark in figure.marks]
         if names:
-            label = f"{mark.sign}  {layout.language.term(NAMES[mark])}"
-            yield layout.language.say("{labels}: {names}", labels=label, names="; ".join(names))
+            label = f"{mark.sign}  {language.term(NAMES[mark])}"
+            yield language.say("{labels}: {names}", labels=label, names=language.apart(names))
 
 
 def _label(figure: ShownFigure) -> dict[str, object] | None:

@@ -95,7 +95,7 @@ def draw_revisions(sheet: EvidenceSheet, evidence: Evidence, language: Language)
             it.author,
             it.reason,
             it.batch,
-            "; ".join(", ".join(_origin(row, language)) for row in it.lineage),
+            language.apart(", ".join(_origin(row, language)) for row in it.lineage),
             it.hash,
         ]
         for it in evidence.revisions
@@ -111,7 +111,7 @@ def draw_decisions(sheet: EvidenceSheet, evidence: Evidence, language: Language)
             it.seq,
             _time(it.time, it.clock, language),
             language.say(_ACTIONS[it.action]),
-            "; ".join(_about(it, evidence.decisions, language)),
+            language.apart(_about(it, evidence.decisions, language)),
             it.author,
             it.reason,
             it.hash,
@@ -149,7 +149,7 @@ def draw_duplicates(sheet: EvidenceSheet, evidence: Evidence, language: Language
             ", ".join(it.others),
             _tie(it, language),
             it.weight,
-            "; ".join(language.worded(reason.said) for reason in it.reasons),
+            language.apart(language.worded(reason.said) for reason in it.reasons),
         ]
         for it in evidence.candidates
     ]

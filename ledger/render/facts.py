@@ -1,6 +1,6 @@
 """On what a report rests, in words: its rules, and the state of the book from which it was made."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from ledger.audit import fingerprint
@@ -48,7 +48,7 @@ def _facts(report: Report, language: Language) -> Sequence[tuple[str, Value]]:
         (Fact.REPORT, definition.name),
         (Fact.CURRENCY, definition.currency),
         (Fact.BASIS, definition.basis),
-        (marked("Rates from"), "; ".join(f"{name}: {source}" for name, source in used) or say("none used")),
+        (marked("Rates from"), _sources(used, language) or say("none used")),
         (marked("Donors counted"), worded(donors_counted(definition.boundary))),
         (marked("Recipients counted"), worded(recipients_counted(definition.boundary))),
         (Fact.CUTOFF, definition.cutoff or say("no limit")),
@@ -61,6 +61,12 @@ def _facts(report: Report, language: Language) -> Sequence[tuple[str, Value]]:
         (Fact.HEAD, issued.head),
         (marked("Made with"), f"defense-ledger {issued.version}"),
     ]
+
+
+def _sources(used: Iterable[tuple[str, str]], language: Language) -> str:
+    """Each set of rates that was used, with who publishes it."""
+    named = (language.say("{labels}: {names}", labels=name, names=source) for name, source in used)
+    return language.apart(named)
 
 
 def facts_for_readers(report: Report, language: Language) -> Iterator[tuple[str, Value]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ledger.foundation import marked
-from ledger.records import Commitment, Party, Record
+from ledger.records import Commitment, Party, Record, Relation
 from ledger.render.cells import AtLeast, Formula, Value, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import Lookup
@@ -123,15 +123,11 @@ def _commitment(lookup: Lookup, row: Row) -> list[Value]:
         term_in(record.term, lookup.language),
         _left_out(lookup, row) or _counted(lookup, row),
         *_owed(lookup, row, "Commitments"),
-        _listed(stated_in(record, it, lookup.language) for it in record.stated_equivalents),
-        _listed(_partner(lookup, it) for it in record.partners),
-        _listed(item_in(it, lookup.language) for it in record.items),
+        _listed(lookup, (stated_in(record, it, lookup.language) for it in record.stated_equivalents)),
+        _listed(lookup, (_partner(lookup, it) for it in record.partners)),
+        _listed(lookup, (item_in(it, lookup.language) for it in record.items)),
         # A tie to a record that this report may not show would give its id away.
-        _listed(
-            lookup.language.say(RELATIONS[it.kind], record=it.target)
-            for it in record.relations
-            if it.target in lookup.rows
-        ),
+        _listed(lookup, (_tie(lookup, it) for it in record.relations if it.target in lookup.rows)),
         lookup.language.term(record.handling),
         record.note,
     ]
@@ -168,7 +164,7 @@ def _transaction(lookup: Lookup, row: Row) -> list[Value]:
         *_amount(lookup, record),
         _left_out(lookup, row) or lookup.language.say("yes"),
         *_owed(lookup, row, "Transactions"),
-        _listed(item_in(it, lookup.language) for it in record.items),
+        _listed(lookup, (item_in(it, lookup.language) for it in record.items)),
         lookup.language.term(record.handling),
         record.note,
     ]
@@ -209,12 +205,16 @@ def _donors(lookup: Lookup, record: Commitment) -> str:
         return lookup.label("donor", record.donor)
     unknown = lookup.language.say("(share not known)")
     shares = (f"{lookup.label('donor', it.donor)} {it.share or unknown}" for it in record.joint_donors)
-    return lookup.language.say("jointly {shares}", shares="; ".join(shares))
+    return lookup.language.say("jointly {shares}", shares=lookup.language.apart(shares))
 
 
 def _partner(lookup: Lookup, party: Party) -> str:
     return f"{party} ({lookup.label('donor', party.country)})" if party.country else str(party)
 
 
-def _listed(texts: Iterable[str]) -> str | None:
-    return "; ".join(texts) or None
+def _tie(lookup: Lookup, relation: Relation) -> str:
+    return lookup.language.say(RELATIONS[relation.kind], record=relation.target)
+
+
+def _listed(lookup: Lookup, texts: Iterable[str]) -> str | None:
+    return lookup.language.apart(texts) or None

@@ -132,7 +132,7 @@ def _in_words(charted: TableLayout) -> str:
     """What the chart shows, with its figures."""
     table = charted.table
     figures = zip(table.columns, total_of(table).cells, strict=True)
-    listed = "; ".join(f"{label} {figure.text}" for label, figure in figures)
+    listed = charted.language.apart(f"{label} {figure.text}" for label, figure in figures)
     _, title = _across(charted)
     return charted.language.say("{title}, {unit}: {figures}.", title=title, unit=table.unit, figures=listed)
 

@@ -5,13 +5,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from made import amount, material, over, pledge, report, seed_records
+from made import amount, euros, material, over, pledge, report, seed_records
 
+import ledger
 from ledger.foundation import counted_phrase, phrase
 from ledger.presentation import FigureScale, Language, Mark, present
 from ledger.presentation.words import label_in
 from ledger.records import PartyName
-from ledger.render import as_markdown, as_page
+from ledger.render import as_markdown, as_page, placed_cells
 from ledger.reporting import LANGUAGES, build, definition_of, load_definition
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -360,3 +361,30 @@ def test_a_span_of_years_has_the_dash_of_its_language(code, years, quarters):
         table = {"name": "T", "title": "T", "measure": "pledges", "rows": ["donor"], "columns": across}
         heading = present(report(given, tables=[table]), language=Language(code)).finding.text
         assert f", {span}" in heading.replace(NO_BREAK, " ")
+
+
+def test_columns_that_a_chart_lacks_and_texts_in_one_cell_are_parted_as_the_language_does():
+    """In French no blank stood before the semicolon of texts that are joined."""
+    days = ("2024-06-03", "2025-06-02")
+    silent = [pledge(day, announced=day, amount={"qualifier": "undisclosed"}) for day in days]
+    worth = [amount(value) for value in ("90", "91")]
+    told = pledge("told", announced="2023-06-01", amount=amount("100", "USD"), stated_equivalents=worth)
+    rates = [euros(("2023-06-01", "USD", "1.1"))]
+    made = report(*silent, told, rates=rates)
+
+    texts = [
+        str(value)
+        for sheet in placed_cells(made, present(made, language=Language("fr"))).values.values()
+        for row in sheet.values()
+        for value in row.values()
+    ]
+    assert any(text.endswith("2024\xa0; 2025") for text in texts)
+    assert "90\xa0EUR\xa0; 91\xa0EUR" in texts
+
+
+def test_no_texts_of_documents_are_joined_by_an_english_semicolon():
+    """`Language.apart` knows the blank of French."""
+    package = Path(ledger.__file__).parent
+    files = [file for room in ("presentation", "render") for file in (package / room).glob("*.py")]
+
+    assert [file.name for file in files if '"; ".join' in file.read_text(encoding="utf-8")] == []
