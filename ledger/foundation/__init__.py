@@ -57,7 +57,7 @@ if TYPE_CHECKING:
         parse_day,
         steps,
     )
-    from ledger.foundation.phrases import Phrase, counted_phrase, marked, marked_count, phrase
+    from ledger.foundation.phrases import KindName, Phrase, counted_phrase, marked, marked_count, phrase
     from ledger.foundation.place import Place
     from ledger.foundation.problems import (
         CODES,
@@ -131,7 +131,7 @@ _HOMES = {
         "parse_day",
         "steps",
     ),
-    "phrases": ("Phrase", "counted_phrase", "marked", "marked_count", "phrase"),
+    "phrases": ("KindName", "Phrase", "counted_phrase", "marked", "marked_count", "phrase"),
     "place": ("Place",),
     "problems": (
         "CODES",
@@ -181,6 +181,7 @@ __all__ = [
     "FileToWrite",
     "Grid",
     "Interval",
+    "KindName",
     "MadeWhenRead",
     "Money",
     "Phrase",

@@ -14,7 +14,7 @@ class Phrase:
 
     Args:
         sentence: in English, with a name in braces for each value.
-        values: texts, numbers, days, names of parties, other phrases, or several of them as a tuple.
+        values: texts, numbers, days, names of parties or of kinds, other phrases, or several of them as a tuple.
         several: the same sentence for any count but one; empty where nothing is counted.
         count: what stands in it as ``{count}``; None where nothing is counted.
     """
@@ -28,6 +28,23 @@ class Phrase:
         sentence = self.sentence if self.count in {None, 1} else self.several
         values = {name: _text(value) for name, value in self.values.items()}
         return sentence.format(**({"count": self.count} | values))
+
+
+@dataclass(frozen=True)
+class KindName:
+    """What kind something is of, inside a sentence: small where the language writes it so. As a text it is English.
+
+    Args:
+        name: as it stands by itself, with a capital.
+
+    >>> str(phrase("Counted: only {kind}.", kind=KindName("Military assistance")))
+    'Counted: only military assistance.'
+    """
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name[:1].lower() + self.name[1:]
 
 
 def phrase(sentence: str, **values: object) -> Phrase:

@@ -11,7 +11,7 @@ from pathlib import Path
 from babel import Locale
 from babel.dates import format_date
 
-from ledger.foundation import Money, Phrase, Place, Refused, grouped, marked, quoted, require_kind
+from ledger.foundation import KindName, Money, Phrase, Place, Refused, grouped, marked, quoted, require_kind
 from ledger.presentation.alphabet import SortKey, sort_key
 from ledger.presentation.marks import DOUBTS, MISSING, Mark
 from ledger.presentation.numbers import FigureScale
@@ -32,6 +32,8 @@ _SEPARATORS: Mapping[LanguageCode, tuple[str, str]] = {
 _LOCALES: Mapping[LanguageCode, str] = {"en": "en_GB", "fr": "fr_FR", "de": "de_DE", "pl": "pl_PL", "uk": "uk_UA"}
 # Where "EU institutions" begins with a common noun, and common nouns have no capital.
 _LOWER_INSIDE: frozenset[LanguageCode] = frozenset({"fr", "pl", "uk"})
+# With what German titles begin that do not begin with a noun, which alone keeps its capital inside a sentence.
+_NO_GERMAN_NOUNS = frozenset({"Aufgehobene", "Humanitäre", "Ursprüngliche", "Von"})
 _YEAR_IN_SHORT = "р."  # noqa: RUF001 - Ukrainian
 _CATALOGUES = Path(__file__).parent / "catalogues"
 _UNITS: Mapping[MoneyUnit, tuple[str, str]] = {
@@ -100,10 +102,12 @@ class Language:
     def inside(self, title: str) -> str:
         """A title or a name of a column as it stands inside a sentence.
 
-        >>> Language("en").inside("Fiscal year"), Language("de").inside("Jahr")
-        ('fiscal year', 'Jahr')
+        >>> [Language("de").inside(name) for name in ("Jahr", "Humanitäre Hilfe")], Language("en").inside("Fiscal year")
+        (['Jahr', 'humanitäre Hilfe'], 'fiscal year')
         """
-        return title if self.code == "de" else title[:1].lower() + title[1:]
+        if self.code == "de" and title.split(" ", maxsplit=1)[0] not in _NO_GERMAN_NOUNS:
+            return title
+        return title[:1].lower() + title[1:]
 
     @staticmethod
     def at_start(sentence: str) -> str:
@@ -126,6 +130,8 @@ class Language:
                 written = self._phrase(value)
             case PartyName():
                 written = self.party_inside(value.key)
+            case KindName():
+                written = self.inside(self.term(value.name))
             case Money():
                 written = self.exact(value.value, value.currency)
             case date():

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from ledger.book import Decision, SeverityPayload, SignOffPayload
 from ledger.checks import signed_by_issuer
-from ledger.foundation import Phrase, counted_phrase, exact_sum, phrase, plain
+from ledger.foundation import KindName, Phrase, counted_phrase, exact_sum, phrase, plain
 from ledger.rates import Basis, Pair
 from ledger.records import GROUP_MEMBERS, GROUPS, Commitment, PartyName, Portion, Record, code_list
 from ledger.reporting.basis_notes import basis_in_full, without_rate
@@ -271,9 +271,11 @@ def _named(dimension: LimitedDimension, label: str) -> object:
         case "donor" | "recipient":
             return PartyName(label)
         case "category":
-            return phrase(code_list("categories")[label])
+            return KindName(code_list("categories")[label])
         case "instrument":
-            return phrase(code_list("instruments")[label])
+            return KindName(code_list("instruments")[label])
+        case "stage":
+            return KindName(label.capitalize())
         case "term":
             return phrase(TERMS[label])
         case _:

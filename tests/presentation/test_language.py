@@ -10,8 +10,8 @@ from made import amount, euros, material, over, pledge, report, seed_records
 import ledger
 from ledger.foundation import counted_phrase, phrase
 from ledger.presentation import FigureScale, Language, Mark, present
-from ledger.presentation.words import label_in
-from ledger.records import PartyName
+from ledger.presentation.words import DIMENSION_TITLES, label_in
+from ledger.records import PartyName, code_list
 from ledger.render import as_markdown, as_page, placed_cells
 from ledger.reporting import LANGUAGES, build, definition_of, load_definition
 
@@ -134,6 +134,39 @@ def test_behind_a_colon_in_the_head_line_words_have_no_capital(code, line):
     shown = present(report(pledge("a", donor="EU", instrument="in_kind"), filters=filters), language=Language(code))
 
     assert shown.subtitle.replace("\xa0", " ").endswith(line)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", ["categories: military assistance, humanitarian assistance.", "instruments: loan.", "stages: pledge."]),
+        ("de", ["Kategorien: Militärhilfe, humanitäre Hilfe.", "Instrumente: Darlehen.", "Stufen: Zusage."]),
+        ("fr", ["catégories : aide militaire, aide humanitaire.", "instruments : prêt.", "étapes : promesse."]),
+        ("pl", ["kategorie: pomoc wojskowa, pomoc humanitarna.", "instrumenty: pożyczka.", "etapy: deklaracja."]),
+        ("uk", ["категорії: військова допомога, гуманітарна допомога.", "інструменти: позика.", "етапи: обіцянка."]),
+    ],
+)
+def test_what_a_report_is_limited_to_has_no_capital_in_its_notes_and_is_in_their_language(code, said):
+    """Stages stood there by their English codes."""
+    filters = {"categories": ["military", "humanitarian"], "instruments": ["loan"], "stages": ["pledge"]}
+    limits = [it.sentences[0] for it in report(pledge(), filters=filters).notes if it.about == "Filter"]
+
+    texts = [Language(code).worded(sentence).replace(NO_BREAK, " ") for sentence in limits]
+    assert [text[-len(end) :] for text, end in zip(texts, said, strict=True)] == said
+
+
+def test_german_terms_that_begin_with_no_noun_have_no_capital_inside_a_sentence():
+    language = Language("de")
+    terms = [*code_list("categories").values(), *code_list("instruments").values(), *DIMENSION_TITLES.values()]
+    terms += ["Cancelled pledge", "Cancelled commitment", "Pledge", "Return"]
+
+    assert {it for it in map(language.inside, map(language.term, terms)) if it[0].islower()} == {
+        "humanitäre Hilfe",
+        "von der Quelle nicht genannt",
+        "aufgehobene Zusage",
+        "aufgehobene Vereinbarung",
+        "ursprüngliche Währung",
+    }
 
 
 @pytest.mark.parametrize(

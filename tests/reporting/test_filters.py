@@ -66,11 +66,11 @@ def test_money_that_was_announced_before_is_not_new_because_a_later_record_resta
             ("donors: NATO members (on the day of each announcement). Left out: 1 record of other donors."),
         ),
         ({"recipients": ["MDA"]}, ["gbr"], "recipients: Moldova. Left out: 2 records of other recipients."),
-        ({"instruments": ["loan"]}, ["aut"], "instruments: Loan. Left out: 2 records of other instruments."),
+        ({"instruments": ["loan"]}, ["aut"], "instruments: loan. Left out: 2 records of other instruments."),
         (
             {"categories": ["military", "other"]},
             ["aut", "deu"],
-            "categories: Military assistance, Other or mixed. Left out: 1 record of other categories.",
+            "categories: military assistance, other or mixed. Left out: 1 record of other categories.",
         ),
         (
             {"currencies": ["GBP"]},
