@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from json import JSONDecodeError
 
@@ -17,7 +17,11 @@ _IN_QUOTES = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
 # Before its version 3.14 Python says the line in this message and nowhere else.
 _TOML_LINE = re.compile(r"\(at line ([0-9]+), column [0-9]+\)")
 _TWICE = ("Cannot overwrite a value", "Cannot declare", "Duplicate inline table key")
-_TEXT_OF_LINES = ('"""', "'''")
+# Comments and texts, in which brackets and ends of lines mean nothing; then these themselves.
+_TOML_PIECE = re.compile(
+    r"""\#[^\n]*|"{3}(?:\\.|[^\\"]++|"(?!""))*"{3,5}|'{3}.*?'{3,5}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|[\[\]{}\n]""",
+    re.DOTALL,
+)
 _TOML_NAME = re.compile(r"\s*(?:(?P<name>[\w.-]+|\"[^\"]*\")\s*=|\[\[?(?P<table>[^\]]*)\])")
 _RETURN_ALONE = re.compile("\r(?!\n)")
 _BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
@@ -94,15 +98,28 @@ def toml_fault(fault: tomllib.TOMLDecodeError, text: str, file: str) -> Problem:
     return malformed(Place(file=file, row=line), quoted(str(fault)), "TOML", "mend the file at this place")
 
 
+def _beginnings(text: str) -> Iterator[int]:
+    """The lines of a TOML text that lie in no text and no list of several lines, counted from 1."""
+    line, depth = 1, 0
+    yield line
+    for piece in _TOML_PIECE.finditer(text):
+        stands = piece[0]
+        depth += _BRACKETS.get(stands, 0)
+        line += stands.count("\n")
+        if stands == "\n" and not depth:
+            yield line
+
+
 def _given_twice(said: str, lines: Sequence[str], last: int) -> tuple[str, int, int] | None:
     """A name that stands twice in one table, and in which two lines, counted from 1; None where that is no fault of it.
 
     The reader of TOML names neither. A list of several lines ends in the line that it names, so that the name stands
-    there or above. Lines of a text may look like names: where there is one of several lines, nothing is found.
+    there or above. Lines inside a text or a list of several lines may look like names, and are none.
     """
-    if not said.startswith(_TWICE) or any(quotes in line for line in lines[:last] for quotes in _TEXT_OF_LINES):
+    if not said.startswith(_TWICE):
         return None
-    named = [(number, match) for number, line in enumerate(lines[:last], start=1) if (match := _TOML_NAME.match(line))]
+    beginnings = (it for it in _beginnings("\n".join(lines)) if it <= last)
+    named = [(number, match) for number in beginnings if (match := _TOML_NAME.match(lines[number - 1]))]
     if not named:
         return None
     second, match = named[-1]

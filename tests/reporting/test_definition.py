@@ -230,7 +230,19 @@ SOUND = 'name = "mine"\ntitle = "Mine"\ncurrency = "EUR"\n'
         ),
         (
             'subtitle = """\nname = 1\n"""\nname = "again"\n',
-            '7: FORM error: found "Cannot overwrite a value (at line 7, column 15)", expected TOML. ',
+            '7: FORM error: found "name" a second time, as in line 1, expected each name once. ',
+        ),
+        (
+            'subtitle = \'\'\'\n# """\n[filters]\n\'\'\'\nname = """\nagain"""\n',
+            '8: FORM error: found "name" a second time, as in line 1, expected each name once. ',
+        ),
+        (
+            'lang = "en" # """\nrates = [\n  ["x"],\n  ["x"],\n]\nrates = []\n',
+            '9: FORM error: found "rates" a second time, as in line 5, expected each name once. ',
+        ),
+        (
+            'subtitle = "\\"[" # it\'s [\ntitle = "again"\n',
+            '5: FORM error: found "title" a second time, as in line 2, expected each name once. ',
         ),
         (
             TABLE.format("[]"),
