@@ -10,7 +10,7 @@ from ledger.presentation.language import Language
 from ledger.presentation.method import HEAD_DIGITS
 from ledger.presentation.presented import Presentation
 from ledger.rates import Leg, Pair
-from ledger.records import Bounds, Portion
+from ledger.records import Bounds, Portion, Record
 from ledger.reporting import Row
 from ledger.valuation import Line, Part, leg_equation, leg_trail
 
@@ -99,15 +99,21 @@ def _amount(lines: Sequence[Line], sign: int, language: Language) -> tuple[str, 
     if not known:
         return label, language.say("no sum is stated")
     if lines[0].taken:
-        return label, _stated(_together(known), sign, lines[0].currency, language)
+        return label, _stated(_together(known, lines[0].record), sign, lines[0].currency, language)
     value = _stated(known[0], sign, lines[0].currency, language)
     if len(lines) > 1:
         value = language.say("{count} times {amount}", count=language.whole(len(lines)), amount=value)
     return label, value
 
 
-def _together(shares: Sequence[Bounds]) -> Bounds:
-    """What a cancellation takes in all."""
+def _together(shares: Sequence[Bounds], record: Record) -> Bounds:
+    """What a cancellation takes in all: as it was stated, where all of it is there.
+
+    How much it may take of a part hangs on what was left of that, so the ends of its shares are not those of its sum.
+    """
+    bounds = record.amount.bounds
+    if bounds is not None and exact_sum(it.central for it in shares) == bounds.central:
+        return bounds
     low, central, high = (exact_sum(it) for it in zip(*((it.low, it.central, it.high) for it in shares), strict=True))
     return Bounds(low, central, high, any(it.open_high for it in shares))
 

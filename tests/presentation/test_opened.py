@@ -444,6 +444,18 @@ def test_a_cancellation_without_a_rate_says_so_and_one_of_a_range_how_sure_it_is
     ]
 
 
+def test_a_cancelled_range_is_told_as_it_was_stated_though_what_is_left_of_the_promise_is_in_doubt():
+    """Its ends were those of what it may take of the promise."""
+    promise = pledge(amount={"qualifier": "range", "low": "6000000", "high": "7000000", "currency": "EUR"})
+    gone = paid(
+        type="cancellation", amount={"qualifier": "range", "low": "1000000", "high": "1500000", "currency": "EUR"}
+    )
+    said = plain(opened_by_id(promise, gone, table=NET)["t"].conversion)[1]
+
+    minus = "EUR \N{MINUS SIGN}"
+    assert said == ("2 June 2025", f"{minus}1,000,000 to {minus}1,500,000; the middle, {minus}1,250,000, is counted")
+
+
 def test_what_came_back_has_the_sign_of_its_row():
     firm = pledge("c", stage="commitment", amount=amount("5000000"))
     sent, back = paid("p", "c", amount=amount("4000000")), paid("r", "c", type="return", amount=amount("1000000"))

@@ -407,6 +407,22 @@ def test_nobody_scrolls_a_large_page_sideways(book, opened_page):
 
 @pytest.mark.thorough
 @pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_word_longer_than_the_page_hides_nothing_of_an_opened_record(shown, width):
+    """What stood below a note of one long word lay to the right of the screen, where nobody could get."""
+    page = shown(report(pledge("a", title="A pledge", note="n" * 300)), width)
+    for name in ("Germany", "A pledge"):
+        page.get_by_role("button", name=name).first.click()
+
+    trail = page.locator(".trail >> visible=true")
+    right = trail.evaluate(
+        "it => Math.max(...[it, ...it.querySelectorAll('*')].map(e => e.getBoundingClientRect().right))"
+    )
+    assert right <= width
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
 def test_a_page_that_keeps_somebody_out_asks_or_complains_is_found(browser, tmp_path):
     path = tmp_path / "page.html"
     path.write_text("<p style='width:600px'>a</p><img src='b.png'><script>console.log('c')</script>", encoding="utf-8")
