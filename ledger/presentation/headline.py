@@ -10,7 +10,7 @@ from decimal import Decimal
 from ledger.foundation import marked, marked_count
 from ledger.presentation.marks import DOUBTS, marks_of, size_marks
 from ledger.presentation.measured import Measured
-from ledger.presentation.no_sum import no_sum
+from ledger.presentation.no_sum import is_mostly_missing, no_sum
 from ledger.presentation.presented import BoundFigure, Sentence
 from ledger.presentation.tables import FigureKey
 from ledger.records import Commitment, donors_of
@@ -38,6 +38,7 @@ def finding(measured: Measured, earlier: EarlierTotal | None = None) -> Sentence
     """The heading of a document: what it is about, how much that is, and what a reader must know of it first."""
     return (
         _nothing(measured)
+        or _mostly_missing(measured)
         or _ceiling(measured)
         or _changed(measured, earlier)
         or _one_donor(measured)
@@ -60,6 +61,23 @@ def _nothing(measured: Measured) -> Sentence | None:
     if reason is not None:
         return Sentence(say(reason.heading, measure=title))
     return Sentence(say("{measure}: nothing is recorded", measure=title))
+
+
+def _mostly_missing(measured: Measured) -> Sentence | None:
+    """Where most of what is there stands in no figure: of how few records the total is, and that it is not all."""
+    if not is_mostly_missing(measured.total):
+        return None
+    counted, missing = measured.total.records, measured.total.missing
+    one, several = marked_count(
+        "{measure}: {total} from {counted} of {count} record; the others have no sum or no rate",
+        "{measure}: {total} from {counted} of {count} records; the others have no sum or no rate",
+    )
+    central, language = measured.bound(measured.total), measured.language
+    # What else might be said of it comes after this and is not said, so its doubts stand beside it.
+    total = measured.money(central.key, central.exact_minor, marks_of(measured.total) & frozenset(DOUBTS))
+    values = {"measure": _titled(measured), "total": total}
+    text = language.say_count(one, several, counted + missing, counted=language.whole(counted), **values)
+    return Sentence(text, (central,))
 
 
 def _ceiling(measured: Measured) -> Sentence | None:

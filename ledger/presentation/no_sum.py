@@ -1,10 +1,11 @@
-"""What is said where no sum can be told: nobody states one, or there is no rate for those that are stated."""
+"""Where no sum can be told, or of few records only, and what is said then: nobody states it, or it has no rate."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from ledger.foundation import marked
 from ledger.presentation.marks import MISSING, Mark
+from ledger.totals import Sum
 
 
 @dataclass(frozen=True)
@@ -48,3 +49,15 @@ def no_sum(marks: Collection[Mark]) -> NoSum | None:
     '{measure}: no sum is converted, for want of a rate'
     """
     return _REASONS.get(frozenset(marks) & frozenset(MISSING))
+
+
+def is_mostly_missing(summed: Sum) -> bool:
+    """Whether a sum is of some records, and at least as many more have no sum or no rate.
+
+    How much is missing nobody knows, so records are counted.
+
+    >>> from ledger.valuation import Figures
+    >>> [is_mostly_missing(Sum(Figures(5, 5, 5), records, 1, 1)) for records in (0, 2, 3)]
+    [False, True, False]
+    """
+    return 0 < summed.records <= summed.missing

@@ -8,7 +8,7 @@ from ledger.presentation.language import NO_BREAK, Language, signs_of
 from ledger.presentation.legend import legend_of_bars
 from ledger.presentation.marks import LEGEND, MISSING, Mark, marks_of, size_marks
 from ledger.presentation.measured import Measured
-from ledger.presentation.no_sum import no_sum
+from ledger.presentation.no_sum import is_mostly_missing, no_sum
 from ledger.presentation.others import others_name
 from ledger.presentation.presented import Bar, BoundFigure, Gridline, Panel, Sentence, SmallMultiples
 from ledger.presentation.strips import Strip, Strips
@@ -158,7 +158,10 @@ def _title(measured: Measured, strips: Strips, across: Dimension, gridlines: Seq
         return say(_IN_ONE[across], name=inside[first], amount=amount)
     columns = {label: summed.figures.central_minor for label, summed in strips.total.cells.items()}
     largest = max(columns, key=lambda label: columns[label])
-    if len(columns) > 2 and columns[largest] * 2 > strips.total.total.figures.central_minor:
+    whole = strips.total.total
+    # "Of it" would be of the few sums that are known.
+    is_known = not is_mostly_missing(whole)
+    if is_known and len(columns) > 2 and columns[largest] * 2 > whole.figures.central_minor:
         return say("More than half of it falls in {period}", period=_column(measured, across, largest))
     if strips.table.definition.cumulative:
         return _measure(measured, strips)

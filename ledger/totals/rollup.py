@@ -56,6 +56,11 @@ class Sum:
         return "not converted" if self.not_converted else "no figure" if self.without_figure else ""
 
     @property
+    def missing(self) -> int:
+        """How many records stand in it without a sum or without a rate."""
+        return self.without_figure + self.not_converted
+
+    @property
     def is_partial(self) -> bool:
         """Whether more is owed than the figures say, since a part of it has no rate."""
         return bool(self.records and self.not_converted)

@@ -60,6 +60,41 @@ def test_nothing_recorded_is_told_from_no_sum_known():
     )
 
 
+def unrated(donor="JPN"):
+    return pledge(f"{donor.casefold()}-unrated", donor=donor, amount=amount("5000000", currency="UAH"))
+
+
+@pytest.mark.parametrize(
+    ("records", "expected"),
+    [
+        ([silent()], "EUR 2.0 million from 1 of 2 records; the others have no sum or no rate"),
+        ([unrated()], "EUR 2.0 million from 1 of 2 records; the others have no sum or no rate"),
+        ([silent(), unrated()], "EUR 2.0 million from 1 of 3 records; the others have no sum or no rate"),
+        ([silent(), given_by("GBR", 2)], "EUR 4.0 million"),
+        ([unrated(), given_by("GBR", 2)], "EUR 4.0 million"),
+        (
+            [silent(), unrated(), given_by("GBR", 2)],
+            "EUR 4.0 million from 2 of 4 records; the others have no sum or no rate",
+        ),
+        ([silent(), unrated(), given_by("GBR", 2), given_by("NLD", 2)], "EUR 6.0 million"),
+    ],
+)
+def test_a_total_of_half_of_its_records_or_less_says_of_how_many_it_is(records, expected):
+    assert heading(given_by("DEU", 2), *records, tables=[BY_DONOR]) == f"Pledges, 2025: {expected}"
+
+
+def test_of_how_few_records_a_total_is_comes_before_what_else_could_be_said_of_it():
+    """All of it is a ceiling, ten times what it was: a reader must know first that as much again may be missing.
+
+    That it is a ceiling stands beside it.
+    """
+    records = (given_by("DEU", 2, "up_to"), silent())
+
+    assert changed(20_000_000, *records) == (
+        "Pledges, 2025: EUR ≤2.0 million from 1 of 2 records; the others have no sum or no rate"
+    )
+
+
 @pytest.mark.parametrize(
     ("ceiling", "expected"),
     [

@@ -115,6 +115,19 @@ def test_a_period_is_named_where_more_than_half_falls_in_it(late, title):
     assert chart(*early, *split).title == title
 
 
+@pytest.mark.parametrize(("silent", "title"), [(3, "More than half of it falls in 2025"), (4, "By donor")])
+def test_no_period_has_more_than_half_where_most_records_are_in_no_figure(silent, title):
+    known = [
+        given_by("FRA", 1, announced="2023-05-02", term=over("2023-05-02", "2023-05-02")),
+        given_by("DEU", 1, announced="2024-05-02", term=over("2024-05-02", "2024-05-02")),
+        given_by("NLD", 2),
+        given_by("AUT", 2),
+    ]
+    untold = [pledge(f"s{donor}", donor=donor, amount={"qualifier": "undisclosed"}) for donor in DONORS[:silent]]
+
+    assert chart(*known, *untold).title == title
+
+
 def test_the_bars_of_a_table_that_runs_on_are_those_of_each_period():
     records = [given_by(donor, 2, term=over("2024-01-01", "2025-12-31")) for donor in ("DEU", "FRA")]
     made = chart(*records, cumulative=True, title="Up to the end of each year")
