@@ -15,7 +15,7 @@ from ledger.presentation.legend import legend_of, legend_of_figures
 from ledger.presentation.marks import DOUBTS, MISSING, Mark, doubts_of, marks_of, size_marks
 from ledger.presentation.measured import Measured
 from ledger.presentation.named_records import NAMED, named, shortened
-from ledger.presentation.no_sum import NoSum, no_sum
+from ledger.presentation.no_sum import NoSum, falling_due_later, no_sum
 from ledger.presentation.presented import BoundFigure, ChangedRecord, Changes, ChangeStep, NamedRecord, Sentence
 from ledger.presentation.strips import Strip, Strips
 from ledger.presentation.tables import FigureKey, LegendEntry, PresentedRow, PresentedTable, ShownChange, ShownFigure
@@ -334,11 +334,11 @@ def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure) -> Sentence
     """The whole change, in percent too where there was something before."""
     language, opening, exact = measured.language, minor_of(bridge.opening), minor_of(bridge.closing)
     change = exact - opening
-    reason = no_sum(closing.marks)
-    if closing.number is None and reason is not None:
+    if closing.number is None:
+        reason = no_sum(closing.marks, falling_due_later(measured.report, bridge.measure))
         return _without_sum(measured, bridge, change, reason)
-    number = closing.number if closing.number is not None else measured.scale.number(0)
-    now = BoundFigure(closing.key, exact, _in_sentence(measured, exact, number, closing.marks & frozenset(DOUBTS)))
+    doubts_now = closing.marks & frozenset(DOUBTS)
+    now = BoundFigure(closing.key, exact, _in_sentence(measured, exact, closing.number, doubts_now))
     values = {"measure": measured.language.term(MEASURE_TITLES[bridge.measure]), "total": now.text}
     if not change:
         return Sentence(language.say("{measure}: unchanged at {total}.", **values), (now,))
@@ -353,7 +353,7 @@ def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure) -> Sentence
 
 
 def _without_sum(measured: Measured, bridge: Bridge, change: int, reason: NoSum) -> Sentence:
-    """The whole change where what is there now has no sum or no rate: it is not nothing, nobody knows it."""
+    """The whole change where what is there now has no sum or no rate, or nothing is there: none of this is zero."""
     language, title = measured.language, measured.language.term(MEASURE_TITLES[bridge.measure])
     if not change:
         return Sentence(language.say(reason.sentence, measure=title))

@@ -30,7 +30,11 @@ def without_moving(measured: Measured, bridge: Bridge, comparison: Comparison) -
     changed = [row for key, row in after.items() if key in still and row.record != before[key].record]
     if changed:
         yield _named(measured, changed)
-    elif still <= after.keys() and not _is_touched(bridge, comparison):
+    elif (
+        (bridge.ends[0].records or bridge.ends[0].missing)
+        and still <= after.keys()
+        and not _is_touched(bridge, comparison)
+    ):
         yield Sentence(measured.language.say("No sum that stood there was amended, corrected or withdrawn."))
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from ledger.foundation import marked, marked_count
 from ledger.presentation.marks import DOUBTS, marks_of, size_marks
 from ledger.presentation.measured import Measured
-from ledger.presentation.no_sum import is_mostly_missing, no_sum
+from ledger.presentation.no_sum import falling_due_later, is_mostly_missing, no_sum
 from ledger.presentation.presented import BoundFigure, Sentence
 from ledger.presentation.tables import FigureKey
 from ledger.records import Commitment, donors_of
@@ -47,20 +47,16 @@ def finding(measured: Measured, earlier: EarlierTotal | None = None) -> Sentence
 
 
 def stand_first(measured: Measured) -> tuple[Sentence, ...]:
-    """The lines below the heading: who it comes from, how sure it is, and what of it has no end."""
-    return tuple(
-        it for it in (_donors(measured), _cancelled(measured), _readings(measured), _without_end(measured)) if it
-    )
+    """The lines below the heading: who it comes from, how sure it is, what of it has no end, and what is due later."""
+    lines = (_donors(measured), _cancelled(measured), _readings(measured), _without_end(measured), _later(measured))
+    return tuple(it for it in lines if it)
 
 
 def _nothing(measured: Measured) -> Sentence | None:
-    say, title = measured.language.say, _titled(measured)
     if measured.total.records:
         return None
-    reason = no_sum(marks_of(measured.total))
-    if reason is not None:
-        return Sentence(say(reason.heading, measure=title))
-    return Sentence(say("{measure}: nothing is recorded", measure=title))
+    reason = no_sum(marks_of(measured.total), falling_due_later(measured.report, measured.measure))
+    return Sentence(measured.language.say(reason.heading, measure=_titled(measured)))
 
 
 def _mostly_missing(measured: Measured) -> Sentence | None:
@@ -223,6 +219,18 @@ def _without_end(measured: Measured) -> Sentence | None:
     )
     day = measured.language.day(horizon)
     return Sentence(measured.language.say_count(one, several, len(endless), day=day))
+
+
+def _later(measured: Measured) -> Sentence | None:
+    """What falls due after the horizon only, and so stands in no figure."""
+    later, horizon = falling_due_later(measured.report, measured.measure), measured.report.definition.horizon
+    if not later or horizon is None:
+        return None
+    one, several = marked_count(
+        "{count} record falls due after the horizon, {day}, and is in no figure.",
+        "{count} records fall due after the horizon, {day}, and are in no figure.",
+    )
+    return Sentence(measured.language.say_count(one, several, later, day=measured.language.day(horizon)))
 
 
 def _said(

@@ -8,6 +8,7 @@ from ledger.foundation import marked
 from ledger.presentation.language import NO_BREAK, signs_of
 from ledger.presentation.marks import DOUBTS, MISSING, Mark, marks_of, size_marks
 from ledger.presentation.measured import Measured, missing_of, percent_fulfilled
+from ledger.presentation.no_sum import falling_due_later, no_sum
 from ledger.presentation.presented import BoundFigure, KeyFigure
 from ledger.presentation.tables import FigureKey, ShownFigure
 from ledger.totals import BOUNDS, Bound, Measure, Sum
@@ -47,8 +48,10 @@ def _total(measured: Measured, measure: Measure, shown: Mapping[FigureKey, Shown
     language, summed = measured.language, measured.report.totals[measure]
     label, unit = language.term(_LABELS[measure]), language.unit(measured.large.scale)
     if not summed.records:
-        missing = measured.in_no_figure([summed]) if summed.not_converted else language.say("no sum is known")
-        return KeyFigure(label, language.figure(None, marks_of(summed)), unit, missing)
+        marks = marks_of(summed)
+        reason = no_sum(marks, falling_due_later(measured.report, measure))
+        missing = measured.in_no_figure([summed]) if summed.not_converted else language.say(reason.remark)
+        return KeyFigure(label, language.figure(None, marks), unit, missing)
     figures = {it: _figure(measured, summed, FigureKey(measure, bound=it), shown) for it in BOUNDS}
     remark, ends = _range(measured, summed, figures)
     fulfilled = _fulfilled(measured, measure)

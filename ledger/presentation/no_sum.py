@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from ledger.foundation import marked
 from ledger.presentation.marks import MISSING, Mark
-from ledger.totals import Sum
+from ledger.reporting import Report
+from ledger.totals import MEASURES, Measure, Sum
+from ledger.valuation import stage_of
 
 
 @dataclass(frozen=True)
@@ -16,11 +18,13 @@ class NoSum:
         heading: of a document.
         sentence: of one thing, such as a donor in a chart.
         now: of what changed, where a sum stood before.
+        remark: beside a key figure.
     """
 
     heading: str
     sentence: str
     now: str
+    remark: str
 
 
 _REASONS: Mapping[frozenset[Mark], NoSum] = {
@@ -28,27 +32,53 @@ _REASONS: Mapping[frozenset[Mark], NoSum] = {
         marked("{measure}: no sum is known"),
         marked("{measure}: no sum is known."),
         marked("{measure}: {change}; of what is there now no sum is known."),
+        marked("no sum is known"),
     ),
     frozenset({Mark.NOT_CONVERTED}): NoSum(
         marked("{measure}: no sum is converted, for want of a rate"),
         marked("{measure}: no sum is converted, for want of a rate."),
         marked("{measure}: {change}; of what is there now no sum is converted, for want of a rate."),
+        marked("no sum is converted, for want of a rate"),
     ),
     frozenset(MISSING): NoSum(
         marked("{measure}: no sum is known or converted"),
         marked("{measure}: no sum is known or converted."),
         marked("{measure}: {change}; of what is there now no sum is known or converted."),
+        marked("no sum is known or converted"),
     ),
 }
+_NOTHING = NoSum(
+    marked("{measure}: nothing is recorded"),
+    marked("{measure}: nothing is recorded."),
+    marked("{measure}: {change}; nothing is recorded now."),
+    marked("nothing is recorded"),
+)
+_LATER = NoSum(
+    marked("{measure}: nothing falls due up to the horizon"),
+    marked("{measure}: nothing falls due up to the horizon."),
+    marked("{measure}: {change}; nothing falls due up to the horizon now."),
+    marked("nothing falls due up to the horizon"),
+)
 
 
-def no_sum(marks: Collection[Mark]) -> NoSum | None:
-    """The sentences for what is missing from a figure without digits; None where nothing is.
+def no_sum(marks: Collection[Mark], later: int = 0) -> NoSum:
+    """What is said of a figure without digits.
 
-    >>> no_sum([Mark.NOT_CONVERTED]).heading
-    '{measure}: no sum is converted, for want of a rate'
+    Args:
+        marks: of the figure.
+        later: how many of its records fall due after the horizon.
+
+    >>> no_sum([Mark.NOT_CONVERTED]).heading, no_sum([Mark.NONE]).heading
+    ('{measure}: no sum is converted, for want of a rate', '{measure}: nothing is recorded')
     """
-    return _REASONS.get(frozenset(marks) & frozenset(MISSING))
+    missing = frozenset(marks) & frozenset(MISSING)
+    return _REASONS[missing] if missing else _LATER if later else _NOTHING
+
+
+def falling_due_later(report: Report, measure: Measure) -> int:
+    """How many records of a measure stand in no figure because they fall due after the horizon."""
+    stages = MEASURES[measure]
+    return sum(row.is_late and stage_of(row.record, row.commitment) in stages for row in report.rows)
 
 
 def is_mostly_missing(summed: Sum) -> bool:

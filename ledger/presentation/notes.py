@@ -8,6 +8,7 @@ from ledger.presentation.comparison import Comparison
 from ledger.presentation.language import Language
 from ledger.presentation.measured import Measured
 from ledger.presentation.method import basis_in_words
+from ledger.presentation.no_sum import falling_due_later
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.presented import Remark, RoundingCost
 from ledger.presentation.tables import ShownFigure
@@ -191,6 +192,8 @@ def _uncompared(
     """That there is no "what changed", which somebody asked for; what changed of other totals is told all the same."""
     if comparison is not None and comparison.bridge(measured.measure) is None:
         sentence = marked("{measure}: nothing is recorded here, nor was in the report compared with ({since}).")
+        if falling_due_later(measured.report, measured.measure):
+            sentence = marked("{measure}: nothing is counted here, nor was in the report compared with ({since}).")
         text = measured.language.say(
             sentence, measure=measured.measure_title, since=comparison.since(measured.language)
         )

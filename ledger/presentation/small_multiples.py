@@ -188,11 +188,9 @@ def _description(measured: Measured, rows: Sequence[Strip]) -> Sentence:
     for strip in rows:
         name = _name_of(strip, measured.language)
         label, tallest = max(strip.cells.items(), key=lambda it: it[1].figures.central_minor, default=("", NOTHING))
-        reason = no_sum(marks_of(strip.total))
         if not strip.total.records:
             # A row that only the earlier report has is empty now.
-            sentence = reason.sentence if reason else marked("{measure}: nothing is recorded.")
-            texts.append(measured.language.say(sentence, measure=name))
+            texts.append(measured.language.say(no_sum(marks_of(strip.total)).sentence, measure=name))
             continue
         figures += [
             BoundFigure(

@@ -121,6 +121,7 @@ class Row:
         outside: by the label of each portion outside the boundary the reason why it does not count.
         bounds: of a part of at least so much what it comes to, where its envelope leaves no more than that for it.
         filtered: the filter that leaves it out; None for one that counts, or does not for another reason.
+        is_late: whether it would count if the horizon lay later.
     """
 
     record: Record
@@ -132,6 +133,7 @@ class Row:
     outside: Mapping[str, Phrase] = field(default_factory=dict)
     bounds: Bounds | None = None
     filtered: Limit | None = None
+    is_late: bool = False
 
     def __repr__(self) -> str:
         return f"<Row {self.record.id!r}: {self.left_out or 'counted'}>"

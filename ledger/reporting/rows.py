@@ -62,6 +62,7 @@ def _row(record: Record, commitments: Mapping[str, Commitment], counts: Counting
         {label: reason for label, reason in reasons if reason},
         counts.bounds.get(record.id),
         counts.filtered.get(record.id),
+        record.id in counts.late,
     )
 
 

@@ -69,6 +69,7 @@ class Counting:
         envelopes_outside: the same as ``envelopes`` for these, whose parts may be inside.
         unsaid_parts: for each part of which nobody says the sum the records that count with its money.
         filtered: for each record that a filter leaves out which one.
+        late: the records that would count if the horizon lay later.
     """
 
     left_out: Mapping[str, Phrase]
@@ -79,6 +80,7 @@ class Counting:
     envelopes_outside: Mapping[str, Envelope] = field(default_factory=dict)
     unsaid_parts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     filtered: Mapping[str, Limit] = field(default_factory=dict)
+    late: frozenset[str] = frozenset()
 
     def envelope_of(self, key: str) -> Envelope | None:
         """What is left of an envelope beside its parts, inside the boundary or outside; None for all other records.
@@ -145,7 +147,28 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
             why = None if of_parent and _is_taken_inside(record, commitments, of_commitments) else of_parent
             of_transactions |= {record.id: reason} if (reason := why or _by_itself(record, scope, superseded)) else {}
     counts = replace(of_commitments, left_out={**of_commitments.left_out, **of_transactions})
+    counts = replace(counts, late=frozenset(_late(counts, records, commitments, scope)))
     return _selected(counts, records, commitments, scope) if scope.selection.limits_anything else counts
+
+
+def _late(
+    counts: Counting, records: Iterable[Record], commitments: Mapping[str, Commitment], scope: Scope
+) -> Iterator[str]:
+    """The records that the horizon alone leaves out, and no filter would."""
+    for record in records:
+        commitment = record if record.record == "commitment" else commitments[record.commitment]
+        out = counts.outside if record.record == "commitment" else counts.left_out
+        day = _due(record) if record.record == "commitment" else record.value_date
+        if record.id not in out or _after_horizon(day, scope) is None or _beyond_boundary(commitment, scope):
+            continue
+        if scope.selection.omission(record, commitment, _inside(commitment, scope)) is None:
+            yield record.id
+
+
+def _inside(commitment: Commitment, scope: Scope) -> list[Sequence[str]]:
+    """Who gives a commitment, portion by portion, inside the boundary."""
+    given_by = [it.donors for it in commitment.portions] or [commitment.donors]
+    return [donors for donors in given_by if donors_outside(commitment, donors, scope) is None]
 
 
 def _selected(
@@ -166,9 +189,7 @@ def _omissions(
         if record.id in counts.left_out and record.id not in counts.unsaid_parts:
             continue
         commitment = record if record.record == "commitment" else commitments[record.commitment]
-        given_by = [it.donors for it in commitment.portions] or [commitment.donors]
-        inside = [donors for donors in given_by if donors_outside(commitment, donors, scope) is None]
-        omission = scope.selection.omission(record, commitment, inside)
+        omission = scope.selection.omission(record, commitment, _inside(commitment, scope))
         if omission is not None:
             yield record.id, omission
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made import amount, definition, material, paid, pledge
+from made import amount, definition, material, over, paid, pledge
 
 from ledger.audit import State, bridge
 from ledger.presentation import Comparison, present
@@ -130,6 +130,31 @@ def test_the_records_of_a_step_add_up_to_what_is_displayed_of_it():
         ("Germany", "+0.1"),
         ("France", "0.0"),
     ]
+
+
+def no_money(key):
+    return pledge(key, amount={"qualifier": "none"})
+
+
+def test_where_nothing_is_recorded_no_zero_is_said():
+    nothing, germany = no_money("n"), given_by("DEU", 2000000)
+    same, gone, later = compared([nothing], [nothing]), compared([germany], [nothing]), compared([nothing], [germany])
+
+    assert sentences(same) == ["Pledges: nothing is recorded."]
+    assert sentences(gone)[0] == "Pledges: EUR −2.0 million; nothing is recorded now."
+    assert sentences(later)[0] == "Pledges: EUR +2.0 million, now EUR 2.0 million."
+    assert same.finding.text == gone.finding.text == "Pledges: nothing is recorded"
+    assert [(it.label, it.text, it.remark) for it in same.key_figures] == [("Pledged", "–", "nothing is recorded")]
+
+
+def test_what_falls_due_after_the_horizon_now_is_not_gone():
+    sooner = given_by("DEU", 2000000)
+    later = sooner.model_copy(update={"term": given_by("DEU", 1, term=over("2031-01-01", "2031-12-31")).term})
+    moved, still = compared([sooner], [later]), compared([later], [later])
+
+    assert sentences(moved)[0] == "Pledges: EUR −2.0 million; nothing falls due up to the horizon now."
+    told = next(it.text for it in still.notes if it.about == "What changed")
+    assert told == "Pledges: nothing is counted here, nor was in the report compared with (31\xa0March\xa02025)."
 
 
 def test_a_total_that_fell_by_a_filter_alone_is_not_headed_by_its_fall():

@@ -95,6 +95,62 @@ def test_of_how_few_records_a_total_is_comes_before_what_else_could_be_said_of_i
     )
 
 
+def falling_due(start, **fields):
+    return given_by("DEU", 5, term=over(start, "2035-12-31"), **fields)
+
+
+@pytest.mark.parametrize(
+    ("start", "expected", "lines"),
+    [
+        # The horizon of these reports is 31 March 2030, and 1 of the 2,102 days falls on it.
+        ("2030-03-31", "Pledges, 2030: EUR 0.0 million", []),
+        (
+            "2030-04-01",
+            "Pledges: nothing falls due up to the horizon",
+            ["1 record falls due after the horizon, 31 March 2030, and is in no figure."],
+        ),
+    ],
+)
+def test_what_falls_due_after_the_horizon_is_recorded(start, expected, lines):
+    assert heading(falling_due(start), tables=[BY_DONOR]) == expected
+    assert below(falling_due(start), tables=[BY_DONOR]) == lines
+
+
+def test_what_falls_due_later_is_told_below_a_total_too_and_only_of_what_it_adds():
+    later, sooner = falling_due("2031-01-01"), given_by("FRA", 2)
+    silent_later = pledge("s", donor="POL", amount={"qualifier": "undisclosed"}, term=over("2031-01-01", "2031-12-31"))
+    firm = falling_due("2031-01-01", stage="commitment")
+    told = "{} after the horizon, 31 March 2030, and {} in no figure."
+
+    assert below(sooner, later) == [told.format("1 record falls due", "is")]
+    assert below(sooner, later, silent_later) == [told.format("2 records fall due", "are")]
+    assert below(sooner, firm) == below(sooner) == []
+
+
+@pytest.mark.parametrize(
+    ("rules", "count"),
+    [
+        ({"filters": {"donors": ["DEU"]}}, 1),
+        ({"filters": {"donors": ["FRA"]}}, 0),
+        ({"boundary": {"recipients": ["MDA"]}}, 0),
+        ({"horizon": "2031-01-01"}, 0),
+    ],
+)
+def test_what_would_not_count_either_way_is_not_told_as_falling_due_later(rules, count):
+    told = below(falling_due("2031-01-01"), given_by("FRA", 2), **rules)
+
+    assert sum("after the horizon" in line for line in told) == count
+
+
+def test_what_was_superseded_does_not_fall_due_later():
+    old, new = (
+        falling_due("2031-01-01"),
+        given_by("FRA", 2, relations=[{"kind": "supersedes", "target": "deu-5-exact"}]),
+    )
+
+    assert below(old, new) == []
+
+
 @pytest.mark.parametrize(
     ("ceiling", "expected"),
     [
