@@ -86,6 +86,7 @@ class BridgeStep:
     Args:
         step: its kind.
         rows: the records that it moves, at least one, the largest change first.
+        missing: the ids of those that stand in the figure without a sum or without a rate since this step.
 
     >>> rows = (Moved(key, Money("0", "EUR"), Money(value, "EUR"), ()) for key, value in {"a": "30", "b": "5"}.items())
     >>> BridgeStep("new", tuple(rows)).change
@@ -94,6 +95,7 @@ class BridgeStep:
 
     step: Step
     rows: tuple[Moved, ...]
+    missing: frozenset[str] = frozenset()
 
     @property
     def change(self) -> Money:
@@ -231,12 +233,17 @@ def _bridge(
     measure: Measure, names: Sequence[str], reports: Sequence[Report], happened: Mapping[str, Sequence[Revision]]
 ) -> Bridge:
     steps: dict[Step, list[Moved]] = defaultdict(list)
+    missing: dict[Step, set[str]] = defaultdict(set)
     currency = reports[-1].definition.currency
     for name, before, after in zip(names[1:], reports, reports[1:], strict=False):
         for step, moved in _moves(name, before, after, measure, happened):
             steps[step].append(moved)
+        for step, key in _newly_missing(name, before, after, measure, happened):
+            missing[step].add(key)
     bridge_steps = tuple(
-        BridgeStep(step, tuple(sorted(steps[step], key=lambda it: (-abs(it.change.value), it.id))))
+        BridgeStep(
+            step, tuple(sorted(steps[step], key=lambda it: (-abs(it.change.value), it.id))), frozenset(missing[step])
+        )
         for step in STEPS
         if step in steps
     )
@@ -256,7 +263,7 @@ def _moves(
         readings = figures.get(key, Figures()), later.get(key, Figures())
         return Moved(key, money_of(was, currency), money_of(comes, currency), own, readings)
 
-    was, there = ({row.record.id for row in report.rows} for report in (before, after))
+    was, there = _ids(before), _ids(after)
     by_records = name == "records"
     # New rates and changed records have steps of their own, whatever they convert.
     untold = name in ("records", "rates")
@@ -273,6 +280,21 @@ def _moves(
         if old - gone != new - come:
             step = _step(name, own, was_there=key in was, is_there=key in there)
             yield step, moved(key, old - gone, new - come, own)
+
+
+def _newly_missing(
+    name: str, before: Report, after: Report, measure: Measure, happened: Mapping[str, Sequence[Revision]]
+) -> Iterator[tuple[Step, str]]:
+    """The records that stand in a figure without a sum or without a rate after a step and did not before it."""
+    old, new = (report.sums((), measure).get((), NOTHING) for report in (before, after))
+    was, there = _ids(before), _ids(after)
+    for key in (new.undisclosed | new.unconverted) - (old.undisclosed | old.unconverted):
+        own = tuple(happened.get(key, ())) if name == "records" else ()
+        yield _step(name, own, was_there=key in was, is_there=key in there), key
+
+
+def _ids(report: Report) -> set[str]:
+    return {row.record.id for row in report.rows}
 
 
 def _unrated(report: Report, other: Report, measure: Measure) -> dict[str, int]:

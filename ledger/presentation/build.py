@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ledger.audit import Step
 from ledger.foundation import Grid, marked, read_only, require_kind
-from ledger.presentation.changes import changes_of, earlier_rows, earlier_sum, shown_change
+from ledger.presentation.changes import ShownTotals, changes_of, earlier_rows, earlier_sum, shown_change, total_change
 from ledger.presentation.comparison import Comparison
 from ledger.presentation.displayed import displayed, shares
 from ledger.presentation.drawer import READINGS, Drawer, EarlierRows
@@ -156,11 +156,13 @@ def _scale(report: Report, unit: MoneyUnit | None, decimals: int | None) -> Figu
     return FigureScale(definition.currency, CURRENCIES[definition.currency].minor_units, *shown)
 
 
-def _totals_of(tables: Sequence[PresentedTable]) -> Mapping[Measure, ShownFigure]:
-    """Of each measure what the tables display as its total."""
-    rows = (row for table in tables for row in table.rows if row.kind == "total")
+def _totals_of(tables: Sequence[PresentedTable]) -> ShownTotals:
+    """Of each measure what the tables display as its total, and as what that has changed by."""
+    rows = [row for table in tables for row in table.rows if row.kind == "total"]
     # Where stages stand beside each other each of them is a total, and the row itself has none.
-    return {it.key.measure: it for row in rows for it in row.figures if it.key == FigureKey(it.key.measure)}
+    figures = {it.key.measure: it for row in rows for it in row.figures if it.key == FigureKey(it.key.measure)}
+    changes = {row.total.key.measure: row.change for row in rows if row.total.key == FigureKey(row.total.key.measure)}
+    return {measure: (figure, changes.get(measure)) for measure, figure in figures.items()}
 
 
 def _whole_of(tables: Sequence[PresentedTable]) -> Mapping[FigureKey, ShownFigure]:
@@ -264,11 +266,13 @@ def _total(strips: Strips, rows: Sequence[PresentedRow], drawer: Drawer) -> Pres
 def _with_words(
     row: PresentedRow, strips: Strips, strip: Strip, drawer: Drawer, below: Sequence[frozenset[Mark]] = ()
 ) -> PresentedRow:
-    """A row with what it has changed by, in as much doubt as the changes below it, and what stands in none of it."""
-    change, measured = None, drawer.measured
-    if drawer.comparison:
-        before = earlier_sum(drawer.comparison, drawer.earlier[strips.table.definition.name], strips, strip)
-        change = shown_change(measured, before, strip.total, below)
+    """A row with what it has changed by, a total in the doubts of all changes below it, and what is in none of it."""
+    change, measured, comparison = None, drawer.measured, drawer.comparison
+    if comparison and strip.kind == "total":
+        change = total_change(measured, comparison, strips.table.definition.measure, strip.total, below)
+    elif comparison:
+        before = earlier_sum(comparison, drawer.earlier[strips.table.definition.name], strips, strip)
+        change = shown_change(measured, before, strip.total)
     return replace(row, change=change, in_no_figure=measured.in_no_figure([strip.total]))
 
 

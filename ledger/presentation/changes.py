@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ledger.audit import STEPS, Bridge, Bridged, BridgeStep, Step
+from ledger.audit import STEPS, Bridge, Bridged, Step
 from ledger.foundation import marked, marked_count, round_half_up
+from ledger.presentation.change_marks import doubts_of_change, doubts_of_whole, marks_of_step, newly_missing
 from ledger.presentation.comparison import Comparison
 from ledger.presentation.corrected_records import without_moving
 from ledger.presentation.donor_changes import by_donor, parts_of_step, written_change
 from ledger.presentation.footing import FigureFlow, foot
 from ledger.presentation.language import NO_BREAK
 from ledger.presentation.legend import legend_of, legend_of_figures
-from ledger.presentation.marks import DOUBTS, MISSING, Mark, doubts_of, marks_of, size_marks
+from ledger.presentation.marks import DOUBTS, MISSING, Mark, marks_of, size_marks
 from ledger.presentation.measured import Measured
 from ledger.presentation.named_records import NAMED, named, shortened
 from ledger.presentation.no_sum import NoSum, falling_due_later, no_sum
@@ -23,7 +24,7 @@ from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES
 from ledger.records import minor_of, together
 from ledger.reporting import Report, TableDefinition
 from ledger.totals import MEASURES, NET_MEASURES, NOTHING, Measure, Sum, sums
-from ledger.valuation import Figures, Status
+from ledger.valuation import Status
 
 MOVED = 10
 """The most records that a table of those that moved has."""
@@ -48,16 +49,24 @@ STEP_TITLES: Mapping[Step, str] = {
 _ENDS = (marked("Earlier total"), marked("Total now"))
 
 
-def shown_change(measured: Measured, before: Sum, after: Sum, below: Iterable[frozenset[Mark]] = ()) -> ShownChange:
+ShownTotals = Mapping[Measure, tuple[ShownFigure, ShownChange | None]]
+"""What tables display of each total, and of its change."""
+
+
+def shown_change(
+    measured: Measured, before: Sum, after: Sum, parts: Iterable[frozenset[Mark]] | None = None
+) -> ShownChange:
     """What a figure has changed by, rounded from the exact change; with the mark of what is missing now only.
 
     Args:
         measured: the report.
         before: the figure in the earlier report.
         after: the figure in this one.
-        below: the marks of the changes that this one is made of.
+        parts: the marks of the changes that this one is made of; None for one that is made of no others.
     """
-    marks = _newly_missing(before, after) | _doubts(before.figures, after.figures, below)
+    ends = before.figures, after.figures
+    doubts = doubts_of_change(*ends) if parts is None else doubts_of_whole(*ends, parts)
+    marks = newly_missing(before, after) | doubts
     if not (before.records or after.records):
         # What nobody stated then and nobody states now has changed by nobody knows how much.
         missing = marks or marks_of(after) & frozenset(MISSING) or frozenset({Mark.NONE})
@@ -65,21 +74,36 @@ def shown_change(measured: Measured, before: Sum, after: Sum, below: Iterable[fr
     return _changed_by(measured, after.figures.central_minor - before.figures.central_minor, marks)
 
 
-def changes_of(
-    measured: Measured, comparison: Comparison | None, totals: Mapping[Measure, ShownFigure]
-) -> Changes | None:
+def total_change(
+    measured: Measured, comparison: Comparison, measure: Measure, after: Sum, rows: Iterable[frozenset[Mark]] = ()
+) -> ShownChange:
+    """What a total has changed by, with the doubts of all steps to it.
+
+    Args:
+        measured: the report.
+        comparison: with the earlier one.
+        measure: whose total it is.
+        after: the total now.
+        rows: the marks of the changes in the rows above it, where it stands in a table.
+    """
+    bridge = comparison.bridge(measure)
+    steps = (marks_of_step(it, bridge) for it in bridge.steps) if bridge else ()
+    return shown_change(measured, earlier_total(comparison, measure), after, (*rows, *steps))
+
+
+def changes_of(measured: Measured, comparison: Comparison | None, totals: ShownTotals) -> Changes | None:
     """What changed of the total that the document is about; None where it is compared with nothing, or neither has it.
 
     Args:
         measured: the report.
         comparison: with which earlier one, if with any.
-        totals: what the tables display of each total.
+        totals: what the tables display of each total, and of its change.
     """
     bridge = comparison.bridge(measured.measure) if comparison else None
     if comparison is None or bridge is None:
         return None
     bridged, term = comparison.bridged, measured.language.term
-    closing = totals.get(measured.measure) or _level(measured, bridge.measure, bridge.ends[1])
+    closing, change = _end(measured, comparison, bridge, totals)
     displayed = _displayed_steps(measured, bridge)
     moved = tuple(_records(measured, bridged, bridge, displayed))
     records = tuple(it for it in moved if it.id not in comparison.internal)
@@ -95,7 +119,7 @@ def changes_of(
         measure=measured.measure,
         title=title,
         sentences=(
-            _whole(measured, bridge, closing),
+            _whole(measured, bridge, closing, change),
             *_by_step(measured, steps),
             *(_largest(measured, records) if records == moved else _unnamed(measured)),
             *_missing(measured, bridged, "no_figure"),
@@ -114,28 +138,6 @@ def changes_of(
         legend=legend_of_figures([*shown, *beside], measured.language),
         moved=_moved(measured, records) if records else None,
     )
-
-
-def _newly_missing(before: Sum, after: Sum) -> frozenset[Mark]:
-    """Which records are missing counts, not how many: one may have gone while another came."""
-    more = {
-        Mark.UNDISCLOSED: after.undisclosed - before.undisclosed,
-        Mark.NOT_CONVERTED: after.unconverted - before.unconverted,
-    }
-    return frozenset(mark for mark in MISSING if more[mark])
-
-
-def _doubts(before: Figures, after: Figures, below: Iterable[frozenset[Mark]] = ()) -> frozenset[Mark]:
-    """The doubts of a change: none if it is the same at each reading, else those of the changes that it is made of.
-
-    Where it is made of none that are in doubt, they are those of both figures.
-    """
-    change = after.central_minor - before.central_minor
-    ends = (after.low_minor - before.low_minor, after.high_minor - before.high_minor)
-    if ends == (change, change) and after.open_high == before.open_high:
-        return frozenset()
-    of_changes = frozenset[Mark]().union(*below) & frozenset(DOUBTS)
-    return of_changes or doubts_of(after) | doubts_of(before)
 
 
 def _changed_by(measured: Measured, exact: int, marks: frozenset[Mark] = frozenset()) -> ShownChange:
@@ -226,15 +228,11 @@ def _steps(
             term(STEP_TITLES[it.step]),
             term(STEPS[it.step]),
             len(it.rows),
-            _written(measured, minor_of(it.change), displayed[it.step], _doubts_of_step(it)),
+            _written(measured, minor_of(it.change), displayed[it.step], marks_of_step(it, bridge)),
             _largest_of(measured, by_donor(measured, it.step, records)),
         )
         for it in bridge.steps
     )
-
-
-def _doubts_of_step(step: BridgeStep) -> frozenset[Mark]:
-    return frozenset[Mark]().union(*(_doubts(*row.readings) for row in step.rows))
 
 
 def _largest_of(measured: Measured, donors: Sequence[tuple[str, ShownChange]]) -> str:
@@ -267,7 +265,7 @@ def _records(
             measured.language.party(donors),
             measured.language.party_inside(donors),
             commitment.title,
-            _written(measured, minor_of(row.change), multiple, _doubts(*row.readings)),
+            _written(measured, minor_of(row.change), multiple, doubts_of_change(*row.readings)),
         )
 
 
@@ -319,32 +317,38 @@ def _unnamed(measured: Measured) -> Iterator[Sentence]:
     yield Sentence(measured.language.say("Records that are internal by now are in these figures, and not named."))
 
 
-def other_totals(
-    measured: Measured, comparison: Comparison, totals: Mapping[Measure, ShownFigure]
-) -> Iterator[Sentence]:
+def other_totals(measured: Measured, comparison: Comparison, totals: ShownTotals) -> Iterator[Sentence]:
     """All other totals that changed, each by itself; net ones follow from these, and are told where a table has one."""
     untold = {measured.measure, *(NET_MEASURES - totals.keys())}
     for bridge in comparison.bridged.bridges:
         if bridge.measure not in untold and bridge.opening != bridge.closing:
-            closing = totals.get(bridge.measure) or _level(measured, bridge.measure, bridge.ends[1])
-            yield _whole(measured, bridge, closing)
+            yield _whole(measured, bridge, *_end(measured, comparison, bridge, totals))
 
 
-def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure) -> Sentence:
+def _end(
+    measured: Measured, comparison: Comparison, bridge: Bridge, totals: ShownTotals
+) -> tuple[ShownFigure, ShownChange]:
+    """A total now and its change: as tables display them, or else each rounded by itself."""
+    after = bridge.ends[1]
+    closing, change = totals.get(bridge.measure, (None, None))
+    return (
+        closing or _level(measured, bridge.measure, after),
+        change or total_change(measured, comparison, bridge.measure, after),
+    )
+
+
+def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure, shown: ShownChange) -> Sentence:
     """The whole change, in percent too where there was something before."""
     language, opening, exact = measured.language, minor_of(bridge.opening), minor_of(bridge.closing)
     change = exact - opening
     if closing.number is None:
         reason = no_sum(closing.marks, falling_due_later(measured.report, bridge.measure))
-        return _without_sum(measured, bridge, change, reason)
-    doubts_now = closing.marks & frozenset(DOUBTS)
-    now = BoundFigure(closing.key, exact, _in_sentence(measured, exact, closing.number, doubts_now))
+        return _without_sum(measured, bridge, shown, reason)
+    now = BoundFigure(closing.key, exact, _in_sentence(measured, exact, closing.number, closing.marks))
     values = {"measure": measured.language.term(MEASURE_TITLES[bridge.measure]), "total": now.text}
     if not change:
         return Sentence(language.say("{measure}: unchanged at {total}.", **values), (now,))
-    before, after = bridge.ends
-    doubts = _doubts(before.figures, after.figures, map(_doubts_of_step, bridge.steps))
-    by = _changed_in_sentence(measured, now.key, change, doubts)
+    by = _changed_in_sentence(measured, now.key, change, shown.marks)
     percent = measured.percent_of(change, opening, signed=True)
     if not percent:
         return Sentence(language.say("{measure}: {change}, now {total}.", change=by.text, **values), (by, now))
@@ -352,26 +356,28 @@ def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure) -> Sentence
     return Sentence(language.say(sentence, change=by.text, percent=percent, **values), (by, now))
 
 
-def _without_sum(measured: Measured, bridge: Bridge, change: int, reason: NoSum) -> Sentence:
+def _without_sum(measured: Measured, bridge: Bridge, shown: ShownChange, reason: NoSum) -> Sentence:
     """The whole change where what is there now has no sum or no rate, or nothing is there: none of this is zero."""
     language, title = measured.language, measured.language.term(MEASURE_TITLES[bridge.measure])
-    if not change:
+    if not shown.exact_minor:
         return Sentence(language.say(reason.sentence, measure=title))
-    by = _changed_in_sentence(measured, FigureKey(bridge.measure), change, frozenset())
+    # That it is missing now is what the sentence says.
+    by = _changed_in_sentence(measured, FigureKey(bridge.measure), shown.exact_minor, shown.marks - frozenset(MISSING))
     return Sentence(language.say(reason.now, measure=title, change=by.text), (by,))
 
 
-def _changed_in_sentence(measured: Measured, key: FigureKey, change: int, doubts: frozenset[Mark]) -> BoundFigure:
+def _changed_in_sentence(measured: Measured, key: FigureKey, change: int, marks: frozenset[Mark]) -> BoundFigure:
     """A change, rounded from its exact value."""
     rounded = measured.scale.number(round_half_up(change, measured.scale.step_minor))
-    return BoundFigure(key, change, _in_sentence(measured, change, rounded, doubts, signed=True))
+    return BoundFigure(key, change, _in_sentence(measured, change, rounded, marks, signed=True))
 
 
 def _in_sentence(
-    measured: Measured, exact: int, number: Decimal, doubts: frozenset[Mark], *, signed: bool = False
+    measured: Measured, exact: int, number: Decimal, marks: frozenset[Mark], *, signed: bool = False
 ) -> str:
-    """A figure as tables display it, as money with its doubts."""
-    return measured.language.money(number, measured.scale, doubts | size_marks(exact, number), signed=signed)
+    """A figure as tables display it, as money with its marks."""
+    own = marks & frozenset((*DOUBTS, *MISSING))
+    return measured.language.money(number, measured.scale, own | size_marks(exact, number), signed=signed)
 
 
 def _bound(measured: Measured, change: ShownChange) -> BoundFigure:

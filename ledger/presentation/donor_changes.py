@@ -21,7 +21,8 @@ def written_change(measured: Measured, exact: int, number: Decimal, marks: froze
         number: what is displayed of it.
         marks: how sure it is, and what is missing from it.
     """
-    marks |= size_marks(exact, number)
+    # What did not change is in no doubt, whatever it is made of.
+    marks = (marks if exact else marks - frozenset(DOUBTS)) | size_marks(exact, number)
     return ShownChange(exact, number, marks, measured.language.figure(number, marks, signed=True))
 
 

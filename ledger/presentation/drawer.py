@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ledger.foundation import marked, round_half_up
-from ledger.presentation.changes import earlier_total, shown_change
+from ledger.presentation.changes import total_change
 from ledger.presentation.comparison import Comparison
 from ledger.presentation.displayed import Displayed
 from ledger.presentation.marks import MISSING, Mark, marks_of, size_marks
@@ -93,7 +93,7 @@ class Drawer:
         figure = next((it for it in figures if it.key == key), None) or self._alone(key, summed)
         change = next((row.change for row in rows if row.change and row.total.key == key), None)
         if change is None and self.comparison is not None:
-            change = shown_change(self.measured, earlier_total(self.comparison, measure), summed)
+            change = total_change(self.measured, self.comparison, measure, summed)
         return PresentedTotal(title, figure, summed.without_figure, summed.not_converted, change)
 
     def _alone(self, key: FigureKey, summed: Sum) -> ShownFigure:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ledger.foundation import marked, marked_count
-from ledger.presentation.marks import DOUBTS, marks_of, size_marks
+from ledger.presentation.marks import DOUBTS, Mark, marks_of, size_marks
 from ledger.presentation.measured import Measured
 from ledger.presentation.no_sum import falling_due_later, is_mostly_missing, no_sum
 from ledger.presentation.presented import BoundFigure, Sentence
@@ -151,7 +151,12 @@ def _cancelled(measured: Measured) -> Sentence | None:
     if not measured.total.records:
         return None
     taken, left = _taken_and_left(measured, cancelled, net)
-    figures = (_in_money(measured, cancelled, gone, taken), _in_money(measured, net, totals[net], left))
+    # What is missing from what was cancelled is said in words; of what is left nothing else says it.
+    marks = marks_of(gone) & frozenset(DOUBTS), marks_of(totals[net])
+    figures = (
+        _in_money(measured, cancelled, gone, taken, marks[0]),
+        _in_money(measured, net, totals[net], left, marks[1]),
+    )
     values = dict(zip(("cancelled", "left"), (it.text for it in figures), strict=True))
     if missing:
         sentence = marked("Cancelled of the total: {cancelled}, besides {missing}; left: {left} at most.")
@@ -159,10 +164,12 @@ def _cancelled(measured: Measured) -> Sentence | None:
     return Sentence(say("Cancelled of the total: {cancelled}; left: {left}.", **values), figures)
 
 
-def _in_money(measured: Measured, measure: Measure, summed: Sum, number: Decimal) -> BoundFigure:
+def _in_money(
+    measured: Measured, measure: Measure, summed: Sum, number: Decimal, marks: frozenset[Mark]
+) -> BoundFigure:
     exact = summed.figures.central_minor
-    marks = marks_of(summed) & set(DOUBTS) | size_marks(exact, number)
-    return BoundFigure(FigureKey(measure), exact, measured.language.money(number, measured.large.scale, marks))
+    text = measured.language.money(number, measured.large.scale, marks | size_marks(exact, number))
+    return BoundFigure(FigureKey(measure), exact, text)
 
 
 def _taken_and_left(measured: Measured, cancelled: Measure, net: Measure) -> tuple[Decimal, Decimal]:
@@ -280,7 +287,7 @@ def _largest_donor(measured: Measured) -> tuple[str, BoundFigure]:
     if sum(it.figures.central_minor == summed.figures.central_minor for it in donors.values()) > 1:
         return "", BoundFigure(FigureKey(measured.measure), 0, "")
     key, exact = FigureKey(measured.measure, (("donor", donor),)), summed.figures.central_minor
-    money = measured.money(key, exact, marks_of(summed) & set(DOUBTS))
+    money = measured.money(key, exact, marks_of(summed))
     return measured.language.party_inside(donor), BoundFigure(key, exact, money)
 
 

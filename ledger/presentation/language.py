@@ -224,14 +224,15 @@ class Language:
     def money(
         self, number: Decimal, scale: FigureScale, marks: frozenset[Mark] = frozenset(), *, signed: bool = False
     ) -> str:
-        """A number of units as it is read in a sentence, in one line, with its doubts; what is missing is not told.
+        """A number of units as it is read in a sentence, in one line, with its marks.
 
         >>> scale = FigureScale("EUR", 2, "million", 1)
-        >>> Language("en").money(Decimal("0.1"), scale, frozenset({Mark.UP_TO})).replace(NO_BREAK, " ")
-        'EUR ≤0.1 million'
+        >>> marks = frozenset({Mark.UP_TO, Mark.UNDISCLOSED})
+        >>> Language("en").money(Decimal("0.1"), scale, marks).replace(NO_BREAK, " ")
+        'EUR ≤0.1 .. million'
         """
         _, sentence = _UNITS[scale.unit]
-        digits, _ = self.parts(number, marks, signed=signed)
+        digits = self.figure(number, marks, signed=signed)
         return _unbroken(self.say(sentence, currency=scale.currency, number=digits))
 
     def exact(self, value: Decimal, currency: str) -> str:

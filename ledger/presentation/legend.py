@@ -1,6 +1,6 @@
 """The legend of a table: each mark that occurs in it, as it is displayed, with what it says."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -24,18 +24,32 @@ def legend_of(rows: Sequence[PresentedRow], language: Language) -> tuple[LegendE
 
 def legend_of_figures(shown: Iterable[_Shown | None], language: Language) -> tuple[LegendEntry, ...]:
     """The same of any figures, where None has none."""
-    signs: dict[tuple[Mark, str], bool] = {}
+    signs: dict[tuple[Mark, str], set[type[_Shown]]] = {}
     for figure in shown:
         if figure is not None:
-            for occurring in ((mark, _sign(mark, figure, language)) for mark in figure.marks):
-                signs[occurring] = signs.get(occurring, True) and isinstance(figure, ShownShare)
-    words = legend_words([mark for mark, _ in signs])
+            for mark in figure.marks:
+                signs.setdefault((mark, _sign(mark, figure, language)), set()).add(type(figure))
+    words = legend_words([mark for (mark, _), kinds in signs.items() if kinds != {ShownChange}])
     return tuple(
-        _of_shares(mark, sign, language) if is_of_shares and mark in _OF_SHARES else _entry(mark, sign, words, language)
+        entry
         for mark in Mark
-        for (occurring, sign), is_of_shares in signs.items()
+        for (occurring, sign), kinds in signs.items()
         if occurring is mark
+        for entry in _entries(mark, sign, kinds, words, language)
     )
+
+
+def _entries(
+    mark: Mark, sign: str, kinds: Collection[type[_Shown]], words: Mapping[Mark, str], language: Language
+) -> Iterator[LegendEntry]:
+    """What a mark says of all kinds of figures beside which it occurs."""
+    of_change = _OF_CHANGES.get(mark) if ShownChange in kinds else None
+    if kinds == {ShownShare} and mark in _OF_SHARES:
+        yield _of_shares(mark, sign, language)
+    elif of_change is None or set(kinds) != {ShownChange}:
+        yield _entry(mark, sign, words, language)
+    if of_change is not None:
+        yield LegendEntry(sign, language.term(of_change), language.term(of_change))
 
 
 def legend_of_marks(occurring: Collection[Mark], language: Language) -> tuple[LegendEntry, ...]:
@@ -56,6 +70,14 @@ def _entry(mark: Mark, sign: str, words: Mapping[Mark, str], language: Language)
 _OF_SHARES: Mapping[Mark, str] = {
     Mark.UNDER: marked("a share of less than {share}"),
     Mark.ZERO: marked("nothing of it"),
+}
+
+
+# A change may be off in a way in which none of its two figures is: where "up to" is gone, it is at least so much.
+_OF_CHANGES: Mapping[Mark, str] = {
+    Mark.UP_TO: marked("before a change: at most"),
+    Mark.AT_LEAST: marked("before a change: at least"),
+    Mark.MIDDLE: marked("before a change: more or less"),
 }
 
 

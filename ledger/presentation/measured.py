@@ -125,10 +125,10 @@ class Measured:
         number = self.large.number(exact)
         return self.language.figure(number, size_marks(exact, number))
 
-    def money(self, key: FigureKey, exact: int, doubts: frozenset[Mark] = frozenset()) -> str:
-        """A figure as money of that unit, in one line, with its doubts."""
+    def money(self, key: FigureKey, exact: int, marks: frozenset[Mark] = frozenset()) -> str:
+        """A figure as money of that unit, in one line, with its doubts and what is missing from it."""
         number = self.number(key, exact)
-        return self.language.money(number, self.large.scale, doubts | size_marks(exact, number))
+        return self.language.money(number, self.large.scale, marks | size_marks(exact, number))
 
 
 def percent_fulfilled(unpaid: Iterable[Unpaid]) -> tuple[Decimal | None, frozenset[Mark]]:

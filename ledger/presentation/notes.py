@@ -1,9 +1,9 @@
 """What stands around the tables in words: as of when, in which unit, by which rules, and what is left out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ledger.foundation import marked, marked_count
-from ledger.presentation.changes import other_totals
+from ledger.presentation.changes import ShownTotals, other_totals
 from ledger.presentation.comparison import Comparison
 from ledger.presentation.language import Language
 from ledger.presentation.measured import Measured
@@ -11,12 +11,10 @@ from ledger.presentation.method import basis_in_words
 from ledger.presentation.no_sum import falling_due_later
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.presented import Remark, RoundingCost
-from ledger.presentation.tables import ShownFigure
 from ledger.presentation.titles import title_in, title_parts, titled
 from ledger.presentation.words import label_inside
 from ledger.records import GROUP_MEMBERS
 from ledger.reporting import LIMITS, NO_CHART, TERMS, Note, Report
-from ledger.totals import Measure
 
 # What a reader of figures must know of the method. What is said of single records stands in the workbook.
 _CARRIED = (
@@ -89,7 +87,7 @@ def notes_of(
     measured: Measured,
     rounding: RoundingCost,
     comparison: Comparison | None,
-    totals: Mapping[Measure, ShownFigure],
+    totals: ShownTotals,
     *,
     is_drawn: bool,
 ) -> tuple[Remark, ...]:
@@ -99,7 +97,7 @@ def notes_of(
         measured: what is presented.
         rounding: what rounding has cost.
         comparison: the earlier report that it is compared with.
-        totals: what tables display of each total.
+        totals: what tables display of each total, and of its change.
         is_drawn: whether it has a chart.
     """
     report, language, say = measured.report, measured.language, measured.language.say
@@ -186,9 +184,7 @@ def _empty(measured: Measured) -> Iterator[Remark]:
         yield Remark(say("Nothing recorded"), made, is_always_shown=True)
 
 
-def _uncompared(
-    measured: Measured, comparison: Comparison | None, totals: Mapping[Measure, ShownFigure]
-) -> Iterator[Remark]:
+def _uncompared(measured: Measured, comparison: Comparison | None, totals: ShownTotals) -> Iterator[Remark]:
     """That there is no "what changed", which somebody asked for; what changed of other totals is told all the same."""
     if comparison is not None and comparison.bridge(measured.measure) is None:
         sentence = marked("{measure}: nothing is recorded here, nor was in the report compared with ({since}).")

@@ -11,7 +11,7 @@ from typing import TypeVar
 from ledger.foundation import round_half_up
 from ledger.presentation.language import Language
 from ledger.presentation.legend import legend_of, legend_of_readings
-from ledger.presentation.marks import Mark, size_marks
+from ledger.presentation.marks import DOUBTS, Mark, size_marks
 from ledger.presentation.presented import Presentation
 from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, ShownChange, ShownFigure, ShownShare
 
@@ -162,7 +162,8 @@ def _change(presentation: Presentation, parts: Sequence[ShownChange]) -> ShownCh
         marks = marks or frozenset({Mark.NONE})
         return ShownChange(None, None, marks, presentation.language.figure(None, marks))
     number = presentation.scale.number(round_half_up(exact, presentation.scale.step_minor))
-    marks |= size_marks(exact, number)
+    # What did not change is in no doubt, whatever it is made of.
+    marks = (marks if exact else marks - frozenset(DOUBTS)) | size_marks(exact, number)
     return ShownChange(exact, number, marks, presentation.language.figure(number, marks, signed=True))
 
 

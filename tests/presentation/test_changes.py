@@ -109,7 +109,13 @@ def test_steps_records_and_sentences_have_the_doubts_of_what_moved():
         "Counted otherwise: ≤≥+5.0 (2 records).",
         "The largest change: Pledge fra-1 (France), ≥+3.0.",
     ]
-    assert [entry.sign for entry in changes.legend] == ["–", "≤", "≥"]
+    assert [(entry.sign, entry.words.partition(":")[0]) for entry in changes.legend] == [
+        ("–", "none"),
+        ("≤", "up to"),
+        ("≤", "before a change"),
+        ("≥", "at least"),
+        ("≥", "before a change"),
+    ]
     assert changes.description.endswith(
         "Earlier total: none; Counted otherwise: in part up to, at least or the middle of a range, +5.0; "
         "Total now: in part up to, at least or the middle of a range, 5.0."
@@ -130,6 +136,54 @@ def test_the_records_of_a_step_add_up_to_what_is_displayed_of_it():
         ("Germany", "+0.1"),
         ("France", "0.0"),
     ]
+
+
+def stated(qualifier, millions=2, donor="DEU"):
+    return pledge(f"{donor.casefold()}-1", donor=donor, amount=amount(f"{millions}000000", qualifier=qualifier))
+
+
+@pytest.mark.parametrize(("qualifier", "gone"), [("exact", "−2.0"), ("up_to", "≥−2.0"), ("at_least", "≤−2.0")])
+def test_a_promise_that_is_gone_has_fallen_by_the_bound_that_it_had(qualifier, gone):
+    made = compared([stated(qualifier), stated("exact", 3, "FRA")], [stated("exact", 3, "FRA")])
+
+    assert [row[2] for row in rows(made)] == ["0", gone, gone]
+    assert [it.change.text for it in (*made.changes.steps, *made.changes.records)] == [gone, gone]
+    assert sentences(made)[
+        0
+    ] == f"Pledges: EUR {gone} million (−40.0\N{NO-BREAK SPACE}%), now EUR 3.0 million.".replace("\xa0", " ")
+
+
+def test_what_did_not_change_has_no_doubt_in_tables_others_and_sentences():
+    before, after = [stated("up_to"), stated("exact", 3, "FRA")], [stated("exact"), stated("at_least", 3, "FRA")]
+    made = compared(before, after)
+
+    assert [row[2] for row in rows(made)] == ["0", "0", "0", None]
+    assert sentences(made)[0] == "Pledges: unchanged at EUR ≥5.0 million."
+
+
+def test_the_change_of_a_total_has_one_mark_in_table_sentence_and_steps():
+    """Of Germany one ceiling is gone and another new: its row may be less, its records less and more."""
+    old, new = (
+        pledge(key, donor="DEU", amount=amount(sum_, qualifier="up_to"))
+        for key, sum_ in (("a", "3000000"), ("b", "5000000"))
+    )
+    made = compared([old, given_by("FRA", 1000000)], [new, given_by("FRA", 1000000)])
+
+    assert [row[2] for row in rows(made)[:3]] == ["≤+2.0", "0", "≤≥+2.0"]
+    assert made.changes.steps[0].change.text == "≤≥+2.0"
+    assert sentences(made)[0].startswith("Pledges: EUR ≤≥+2.0 million")
+
+
+def test_what_is_missing_now_stands_beside_total_sentence_and_the_step_that_made_it_so():
+    known = [given_by("DEU", 2000000), given_by("FRA", 1000000)]
+    silent = pledge("fra-1", donor="FRA", amount={"qualifier": "undisclosed"})
+    unrated = pledge("jpn-1", donor="JPN", amount=amount("9", "UAH"))
+    more = given_by("GBR", 4000000)
+    made = compared(known, [known[0], silent, unrated, more])
+
+    assert rows(made)[-1] == ("Total", "6.0\xa0..\xa0fx", "+3.0\xa0..\xa0fx")
+    assert [(it.name, it.change.text) for it in made.changes.steps] == [("Counted otherwise", "+3.0\xa0..\xa0fx")]
+    assert sentences(made)[0] == "Pledges: EUR +3.0 .. fx million (+100.0 %), now EUR 6.0 .. fx million."
 
 
 def no_money(key):
@@ -273,7 +327,7 @@ def test_what_is_new_without_a_sum_is_marked_and_told():
 
     assert rows(made)[1:] == [("Norway", "..", ".."), ("Total", "1.0\xa0..", "0\xa0..")]
     assert sentences(made) == [
-        "Pledges: unchanged at EUR 1.0 million.",
+        "Pledges: unchanged at EUR 1.0 .. million.",
         "4 more records state no sum, among them: Promise 0 (Norway); Promise 1 (Norway); Promise 2 (Norway).",
         "No sum that stood there was amended, corrected or withdrawn.",
     ]

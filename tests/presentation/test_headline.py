@@ -227,6 +227,12 @@ def test_where_two_donors_give_as_much_none_is_called_the_largest():
     assert "2 donors; the largest stated sum: France, EUR 4.0 million." in below(given_by("DEU", 3), given_by("FRA", 4))
 
 
+def test_the_largest_stated_sum_says_what_is_missing_from_it():
+    assert below(given_by("DEU", 3), given_by("FRA", 4), silent())[0] == (
+        "2 donors; the largest stated sum: France, EUR 4.0 .. million."
+    )
+
+
 def test_joint_donors_are_counted_each():
     joint = pledge("j", donor="DEU", joint_donors=[{"donor": "DEU"}, {"donor": "NLD"}], amount=amount("500"))
 
@@ -312,7 +318,7 @@ def test_a_cancelled_sum_has_its_doubt_and_one_that_nobody_knows_is_no_zero():
     assert below(given_by("DEU", 5), silent)[0] == "Cancelled of the total, in no figure: 1 undisclosed."
     assert below(given_by("DEU", 5), ceiling)[0] == "Cancelled of the total: EUR ≤2.0 million; left: EUR ~3.0 million."
     assert below(given_by("DEU", 5), silent, ceiling)[0] == (
-        "Cancelled of the total: EUR ≤2.0 million, besides 1 undisclosed; left: EUR ~3.0 million at most."
+        "Cancelled of the total: EUR ≤2.0 million, besides 1 undisclosed; left: EUR ~3.0 .. million at most."
     )
 
 
