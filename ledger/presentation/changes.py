@@ -13,7 +13,7 @@ from ledger.presentation.donor_changes import by_donor, parts_of_step, written_c
 from ledger.presentation.footing import FigureFlow, foot
 from ledger.presentation.language import NO_BREAK
 from ledger.presentation.legend import legend_of, legend_of_figures
-from ledger.presentation.marks import DOUBTS, MISSING, Mark, marks_of, size_marks
+from ledger.presentation.marks import DOUBTS, MISSING, Mark, is_under_one, marks_of, size_marks
 from ledger.presentation.measured import Measured
 from ledger.presentation.named_records import NAMED, named, shortened
 from ledger.presentation.no_sum import NoSum, falling_due_later, no_sum
@@ -350,7 +350,9 @@ def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure, shown: Show
         return Sentence(language.say("{measure}: unchanged at {total}.", **values), (now,))
     by = _changed_in_sentence(measured, now.key, change, shown.marks)
     percent = measured.percent_of(change, opening, signed=True)
-    if not percent:
+    before, moved = _opening(measured, bridge, closing), _changed_by(measured, change)
+    # Of 0.0 a reader can take no percentage, nor from or to it.
+    if not (percent and before.number and moved.number) or is_under_one(exact, closing.number):
         return Sentence(language.say("{measure}: {change}, now {total}.", change=by.text, **values), (by, now))
     sentence = marked("{measure}: {change} ({percent}), now {total}.")
     return Sentence(language.say(sentence, change=by.text, percent=percent, **values), (by, now))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ledger.foundation import marked, marked_count
-from ledger.presentation.marks import DOUBTS, Mark, marks_of, size_marks
+from ledger.presentation.marks import DOUBTS, Mark, is_under_one, marks_of, size_marks
 from ledger.presentation.measured import Measured
 from ledger.presentation.no_sum import falling_due_later, is_mostly_missing, no_sum
 from ledger.presentation.presented import BoundFigure, Sentence
@@ -89,12 +89,14 @@ def _ceiling(measured: Measured) -> Sentence | None:
 
 
 def _changed(measured: Measured, earlier: EarlierTotal | None) -> Sentence | None:
-    before = earlier.total.figures.central_minor if earlier else 0
-    change = measured.total.figures.central_minor - before
+    before, after = earlier.total.figures.central_minor if earlier else 0, measured.total.figures.central_minor
+    change = after - before
     if earlier is None or before <= 0 or not _at_least(_CHANGE, abs(change), before):
         return None
     percent = measured.percent_of(abs(change), before)
-    if not percent:
+    ends = ((before, measured.large.number(before)), (after, measured.number(FigureKey(measured.measure), after)))
+    # Of 0.0 a reader can take no percentage.
+    if not percent or any(is_under_one(*it) for it in ends):
         return None
     figure = BoundFigure(FigureKey(measured.measure), change, percent)
     more = marked("{measure}: {total}, {percent} more than at the earlier state ({since})")

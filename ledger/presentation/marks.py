@@ -145,3 +145,12 @@ def size_marks(exact: int, number: Decimal) -> frozenset[Mark]:
     if not exact:
         return frozenset({Mark.ZERO})
     return frozenset({Mark.UNDER if number.as_tuple().exponent else Mark.UNDER_ONE})
+
+
+def is_under_one(exact: int, number: Decimal) -> bool:
+    """Whether a figure is something, of which no digit but zeros is displayed.
+
+    >>> is_under_one(4, Decimal("0.0")), is_under_one(0, Decimal(0)), is_under_one(4, Decimal("0.1"))
+    (True, False, False)
+    """
+    return bool(exact) and not number

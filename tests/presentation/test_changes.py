@@ -186,6 +186,24 @@ def test_what_is_missing_now_stands_beside_total_sentence_and_the_step_that_made
     assert sentences(made)[0] == "Pledges: EUR +3.0 .. fx million (+100.0 %), now EUR 6.0 .. fx million."
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (49_999, 99_998, "EUR 0.0 million, now EUR 0.1 million."),
+        # 0.05 and 0.05 come to 0.1: the earlier total reads 0.0, so that it and the change add up as displayed.
+        (50_000, 100_000, "EUR +0.1 million, now EUR 0.1 million."),
+        (50_000, 150_000, "EUR +0.1 million (+200.0 %), now EUR 0.2 million."),
+        (100_000, 50_000, "EUR −0.1 million (−50.0 %), now EUR 0.1 million."),
+        (100_000, 49_999, "EUR −0.1 million, now EUR 0.0 million."),
+        (100_000, 0, "EUR −0.1 million (−100.0 %), now EUR 0 million."),
+    ],
+)
+def test_no_percentage_is_taken_of_what_reads_as_nothing(before, after, expected):
+    made = compared([given_by("DEU", before)], [given_by("DEU", after)])
+
+    assert sentences(made)[0] == f"Pledges: {expected}"
+
+
 def no_money(key):
     return pledge(key, amount={"qualifier": "none"})
 

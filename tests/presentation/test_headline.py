@@ -187,6 +187,22 @@ def test_a_change_is_told_from_a_twentieth_of_the_earlier_total_on(before, expec
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        # In euros; less than 50,000 reads 0.0 million.
+        (49_999, 99_998, "EUR 0.1 million"),
+        (50_000, 99_998, "EUR 0.1 million, 100.0 % more than at the earlier state (31 March 2025)"),
+        (99_998, 50_000, "EUR 0.1 million, 50.0 % less than at the earlier state (31 March 2025)"),
+        (99_998, 49_999, "EUR 0.0 million"),
+    ],
+)
+def test_no_percentage_is_taken_of_what_reads_as_nothing(before, after, expected):
+    records = [pledge(donor, donor=donor.upper(), amount=amount(f"{after / 2:.2f}")) for donor in ("deu", "fra")]
+
+    assert changed(before * 100, *records) == f"Pledges, 2025: {expected}"
+
+
+@pytest.mark.parametrize(
     ("millions", "expected"),
     [
         (2, "Pledges, 2025: EUR 4.0 million"),
