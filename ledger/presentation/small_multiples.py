@@ -48,7 +48,7 @@ def small_multiples(measured: Measured, strips: Strips) -> SmallMultiples | None
         unit=measured.language.unit(measured.large.scale),
         panels=tuple(_panel(measured, strips, strip) for strip in rows),
         gridlines=gridlines,
-        legend=tuple(_legend(measured, cells)),
+        legend=tuple(_legend(measured, rows)),
     )
 
 
@@ -105,8 +105,14 @@ def _read_aloud(measured: Measured, key: FigureKey, summed: Sum) -> str:
 
 
 def _number_and_marks(measured: Measured, key: FigureKey, summed: Sum) -> tuple[Decimal, frozenset[Mark]]:
-    exact = summed.figures.central_minor
+    """A figure as a label: in a larger unit than that of tables with two decimals at most, and less reads as nothing.
+
+    With more of them it would have finer digits than the table beside it.
+    """
+    exact, scale = summed.figures.central_minor, measured.large.scale
     number = measured.number(key, exact)
+    if not measured.is_in_unit_of_tables and from_minor(1, scale.decimals + 1) > abs(number):
+        number = scale.number(0)
     return number, marks_of(summed) | size_marks(exact, number)
 
 
@@ -211,9 +217,23 @@ def _column(measured: Measured, across: Dimension | None, label: str) -> str:
     return label_in(across, label, measured.language) if across else label
 
 
-def _legend(measured: Measured, cells: Sequence[Sum]) -> Iterator[LegendEntry]:
+def _legend(measured: Measured, rows: Sequence[Strip]) -> Iterator[LegendEntry]:
+    language, cells = measured.language, [summed for strip in rows for summed in strip.cells.values()]
     # Where there is one reading only, nothing has to be told apart.
     if any(it.figures.low_minor < it.figures.central_minor for it in cells):
-        yield from legend_of_bars(measured.language)
+        yield from legend_of_bars(language)
     occurring = {mark for it in cells for mark in marks_of(it) if mark in MISSING}
-    yield from (LegendEntry(mark.sign, measured.language.term(LEGEND[mark])) for mark in Mark if mark in occurring)
+    yield from (LegendEntry(mark.sign, language.term(LEGEND[mark])) for mark in Mark if mark in occurring)
+    labels = [label for strip in rows for label in _labels(measured, strip)]
+    under = next((number for number, marks in labels if Mark.UNDER in marks), None)
+    # In the unit of the tables they explain it.
+    if under is not None and not measured.is_in_unit_of_tables:
+        yield LegendEntry(language.number(under), language.term(LEGEND[Mark.UNDER]))
+
+
+def _labels(measured: Measured, strip: Strip) -> Iterator[tuple[Decimal, frozenset[Mark]]]:
+    """The figures that are written in a panel: its total, and that of its tallest bar."""
+    if strip.total.records:
+        yield _number_and_marks(measured, strip.key(), strip.total)
+        label = max(strip.cells, key=lambda it: strip.cells[it].figures.central_minor)
+        yield _number_and_marks(measured, strip.key(label), strip.cells[label])

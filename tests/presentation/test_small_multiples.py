@@ -139,6 +139,33 @@ def test_the_bars_of_a_table_that_runs_on_are_those_of_each_period():
     assert [bar.text for bar in made.panels[0].bars] == ["1.0", ""]
 
 
+@pytest.mark.parametrize(
+    ("euros", "label", "explained"),
+    [
+        (95_000_000, "0.1", False),
+        (94_999_999, "0.09", False),
+        (5_000_000, "0.01", False),
+        (4_999_999, "0.0", True),
+        (100_000, "0.0", True),
+    ],
+)
+def test_a_label_in_billions_has_two_decimals_at_most(euros, label, explained):
+    """In the table it reads in millions with one decimal: no label is finer than that."""
+    made = chart(given_by("DEU", 6_000), pledge("f", donor="FRA", amount=amount(str(euros))))
+
+    assert (made.panels[1].total, made.panels[1].bars[0].text) == (label, label)
+    assert [(it.sign, it.words) for it in made.legend] == [("0.0", "less than one displayed unit")] * explained
+    assert ("most in 2025 with less than one displayed unit" in made.description.text) == explained
+
+
+def test_a_label_in_a_panel_of_more_may_be_less_than_one_displayed_unit_too():
+    years = over("2023-01-01", "2026-12-31")
+    made = chart(given_by("DEU", 6_000), pledge("f", donor="FRA", amount=amount("9000000"), term=years))
+
+    assert (made.panels[1].total, [bar.text for bar in made.panels[1].bars]) == ("0.01", ["", "0.0", "", ""])
+    assert [it.sign for it in made.legend] == ["0.0"]
+
+
 def test_there_is_no_chart_without_time_or_without_anything_to_draw():
     assert chart(given_by("DEU", 1), columns="category") is None
     assert chart(pledge("s", amount={"qualifier": "undisclosed"})) is None
