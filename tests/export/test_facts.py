@@ -3,6 +3,8 @@
 import hashlib
 import json
 from datetime import date
+from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
@@ -74,6 +76,19 @@ def test_a_database_comes_to_the_figures_of_the_report_by_adding_alone(random):
             assert added_up(folder, by, measure) == expected
             reported = {key: it.figures.central_minor for key, it in made.sums(by, measure).items() if it.records}
             assert {key: it[1] for key, it in expected.items()} == reported
+
+
+def test_the_query_that_the_guide_prints_makes_no_floating_point_number_of_a_sum(tmp_path):
+    """Divided by 100.0, two such figures came to 19 cents less 13."""
+    guide = (Path(__file__).parent.parent.parent / "docs" / "scale.md").read_text(encoding="utf-8")
+    query = guide.partition("DuckDB:\n\n```sql\n")[2].partition("```")[0]
+    central = 9_007_199_254_740_993
+    folder = tmp_path / "facts"
+    folder.mkdir()
+    write_facts([ONE._replace(line=line, low=central, central=central, high=central) for line in (1, 2)], folder)
+
+    found = duckdb.sql(query.replace("'facts/", f"'{folder}/")).fetchall()
+    assert found == [("DEU", 2025, Decimal("180143985094819.86"))]
 
 
 @pytest.mark.thorough
