@@ -411,6 +411,11 @@ def party(text: str, argument: str) -> str:
     """
     from ledger.records import party_candidates
 
+    if not text.strip():
+        # So reads a variable of the shell that nobody has set.
+        raise misused(
+            argument, "an empty text", "the name or the code of a party", "write one, or leave the option out"
+        )
     meant = party_candidates(text)
     if len(meant) > 1:
         raise misused(argument, quoted(text), f"one party, of {', '.join(meant)}", "write its code")

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from ledger.cli import options
-from ledger.cli.answer import Reply, answering
+from ledger.cli.answer import Reply, answering, misused
 from ledger.cli.opened import open_book
 
 app = typer.Typer(rich_markup_mode=None)
@@ -50,6 +50,10 @@ def list_records(  # noqa: PLR0913, PLR0917 - one argument per option
         "stages": [options.one_of(desk.STAGES)(text, "--stage") for text in stage or ()],
     }
     first, last = options.maybe(options.day, since, "--since"), options.maybe(options.day, until, "--until")
+    if first and last and last < first:
+        raise misused(
+            "--until", str(last), f"a day from {first} on, which --since names", "give the later day to --until"
+        )
     order = options.one_of(desk.ORDERS)(sort, "--sort")
     most = options.maybe(options.number(1, _MOST), limit, "--limit")
     records = open_book(book).records(options.maybe(options.day, as_of, "--as-of"))

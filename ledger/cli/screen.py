@@ -1,6 +1,9 @@
 """What stands on the screen: lines and aligned tables, in which text from records can do nothing but be read."""
 
 import errno
+import os
+import shlex
+import shutil
 import sys
 import textwrap
 import unicodedata
@@ -42,12 +45,18 @@ def say(*parts: str | TextTable) -> None:
 def page(*parts: str | TextTable) -> None:
     """The same; page by page where a terminal is too low for all of it."""
     lines = [f"{line}\n" for line in _lines(parts)]
-    if sys.stdout.isatty() and len(lines) > _terminal().lines:
+    if sys.stdout.isatty() and len(lines) > _terminal().lines and _has_pager():
         from pydoc import pager
 
         pager("".join(lines))
     else:
         sys.stdout.writelines(lines)
+
+
+def _has_pager() -> bool:
+    """Whether the program is there that shows pages: one that is named and missing would leave the screen empty."""
+    named = os.environ.get("MANPAGER") or os.environ.get("PAGER")
+    return named is None or shutil.which(shlex.split(named)[0]) is not None
 
 
 def tell(*lines: str) -> None:

@@ -80,6 +80,39 @@ def test_a_slip_in_the_name_of_a_party_is_no_party_of_which_nothing_is_listed(ru
     )
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (
+            ("--since", "2025-06-02", "--until", "2025-06-01"),
+            (
+                "--until: FORM error: found 2025-06-01, expected a day from 2025-06-02 on, which --since names. "
+                "Do: give the later day to --until."
+            ),
+        ),
+        (
+            ("--donor", " "),
+            (
+                "--donor: FORM error: found an empty text, expected the name or the code of a party. "
+                "Do: write one, or leave the option out."
+            ),
+        ),
+    ],
+)
+@pytest.mark.usefixtures("untouched")
+def test_what_no_record_can_meet_is_no_list_of_nothing(run, asked, told):
+    shown = run("list", *asked)
+
+    assert (shown.code, shown.out, shown.err) == (2, "", f"{told}\n")
+
+
+@pytest.mark.usefixtures("untouched")
+def test_a_list_of_one_day_begins_and_ends_on_it(run):
+    shown = run("list", "--since", "2025-06-02", "--until", "2025-06-02", "--json").json
+
+    assert {record["announced"] for record in shown["records"]} == {"2025-06-02"}
+
+
 @pytest.mark.usefixtures("untouched")
 def test_what_a_list_leaves_out_is_counted_in_json(run):
     listed = run("list", "--donor", "GBR", "--limit", "2", "--json").json

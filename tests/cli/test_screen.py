@@ -76,3 +76,14 @@ def test_what_a_terminal_is_too_low_for_is_shown_page_by_page(monkeypatch, capsy
 
     table = "id   sum  title\na   1.50  Ships that sail far\nbb   200  Україна 日本\n"
     assert (shown, capsys.readouterr().out) == (([table], "") if paged else ([], table))
+
+
+@pytest.mark.parametrize(("variable", "named"), [("PAGER", "no-such-pager -R"), ("MANPAGER", "no-such-pager")])
+def test_without_the_program_that_shows_pages_all_lines_are_written(monkeypatch, capsys, terminal, variable, named):
+    """The shell said that it found none, and no line was shown."""
+    monkeypatch.setenv(variable, named)
+    terminal(80, 2)
+
+    page(ROWS)
+
+    assert capsys.readouterr().out.splitlines()[0] == "id   sum  title"
