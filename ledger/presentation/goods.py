@@ -43,7 +43,7 @@ def presented_goods(table: GoodsTable, measured: Measured) -> PresentedTable:
     """
     definition, language = table.definition, measured.language
     term = language.term
-    rows = tuple(_row(table, key, quantities, measured) for key, quantities in table.rows.items())
+    rows = tuple(_row(table, key, quantities, language) for key, quantities in table.rows.items())
     dimensions = (DIMENSION_TITLES[dimension] for dimension in definition.rows)
     headings = (*(term(_TITLES[stage]) for stage in GOODS_STAGES), term(marked("Delivered, %")))
     return PresentedTable(
@@ -70,8 +70,8 @@ def _legend(rows: Sequence[PresentedRow], language: Language) -> Iterator[Legend
         yield replace(entry, words=own.get(entry.sign, entry.words))
 
 
-def _row(table: GoodsTable, key: GoodsKey, quantities: Quantities, measured: Measured) -> PresentedRow:
-    (labels, good), language = key, measured.language
+def _row(table: GoodsTable, key: GoodsKey, quantities: Quantities, language: Language) -> PresentedRow:
+    labels, good = key
     names = tuple(label_in(it, label, language) for it, label in zip(table.definition.rows, labels, strict=True))
     # There is no money in it: a figure without a number.
     worth = FigureKey("deliveries", tuple(zip(table.definition.rows, labels, strict=True)), record=" ".join(good.key))
@@ -83,14 +83,15 @@ def _row(table: GoodsTable, key: GoodsKey, quantities: Quantities, measured: Mea
         (*names, good.description, unit),
         (),
         nothing,
-        in_no_figure=measured.missing_records(_silent(table.records[key]), ()),
+        in_no_figure=_in_no_figure(table.records[key], language),
         extras=(*shown, _part(quantities, language)),
     )
 
 
-def _silent(by_record: Mapping[str, Quantities]) -> Collection[str]:
-    """The records that name goods in any stage without a number."""
-    return {key for key, units in by_record.items() if any(it.without_number for it in units.values())}
+def _in_no_figure(by_record: Mapping[str, Quantities], language: Language) -> str:
+    """How many records name goods without saying how many, in words; empty for none."""
+    silent = sum(any(it.without_number for it in units.values()) for units in by_record.values())
+    return language.say("{count} without a number", count=language.whole(silent)) if silent else ""
 
 
 def quantities_shown(quantities: Quantities, language: Language) -> tuple[ShownShare, ...]:

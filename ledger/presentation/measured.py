@@ -1,6 +1,6 @@
 """One report with its language and units: what the words, key figures and charts of a document are made of."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -87,16 +87,10 @@ class Measured:
 
     def in_no_figure(self, summed: Iterable[Sum]) -> str:
         """How many records stand in sums without a figure or without a rate, in words; empty for none."""
-        sums = [*summed]
-        undisclosed = frozenset[str]().union(*(it.undisclosed for it in sums))
-        return self.missing_records(undisclosed, frozenset[str]().union(*(it.unconverted for it in sums)))
-
-    def missing_records(self, undisclosed: Collection[str], unconverted: Collection[str]) -> str:
-        """How many records have no figure, and how many no rate, in words; empty for none of both."""
-        language = self.language
+        sums, language = [*summed], self.language
         counts = (
-            (undisclosed, marked("{count} undisclosed")),
-            (unconverted, marked("{count} not converted")),
+            (frozenset[str]().union(*(it.undisclosed for it in sums)), marked("{count} undisclosed")),
+            (frozenset[str]().union(*(it.unconverted for it in sums)), marked("{count} not converted")),
         )
         said = [language.say(sentence, count=language.whole(len(ids))) for ids, sentence in counts if ids]
         return language.say("{first}, {second}", first=said[0], second=said[1]) if len(said) > 1 else "".join(said)

@@ -385,5 +385,6 @@ def test_goods_of_which_nobody_says_how_many_are_counted_in_words_as_sums_are():
     (table,) = present(made).tables
     assert [(row.names[0], [it.text for it in row.extras], row.in_no_figure) for row in table.rows] == [
         ("France", ["–", "12", "5", "41.7"], ""),
-        ("Germany", ["..", "..", "..", ".."], "3 undisclosed"),
+        ("Germany", ["..", "..", "..", ".."], "3 without a number"),
     ]
+    assert present(made, language=Language("de")).tables[0].rows[1].in_no_figure == "3 ohne Anzahl"
