@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from ledger.foundation import marked
 from ledger.presentation import Language
-from ledger.records import Amount, Commitment, Item, Record, RelationKind, Term, code_list
+from ledger.records import Amount, Item, Record, RelationKind, Term, code_list
+from ledger.reporting import amount_stated, stated_of
 
 RELATIONS: Mapping[RelationKind, str] = {
     "part_of": marked("part of {record}"),
@@ -17,17 +18,6 @@ RELATIONS: Mapping[RelationKind, str] = {
     "related_to": marked("related to {record}"),
 }
 """How a record is tied to another one."""
-_AMOUNTS: Mapping[str, str] = {
-    "exact": marked("{amount}"),
-    "about": marked("about {amount}"),
-    "at_least": marked("at least {amount}"),
-    "up_to": marked("up to {amount}"),
-}
-_EACH: Mapping[str, str] = {
-    "year": marked("{amount} a year"),
-    "quarter": marked("{amount} a quarter"),
-    "month": marked("{amount} a month"),
-}
 _EVERY: Mapping[str, tuple[str, str]] = {
     "year": (marked("every year from {start}, until {end}"), marked("every year from {start}, without an end")),
     "quarter": (
@@ -44,20 +34,12 @@ def amount_in(amount: Amount, language: Language) -> str:
     >>> amount_in(Amount(qualifier="undisclosed"), Language("en"))
     'undisclosed'
     """
-    currency = amount.currency or ""
-    if amount.low is not None and amount.high is not None:
-        low, high = (language.exact(it, currency) for it in (amount.low, amount.high))
-        return language.say("{low} to {high}", low=low, high=high)
-    if amount.value is None:
-        return language.say("no money") if amount.qualifier == "none" else language.say("undisclosed")
-    return language.say(_AMOUNTS[amount.qualifier], amount=language.exact(amount.value, currency))
+    return language.worded(amount_stated(amount))
 
 
 def stated_in(record: Record, amount: Amount, language: Language) -> str:
     """One of the sums of a record: so much a year, a quarter or a month, if it recurs."""
-    text = amount_in(amount, language)
-    every = record.term.every if isinstance(record, Commitment) else None
-    return language.say(_EACH[every], amount=text) if every and amount.bounds else text
+    return language.worded(stated_of(record, amount))
 
 
 def term_in(term: Term, language: Language) -> str:

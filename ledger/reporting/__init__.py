@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         Table,
     )
     from ledger.reporting.sampled import Sampled
+    from ledger.reporting.stated_amounts import amount_stated, stated_of
     from ledger.reporting.used_rates import RateKey, UsedRate, rate_key
 
 _HOMES = {
@@ -146,6 +147,7 @@ _HOMES = {
         "Table",
     ),
     "sampled": ("Sampled",),
+    "stated_amounts": ("amount_stated", "stated_of"),
     "used_rates": ("RateKey", "UsedRate", "rate_key"),
 }
 
@@ -199,6 +201,7 @@ __all__ = [
     "TableDefinition",
     "Total",
     "UsedRate",
+    "amount_stated",
     "as_definition",
     "build",
     "counted",
@@ -221,6 +224,7 @@ __all__ = [
     "severities_set",
     "shipped_words",
     "stage_table_in_json",
+    "stated_of",
     "sums_of_stage",
     "table_in_json",
     "unknown_field",

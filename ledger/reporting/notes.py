@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import reduce
 from itertools import groupby
 
 from ledger.book import Decision, SeverityPayload, SignOffPayload
 from ledger.checks import signed_by_issuer
-from ledger.foundation import KindName, Phrase, counted_phrase, exact_sum, phrase, plain
+from ledger.foundation import KindName, Money, Phrase, counted_phrase, exact_sum, phrase
 from ledger.rates import Basis, Pair
 from ledger.records import GROUP_MEMBERS, GROUPS, Commitment, PartyName, Portion, Record, code_list
 from ledger.reporting.basis_notes import basis_in_full, without_rate
@@ -16,6 +17,7 @@ from ledger.reporting.definition import Boundary, Definition
 from ledger.reporting.filters import TERMS, LimitedDimension
 from ledger.reporting.findings import severities_set
 from ledger.reporting.report import Note, Row
+from ledger.reporting.stated_amounts import stated_of
 from ledger.totals import Envelope, StillOpen
 from ledger.valuation import Line
 
@@ -321,11 +323,10 @@ def _envelopes(rows: Sequence[Row]) -> Iterator[Note]:
             yield Note("Envelope", tuple(_in_parts(record, envelope, reasons)))
         if row.bounds is not None:
             sentence = phrase(
-                "{record}: {amount}, at most {currency} {most}, which its envelope leaves for it.",
+                "{record}: {amount}, at most {most}, which its envelope leaves for it.",
                 record=record.id,
-                amount=record.stated_amount,
-                currency=record.amount.currency,
-                most=plain(row.bounds.high),
+                amount=stated_of(record, record.amount),
+                most=_money(row.bounds.high, record),
             )
             yield Note("Envelope", sentence)
 
@@ -334,25 +335,28 @@ def _in_parts(record: Record, envelope: Envelope, reasons: Mapping[str, Phrase |
     """What of an envelope stands in its parts, and what becomes of the rest."""
     whole = {
         "record": record.id,
-        "currency": record.amount.currency,
-        "sum": plain(envelope.in_parts.central),
-        "amount": record.stated_amount,
+        "sum": _money(envelope.in_parts.central, record),
+        "amount": stated_of(record, record.amount),
         "parts": tuple(_part_of(key, reasons[key]) for key in envelope.parts),
     }
     if envelope.is_empty:
-        yield phrase("{record}: {currency} {sum} of {amount} stand in its parts {parts}; nothing is left.", **whole)
+        yield phrase("{record}: {sum} of {amount} stand in its parts {parts}; nothing is left.", **whole)
     else:
         yield phrase(
-            "{record}: {currency} {sum} of {amount} stand in its parts {parts}; the remainder of {remainder} is "
-            "counted.",
+            "{record}: {sum} of {amount} stand in its parts {parts}; the remainder of {remainder} is counted.",
             **whole,
-            remainder=plain(envelope.remainder.central),
+            remainder=_money(envelope.remainder.central, record),
         )
     if envelope.is_wide:
         yield phrase(
             "It has more in it than its offsets can join, or a part of another envelope: low and high of figures that "
             "have all of it are true, and may be wider than it says."
         )
+
+
+def _money(value: Decimal, record: Record) -> Money:
+    """A sum in the currency of a record that has one."""
+    return Money(value, record.amount.currency or "")
 
 
 def _part_of(key: str, reason: Phrase | None) -> str | Phrase:
@@ -437,22 +441,22 @@ def _not_converted(lines: Sequence[Line]) -> Iterator[Note]:
         without = [it for it in pieces if it.status == "not_converted"]
         amounts = [it.instalment.amount.central for it in without if it.instalment.amount is not None]
         if amounts:
-            yield Note("Not converted", _unconverted(without, plain(exact_sum(amounts))))
+            yield Note("Not converted", _unconverted(without, _money(exact_sum(amounts), without[0].record)))
         for line in pieces:
             if line.pair is not None and line.pair.provisional:
                 yield Note("Provisional", _provisional(line, line.pair))
 
 
-def _unconverted(lines: Sequence[Line], amount: str) -> Phrase:
+def _unconverted(lines: Sequence[Line], amount: Money) -> Phrase:
     """Which pieces of an instalment have no rate, and what they come to."""
     first, last = lines[0].instalment, lines[-1].instalment
-    values = {"record": lines[0].record.id, "number": first.number, "currency": lines[0].currency, "amount": amount}
+    values = {"record": lines[0].record.id, "number": first.number, "amount": amount}
     if not first.piece:
-        return phrase("{record}, instalment {number}: {currency} {amount}.", **values)
+        return phrase("{record}, instalment {number}: {amount}.", **values)
     if first.piece == last.piece:
-        return phrase("{record}, instalment {number}, {piece}: {currency} {amount}.", piece=first.piece, **values)
+        return phrase("{record}, instalment {number}, {piece}: {amount}.", piece=first.piece, **values)
     return phrase(
-        "{record}, instalment {number}, {first} to {last}: {currency} {amount}.",
+        "{record}, instalment {number}, {first} to {last}: {amount}.",
         first=first.piece,
         last=last.piece,
         **values,

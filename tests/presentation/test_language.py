@@ -421,3 +421,22 @@ def test_no_texts_of_documents_are_joined_by_an_english_semicolon():
     files = [file for room in ("presentation", "render") for file in (package / room).glob("*.py")]
 
     assert [file.name for file in files if '"; ".join' in file.read_text(encoding="utf-8")] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", "EUR 3,000,000 of up to EUR 50,000,000 stand in its parts part"),
+        ("de", "3.000.000 EUR von bis zu 50.000.000 EUR stehen in den Teilen part"),
+    ],
+)
+def test_sums_in_notes_on_envelopes_and_rates_are_written_as_in_the_language(code, said):
+    """They stood there in English words, or in digits without groups."""
+    stated = amount("50000000", qualifier="up_to")
+    whole = pledge("whole", amount=stated)
+    part = pledge("part", amount=amount("3000000"), relations=[{"kind": "part_of", "target": "whole"}])
+    made = report(whole, part, pledge("fx", amount=amount("5000000", "UAH")))
+
+    notes = [" ".join(map(Language(code).worded, it.sentences)).replace(NO_BREAK, " ") for it in made.notes]
+    assert [said in text for text in notes].count(True) == 1
+    assert {"en": "fx, instalment 1: UAH 5,000,000.", "de": "fx, Rate 1: 5.000.000 UAH."}[code] in notes

@@ -44,7 +44,7 @@ def test_what_is_left_of_an_envelope_is_a_line_of_its_own():
     assert made.agrees
     assert bounds(made) == (10_00, 10_00, 10_00, False)
     said = [note.text for note in made.notes if note.about == "Envelope"]
-    assert said == ["envelope: EUR 7 of EUR 10 stand in its parts a, b; the remainder of 3 is counted."]
+    assert said == ["envelope: EUR 7 of EUR 10 stand in its parts a, b; the remainder of EUR 3 is counted."]
 
 
 def test_an_envelope_of_which_nothing_is_left_is_in_its_parts():
