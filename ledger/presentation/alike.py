@@ -3,7 +3,7 @@
 Where all that a donor pledged is military, "Spain, 2025" and "Spain, military, 2025" are the same money in two tables.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 
@@ -16,7 +16,8 @@ def alike(sums: Mapping[FigureKey, Sum]) -> Mapping[FigureKey, FigureKey]:
 
     A finer figure has more labels, the members of a group alone, only what is still open, what falls up to the end of
     a period, or what is left of a promise. If it comes to the same sum of as many records at each reading, nothing else
-    is in the coarser one.
+    is in the coarser one. What comes to the same sum of as many records as that of a group, is in it too: one member
+    gave all of it, or the members of two groups are the same.
 
     Args:
         sums: the exact sums, by their central keys.
@@ -34,9 +35,10 @@ def alike(sums: Mapping[FigureKey, Sum]) -> Mapping[FigureKey, FigureKey]:
         if summed.records:
             equal.setdefault(summed, set()).add(key)
     called: dict[FigureKey, FigureKey] = {}
+    groups = sorted({key.group for key in sums})
     for keys in equal.values():
         for key in keys if len(keys) > 1 else ():
-            for coarser in keys.intersection(_coarser(key)):
+            for coarser in keys.intersection(_coarser(key, groups)):
                 called[_root(called, key)] = _root(called, coarser)
     return {key: _root(called, key) for key in {*called, *called.values()}}
 
@@ -47,14 +49,16 @@ def _root(called: Mapping[FigureKey, FigureKey], key: FigureKey) -> FigureKey:
     return key
 
 
-def _coarser(key: FigureKey) -> Iterator[FigureKey]:
-    """What a figure may be all of."""
+def _coarser(key: FigureKey, every_group: Sequence[str]) -> Iterator[FigureKey]:
+    """What a figure may be all of, of all donors or of any group."""
     if key.members:
         return
     # Where nothing was cancelled, what is left of a promise is the promise.
     measures = dict.fromkeys((key.measure, PROMISED.get(key.measure, key.measure)))
-    groups, kinds = dict.fromkeys((key.group, "")), dict.fromkeys((key.is_open, False))
+    kinds = dict.fromkeys((key.is_open, False))
     for count in range(len(key.labels) + 1):
+        # All of a figure of all donors may be of a group, but of a member only once it is no label any more.
+        groups = every_group if key.group or count < len(key.labels) else ("",)
         for labels in combinations(key.labels, count):
             until = dict.fromkeys((key.is_until and any(it in IN_TIME for it, _ in labels), False))
             for measure, group, is_open, is_until in product(measures, groups, kinds, until):

@@ -534,6 +534,47 @@ def test_figures_of_the_same_money_are_displayed_alike(seed):
     assert presentation.rounding.unmet == 0
 
 
+@pytest.mark.parametrize("seed", [1, 3, 9, 18, 19, 36])
+def test_a_memo_line_of_one_member_reads_as_the_row_of_that_member(seed):
+    """Rounded by itself, the line of the EU would read otherwise in each of these books; France is all of it."""
+    random = Random(seed)  # noqa: S311 - no secret
+    made = [
+        pledge(
+            donor.casefold(),
+            donor=donor,
+            amount=amount(str(random.randrange(10**6, 10**7))),
+            announced="2020-02-01",
+            term=over(f"{random.randrange(2020, 2022)}-02-01", f"{random.randrange(2023, 2025)}-10-31"),
+        )
+        for donor in ("FRA", "USA", "JPN", "CHE")
+    ]
+    presentation = present(report(*made, tables=[BY_DONOR | {"memo": ["EU", "G7"]}]))
+
+    lines = {row.names[0]: [it.text for it in row.figures] for row in presentation.tables[0].rows}
+    assert lines["of which EU member states"] == lines["France"]
+    assert presentation.rounding.unmet == presentation.rounding.beyond == 0
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_memo_lines_of_the_same_members_read_alike(seed):
+    """Germany and France are all members of the EU here and all members of NATO; Japan is of the G7 only."""
+    random = Random(seed)  # noqa: S311 - no secret
+    made = [
+        pledge(
+            donor.casefold(),
+            donor=donor,
+            amount=amount(str(random.randrange(10**6, 10**7))),
+            term=over("2025-07-01", "2028-03-31"),
+        )
+        for donor in ("DEU", "FRA", "JPN")
+    ]
+    table = table_of(*made, tables=[BY_DONOR | {"memo": ["EU", "G7", "NATO"]}])
+
+    lines = {row.names[0]: [it.text for it in row.figures] for row in table.rows}
+    assert lines["of which EU member states"] == lines["of which NATO members"]
+    assert lines["of which G7 members"] == lines["Total"]
+
+
 @pytest.mark.parametrize("seed", [1, 2, 4, 17, 21, 30])
 def test_what_is_left_of_a_promise_of_which_nothing_was_cancelled_is_displayed_as_the_promise(seed):
     """In each of these books it could be displayed as less or as more than the promise."""
