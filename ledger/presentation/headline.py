@@ -94,9 +94,9 @@ def _changed(measured: Measured, earlier: EarlierTotal | None) -> Sentence | Non
     if earlier is None or before <= 0 or not _at_least(_CHANGE, abs(change), before):
         return None
     percent = measured.percent_of(abs(change), before)
-    ends = ((before, measured.large.number(before)), (after, measured.number(FigureKey(measured.measure), after)))
-    # Of 0.0 a reader can take no percentage.
-    if not percent or any(is_under_one(*it) for it in ends):
+    # Of 0.0 a reader can take no percentage; the tables display either of its two roundings of what was there before.
+    reads_as_nothing = is_under_one(after, measured.number(FigureKey(measured.measure), after))
+    if not percent or before < measured.scale.step_minor or reads_as_nothing:
         return None
     figure = BoundFigure(FigureKey(measured.measure), change, percent)
     more = marked("{measure}: {total}, {percent} more than at the earlier state ({since})")
@@ -160,10 +160,18 @@ def _cancelled(measured: Measured) -> Sentence | None:
         _in_money(measured, net, totals[net], left, marks[1]),
     )
     values = dict(zip(("cancelled", "left"), (it.text for it in figures), strict=True))
+    sentence = marked("Cancelled of the total: {cancelled}; left: {left}.")
     if missing:
-        sentence = marked("Cancelled of the total: {cancelled}, besides {missing}; left: {left} at most.")
-        return Sentence(say(sentence, missing=missing, **values), figures)
-    return Sentence(say("Cancelled of the total: {cancelled}; left: {left}.", **values), figures)
+        most = marked("Cancelled of the total: {cancelled}, besides {missing}; left: {left} at most.")
+        others = marked("Cancelled of the total: {cancelled}, besides {missing}; left: {left}.")
+        sentence = most if _is_the_most(measured.total, totals[net]) else others
+    return Sentence(say(sentence, missing=missing, **values), figures)
+
+
+def _is_the_most(total: Sum, left: Sum) -> bool:
+    """Whether no more can be left than is known to be: nothing is missing from the total, and it may not be more."""
+    figures = left.figures
+    return not (total.missing or figures.open_high or figures.central_minor < figures.high_minor)
 
 
 def _in_money(
@@ -183,20 +191,21 @@ def _taken_and_left(measured: Measured, cancelled: Measure, net: Measure) -> tup
     exact = {it: measured.report.totals[it].figures.central_minor for it in (cancelled, net)}
     total = measured.number(FigureKey(measured.measure), measured.total.figures.central_minor)
     taken, left = (measured.number(FigureKey(it), exact[it]) for it in (cancelled, net))
-    if _is_moved(measured, net, exact[net], taken, total):
+    # Nothing at all has no digits.
+    if len({it.as_tuple().exponent for it in (total, taken, left) if it}) > 1:
+        return taken, left
+    if _is_moved(measured, net, exact[net], total - taken):
         return taken, total - taken
-    if _is_moved(measured, cancelled, exact[cancelled], left, total):
+    if _is_moved(measured, cancelled, exact[cancelled], total - left):
         return total - left, left
     return taken, left
 
 
-def _is_moved(measured: Measured, moved: Measure, exact: int, other: Decimal, total: Decimal) -> bool:
-    """Whether one of two parts is displayed as what the other one leaves of the total."""
-    has_as_many = not other or total.as_tuple().exponent == other.as_tuple().exponent
-    rest = (total - other) * exact
+def _is_moved(measured: Measured, moved: Measure, exact: int, rest: Decimal) -> bool:
+    """Whether one of two parts is displayed as the rest that the other one leaves of the total."""
     # What is not nothing never reads as nothing, but for what tables round to it.
-    keeps_sign = rest > 0 or (not rest and measured.is_in_unit_of_tables)
-    return has_as_many and keeps_sign and not measured.is_displayed(FigureKey(moved))
+    keeps_sign = rest * exact > 0 or (not rest * exact and measured.is_in_unit_of_tables)
+    return keeps_sign and not measured.is_displayed(FigureKey(moved))
 
 
 def _readings(measured: Measured) -> Sentence | None:

@@ -189,11 +189,11 @@ def test_a_change_is_told_from_a_twentieth_of_the_earlier_total_on(before, expec
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        # In euros; less than 50,000 reads 0.0 million.
-        (49_999, 99_998, "EUR 0.1 million"),
-        (50_000, 99_998, "EUR 0.1 million, 100.0 % more than at the earlier state (31 March 2025)"),
-        (99_998, 50_000, "EUR 0.1 million, 50.0 % less than at the earlier state (31 March 2025)"),
-        (99_998, 49_999, "EUR 0.0 million"),
+        # In euros; less than 50,000 reads 0.0 million, and of what was before either rounding may be displayed.
+        (99_999, 199_998, "EUR 0.2 million"),
+        (100_000, 199_998, "EUR 0.2 million, 100.0 % more than at the earlier state (31 March 2025)"),
+        (100_000, 50_000, "EUR 0.1 million, 50.0 % less than at the earlier state (31 March 2025)"),
+        (100_000, 49_999, "EUR 0.0 million"),
     ],
 )
 def test_no_percentage_is_taken_of_what_reads_as_nothing(before, after, expected):
@@ -268,6 +268,10 @@ def test_what_was_cancelled_is_told_with_what_is_left():
         # 5.66 of 431.34 leave 425.68: apart they would read 5.7, 431.3 and 425.7.
         ("431340", "5663", "Cancelled of the total: EUR 5.7 billion; left: EUR 425.6 billion."),
         ("431340", "30", "Cancelled of the total: EUR 0.03 billion; left: EUR 431.3 billion."),
+        # 0.011 of 2.26 leave 2.249: what is cancelled has two digits, of which none says how far 2.2 is from 2.3.
+        ("2260", "11", "Cancelled of the total: EUR 0.01 billion; left: EUR 2.2 billion."),
+        ("2260", "94", "Cancelled of the total: EUR 0.09 billion; left: EUR 2.2 billion."),
+        ("2260", "95", "Cancelled of the total: EUR 0.1 billion; left: EUR 2.2 billion."),
     ],
 )
 def test_what_was_cancelled_and_what_is_left_add_up_to_the_total(whole, gone, said):
@@ -334,8 +338,20 @@ def test_a_cancelled_sum_has_its_doubt_and_one_that_nobody_knows_is_no_zero():
     assert below(given_by("DEU", 5), silent)[0] == "Cancelled of the total, in no figure: 1 undisclosed."
     assert below(given_by("DEU", 5), ceiling)[0] == "Cancelled of the total: EUR ≤2.0 million; left: EUR ~3.0 million."
     assert below(given_by("DEU", 5), silent, ceiling)[0] == (
-        "Cancelled of the total: EUR ≤2.0 million, besides 1 undisclosed; left: EUR ~3.0 .. million at most."
+        "Cancelled of the total: EUR ≤2.0 million, besides 1 undisclosed; left: EUR ~3.0 .. million."
     )
+
+
+@pytest.mark.parametrize("qualifier", ["exact", "at_least"])
+@pytest.mark.parametrize("others", [(), (silent(),)])
+def test_what_is_left_is_the_most_only_where_nothing_else_may_add_to_it(qualifier, others):
+    """With a sum that nobody states or a lower bound in it, it was called the most all the same."""
+    promised = given_by("DEU", 5, qualifier)
+    unstated = paid("s", promised.id, type="cancellation", amount={"qualifier": "undisclosed"})
+    stated = paid("t", promised.id, type="cancellation", amount=amount("2000000"))
+    (said,) = (it for it in below(promised, unstated, stated, *others) if it.startswith("Cancelled"))
+
+    assert said.endswith("at most.") is (qualifier == "exact" and not others)
 
 
 def test_a_total_that_is_a_ceiling_alone_is_called_one():
