@@ -72,10 +72,9 @@ def _draw_note(sheet: ReaderSheet, row: int, note: Value) -> None:
     if isinstance(note, str):
         text = fitting(note, sheet.drawing.language)
         sheet.put(row, 1, text, sheet.look(align="left", below="hair", wrap=True, text=text))
-    elif isinstance(note, int):
-        sheet.put(row, 1, note, sheet.look("0", align="left", below="hair"))
     else:
-        sheet.write(row, 1, note, "day")
+        code = "0" if isinstance(note, int) else "yyyy-mm-dd"
+        sheet.put(row, 1, note, sheet.look(code, align="left", below="hair"))
 
 
 def _notes(lookup: Lookup, presentation: Presentation, left_out: str) -> Iterator[tuple[str, Value]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from math import ceil
 from typing import Literal, TypedDict
 
@@ -91,6 +92,8 @@ class ReaderSheet(Sheet):
         elif value is None:
             # Nothing stands in it, but the lines around its row go on.
             self.raw.write_blank(row, column, None, look)
+        elif isinstance(value, date):
+            self.raw.write_datetime(row, column, value, look)
         else:
             self.note_figure(figure, row, column)
             self.raw.write_number(row, column, float(value), look)  # type: ignore[arg-type]

@@ -1160,6 +1160,17 @@ def test_the_definition_stands_last_among_the_notes_and_is_not_printed(of_seed):
     assert sheet.print_area.endswith(f"$A$1:$B${sheet.max_row - 1}")
 
 
+def test_notes_that_are_days_or_numbers_stand_as_those_in_words_do(of_seed):
+    """Days stood further in than the notes around them, without the line below."""
+    sheet = load_workbook(of_seed)["Notes"]
+    looks = {
+        type(cell.value): (cell.alignment.horizontal, cell.alignment.indent, cell.border.bottom.style)
+        for (cell,) in sheet.iter_rows(min_row=6, min_col=2, max_col=2)
+    }
+
+    assert looks == dict.fromkeys((str, int, datetime), ("left", 0, "thin"))
+
+
 @pytest.mark.thorough
 def test_the_sheet_and_the_notes_say_one_and_the_same_of_memo_lines(tmp_path):
     book = load_workbook(drawn(tmp_path, report(pledge(), tables=[QUARTERS])), data_only=True)
