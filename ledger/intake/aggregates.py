@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal, NamedTuple
 
 from ledger.foundation import EXACT, exact_sum, quoted
@@ -84,14 +84,18 @@ def aggregates(seen: Sequence[SeenRow]) -> tuple[Aggregate, ...]:
     (Aggregate(number=3, reason='"Total"', is_part=False, is_certain=True),)
     """
     repeated: list[Aggregate] = []
+    # Nearly no label says so, and each is looked at once.
+    telling = {label for label in set(chain.from_iterable(row.labels for row in seen)) if _meaning_of(label)}
     # Up to the first total the rows since the headings are those of the whole table.
     block = table = _Added()
     for row in seen:
-        added = (table,) if block is table else (block, table)
-        aggregate = _by_label(row, block) or _by_figure(row, added)
+        aggregate = None if telling.isdisjoint(row.labels) else _by_label(row, block)
+        if aggregate is None and (row.adds_rows or row.figure in (block.total, table.total)):
+            aggregate = _by_figure(row, (block, table))
         if aggregate is None:
-            for rows_so_far in added:
-                rows_so_far.add(row)
+            table.add(row)
+            if block is not table:
+                block.add(row)
             continue
         repeated.append(aggregate)
         if not aggregate.is_part:

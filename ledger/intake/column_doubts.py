@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import itemgetter
 
-from ledger.foundation import DECIMAL_DIGITS, EXACT, Place, Problem, Severity, grouped, quoted
+from ledger.foundation import DECIMAL_DIGITS, EXACT, Place, Problem, Severity, grouped, quoted, read_only
 from ledger.intake.aggregates import counted_rows, plain_figure
 from ledger.intake.drafts import Draft
 from ledger.intake.rows import heading_name
@@ -35,8 +36,8 @@ _CODE = re.compile(r"[A-Z]{2}")
 _DAYS = ("announced", "value_date", "term.start", "term.end")
 _PARTIES = ("donor", "recipient")
 _MOST_NAMED = 5
-_Columns = Mapping[str, Sequence[tuple[str, Draft]]]
-"""By field the cells that hold anything, each with the draft of its row."""
+_NO_CELLS: Mapping[str, str] = read_only({})
+_FIRST = itemgetter(0)
 
 
 def column_doubts(drafts: Sequence[Draft]) -> Iterator[Problem]:
@@ -59,8 +60,10 @@ def column_doubts(drafts: Sequence[Draft]) -> Iterator[Problem]:
                 # Thousandths of a euro that are billions have too many decimals for that reason alone.
                 yield from finer_figures(column)
         stated = _stated(table)
-        yield from _codes(stated)
-        yield from _swapped(stated)
+        for path in _PARTIES:
+            yield from _codes(path, stated[path], table)
+        for path in _DAYS:
+            yield from _swapped(path, stated[path], table)
 
 
 def finer_figures(drafts: Sequence[Draft]) -> Iterator[Problem]:
@@ -74,7 +77,7 @@ def finer_figures(drafts: Sequence[Draft]) -> Iterator[Problem]:
     add:amount: FORM note: found EUR 10.005, finer than the smallest unit, expected at most 2 decimals. Do: look \
 whether the figures were converted or reckoned by somebody.
     """
-    finer: dict[str, list[Draft]] = defaultdict(list)
+    finer: dict[str, list[tuple[Decimal, Draft]]] = defaultdict(list)
     for draft in drafts:
         text = _figure_text(draft)
         # Nearly all figures are whole.
@@ -84,13 +87,14 @@ whether the figures were converted or reckoned by somebody.
         if figure is None or currency is None or "amount.value" in draft.rounded:
             continue
         if _decimals(figure) > currency.minor_units:
-            finer[currency.code].append(draft)
+            finer[currency.code].append((figure, draft))
     for code, of_one in finer.items():
-        found = f"{code} {_figure(of_one[0])}, finer than the smallest unit,{_in_rows(of_one)}"
+        figure, first = of_one[0]
+        found = f"{code} {figure}, finer than the smallest unit,{_in_rows([draft for _, draft in of_one])}"
         digits = CURRENCIES[code].minor_units
         expected = f"at most {digits} decimals" if digits else "whole figures"
         remedy = "look whether the figures were converted or reckoned by somebody"
-        yield _note(_column(of_one[0], "amount.value"), found.rstrip(","), expected, remedy)
+        yield _note(_column(first, "amount.value"), found.rstrip(","), expected, remedy)
 
 
 def rounded_figures(drafts: Sequence[Draft]) -> Iterator[Problem]:
@@ -127,42 +131,42 @@ def _columns_of_amounts(table: Sequence[Draft]) -> Iterable[Sequence[Draft]]:
 
 def _scale(table: Sequence[Draft]) -> Iterator[Problem]:
     """SCALE: figures that count in millions or billions without saying so, all of them or single ones."""
-    figures = [(draft, figure) for draft in table if (figure := _figure(draft)) is not None and figure > 0]
+    figures = [(figure, draft) for draft in table if (text := _figure_text(draft)) and (figure := plain_figure(text))]
     if len(figures) < FEWEST_FIGURES:
         return
-    largest, smallest = (choose(figure for _, figure in figures) for choose in (max, min))
+    largest, smallest = (choose(figures, key=_FIRST)[0] for choose in (max, min))
     if largest < LEAST:
         yield _doubt(
             "SCALE",
-            _column(figures[0][0], "amount.value"),
+            _column(figures[0][1], "amount.value"),
             f"{len(figures)} figures of {grouped(smallest)} to {grouped(largest)}, and none from {grouped(LEAST)} on",
             "figures in whole units of the currency",
             "look what one unit is worth: write it as multiplier in the mapping file, or behind the figures (3.5 bn)",
         )
         return
-    by_currency: dict[str, list[tuple[Draft, Decimal]]] = defaultdict(list)
-    for draft, figure in figures:
-        by_currency[str(draft.values["amount"].get("currency"))].append((draft, figure))
+    by_currency: dict[str, list[tuple[Decimal, Draft]]] = defaultdict(list)
+    for stated in figures:
+        by_currency[str(stated[1].values["amount"].get("currency"))].append(stated)
     for of_one in by_currency.values():
-        yield from _apart(sorted(of_one, key=lambda pair: pair[1]))
+        yield from _apart(sorted(of_one, key=_FIRST))
 
 
-def _apart(ordered: Sequence[tuple[Draft, Decimal]]) -> Iterator[Problem]:
+def _apart(ordered: Sequence[tuple[Decimal, Draft]]) -> Iterator[Problem]:
     if len(ordered) < FEWEST_FIGURES:
         return
     single = max(1, len(ordered) // FEWEST_FIGURES)
-    for number, ((_, lower), (_, higher)) in enumerate(pairwise(ordered), start=1):
+    for number, ((lower, _), (higher, _)) in enumerate(pairwise(ordered), start=1):
         if higher < EXACT.multiply(lower, APART):
             continue
         below, above = ordered[:number], ordered[number:]
         few, others = (below, above) if len(below) < len(above) else (above, below)
         if len(few) <= single and len(few) < len(others):
-            first, last = others[0][1], others[-1][1]
-            named = ", ".join(f"{grouped(figure)} (row {draft.place.row})" for draft, figure in few[:_MOST_NAMED])
+            first, last = others[0][0], others[-1][0]
+            named = ", ".join(f"{grouped(figure)} (row {draft.place.row})" for figure, draft in few[:_MOST_NAMED])
             more = f" and {len(few) - _MOST_NAMED} more" if len(few) > _MOST_NAMED else ""
             yield _doubt(
                 "SCALE",
-                _column(few[0][0], "amount.value"),
+                _column(few[0][1], "amount.value"),
                 f"{named}{more} beside {len(others)} figures of {grouped(first)} to {grouped(last)}",
                 "figures of one column in one unit",
                 "look whether these count in another unit than the others, and correct them",
@@ -170,51 +174,56 @@ def _apart(ordered: Sequence[tuple[Draft, Decimal]]) -> Iterator[Problem]:
             return
 
 
-def _codes(columns: _Columns) -> Iterator[Problem]:
+def _codes(path: str, column: Sequence[str | None], table: Sequence[Draft]) -> Iterator[Problem]:
     """PARTY: codes of two letters that come from FIPS 10-4, of which half mean other countries in ISO 3166."""
-    for path in _PARTIES:
-        texts = {text: draft for text, draft in columns[path] if _is_untranslated(text, draft, path)}
-        codes = sorted(text for text in texts if _CODE.fullmatch(text))
-        unknown = [code for code in codes if find_party(code) is None]
-        others = (
-            [code for code in codes if code not in unknown and find_party(code) != _fips()[code]]
-            if (unknown and 2 * len(codes) > len(texts) and all(code in _fips() for code in codes))
-            else []
+    # Nearly no column has such codes, and each text is looked at once.
+    if not any(_CODE.fullmatch(text) for text in {*column} if text):
+        return
+    texts = {text: draft for text, draft in _filled(column, table) if _is_untranslated(text, draft, path)}
+    codes = sorted(text for text in texts if _CODE.fullmatch(text))
+    unknown = [code for code in codes if find_party(code) is None]
+    others = (
+        [code for code in codes if code not in unknown and find_party(code) != _fips()[code]]
+        if (unknown and 2 * len(codes) > len(texts) and all(code in _fips() for code in codes))
+        else []
+    )
+    if others:
+        meant = ", ".join(f"{code} {party_name(_fips()[code])}" for code in (*others, *unknown)[: 2 * _MOST_NAMED])
+        yield _doubt(
+            "PARTY",
+            _column(texts[codes[0]], path),
+            f"{', '.join(unknown)}, which ISO 3166 does not have, beside {', '.join(others)}",
+            f"codes of ISO 3166; by FIPS 10-4 these are {meant}",
+            f'write what each means under [values.{path}] in the mapping file, such as {others[0]} = "'
+            f'{_fips()[others[0]]}", or the codes of ISO 3166 in the table',
         )
-        if others:
-            meant = ", ".join(f"{code} {party_name(_fips()[code])}" for code in (*others, *unknown)[: 2 * _MOST_NAMED])
-            yield _doubt(
-                "PARTY",
-                _column(texts[codes[0]], path),
-                f"{', '.join(unknown)}, which ISO 3166 does not have, beside {', '.join(others)}",
-                f"codes of ISO 3166; by FIPS 10-4 these are {meant}",
-                f'write what each means under [values.{path}] in the mapping file, such as {others[0]} = "'
-                f'{_fips()[others[0]]}", or the codes of ISO 3166 in the table',
-            )
 
 
-def _swapped(columns: _Columns) -> Iterator[Problem]:
+def _swapped(path: str, column: Sequence[str | None], table: Sequence[Draft]) -> Iterator[Problem]:
     """FORM: days that a program has turned round: it took day and month for month and day wherever that is a day."""
-    for path in _DAYS:
-        written = [(raw, match) for raw, _ in columns[path] if (match := _WRITTEN.fullmatch(raw))]
-        if not written:
-            continue
-        days = [(draft, day) for raw, draft in columns[path] if (day := _iso_day(raw))]
-        if len(days) < _FEWEST_DAYS or len(days) + len(written) <= 2 * _FEWEST_DAYS - 1:
-            continue
-        beyond = [all(int(match[part]) > _LAST_MONTH for _, match in written) for part in (1, 2)]
-        if any(beyond) and all(day.day <= _LAST_MONTH for _, day in days):
-            draft, day = next((pair for pair in days if pair[1].day != pair[1].month), days[0])
-            turned = date(day.year, day.day, day.month)
-            yield _doubt(
-                "FORM",
-                _column(draft, path),
-                f"{len(days)} dates, none after the 12th of its month, beside {len(written)} texts such as "
-                f"{quoted(written[0][0])}, all after it",
-                f"dates as they were written: a program may have swapped day and month ({day} for {turned}, "
-                f"row {draft.place.row})",
-                "compare the dates with the source; open the file it came from with the days of its country",
-            )
+    written = [(raw, match) for raw in column if raw and (match := _WRITTEN.fullmatch(raw))]
+    if not written:
+        return
+    days = [(draft, day) for raw, draft in _filled(column, table) if (day := _iso_day(raw))]
+    if len(days) < _FEWEST_DAYS or len(days) + len(written) <= 2 * _FEWEST_DAYS - 1:
+        return
+    beyond = [all(int(match[part]) > _LAST_MONTH for _, match in written) for part in (1, 2)]
+    if any(beyond) and all(day.day <= _LAST_MONTH for _, day in days):
+        draft, day = next((pair for pair in days if pair[1].day != pair[1].month), days[0])
+        turned = date(day.year, day.day, day.month)
+        yield _doubt(
+            "FORM",
+            _column(draft, path),
+            f"{len(days)} dates, none after the 12th of its month, beside {len(written)} texts such as "
+            f"{quoted(written[0][0])}, all after it",
+            f"dates as they were written: a program may have swapped day and month ({day} for {turned}, "
+            f"row {draft.place.row})",
+            "compare the dates with the source; open the file it came from with the days of its country",
+        )
+
+
+def _filled(column: Sequence[str | None], table: Sequence[Draft]) -> Iterator[tuple[str, Draft]]:
+    return ((text, draft) for text, draft in zip(column, table, strict=True) if text)
 
 
 def _amount(draft: Draft) -> Mapping[str, object]:
@@ -222,13 +231,8 @@ def _amount(draft: Draft) -> Mapping[str, object]:
     return amount if isinstance(amount, dict) else {}
 
 
-def _figure(draft: Draft) -> Decimal | None:
-    """The one figure of a draft, or the upper end of its range."""
-    text = _figure_text(draft)
-    return None if text is None else plain_figure(text)
-
-
 def _figure_text(draft: Draft) -> str | None:
+    """The one figure of a draft, or the upper end of its range."""
     amount = _amount(draft)
     if draft.faults and any(path.startswith("amount") for path in draft.faults):
         return None
@@ -242,20 +246,30 @@ def _decimals(figure: Decimal) -> int:
     return -int(figure.normalize(EXACT).as_tuple().exponent)
 
 
-def _stated(table: Sequence[Draft]) -> _Columns:
-    """What stood in the cells of parties and days, by field; without those that were empty."""
-    columns: dict[str, list[tuple[str, Draft]]] = {path: [] for path in (*_PARTIES, *_DAYS)}
-    for draft in table:
-        if not (cells := draft.lineage[0].cells if draft.lineage else None):
-            continue
-        names = _names_of(tuple(cells))
-        if not columns.keys().isdisjoint(draft.names):
-            own = [(path, draft.names[path]) for path in columns if path in draft.names]
-            names = tuple((dict(names) | dict(own)).items())
-        for path, name in names:
-            if text := cells.get(name):
-                columns[path].append((text, draft))
+def _stated(table: Sequence[Draft]) -> Mapping[str, Sequence[str | None]]:
+    """What stood in the cells of parties and days, by field and row by row."""
+    cells = [(draft.lineage[0].cells if draft.lineage else None) or _NO_CELLS for draft in table]
+    ours: dict[str, list[str]] = defaultdict(list)
+    for name in dict.fromkeys(chain.from_iterable(cells)):
+        ours[heading_name(name)].append(name)
+    renamed = frozenset(chain.from_iterable(draft.names for draft in table))
+    columns: dict[str, Sequence[str | None]] = {}
+    for path in (*_PARTIES, *_DAYS):
+        column = _column_under(ours[name_at(path, {})], cells)
+        if path in renamed:
+            own = (draft.names.get(path) for draft in table)
+            column = [
+                text if name is None else row.get(name) for name, text, row in zip(own, column, cells, strict=True)
+            ]
+        columns[path] = column
     return columns
+
+
+def _column_under(names: Sequence[str], cells: Sequence[Mapping[str, str]]) -> Sequence[str | None]:
+    """The texts under a heading; where several read as the same, each row's first."""
+    if len(names) > 1:
+        return [next((text for name, text in row.items() if name in names), None) for row in cells]
+    return [row.get(name) for name in names for row in cells] or [None] * len(cells)
 
 
 def _iso_day(raw: str) -> date | None:
@@ -264,15 +278,6 @@ def _iso_day(raw: str) -> date | None:
         return date.fromisoformat(raw) if _ISO.fullmatch(raw) else None
     except ValueError:
         return None
-
-
-# The rows of one table have few sets of filled cells.
-@lru_cache(maxsize=4096)
-def _names_of(names: tuple[str, ...]) -> Sequence[tuple[str, str]]:
-    """Fields of parties and days, each with the first of these headings that is ours for it."""
-    headings = {path: name_at(path, {}) for path in (*_PARTIES, *_DAYS)}
-    ours = {heading_name(name): name for name in reversed(names)}
-    return tuple((path, ours[heading]) for path, heading in headings.items() if heading in ours)
 
 
 def _is_untranslated(raw: str, draft: Draft, path: str) -> bool:

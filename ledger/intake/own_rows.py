@@ -32,6 +32,9 @@ _TELLING = frozenset(
         "end",
     )
 )
+# Those of them that are fields of a record by the same name, and stand in it only if their cell says something.
+_TELLING_FIELDS = frozenset(("title", "donor", "announced", "commitment", "value_date"))
+_LABELS = ("title", "donor", "recipient")
 _NO_CELLS: Mapping[str, str] = read_only({})
 
 
@@ -120,6 +123,8 @@ def _cells(draft: Draft) -> Mapping[str, str]:
 
 
 def _tells(draft: Draft) -> bool:
+    if not _TELLING_FIELDS.isdisjoint(draft.values):
+        return True
     cells = draft.lineage[0].cells if draft.lineage else None
     return cells is None or any(cell.strip() and heading_name(name) in _TELLING for name, cell in cells.items())
 
@@ -132,16 +137,14 @@ def _wholes(drafts: Sequence[Draft]) -> set[str]:
 
 def _seen(draft: Draft, wholes: Container[str]) -> SeenRow:
     values = draft.values
-    amount = values.get("amount")
-    amount = amount if isinstance(amount, dict) else {}
-    texts = values.get("title"), values.get("donor"), values.get("recipient")
+    amount = values["amount"]
     value = amount.get("value")
     return SeenRow(
         draft.place.row or 0,
-        tuple([text for text in texts if isinstance(text, str)]),
-        plain_figure(value) if isinstance(value, str) else None,
-        str(amount.get("currency")),
-        adds_rows=draft.adds_rows and values.get("id") not in wholes,
+        tuple([values[name] for name in _LABELS if name in values]),
+        plain_figure(value) if value else None,
+        amount.get("currency"),
+        draft.adds_rows and values.get("id") not in wholes,
     )
 
 
