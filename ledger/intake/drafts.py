@@ -5,7 +5,7 @@ The readers of the formats make drafts; :func:`settle` gives them ids, parses th
 """
 
 import json
-from collections import Counter, defaultdict, deque
+from collections import Counter, deque
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
@@ -103,10 +103,12 @@ def settle(drafts: Sequence[Draft], taken_ids: Collection[str]) -> tuple[tuple[R
     """
     records: list[Record] = []
     problems: list[Problem] = []
-    for settled in settle_each(deque(drafts), taken_ids):
-        if settled.record is not None:
-            records.append(settled.record)
-        problems += settled.problems
+    judge = _Judge(drafts, taken_ids)
+    for draft in drafts:
+        _, record, found = judge.judged(draft)
+        if record is not None:
+            records.append(record)
+        problems += found
     return tuple(records), first_thousand(problems, Place(file=drafts[0].place.file if drafts else ""))
 
 
@@ -138,12 +140,13 @@ def settle_each(drafts: deque[Draft], taken_ids: Collection[str], own_ids: Colle
     >>> [it.record for it in settle_each(deque([Draft({"record": "pledge"}, Place(file="a.jsonl", row=1))]), ())]
     [None]
     """
-    others = frozenset(taken_ids).difference(own_ids) if own_ids else taken_ids
-    places = _places_of_given(drafts)
-    minting = _Minting(taken_ids, places)
+    judge = _Judge(drafts, taken_ids, own_ids)
     while drafts:
         draft = drafts.popleft()
-        yield _settled(draft, minting.new_id(draft), places, others)
+        settled_id, record, problems = judge.judged(draft)
+        # Past it, a sound record says the same as its values.
+        kept = draft if record is None else draft._replace(values={}, faults=_NOTHING)
+        yield Settled(kept, settled_id, record, problems)
 
 
 def at_lines(problems: Iterable[Problem], drafts: Sequence[Draft], taken_ids: Iterable[str]) -> tuple[Problem, ...]:
@@ -166,7 +169,7 @@ def at_lines(problems: Iterable[Problem], drafts: Sequence[Draft], taken_ids: It
     a.csv:2:publisher: SRC warning: found no source (gbr-ukr-2025-06-02-1), expected one. Do: add it.
     """
     taken = frozenset(taken_ids)
-    minting = _Minting(taken, _places_of_given(drafts))
+    minting = _Minting(taken, dict(_given_ids(drafts)))
     by_id: dict[str, Settled] = {}
     for draft in drafts:
         own = minting.new_id(draft) or draft.values.get("id")
@@ -262,12 +265,10 @@ def _further(number: int, severity: Severity, place: Place) -> Problem:
 _FURTHER: Mapping[Severity, Problem] = {severity: _further(1, severity, Place()) for severity in Severity}
 
 
-def _places_of_given(drafts: Iterable[Draft]) -> dict[str, list[Place]]:
-    places: dict[str, list[Place]] = defaultdict(list)
+def _given_ids(drafts: Iterable[Draft]) -> Iterator[tuple[str, Place]]:
     for draft in drafts:
         if isinstance(given := draft.values.get("id"), str):
-            places[given].append(draft.place)
-    return places
+            yield given, draft.place
 
 
 def _at_line(problem: Problem, by_id: Mapping[str, Settled]) -> Problem:
@@ -313,41 +314,56 @@ class _Minting:
         return minted
 
 
-def _settled(
-    draft: Draft, new_id: str | None, places: Mapping[str, Sequence[Place]], others: Container[str]
-) -> Settled:
-    values = draft.values | {"id": new_id} if new_id else draft.values
-    record, faults = parse_record(values, draft.place)
-    given = draft.values.get("id")
-    same = places[given] if isinstance(given, str) else ()
-    if record is not None and not draft.faults and (new_id or (len(same) == 1 and given not in others)):
-        # Nearly all rows of a large file are like this.
-        return Settled(_without_values(draft), record.id, record, ())
-    # An id is minted from other fields; where those are missing, their own problems say so.
-    hidden = "id" if values.get("id") is None else None
-    problems = [*draft.faults.values()]
-    problems += [_shown(it, draft) for it in faults if it.place.field != hidden and not _is_told(it.place.field, draft)]
-    problems += _double(draft, same, others)
-    sound = record is not None and len(same) <= 1 and record.id not in others and not errors(draft.faults.values())
-    key = values.get("id")
-    kept = _without_values(draft) if sound else draft
-    return Settled(kept, key if isinstance(key, str) else None, record if sound else None, tuple(problems))
+class _Judge:
+    """Judges the drafts of one release, each beside the ids of the others.
 
+    Args:
+        drafts: all of them.
+        taken_ids: as for :func:`settle`.
+        own_ids: as for :func:`settle_each`.
+    """
 
-def _without_values(draft: Draft) -> Draft:
-    return draft._replace(values={}, faults=_NOTHING)
+    def __init__(self, drafts: Iterable[Draft], taken_ids: Collection[str], own_ids: Collection[str] = ()) -> None:
+        self._taken = frozenset(taken_ids).difference(own_ids) if own_ids else taken_ids
+        self._first: dict[str, Place] = {}
+        self._repeated: set[str] = set()
+        for given, place in _given_ids(drafts):
+            if given in self._first:
+                self._repeated.add(given)
+            else:
+                self._first[given] = place
+        self._minting = _Minting(taken_ids, self._first)
 
+    def judged(self, draft: Draft) -> tuple[str | None, Record | None, tuple[Problem, ...]]:
+        """The id of a draft, its record if it is sound, and what is wrong."""
+        new_id = self._minting.new_id(draft)
+        values = draft.values | {"id": new_id} if new_id else draft.values
+        record, faults = parse_record(values, draft.place)
+        given = draft.values.get("id")
+        is_own = isinstance(given, str) and given not in self._repeated and given not in self._taken
+        if record is not None and (new_id or is_own) and not draft.faults:
+            # Nearly all rows of a large file are like this.
+            return record.id, record, ()
+        # An id is minted from other fields; where those are missing, their own problems say so.
+        hidden = "id" if values.get("id") is None else None
+        problems = [*draft.faults.values()]
+        problems += [
+            _shown(it, draft) for it in faults if it.place.field != hidden and not _is_told(it.place.field, draft)
+        ]
+        if isinstance(given, str):
+            problems += self._double(draft, given)
+        key = values.get("id")
+        sound = record is not None and (new_id or is_own) and not errors(draft.faults.values())
+        return key if isinstance(key, str) else None, record if sound else None, tuple(problems)
 
-def _double(draft: Draft, same: Sequence[Place], taken: Container[str]) -> Iterator[Problem]:
-    if not same:
-        return
-    given = draft.values["id"]
-    if given in taken:
-        found, remedy = f"{quoted(given)}, which the book holds", "leave the line out, or amend that record"
-        yield Problem("DUP", Severity.ERROR, draft.at("id"), found, "an id of its own", remedy)
-    if draft.place != same[0]:
-        found, remedy = f"{quoted(given)}, given at {same[0]} too", "remove one of the two or change its id"
-        yield Problem("DUP", Severity.ERROR, draft.at("id"), found, "an id of its own", remedy)
+    def _double(self, draft: Draft, given: str) -> Iterator[Problem]:
+        first = self._first[given]
+        if given in self._taken:
+            found, remedy = f"{quoted(given)}, which the book holds", "leave the line out, or amend that record"
+            yield Problem("DUP", Severity.ERROR, draft.at("id"), found, "an id of its own", remedy)
+        if draft.place != first:
+            found, remedy = f"{quoted(given)}, given at {first} too", "remove one of the two or change its id"
+            yield Problem("DUP", Severity.ERROR, draft.at("id"), found, "an id of its own", remedy)
 
 
 def _is_told(path: str, draft: Draft) -> bool:

@@ -119,7 +119,7 @@ class Commitment(BaseModel):
 
     @model_validator(mode="after")
     def _donor_is_one_of_them(self) -> Self:
-        if self.donor not in self.donors:
+        if self.joint_donors and self.donor not in self.donors:
             requirement = f"the donor {self.donor} among the joint donors"
             remedy = "add it there, or name one of the joint donors as the donor"
             raise expected("FORM", requirement, remedy, found="; ".join(map(str, self.joint_donors)))

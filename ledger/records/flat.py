@@ -52,7 +52,7 @@ class FlatPlan:
         self._kind = next((position for heading, position in known if heading.name == "record"), None)
         self._lists = tuple({group for it, _ in known if (group := it.path.split(".")[0]) in _LISTS})
         paths = [heading.path for heading, _ in known]
-        self._short_forms: dict[str, str] = {
+        self._short_forms: Mapping[str, str] = {
             name: name for name in _SHORT_FORMS if name in paths and not any(it.startswith(f"{name}.") for it in paths)
         }
         self._is_numbered = any(heading.path not in _FIRST_PATHS for heading, _ in known)
@@ -85,11 +85,11 @@ class FlatPlan:
                 values[name] = list(values[name].values())
         return values
 
-    def names(self, cells: Sequence[str]) -> dict[str, str]:
+    def names(self, cells: Sequence[str]) -> Mapping[str, str]:
         """What the fields of a row are called where that is not plain: in short forms, and behind an empty group."""
-        names = dict(self._short_forms)
         if not self._is_numbered:
-            return names
+            return self._short_forms
+        names = dict(self._short_forms)
         filled: dict[str, list[str]] = {}
         for heading, position in self._known:
             group, _, rest = heading.path.partition(".")

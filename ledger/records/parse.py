@@ -93,7 +93,8 @@ def parse_record(values: Mapping[str, Any], place: Place) -> Parsed:
             None, (malformed(place.at("record"), quoted(kind), "commitment or transaction", "name the kind"),)
         )
     try:
-        return Parsed(model.model_validate(values), ())
+        # As model_validate does, less the options that it looks for: a large file asks for each of its records.
+        return Parsed(model.__pydantic_validator__.validate_python(values), ())
     except ValidationError as invalid:
         return Parsed(None, problems_of(invalid, place))
 
