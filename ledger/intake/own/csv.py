@@ -28,7 +28,8 @@ def read_table(stream: BinaryIO, file: str, encoding: str | None = None) -> Iter
         if isinstance(row, Problem):
             yield row
         elif headed is not None:
-            yield from headed.drafts(row.number, row.cells, row.cells)
+            if (item := headed.read(row.number, row.cells, row.cells)) is not None:
+                yield item
         else:
             place = Place(file=file, row=row.number)
             if not is_heading_line([heading_name(cell) for cell in row.cells]):

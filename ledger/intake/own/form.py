@@ -179,7 +179,7 @@ class _Reader:
         texts = [cell if type(cell) is str else cell_text(cell) for cell in row.cells]
         if not faults and not any(map(str.strip, texts)):
             return
-        place = replace(self._place, row=row.number)
+        place = self._place.on_row(row.number)
         if self._ids and self._is_example(texts):
             # Somebody may have written over the example and left its mark.
             remedy = f"nothing, if it is the example; else clear the word {EXAMPLE}"

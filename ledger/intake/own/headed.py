@@ -76,28 +76,28 @@ class HeadedRows:
         """Whether rows may be read under these headings at all."""
         return not errors(self.problems)
 
-    def drafts(self, number: int, texts: Sequence[str], cells: Sequence[Cell]) -> Iterator[Draft | Problem]:
-        """What one row says: a draft, or a problem.
+    def read(self, number: int, texts: Sequence[str], cells: Sequence[Cell]) -> Draft | Problem | None:
+        """What one row says: a draft, or a problem; None for a problem that was told of a row before.
 
         Args:
             number: of the row or its first line, counted from 1.
             texts: of its cells, in the order of the headings.
             cells: the same as the file gives them; the texts again where it knows nothing else.
         """
-        place = Place(file=self._common.file, row=number)
+        place = self._place.on_row(number)
         if beyond := self._beyond(texts):
-            yield _beyond(beyond, len(self._names), place)
-            return
+            return _beyond(beyond, len(self._names), place)
         filled = dict(compress(zip(self._shown, texts, strict=False), texts))
         if self._unnamed:
             filled.pop("", None)
         draft = self._rows.draft(place, texts, cells, next_row(self._common, number, filled))
         missing = self._rows.lacking(draft)
         if not missing:
-            yield draft
-        elif missing not in self._told:
-            self._told.add(missing)
-            yield missing_headings(missing, self._place)
+            return draft
+        if missing in self._told:
+            return None
+        self._told.add(missing)
+        return missing_headings(missing, self._place)
 
     def _beyond(self, texts: Sequence[str]) -> str:
         """The first cell that holds anything and has no heading; empty where there is none."""

@@ -36,7 +36,8 @@ def drafts_of(
         yield from faults
     elif any(value not in (None, "") for value in values):
         cells = [_cell(value) for value in values]
-        yield from headed.drafts(number, [cell_text(cell) for cell in cells], cells)
+        if (item := headed.read(number, [cell_text(cell) for cell in cells], cells)) is not None:
+            yield item
 
 
 def _cell(value: object) -> Cell:
