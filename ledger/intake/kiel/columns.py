@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import zip_longest
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -78,6 +77,11 @@ _TELLING = 3
 _MOST_EDITS, _SHORTEST = 2, 9
 # Short words are kept to the letter: "EUR" is no slip of "RUB", nor is 1 of 2.
 _SHORT_WORD = 3
+# Each with its words.
+_LONG_ENOUGH: Mapping[str, Sequence[tuple[str, Sequence[str]]]] = {
+    meaning: [(known, known.split()) for known in headings if len(known) >= _SHORTEST]
+    for meaning, headings in _HEADINGS.items()
+}
 _LIKELY = 80
 # In release 7 the column of the items has no heading; it stands before "Type of item".
 _AFTER_ITEM = "type of item"
@@ -230,13 +234,14 @@ def _slips(words: Sequence[str], places: Mapping[str, int]) -> Iterator[tuple[st
 
 def _edits(heading: str, meaning: str) -> int:
     """How many letters must at least be changed to make a known heading of this one; more than allowed if none is."""
-    near = (known for known in _HEADINGS[meaning] if len(known) >= _SHORTEST and _same_words(heading, known))
+    words = heading.split()
+    near = (known for known, its in _LONG_ENOUGH[meaning] if len(its) == len(words) and _begin_alike(words, its))
     return min((OSA.distance(heading, known) for known in near), default=_MOST_EDITS + 1)
 
 
-def _same_words(one: str, other: str) -> bool:
-    """Whether two headings have as many words, and each begins as its counterpart does: "undelivered" is no slip."""
-    pairs = list(zip_longest(one.split(), other.split(), fillvalue=""))
+def _begin_alike(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether each of as many words begins as its counterpart does: "undelivered" is no slip."""
+    pairs = zip(words, others, strict=True)
     return all(it == its if min(len(it), len(its)) <= _SHORT_WORD else it[0] == its[0] for it, its in pairs)
 
 
