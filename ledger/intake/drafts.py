@@ -105,10 +105,10 @@ def settle(drafts: Sequence[Draft], taken_ids: Collection[str]) -> tuple[tuple[R
     problems: list[Problem] = []
     judge = _Judge(drafts, taken_ids)
     for draft in drafts:
-        _, record, found = judge.judged(draft)
+        _, record, faults = judge.judged(draft)
         if record is not None:
             records.append(record)
-        problems += found
+        problems += faults
     return tuple(records), first_thousand(problems, Place(file=drafts[0].place.file if drafts else ""))
 
 
