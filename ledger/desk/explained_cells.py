@@ -126,7 +126,8 @@ def _held(cells: PlacedCells, sheet: str, cell: str) -> str:
     if value is None:
         return "nothing stands there"
     if any(it.sheet == sheet and it.top == row and it.covers(column) for it in cells.tables):
-        return f"the heading {quoted(value)}"
+        # Blanks at which no line ends would be shown as their number.
+        return f"the heading {quoted(' '.join(str(value).split()))}"
     return "a text" if isinstance(value, str) else "no figure of a table"
 
 

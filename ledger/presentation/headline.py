@@ -65,8 +65,8 @@ def _mostly_missing(measured: Measured) -> Sentence | None:
         return None
     counted, missing = measured.total.records, measured.total.missing
     one, several = marked_count(
-        "{measure}: {total} from {counted} of {count} record; the others have no sum or no rate",
-        "{measure}: {total} from {counted} of {count} records; the others have no sum or no rate",
+        "{measure}: {total} from {counted} of {count} record; the rest has no sum or no rate",
+        "{measure}: {total} from {counted} of {count} records; the rest has no sum or no rate",
     )
     central, language = measured.bound(measured.total), measured.language
     # What else might be said of it comes after this and is not said, so its doubts stand beside it.

@@ -67,14 +67,14 @@ def unrated(donor="JPN"):
 @pytest.mark.parametrize(
     ("records", "expected"),
     [
-        ([silent()], "EUR 2.0 million from 1 of 2 records; the others have no sum or no rate"),
-        ([unrated()], "EUR 2.0 million from 1 of 2 records; the others have no sum or no rate"),
-        ([silent(), unrated()], "EUR 2.0 million from 1 of 3 records; the others have no sum or no rate"),
+        ([silent()], "EUR 2.0 million from 1 of 2 records; the rest has no sum or no rate"),
+        ([unrated()], "EUR 2.0 million from 1 of 2 records; the rest has no sum or no rate"),
+        ([silent(), unrated()], "EUR 2.0 million from 1 of 3 records; the rest has no sum or no rate"),
         ([silent(), given_by("GBR", 2)], "EUR 4.0 million"),
         ([unrated(), given_by("GBR", 2)], "EUR 4.0 million"),
         (
             [silent(), unrated(), given_by("GBR", 2)],
-            "EUR 4.0 million from 2 of 4 records; the others have no sum or no rate",
+            "EUR 4.0 million from 2 of 4 records; the rest has no sum or no rate",
         ),
         ([silent(), unrated(), given_by("GBR", 2), given_by("NLD", 2)], "EUR 6.0 million"),
     ],
@@ -91,7 +91,7 @@ def test_of_how_few_records_a_total_is_comes_before_what_else_could_be_said_of_i
     records = (given_by("DEU", 2, "up_to"), silent())
 
     assert changed(20_000_000, *records) == (
-        "Pledges, 2025: EUR ≤2.0 million from 1 of 2 records; the others have no sum or no rate"
+        "Pledges, 2025: EUR ≤2.0 million from 1 of 2 records; the rest has no sum or no rate"
     )
 
 
