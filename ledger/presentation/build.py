@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ledger.audit import Step
 from ledger.foundation import Grid, marked, read_only, require_kind
-from ledger.presentation.changes import ShownTotals, changes_of, earlier_rows, earlier_sum, shown_change, total_change
+from ledger.presentation.changes import ShownTotals, changes_of, earlier_rows, earlier_sum, row_change, total_change
 from ledger.presentation.comparison import Comparison
 from ledger.presentation.displayed import displayed, shares
 from ledger.presentation.drawer import READINGS, Drawer, EarlierRows
@@ -27,6 +27,7 @@ from ledger.presentation.stages import presented_stages, stage_strips
 from ledger.presentation.strips import Strip, Strips, strips_of
 from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, RowKind, ShownFigure, ShownShare
 from ledger.presentation.titles import tab_in, title_in, title_parts, titled
+from ledger.presentation.told_changes import told_changes
 from ledger.presentation.words import DIMENSION_TITLES, label_in
 from ledger.records import CURRENCIES, GROUP_MEMBERS, Commitment
 from ledger.reporting import MEMO_LINES, NO_CHART, LanguageCode, MoneyUnit, Report, StageTable, Table, TableDefinition
@@ -122,7 +123,8 @@ def _prepared(
     earlier = {it.name: earlier_rows(comparison, it) for it in tables} if comparison else {}
     lines = _strips(report, measured.language, earlier)
     rounded = displayed(lines[-1], measured.scale.step_minor)
-    return lines, Drawer(replace(measured, multiples=rounded.multiples), rounded, comparison, earlier)
+    told = told_changes(measured, comparison)
+    return lines, Drawer(replace(measured, multiples=rounded.multiples), rounded, comparison, earlier, told)
 
 
 def _shown(
@@ -272,7 +274,7 @@ def _with_words(
         change = total_change(measured, comparison, strips.table.definition.measure, strip.total, below)
     elif comparison:
         before = earlier_sum(comparison, drawer.earlier[strips.table.definition.name], strips, strip)
-        change = shown_change(measured, before, strip.total)
+        change = row_change(measured, drawer.told, strip, before)
     return replace(row, change=change, in_no_figure=measured.in_no_figure([strip.total]))
 
 

@@ -9,8 +9,7 @@ from ledger.foundation import marked, marked_count, round_half_up
 from ledger.presentation.change_marks import doubts_of_change, doubts_of_whole, marks_of_step, newly_missing
 from ledger.presentation.comparison import Comparison
 from ledger.presentation.corrected_records import without_moving
-from ledger.presentation.donor_changes import by_donor, parts_of_step, written_change
-from ledger.presentation.footing import FigureFlow, foot
+from ledger.presentation.donor_changes import by_donor, written_change
 from ledger.presentation.language import NO_BREAK
 from ledger.presentation.legend import legend_of, legend_of_figures
 from ledger.presentation.marks import DOUBTS, MISSING, Mark, is_under_one, marks_of, size_marks
@@ -20,6 +19,7 @@ from ledger.presentation.no_sum import NoSum, falling_due_later, no_sum
 from ledger.presentation.presented import BoundFigure, ChangedRecord, Changes, ChangeStep, NamedRecord, Sentence
 from ledger.presentation.strips import Strip, Strips
 from ledger.presentation.tables import FigureKey, LegendEntry, PresentedRow, PresentedTable, ShownChange, ShownFigure
+from ledger.presentation.told_changes import ToldChanges, commitments_of, displayed_steps, moved_parts
 from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES
 from ledger.records import minor_of, together
 from ledger.reporting import Report, TableDefinition
@@ -74,6 +74,24 @@ def shown_change(
     return _changed_by(measured, after.figures.central_minor - before.figures.central_minor, marks)
 
 
+def row_change(measured: Measured, told: ToldChanges, strip: Strip, before: Sum) -> ShownChange:
+    """What a row of a table has changed by: as what changed tells it, where that tells the same change.
+
+    Args:
+        measured: the report.
+        told: the changes that are told there.
+        strip: the row.
+        before: its figure in the earlier report.
+    """
+    change = shown_change(measured, before, strip.total)
+    if change.exact_minor is None:
+        return change
+    multiple = told.multiple(strip.measure, change.exact_minor, strip.labels.get("donor", ""))
+    if multiple is None:
+        return change
+    return _written(measured, change.exact_minor, multiple, change.marks & frozenset((*DOUBTS, *MISSING)))
+
+
 def total_change(
     measured: Measured, comparison: Comparison, measure: Measure, after: Sum, rows: Iterable[frozenset[Mark]] = ()
 ) -> ShownChange:
@@ -104,7 +122,7 @@ def changes_of(measured: Measured, comparison: Comparison | None, totals: ShownT
         return None
     bridged, term = comparison.bridged, measured.language.term
     closing, change = _end(measured, comparison, bridge, totals)
-    displayed = _displayed_steps(measured, bridge)
+    displayed = displayed_steps(measured, bridge)
     moved = tuple(_records(measured, bridged, bridge, displayed))
     records = tuple(it for it in moved if it.id not in comparison.internal)
     steps = _steps(measured, bridge, displayed, records)
@@ -209,15 +227,6 @@ def _moved(measured: Measured, records: Sequence[ChangedRecord]) -> PresentedTab
     )
 
 
-def _displayed_steps(measured: Measured, bridge: Bridge) -> Mapping[Step, int]:
-    """What is displayed of each step, so that they add up to the displayed change."""
-    step_minor, whole = measured.scale.step_minor, minor_of(bridge.closing - bridge.opening)
-    flows = [FigureFlow((it.step,), "whole", "steps", minor_of(it.change)) for it in bridge.steps]
-    flows.append(FigureFlow(("",), "steps", "whole", whole, shown=round_half_up(whole, step_minor)))
-    footing = foot(flows, step_minor)
-    return {it.step: footing.shown[it.step,] for it in bridge.steps}
-
-
 def _steps(
     measured: Measured, bridge: Bridge, displayed: Mapping[Step, int], records: Sequence[ChangedRecord]
 ) -> tuple[ChangeStep, ...]:
@@ -248,16 +257,10 @@ def _records(
     measured: Measured, bridged: Bridged, bridge: Bridge, displayed: Mapping[Step, int]
 ) -> Iterator[ChangedRecord]:
     """The records that moved, the largest change first; those of a step add up to what is displayed of it."""
-    rows = {row.record.id: row for report in (bridged.opening, bridged.closing) for row in report.rows}
-    moved = [
-        (step, row, multiple)
-        for step in bridge.steps
-        for row, multiple in parts_of_step(
-            measured, step, displayed[step.step], lambda it: together(rows[it.id].commitment.donors)
-        )
-    ]
+    commitments = commitments_of(bridged)
+    moved = moved_parts(measured, bridge, displayed, commitments)
     for step, row, multiple in sorted(moved, key=lambda it: (-abs(it[1].change.value), it[1].id)):
-        commitment = rows[row.id].commitment
+        commitment = commitments[row.id]
         donors = together(commitment.donors)
         yield ChangedRecord(
             row.id,

@@ -13,6 +13,7 @@ from ledger.presentation.measured import Measured
 from ledger.presentation.presented import PresentedTotal
 from ledger.presentation.strips import Strips
 from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, RowKind, ShownFigure
+from ledger.presentation.told_changes import ToldChanges
 from ledger.presentation.words import MEASURE_TITLES
 from ledger.totals import NOTHING, Bound, Measure, Sum, bound_of
 
@@ -35,12 +36,14 @@ class Drawer:
         rounded: how they are displayed.
         comparison: with which earlier report.
         earlier: what that adds up in the rows of each table, by its name.
+        told: which changes what changed tells, and how.
     """
 
     measured: Measured
     rounded: Displayed
     comparison: Comparison | None
     earlier: EarlierRows
+    told: ToldChanges
 
     def in_table(self, name: str) -> "Drawer":
         """One that draws a table: its lowest and highest readings may read otherwise than those of another."""

@@ -635,3 +635,58 @@ def test_totals_say_what_they_have_changed_by():
 
     assert shown.changed_since.replace("\xa0", " ") == "Since 31 March 2025"
     assert [(total.title, total.change.text) for total in shown.totals] == [("Pledges", "+3.5")]
+
+
+def told_alike(made):
+    """Of each donor what its row says that it has changed by, and what is said beside a step with the same change."""
+    records = made.changes.records
+    together = {}
+    for record in records:
+        exact, shown = together.get((record.step, record.donor), (0, 0))
+        together[record.step, record.donor] = (exact + record.change.exact_minor, shown + record.change.number)
+    rows = {row.names[0]: row.change for row in made.tables[0].rows if row.kind == "row"}
+    return [
+        (rows[donor].number, shown)
+        for (_, donor), (exact, shown) in together.items()
+        if exact == rows[donor].exact_minor and [it[1] for it in together].count(donor) == 1
+    ]
+
+
+def test_a_row_has_changed_by_what_is_told_of_its_donor_below():
+    """Five times x.04 million are 15.2: two of them read a tenth more, in table, steps and records."""
+    more = [given_by(donor, 40_000 + 10**6 * place) for place, donor in enumerate(DONORS, start=1)]
+    made = compared([given_by("PRT", 5_000_000)], [given_by("PRT", 5_000_000), *more])
+
+    table = {name: change for name, _, change in rows(made)}
+    assert table == {
+        "United States": "+5.1",
+        "Norway": "+4.1",
+        "United Kingdom": "+3.0",
+        "France": "+2.0",
+        "Germany": "+1.0",
+        "Portugal": "0",
+        "Total": "+15.2",
+    }
+    assert {it.donor: it.change.text for it in made.changes.records}.items() <= table.items()
+    assert made.changes.steps[0].largest.replace("\xa0", " ") == "United States +5.1; Norway +4.1; 3 more"
+
+
+def test_a_row_of_another_table_has_changed_by_what_is_told_of_its_only_record():
+    """So has one of what is left of promises: nothing was cancelled."""
+    net = {"name": "Net", "title": "Net", "measure": "net_pledges", "rows": ["donor"]}
+    more = [given_by("FRA", 40_000), given_by("DEU", 1_040_000, category="humanitarian"), given_by("GBR", 20_000)]
+    made = compared([], more, rules=definition(tables=[BY_DONOR, BY_CATEGORY, net]))
+
+    told = {it.donor: it.change.text for it in made.changes.records}
+    assert told == {"Germany": "+1.1", "France": "0.0", "United Kingdom": "0.0"}
+    kinds = {row.names[0]: row.change.text for row in made.tables[1].rows}
+    assert kinds["Humanitarian assistance"] == "+1.1"
+    assert {row.names[0]: row.change.text for row in made.tables[2].rows if row.kind == "row"} == told
+
+
+@pytest.mark.thorough
+@given(SUMS, SUMS, st.sampled_from(["thousand", "million"]))
+def test_one_change_reads_alike_in_table_steps_and_records(before, after, unit):
+    made = compared(*([given_by(*it) for it in sums.items()] for sums in (before, after)), unit=unit)
+    for row, told in told_alike(made) if made.changes and made.tables else ():
+        assert row == told
