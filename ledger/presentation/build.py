@@ -123,8 +123,8 @@ def _prepared(
     earlier = {it.name: earlier_rows(comparison, it) for it in tables} if comparison else {}
     lines = _strips(report, measured.language, earlier)
     rounded = displayed(lines[-1], measured.scale.step_minor)
-    told = told_changes(measured, comparison)
-    return lines, Drawer(replace(measured, multiples=rounded.multiples), rounded, comparison, earlier, told)
+    changes = told_changes(measured, comparison)
+    return lines, Drawer(replace(measured, multiples=rounded.multiples), rounded, comparison, earlier, changes)
 
 
 def _shown(
@@ -274,7 +274,7 @@ def _with_words(
         change = total_change(measured, comparison, strips.table.definition.measure, strip.total, below)
     elif comparison:
         before = earlier_sum(comparison, drawer.earlier[strips.table.definition.name], strips, strip)
-        change = row_change(measured, drawer.told, strip, before)
+        change = row_change(measured, drawer.changes, strip, before)
     return replace(row, change=change, in_no_figure=measured.in_no_figure([strip.total]))
 
 

@@ -74,19 +74,19 @@ def shown_change(
     return _changed_by(measured, after.figures.central_minor - before.figures.central_minor, marks)
 
 
-def row_change(measured: Measured, told: ToldChanges, strip: Strip, before: Sum) -> ShownChange:
+def row_change(measured: Measured, changes: ToldChanges, strip: Strip, before: Sum) -> ShownChange:
     """What a row of a table has changed by: as what changed tells it, where that tells the same change.
 
     Args:
         measured: the report.
-        told: the changes that are told there.
+        changes: those that are told there.
         strip: the row.
         before: its figure in the earlier report.
     """
     change = shown_change(measured, before, strip.total)
     if change.exact_minor is None:
         return change
-    multiple = told.multiple(strip.measure, change.exact_minor, strip.labels.get("donor", ""))
+    multiple = changes.multiple(strip.measure, change.exact_minor, strip.labels.get("donor", ""))
     if multiple is None:
         return change
     return _written(measured, change.exact_minor, multiple, change.marks & frozenset((*DOUBTS, *MISSING)))

@@ -36,14 +36,14 @@ class Drawer:
         rounded: how they are displayed.
         comparison: with which earlier report.
         earlier: what that adds up in the rows of each table, by its name.
-        told: which changes what changed tells, and how.
+        changes: those that what changed tells, and how.
     """
 
     measured: Measured
     rounded: Displayed
     comparison: Comparison | None
     earlier: EarlierRows
-    told: ToldChanges
+    changes: ToldChanges
 
     def in_table(self, name: str) -> "Drawer":
         """One that draws a table: its lowest and highest readings may read otherwise than those of another."""
