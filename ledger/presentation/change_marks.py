@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ledger.audit import Bridge, BridgeStep
-from ledger.presentation.marks import DOUBTS, MISSING, Mark
+from ledger.presentation.marks import DOUBTS, Mark
 from ledger.totals import Sum
 from ledger.valuation import Figures
 
@@ -59,21 +59,32 @@ def doubts_of_whole(before: Figures, after: Figures, parts: Iterable[frozenset[M
     return frozenset() if is_certain else frozenset[Mark]().union(*parts) & frozenset(DOUBTS)
 
 
+def new_and_missing(before: Sum, after: Sum) -> Sum:
+    """The records that are missing from a sum and were not before; it has no figure.
+
+    Which records are missing counts, not how many: one may have gone while another came.
+
+    >>> from ledger.totals import NOTHING
+    >>> sorted(new_and_missing(NOTHING, Sum(Figures(), 0, 1, undisclosed=frozenset({"a"}))).undisclosed)
+    ['a']
+    """
+    undisclosed, unconverted = after.undisclosed - before.undisclosed, after.unconverted - before.unconverted
+    return Sum(Figures(), 0, len(undisclosed), len(unconverted), undisclosed=undisclosed, unconverted=unconverted)
+
+
 def newly_missing(before: Sum, after: Sum) -> frozenset[Mark]:
-    """Which records are missing counts, not how many: one may have gone while another came."""
-    more = {
-        Mark.UNDISCLOSED: after.undisclosed - before.undisclosed,
-        Mark.NOT_CONVERTED: after.unconverted - before.unconverted,
-    }
-    return frozenset(mark for mark in MISSING if more[mark])
+    """The marks of what is missing from a sum and was not before."""
+    more = new_and_missing(before, after)
+    missing = ((Mark.UNDISCLOSED, more.undisclosed), (Mark.NOT_CONVERTED, more.unconverted))
+    return frozenset(mark for mark, records in missing if records)
 
 
 def marks_of_step(step: BridgeStep, bridge: Bridge) -> frozenset[Mark]:
     """The doubts of all records that a step moves, and what is missing by it from the total now and was not before."""
-    before, after = bridge.ends
+    more = new_and_missing(*bridge.ends)
     missing = {
-        Mark.UNDISCLOSED: step.missing & (after.undisclosed - before.undisclosed),
-        Mark.NOT_CONVERTED: step.missing & (after.unconverted - before.unconverted),
+        Mark.UNDISCLOSED: step.missing & more.undisclosed,
+        Mark.NOT_CONVERTED: step.missing & more.unconverted,
     }
     doubts = (doubts_of_change(*row.readings) for row in step.rows)
     return frozenset[Mark]().union(*doubts) | {mark for mark, records in missing.items() if records}

@@ -6,7 +6,13 @@ from decimal import Decimal
 
 from ledger.audit import STEPS, Bridge, Bridged, Step
 from ledger.foundation import marked, marked_count, round_half_up
-from ledger.presentation.change_marks import doubts_of_change, doubts_of_whole, marks_of_step, newly_missing
+from ledger.presentation.change_marks import (
+    doubts_of_change,
+    doubts_of_whole,
+    marks_of_step,
+    new_and_missing,
+    newly_missing,
+)
 from ledger.presentation.comparison import Comparison
 from ledger.presentation.corrected_records import without_moving
 from ledger.presentation.donor_changes import by_donor, written_change
@@ -324,8 +330,14 @@ def other_totals(measured: Measured, comparison: Comparison, totals: ShownTotals
     """All other totals that changed, each by itself; net ones follow from these, and are told where a table has one."""
     untold = {measured.measure, *(NET_MEASURES - totals.keys())}
     for bridge in comparison.bridged.bridges:
-        if bridge.measure not in untold and bridge.opening != bridge.closing:
+        if bridge.measure in untold:
+            continue
+        if bridge.opening != bridge.closing:
             yield _whole(measured, bridge, *_end(measured, comparison, bridge, totals))
+        elif missing := measured.in_no_figure([new_and_missing(*bridge.ends)]):
+            title = measured.language.term(MEASURE_TITLES[bridge.measure])
+            sentence = marked("{measure}, new since then and in no figure: {missing}.")
+            yield Sentence(measured.language.say(sentence, measure=title, missing=missing))
 
 
 def _end(

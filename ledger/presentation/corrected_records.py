@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ledger.audit import Bridge, Step
 from ledger.foundation import marked
+from ledger.presentation.change_marks import new_and_missing
 from ledger.presentation.comparison import Comparison
 from ledger.presentation.measured import Measured
 from ledger.presentation.named_records import NAMED, named
@@ -41,7 +42,9 @@ def without_moving(measured: Measured, bridge: Bridge, comparison: Comparison) -
 def _is_touched(bridge: Bridge, comparison: Comparison) -> bool:
     """Whether anything was taken from the total or put right in it; a cancellation takes away too."""
     cancelled = comparison.bridge(f"cancelled_{bridge.measure}")
-    is_cancelled = cancelled is not None and cancelled.opening != cancelled.closing
+    is_cancelled = cancelled is not None and (
+        cancelled.opening != cancelled.closing or bool(new_and_missing(*cancelled.ends).missing)
+    )
     return is_cancelled or any(it.step in _TOUCHED for it in bridge.steps)
 
 

@@ -14,6 +14,7 @@ from ledger.presentation.named_records import shortened
 BY_DONOR = {"name": "By donor", "title": "By donor", "measure": "pledges", "rows": ["donor"], "columns": "year"}
 RULES = definition(tables=[BY_DONOR])
 DONORS = ("DEU", "FRA", "GBR", "NOR", "USA")
+UNSTATED = {"qualifier": "undisclosed"}
 
 
 def compared(before, after, rules=RULES, closing=None, unit="million"):
@@ -350,6 +351,32 @@ def test_what_is_new_without_a_sum_is_marked_and_told():
         "No sum that stood there was amended, corrected or withdrawn.",
     ]
     assert sentences(compared([], silent[:1]))[1] == "1 more record states no sum: Promise 0 (Norway)."
+
+
+def test_what_is_cancelled_since_without_a_sum_is_told_and_leaves_no_sum_untouched():
+    """A cancellation of which nobody states the sum moved no total, and stood nowhere."""
+    unstated = paid("t", "deu-1", type="cancellation", amount=UNSTATED, value_date="2025-06-03")
+    unrated = paid("u", "deu-1", type="cancellation", amount=amount("5", "UAH"), value_date="2025-06-03")
+    before = [given_by("DEU", 5_000_000)]
+
+    told = "Cancelled pledges, new since then and in no figure: "
+    assert sentences(compared(before, [*before, unstated])) == [
+        "Pledges: unchanged at EUR 5.0 million.",
+        f"{told}1 undisclosed.",
+    ]
+    assert sentences(compared(before, [*before, unstated, unrated]))[-1] == f"{told}1 undisclosed, 1 not converted."
+    assert sentences(compared([*before, unstated], [*before, unstated])) == [
+        "Pledges: unchanged at EUR 5.0 million.",
+        "No sum that stood there was amended, corrected or withdrawn.",
+    ]
+
+
+def test_a_firm_commitment_that_is_new_without_a_sum_is_told():
+    firm = pledge("firm", donor="FRA", stage="commitment", amount=UNSTATED)
+
+    assert sentences(compared([given_by("DEU", 5_000_000)], [given_by("DEU", 5_000_000), firm]))[-1] == (
+        "Firm commitments, new since then and in no figure: 1 undisclosed."
+    )
 
 
 def test_one_record_without_a_sum_in_place_of_another_is_marked():
