@@ -85,7 +85,9 @@ def answering(command: str) -> Callable[[Callable[P, Reply]], Callable[P, None]]
                 except (Misuse, Refused, EOFError, KeyboardInterrupt, MemoryError, OSError) as fault:
                     problems, code = problems_of(fault)
                     reply = Reply(None, problems=problems)
-            doubts = (*_dated_ahead(kwargs.get("book"), reply.problems), *seen.close())
+            # A command that may ask a book, and did not, does not wait for the database.
+            ahead = _dated_ahead(kwargs.get("book"), reply.problems) if seen.is_asked else ()
+            doubts = (*ahead, *seen.close())
             reply = replace(reply, problems=(*reply.problems, *doubts))
             given = [path for value in (*args, *kwargs.values()) for path in _paths(value)]
             worded = tuple(

@@ -21,6 +21,8 @@ class Seen:
 
     def __init__(self) -> None:
         self.books: list[Book] = []
+        self.is_asked = False
+        """Whether a book was asked for, though it may not have opened."""
         self.warnings: list[Problem] = []
 
     def close(self) -> tuple[Problem, ...]:
@@ -56,11 +58,12 @@ def open_book(path: Path) -> "Book":
     """
     from ledger import desk
 
+    seen = _SEEN.get()
+    seen.is_asked = True
     book = desk.open_book(path, clock=clock.now)
     problems = desk.KnownHeads(desk.state_folder()).problems(book)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise Refused(problems)
-    seen = _SEEN.get()
     seen.warnings += problems
     seen.books.append(book)
     return book
@@ -75,8 +78,10 @@ def open_to_prove(path: Path) -> tuple["Book", tuple[Problem, ...]]:
     """Open a book that is to be proven, with what speaks against its head instead of a refusal."""
     from ledger import desk
 
+    seen = _SEEN.get()
+    seen.is_asked = True
     book = desk.open_book(path, clock=clock.now)
-    _SEEN.get().books.append(book)
+    seen.books.append(book)
     return book, desk.KnownHeads(desk.state_folder()).problems(book)
 
 

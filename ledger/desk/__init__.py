@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ledger.desk.diff import Compared, compare, comparison_of, write_comparison
     from ledger.desk.displayed_cell import DisplayedCell
     from ledger.desk.documents import REPORT_FORMATS, WrittenReport, write_documents
+    from ledger.desk.empty_form import write_form
     from ledger.desk.explain import ExplainedFigure, explain_figure, write_explanation
     from ledger.desk.explained_difference import ExplainedDifference, PartOfDifference
     from ledger.desk.export import (
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
         ExportFormatName,
         export_book,
         write_filled_form,
-        write_form,
     )
     from ledger.desk.facts import Facts, export_facts
     from ledger.desk.field_changes import Change
@@ -130,8 +130,8 @@ _HOMES = {
         "ExportFormatName",
         "export_book",
         "write_filled_form",
-        "write_form",
     ),
+    "empty_form": ("write_form",),
     "facts": ("Facts", "export_facts"),
     "field_changes": ("Change",),
     "findings": ("Outcome", "ReadRecords"),

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from ledger.book import Book, utc_now
 from ledger.desk.diff import comparison_of
 from ledger.desk.documents import write_documents
-from ledger.desk.export import write_form
+from ledger.desk.empty_form import write_form
 from ledger.desk.importing import Imported, check_book, import_file
 from ledger.desk.open import Clock, create_book
 from ledger.desk.report import build_report, kind_of, write_report

@@ -1,6 +1,6 @@
 """Take a book out: its records as a file that others read, or its whole journal, from which an equal book is made.
 
-The entry form for people who work in a spreadsheet.
+The entry form with its records in it, for people who work in a spreadsheet.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,6 +13,7 @@ from typing import Literal, overload
 from ledger import export, render
 from ledger.book import Book, journal_lines
 from ledger.desk.books import of_book
+from ledger.desk.empty_form import refuse_written_form
 from ledger.desk.version import package_version
 from ledger.foundation import (
     Day,
@@ -30,26 +31,6 @@ from ledger.foundation import (
     writing_aside,
 )
 from ledger.records import Record, nearest
-
-
-def write_form(path: str | Path) -> Path:
-    """Write the empty entry form; what was filled in is read by ``import``.
-
-    Args:
-        path: a new file that ends in ``.xlsx``.
-
-    Raises:
-        Refused: FILE, if it cannot be written, or a file of this name is there: it may be a form with entries.
-
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as place:
-    ...     write_form(Path(place) / "form.xlsx").name
-    'form.xlsx'
-    """
-    form = Path(path)
-    _refuse_written(form)
-    render.whole(form, export.write_entry_form)
-    return form
 
 
 @of_book
@@ -70,18 +51,11 @@ def write_filled_form(book: Book, path: str | Path) -> Path:
     'form.xlsx'
     """
     form = Path(path)
-    _refuse_written(form)
+    refuse_written_form(form)
     entries, head = book.head_at(None)
     records = book.records(as_of=entries)
     render.whole(form, lambda file: export.write_filled_form(file, records, f"{entries}:{head}"))
     return form
-
-
-def _refuse_written(form: Path) -> None:
-    if form.exists():
-        remedy = "choose another name, or delete the file if it is not needed"
-        found, expected = "a file of that name, which may hold entries", "a new file"
-        raise Refused.of("FILE", Place(file=str(form)), found, expected, remedy)
 
 
 Records = tuple[Record, ...]
