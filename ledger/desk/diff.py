@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+# What draws is loaded by its name in its room, when it is asked for.
+from ledger import render
 from ledger.audit import Bridged, State, bridge
 from ledger.book import Book
 from ledger.desk.books import of_book, require_report
@@ -15,7 +17,6 @@ from ledger.desk.states import Asked, End, day_of, end_of
 from ledger.desk.version import package_version
 from ledger.foundation import Place, Refused, advice, quoted, require_kind
 from ledger.presentation import Comparison
-from ledger.render import draw_bridges
 from ledger.reporting import Definition, GivenDefinition, Issued, Report, as_definition, definition_of
 
 _DIFF = Place(subject="diff")
@@ -183,7 +184,7 @@ def write_comparison(compared: Compared, path: str | Path) -> Path:
     require_kind(compared, Compared, "compared is what desk.compare gives")
     target = Path(path)
     require_free(target, "comparison")
-    draw_bridges(compared.bridged, (compared.opening.name, compared.closing.name), target)
+    render.draw_bridges(compared.bridged, (compared.opening.name, compared.closing.name), target)
     return target
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+# A workbook is laid out only where one of its cells is asked for.
+from ledger import render
 from ledger.desk.listed_cells import cell_of, place_of
 from ledger.foundation import Money, Place
 from ledger.presentation import Beside, BesideKey, Changes, FigureKey, Presentation
-from ledger.render import Formula, PlacedCells, others_in_short, tabs_of
+from ledger.render import Formula, tabs_of
 
 _EXACT = "E6 Exact figures"
 _UNITS: Mapping[Beside, str] = {"share": "%", "fulfilled": "%", "age": "days"}
@@ -40,7 +42,7 @@ class DisplayedCell:
 
 
 def displayed_cell(
-    presentation: Presentation, cells: PlacedCells, place: tuple[str, str], figure: FigureKey | BesideKey
+    presentation: Presentation, cells: "render.PlacedCells", place: tuple[str, str], figure: FigureKey | BesideKey
 ) -> DisplayedCell:
     """What a cell displays that shows a figure, or what is said of one.
 
@@ -78,7 +80,7 @@ def _unit(presentation: Presentation, sheet: str, figure: FigureKey | BesideKey)
 
 def _texts(presentation: Presentation, figure: FigureKey | BesideKey, number: Decimal) -> Iterator[str]:
     """How the tables display a number of a figure, or of what is said of it, with its marks."""
-    others = others_in_short(presentation)
+    others = render.others_in_short(presentation)
     if isinstance(figure, BesideKey) and (figure.step or figure.kind == "earlier"):
         yield from _texts_of_changes(presentation.changes, figure)
         return

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+# What draws is loaded by its name in its room, when it is asked for.
+from ledger import render
 from ledger.audit import (
     Derivation,
     FigureChange,
@@ -26,7 +28,6 @@ from ledger.desk.shown_report import ShownReport
 from ledger.foundation import Advice, Place, Problem, Refused, Severity, advice, each_of, quoted
 from ledger.presentation import FigureKey, Language
 from ledger.records import GROUP_MEMBERS, Record, find_party, nearest, party_name, together
-from ledger.render import write_explanation as draw_explanation
 from ledger.reporting import Report, Table
 from ledger.totals import BOUNDS, DIMENSIONS, IN_TIME, MEASURES, Bound, Dimension, Measure, Unpaid
 from ledger.valuation import LegTrail, Line, leg_trail, rate_day
@@ -147,7 +148,7 @@ def write_explanation(explained: ExplainedFigure, path: str | Path) -> Path:
     revisions = {step.revision.seq: step.revision for step in steps}
     then = explained.earlier.explanation if explained.earlier else None
     in_order = [revisions[seq] for seq in sorted(revisions)]
-    draw_explanation(explained.explanation, in_order, target, explained.change, then)
+    render.write_explanation(explained.explanation, in_order, target, explained.change, then)
     return target
 
 

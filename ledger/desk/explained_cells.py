@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
+# A workbook is laid out only where one of its cells is asked for.
+from ledger import render
 from ledger.audit import (
     Derivation,
     FigureChange,
@@ -22,7 +24,6 @@ from ledger.foundation import Place, Refused, quoted
 from ledger.presentation import Beside, BesideKey, FigureKey, Presentation
 from ledger.records import nearest
 from ledger.render import (
-    SUMMARY,
     CellKey,
     ChecksKey,
     EvidenceKey,
@@ -30,10 +31,7 @@ from ledger.render import (
     LineKey,
     OwedKey,
     PartKey,
-    PlacedCells,
-    PlacedTable,
     RateKey,
-    placed_cells,
     tabs_of,
 )
 from ledger.reporting import Report
@@ -73,7 +71,7 @@ def explain_cell(shown: ShownReport, text: str) -> ExplainedCell:
     """
     report, presentation = shown.report, shown.presentation
     sheet, cell = sheet_and_cell(text)
-    cells = placed_cells(report, presentation)
+    cells = render.placed_cells(report, presentation)
     if (listed := explain_listed(report, cells, sheet, cell)) is not None:
         return ExplainedCell(listed)
     table = cells.table_at(sheet, *place_of(cell))
@@ -101,12 +99,12 @@ def explain_cell(shown: ShownReport, text: str) -> ExplainedCell:
     return replace(explained, cell=displayed_cell(presentation, cells, (known, cell), figure))
 
 
-def _mapped(cells: PlacedCells) -> Mapping[tuple[str, str], CellKey]:
+def _mapped(cells: "render.PlacedCells") -> Mapping[tuple[str, str], CellKey]:
     """What each cell with a figure shows, by its sheet and address."""
     return {(figure.sheet, figure.cell): figure.figure for figure in cells.figures}
 
 
-def _no_figure(shown: Presentation, cells: PlacedCells, place: tuple[str, str], text: str) -> Refused:
+def _no_figure(shown: Presentation, cells: "render.PlacedCells", place: tuple[str, str], text: str) -> Refused:
     """A cell without a figure: what it holds instead, and which cells have one."""
     sheet, _ = place
     found = f"{quoted(text)} ({_held(cells, *place)})"
@@ -119,7 +117,7 @@ def _no_figure(shown: Presentation, cells: PlacedCells, place: tuple[str, str], 
     return refused(EXPLAIN, found, expected, remedy)
 
 
-def _held(cells: PlacedCells, sheet: str, cell: str) -> str:
+def _held(cells: "render.PlacedCells", sheet: str, cell: str) -> str:
     """What a cell without a figure holds: a heading, another text, or nothing."""
     row, column = place_of(cell)
     value = cells.values[sheet].get(row, {}).get(column)
@@ -131,17 +129,17 @@ def _held(cells: PlacedCells, sheet: str, cell: str) -> str:
     return "a text" if isinstance(value, str) else "no figure of a table"
 
 
-def _row_with_records(cells: PlacedCells, sheet: str) -> int | None:
+def _row_with_records(cells: "render.PlacedCells", sheet: str) -> int | None:
     """The first row of a sheet, from 0, that is about records although nothing in it is a sum."""
     of_goods = (place_of(it.cell)[0] for it in cells.figures if it.sheet == sheet and _is_refused(it.figure))
     listed = (it.top + 1 for it in cells.tables if it.sheet == sheet and "Record" in it.headings)
     return min((*of_goods, *listed), default=None)
 
 
-def _a_sheet(shown: Presentation, cells: PlacedCells, sheet: str) -> str:
+def _a_sheet(shown: Presentation, cells: "render.PlacedCells", sheet: str) -> str:
     """Which sheets have figures: the one whose name is nearest, or the first of them."""
     tabs, with_figures = tabs_of(shown), {it.sheet for it in cells.figures if not _is_refused(it.figure)}
-    in_order = dict.fromkeys((SUMMARY, *(table.name for table in shown.tables), *tabs))
+    in_order = dict.fromkeys((render.SUMMARY, *(table.name for table in shown.tables), *tabs))
     there = [tabs[name] for name in in_order if tabs[name] in with_figures]
     near = nearest(sheet, there, most=1) or there[:_NAMED]
     return f"a sheet of the report with figures, such as {' or '.join(near)}" if near else "a report with figures"
@@ -165,7 +163,7 @@ def _is_refused(figure: CellKey) -> bool:
     return isinstance(figure, BesideKey) and figure.kind in _INSTEAD
 
 
-def _no_sum(report: Report, cells: PlacedCells, place: tuple[str, str], figure: BesideKey) -> Refused:
+def _no_sum(report: Report, cells: "render.PlacedCells", place: tuple[str, str], figure: BesideKey) -> Refused:
     """A cell that is refused, with what to ask instead."""
     sheet, cell = place
     row, column = cells.names(sheet, *place_of(cell))
@@ -195,7 +193,9 @@ def _explain_one_of(records: Sequence[str]) -> str:
     return f"explain one of the {len(records)} records of the row, such as {', '.join(first)} or {last}"
 
 
-def _record_beside(report: Report, cells: PlacedCells, table: PlacedTable | None, cell: str) -> str | None:
+def _record_beside(
+    report: Report, cells: "render.PlacedCells", table: "render.PlacedTable | None", cell: str
+) -> str | None:
     """The record that the row of a cell is about, in the tables that have a row for each record or conversion."""
     if table is None or "Record" not in table.headings:
         return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
+# By its name in its room, which loads what writes Parquet when it is asked for it.
 from ledger import export
 from ledger.desk.books import require_report
 from ledger.desk.export import ExportFormat, put_whole, refuse_name
@@ -73,14 +74,14 @@ def export_facts(report: Report, out: str | PathLike[str]) -> Facts:
     return Facts(target, len(facts), len(records), internal, report.issued.entries, report.issued.head)
 
 
-def _facts(report: Report) -> Iterator[export.FactRow]:
+def _facts(report: Report) -> "Iterator[export.FactRow]":
     """The pieces of a report, but for those that only say which doubts cancel out."""
     for piece in report.pieces:
         if piece.side is None:
             yield _fact(piece)
 
 
-def _fact(piece: Piece) -> export.FactRow:
+def _fact(piece: Piece) -> "export.FactRow":
     labels, figures = piece.labels, piece.figures
     return export.FactRow(
         record=piece.record_id,
@@ -103,14 +104,16 @@ def _fact(piece: Piece) -> export.FactRow:
     )
 
 
-def _write(report: Report, facts: Sequence[export.FactRow], folder: Path) -> None:
+def _write(report: Report, facts: "Sequence[export.FactRow]", folder: Path) -> None:
     folder.mkdir()
     files = export.write_facts(facts, folder)
     manifest = _manifest(report, facts, files)
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _manifest(report: Report, facts: Sequence[export.FactRow], files: Sequence[export.FactsFile]) -> dict[str, object]:
+def _manifest(
+    report: Report, facts: "Sequence[export.FactRow]", files: "Sequence[export.FactsFile]"
+) -> dict[str, object]:
     currency, issued = report.definition.currency, report.issued
     return {
         "schema_version": 1,
@@ -146,7 +149,7 @@ def _manifest(report: Report, facts: Sequence[export.FactRow], files: Sequence[e
     }
 
 
-def _sums(facts: Sequence[export.FactRow], currency: str) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+def _sums(facts: "Sequence[export.FactRow]", currency: str) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """By stage what the facts come to, low, central and high, as money."""
     known: dict[str, list[Figures]] = {}
     for fact in facts:

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from string import ascii_uppercase, digits
 
+# A workbook is laid out only where one of its cells is asked for.
+from ledger import render
 from ledger.audit import Derivation, explain, explain_currency, explain_rates, of_lines
 from ledger.foundation import Place
 from ledger.presentation import Language
-from ledger.render import PlacedCells, bounded, look_up
 from ledger.reporting import Report
 from ledger.totals import BOUNDS, Bound
 
@@ -23,7 +24,7 @@ TOTALS: Mapping[str, Bound] = {
 """How the columns and rows of totals are headed on the sheets, in small letters."""
 
 
-def explain_listed(report: Report, cells: PlacedCells, sheet: str, cell: str) -> Derivation | None:
+def explain_listed(report: Report, cells: "render.PlacedCells", sheet: str, cell: str) -> Derivation | None:
     """What a row of a table that lists what figures rest on is about.
 
     Args:
@@ -91,7 +92,7 @@ def _number(value: object) -> int:
 
 def _of_bounds(report: Report, number: int, heading: str) -> Derivation:
     """The figure of a row of Bounds: the bound whose column it is, or the central one."""
-    figure = bounded(look_up(report, Language()))[number]
+    figure = render.bounded(render.look_up(report, Language()))[number]
     bound = TOTALS.get(heading.casefold(), "central")
     return explain(report, figure.measure, figure.where, figure.group, bound)
 

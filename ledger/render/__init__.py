@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     )
     from ledger.render.explanation import write_explanation
     from ledger.render.facts import Fact
-    from ledger.render.files import faults_of_workbook, whole
     from ledger.render.keys import look_up
     from ledger.render.markdown import as_markdown
     from ledger.render.notes import NOTES
     from ledger.render.page import as_page
     from ledger.render.pdf import as_pdf
+    from ledger.render.placing import faults_of_workbook, whole
     from ledger.render.sample import draw_sample
     from ledger.render.separated import as_csv
     from ledger.render.sheet import PlacedTable
@@ -42,12 +42,12 @@ _HOMES = {
     "cells": ("CellKey", "ChecksKey", "EvidenceKey", "Formula", "GroupKey", "LineKey", "OwedKey", "PartKey", "RateKey"),
     "explanation": ("write_explanation",),
     "facts": ("Fact",),
-    "files": ("faults_of_workbook", "whole"),
     "keys": ("look_up",),
     "markdown": ("as_markdown",),
     "notes": ("NOTES",),
     "page": ("as_page",),
     "pdf": ("as_pdf",),
+    "placing": ("faults_of_workbook", "whole"),
     "sample": ("draw_sample",),
     "separated": ("as_csv",),
     "sheet": ("PlacedTable",),

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from ledger.export import Marked, evidence_table, written_by
+# By its name in its room, which loads what writes Parquet for the few workbooks that need it.
+from ledger import export
 from ledger.foundation import Place, Refused, writing_aside
 from ledger.render.cells import AtLeast, Formula, Partial, PublishedRate, Unknown, Value
 
@@ -67,7 +68,7 @@ class Beside:
             about: what a program that opens the file is told of it.
             columns: in their order, under the headings by which formulas would call them.
         """
-        content = evidence_table({heading: _column(values) for heading, values in columns.items()}, about)
+        content = export.evidence_table({heading: _column(values) for heading, values in columns.items()}, about)
         digest = hashlib.sha256(content).hexdigest()
         name = f"{self._report}-{table}-{digest[:12]}.parquet"
         rows = max(map(len, columns.values()), default=0)
@@ -77,7 +78,7 @@ class Beside:
 
     def rows(self) -> list[Sequence[Value]]:
         """The files as rows of the table that lists them."""
-        return [(it.table, it.name, it.rows, it.sha256, written_by()) for it in self.files]
+        return [(it.table, it.name, it.rows, it.sha256, export.written_by()) for it in self.files]
 
 
 def calls(formula: str, tables: frozenset[str]) -> bool:
@@ -125,27 +126,27 @@ def _taken(files: Iterable[FileBeside], folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _column(values: Sequence[Value]) -> list[Marked]:
+def _column(values: Sequence[Value]) -> "list[export.Marked]":
     """The cells of a column; a text in the place of a figure is its mark."""
     cells = [_marked(value) for value in values]
     if not any(isinstance(cell.value, int | Decimal) for cell in cells):
         return cells
-    return [Marked(None, cell.value) if isinstance(cell.value, str) else cell for cell in cells]
+    return [export.Marked(None, cell.value) if isinstance(cell.value, str) else cell for cell in cells]
 
 
-def _marked(value: Value) -> Marked:
+def _marked(value: Value) -> "export.Marked":
     """What a cell holds, and the sign that its look would put beside it: at least, or in part."""
     match value:
         case Unknown():
-            return Marked(None, value.text)
+            return export.Marked(None, value.text)
         case Partial():
             held = _marked(value.value)
-            return Marked(held.value, held.mark + ("±" if value.is_net else "+"))
+            return export.Marked(held.value, held.mark + ("±" if value.is_net else "+"))
         case AtLeast():
-            return Marked(_marked(value.value).value, "≥")
+            return export.Marked(_marked(value.value).value, "≥")
         case PublishedRate() | Formula():
             return _marked(value.value)
         case "":
-            return Marked(None)
+            return export.Marked(None)
         case _:
-            return Marked(value)
+            return export.Marked(value)

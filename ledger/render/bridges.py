@@ -14,7 +14,8 @@ from ledger.presentation import MEASURE_TITLES, Language
 from ledger.records import CURRENCIES
 from ledger.render.cells import Formula, Value, this
 from ledger.render.facts import facts_of
-from ledger.render.files import drawing, whole
+from ledger.render.files import drawing
+from ledger.render.placing import whole
 from ledger.render.sheet import Column, Drawing, Sheet
 from ledger.render.styles import ACCENT, HATCHED, LINE, Styles
 from ledger.reporting import Report

@@ -16,8 +16,9 @@ from ledger.render.change_parts import NOW, THEN, draw_change_parts
 from ledger.render.evidence import draw_revisions
 from ledger.render.evidence_sheet import EvidenceSheet
 from ledger.render.explained_rows import ExplainedRows
-from ledger.render.files import drawing, whole
+from ledger.render.files import drawing
 from ledger.render.open_steps import draw_open, draw_steps
+from ledger.render.placing import whole
 from ledger.render.sheet import Column, Drawing, Sheet
 from ledger.render.styles import Styles
 from ledger.reporting import Evidence

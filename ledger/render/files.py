@@ -1,6 +1,6 @@
-"""Putting a file in its place: it appears whole or not at all."""
+"""An empty workbook, and what makes it one of ours when it is drawn."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from io import BytesIO
@@ -8,9 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from xlsxwriter import Workbook
-from xlsxwriter.exceptions import XlsxFileError
 
-from ledger.foundation import Place, Problem, Refused, Severity, seal, writing_aside
+from ledger.foundation import seal
 from ledger.reporting import Issued
 from ledger.spreadsheet import TextWorkbook
 
@@ -23,35 +22,6 @@ OPTIONS = {
 # By this font programs measure how wide columns are, and it is that of the foot of pages. Not every machine has that of
 # Excel, and the one that then takes its place may be so wide that pages are printed at half their size.
 _FONT = {"font_name": "Arial", "font_size": 10}
-
-
-def whole(path: Path, draw: Callable[[Path], None]) -> None:
-    """Draw a file beside its goal and move it there in one step that cannot be cut short.
-
-    Raises:
-        Refused: FILE, if the place cannot be written.
-    """
-    if path.exists() and not path.is_file():
-        raise _not_written(path, "a folder or a device")
-    with faults_of_workbook(path), writing_aside(path.parent) as folder:
-        draft = folder / "draft.xlsx"
-        draw(draft)
-        draft.replace(path)
-
-
-@contextmanager
-def faults_of_workbook(path: Path) -> Iterator[None]:
-    """Whatever keeps a workbook from being drawn or put in its place, told with the path that a person named.
-
-    Raises:
-        Refused: FILE, if the place cannot be written.
-    """
-    try:
-        yield
-    except OSError as fault:
-        raise _not_written(path, fault.strerror or str(fault)) from None
-    except XlsxFileError as fault:
-        raise _not_written(path, str(fault)) from None
 
 
 @contextmanager
@@ -88,10 +58,3 @@ def drawing(
     workbook.close()
     seal(packed, kind)
     path.write_bytes(packed.getvalue())
-
-
-def _not_written(path: Path, found: str) -> Refused:
-    remedy = "close the file if it is open, and check the folder and the space on the disk"
-    return Refused(
-        [Problem("FILE", Severity.ERROR, Place(file=str(path)), found, "a place that can be written", remedy)]
-    )

@@ -113,7 +113,7 @@ def draw_sample(sample: Sample, path: Path) -> None:
     """Draw a sample into a file of its own, for a caller that puts it in its place; equal samples give equal bytes.
 
     Raises:
-        OSError, XlsxFileError: if it cannot be written; :func:`faults_of_workbook` tells them.
+        OSError: if it cannot be written; :func:`faults_of_workbook` tells them.
     """
     with drawing(path, "sample", sample.report.issued, title="Audit sample") as workbook:
         styles = Styles(workbook)

@@ -30,12 +30,13 @@ from ledger.render.evidence import draw_decisions, draw_duplicates, draw_revisio
 from ledger.render.evidence_sheet import EvidenceSheet
 from ledger.render.exact import TOTALS, ExactCells, draw_exact, table_names
 from ledger.render.extents import extents
-from ledger.render.files import drawing, whole
+from ledger.render.files import drawing
 from ledger.render.keys import Lookup, look_up
 from ledger.render.limits import EXCEL, beyond_a_sheet, require_fit
 from ledger.render.lines import draw_conversions, draw_spread
 from ledger.render.notes import NOTES, draw_memberships, draw_notes, draw_remarks
 from ledger.render.offsets import draw_offset_pieces, draw_offset_totals, draw_offsets
+from ledger.render.placing import whole
 from ledger.render.rates import draw_quotes, draw_rates
 from ledger.render.reader_sheet import ReaderSheet, set_foot
 from ledger.render.reader_tables import NOTHING, draw_reader_table, layouts_of
@@ -102,7 +103,7 @@ def draw_workbook(report: Report, path: Path, presentation: Presentation | None 
         The files that belong beside it, which the caller writes as well.
 
     Raises:
-        OSError, XlsxFileError: if it cannot be written; :func:`faults_of_workbook` tells them.
+        OSError: if it cannot be written; :func:`faults_of_workbook` tells them.
         Refused: FILE, before anything is drawn, if a sheet for readers would hold more than Excel can.
     """
     issued = report.issued

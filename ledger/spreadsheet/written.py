@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 
 from xlsxwriter import Workbook
 from xlsxwriter.core import Core
+from xlsxwriter.exceptions import XlsxFileError
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.utility import xl_col_to_name
@@ -172,6 +173,17 @@ class TextWorkbook(Workbook):  # type: ignore[misc]  # XlsxWriter has no types
 
     def __init__(self, filename: BytesIO | Path, options: Mapping[str, object] | None = None) -> None:
         super().__init__(filename, {"in_memory": True, **(options or {})})
+
+    def close(self) -> None:
+        """Pack it.
+
+        Raises:
+            OSError: where it cannot be written, or is too large, so that who draws knows no fault of XlsxWriter's.
+        """
+        try:
+            super().close()
+        except XlsxFileError as fault:
+            raise OSError(str(fault)) from fault
 
     def _get_packager(self) -> Packager:
         return _Packager()
