@@ -10,7 +10,8 @@ import xlsxwriter
 from displayed import cells
 from python_calamine import CalamineWorkbook
 
-from ledger.spreadsheet.sheets import SheetRow, open_workbook
+from ledger.spreadsheet.cells import SheetRow
+from ledger.spreadsheet.sheets import open_workbook
 
 FIRST_SHEET = "xl/worksheets/sheet1.xml"
 NOTHING = "\N{EN DASH}"

@@ -9,8 +9,6 @@ from math import isclose
 from pathlib import Path
 from string import digits
 
-from openpyxl.utils.cell import column_index_from_string
-
 from ledger.audit import SavedCell, SheetCells
 from ledger.book import Book
 from ledger.desk.books import of_book
@@ -36,6 +34,7 @@ from ledger.presentation import Presentation
 from ledger.records import nearest
 from ledger.render import Fact, names_of_rows
 from ledger.reporting import Definition, Issued, Report, build, definition_names, definition_of, load_definition
+from ledger.spreadsheet import column_number
 
 _NEAR = 1e-9
 _NAMED = 5
@@ -194,7 +193,7 @@ def _as_issued(sheet: str, cell: str, cells: Mapping[str, SheetCells], shown: Pr
 def _held_at(cells: Mapping[str, SheetCells], place: Place) -> SavedCell:
     """What stands in a cell of a workbook that came back; nothing in one that it does not have."""
     rows = cells[place.sheet].rows if place.sheet in cells else {}
-    return rows.get(place.row or 0, {}).get(column_index_from_string(place.column), SavedCell(None))
+    return rows.get(place.row or 0, {}).get(column_number(place.column), SavedCell(None))
 
 
 def _require_same(shown: DisplayedCell, cells: Mapping[str, SheetCells], file: str) -> None:

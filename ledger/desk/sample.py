@@ -14,6 +14,8 @@ from typing import Literal, NamedTuple
 
 from pydantic import TypeAdapter
 
+# What draws and what reads workbooks is loaded by its name in its room: a sample is drawn or evaluated, never both.
+from ledger import render, spreadsheet
 from ledger.audit import (
     LEAST_CONFIDENCE,
     MOST_CONFIDENCE,
@@ -55,10 +57,8 @@ from ledger.foundation import (
 from ledger.intake import first_thousand, unreadable
 from ledger.notation import read_amount
 from ledger.records import CURRENCIES, Line, validate
-from ledger.render import draw_sample as draw_workbook_of_sample
-from ledger.render import faults_of_workbook
 from ledger.reporting import Issued, Report, build, definition_of, unknown_field
-from ledger.spreadsheet import SheetRow, read_sheets
+from ledger.spreadsheet import SheetRow
 from ledger.totals import MEASURES
 
 _PERCENT = re.compile(r"\s*+([0-9]{1,3})(?:[.,]([0-9]{1,6}))?\s*+(%?)\s*+", re.ASCII)
@@ -284,9 +284,9 @@ def draw_sample(
         found = "no such folder"
         raise Refused.of("FILE", Place(file=str(target.parent)), found, "a folder", "make it first")
     revision, replaced = None, target.exists()
-    with faults_of_workbook(target), writing_aside(target.parent) as folder:
+    with render.faults_of_workbook(target), writing_aside(target.parent) as folder:
         draft = folder / "draft.xlsx"
-        draw_workbook_of_sample(sample, draft)
+        render.draw_sample(sample, draft)
         if signed is not None:
             digest = hashlib.sha256(draft.read_bytes()).hexdigest()
             revision = _entered(book, "drawn", _facts_drawn(sample, target.name, digest), signed)
@@ -383,7 +383,7 @@ def conclusion(evaluation: Evaluation) -> str:
 def _sheets(file: Path) -> Mapping[str, tuple[SheetRow, ...]]:
     if fault := unreadable(file, file.name, "the workbook of a sample (.xlsx)"):
         raise Refused([fault])
-    sheets, problems = read_sheets(file, file.name)
+    sheets, problems = spreadsheet.read_sheets(file, file.name)
     if errors(problems):
         raise Refused(first_thousand(ordered(errors(problems)), Place(file=file.name)))
     return sheets

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from openpyxl.formula.translate import Translator
-from openpyxl.utils import get_column_letter
 
 from ledger.audit import SavedCell, SheetCells
+from ledger.spreadsheet import column_letters
 
 Names = tuple[str, ...]
 """What stands in the first columns of a row."""
@@ -85,5 +85,5 @@ def _moved(cell: SavedCell, rows: tuple[int, int], column: int) -> SavedCell:
     """A cell in another row: what its formula names in its own row moves with it, as programs move it."""
     if cell.formula is None or rows[0] == rows[1]:
         return cell
-    now, then = (f"{get_column_letter(column)}{row}" for row in rows)
+    now, then = (f"{column_letters(column)}{row}" for row in rows)
     return replace(cell, formula=Translator(cell.formula, origin=now).translate_formula(then))

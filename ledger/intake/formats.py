@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+# What reads XML, workbooks and Parquet is loaded by its name in its room: files of other formats do not wait for it.
 from ledger.foundation import Place, Problem, Severity, shown_name
+from ledger.intake import iati, own
 from ledger.intake.drafts import Draft, Item
 from ledger.intake.fts import is_fts, read_fts
-from ledger.intake.iati import is_iati, read_iati
 from ledger.intake.kiel import read_kiel, recognises_kiel
 from ledger.intake.mapping import ENDINGS, read_mapped
-from ledger.intake.own import is_history, read_entries, read_jsonl, read_table
+from ledger.intake.own import is_history, read_jsonl, read_table
 
 Watch = Callable[[str, int, int], None]
 """Told now and then what is being done, how much of it is done, and how much there is."""
@@ -102,13 +103,17 @@ def _never(_: Path) -> bool:
     return False
 
 
+def _is_iati(path: Path) -> bool:
+    return iati.is_iati(path)
+
+
 def _activities(paths: Sequence[Path], options: Options) -> Iterator[Item]:
-    return read_iati(paths, [shown_name(path) for path in paths], options.schema)
+    return iati.read_iati(paths, [shown_name(path) for path in paths], options.schema)
 
 
 def _form(paths: Sequence[Path], _: Options) -> Iterator[Item]:
     for path in paths:
-        yield from read_entries(path, shown_name(path))
+        yield from own.read_entries(path, shown_name(path))
 
 
 def _histories(paths: Sequence[Path], _: Options) -> Iterator[Item]:
@@ -119,10 +124,8 @@ def _histories(paths: Sequence[Path], _: Options) -> Iterator[Item]:
 
 
 def _columns(paths: Sequence[Path], _: Options) -> Iterator[Item]:
-    from ledger.intake.own import read_parquet
-
     for path in paths:
-        yield from read_parquet(path, shown_name(path))
+        yield from own.read_parquet(path, shown_name(path))
 
 
 def _any(_: Path) -> bool:
@@ -149,7 +152,7 @@ FORMATS: tuple[Format, ...] = (
         numbered=True,
     ),
     Format("fts", "flows of OCHA FTS", (".json", ".csv"), is_fts, _pages, numbered=True),
-    Format("iati", "IATI activities", (".xml",), is_iati, _activities, numbered=True),
+    Format("iati", "IATI activities", (".xml",), _is_iati, _activities, numbered=True),
     Format(
         "xlsx", "an entry workbook, which is our form filled in", (".xlsx", ".xlsm", ".ods"), _any, _form, is_table=True
     ),

@@ -8,10 +8,12 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
+# What reads workbooks is loaded by its name in its room: a table of text does not wait for it.
+from ledger import spreadsheet
 from ledger.foundation import Place, Problem, Severity, advice, disk_words, malformed, quoted
 from ledger.intake.delimited import delimited
 from ledger.records import nearest
-from ledger.spreadsheet import Cell, SheetRow, Workbook, cell_text, column_letters, column_number, open_workbook
+from ledger.spreadsheet import Cell, SheetRow, cell_text, column_letters, column_number
 
 MAX_BYTES = 1024 * 1024 * 1024
 LOOKED_THROUGH = 50
@@ -61,7 +63,7 @@ class TableFile:
 
     path: Path
     file: str
-    workbook: Workbook | None = None
+    workbook: "spreadsheet.Workbook | None" = None
     encoding: str | None = None
 
     @property
@@ -92,7 +94,7 @@ def open_table(path: Path, file: str, encoding: str | None = None) -> tuple[Tabl
     with path.open("rb") as stream:
         if stream.read(len(_ZIP)) != _ZIP:
             return TableFile(path, file, encoding=encoding), ()
-    workbook, problems = open_workbook(path, file)
+    workbook, problems = spreadsheet.open_workbook(path, file)
     return (None if workbook is None else TableFile(path, file, workbook)), problems
 
 
@@ -165,7 +167,7 @@ def _csv_rows(path: Path, file: str, encoding: str | None) -> Iterator[TableRow 
                 yield TableRow(row.number, cells, Place(file=file, row=row.number), pointed=separator == ",")
 
 
-def _sheet_rows(workbook: Workbook, sheet: str | None) -> Iterator[TableRow | Problem]:
+def _sheet_rows(workbook: "spreadsheet.Workbook", sheet: str | None) -> Iterator[TableRow | Problem]:
     name = _sheet_of(workbook, sheet)
     if isinstance(name, Problem):
         yield name
@@ -182,7 +184,7 @@ def _table_row(row: SheetRow, file: str, sums: Mapping[int, frozenset[int]] | No
     return TableRow(row.number, cells, place, row.sheet, sums=(sums or {}).get(row.number, frozenset()))
 
 
-def _merged(workbook: Workbook, sheet: str) -> Iterator[Problem]:
+def _merged(workbook: "spreadsheet.Workbook", sheet: str) -> Iterator[Problem]:
     tall = [str(it) for it in workbook.merged(sheet) if it.first_row < it.last_row]
     if tall:
         found = f"{len(tall)} cells merged over several rows, such as {tall[0]}"
@@ -190,7 +192,7 @@ def _merged(workbook: Workbook, sheet: str) -> Iterator[Problem]:
         yield Problem("FORM", Severity.WARNING, Place(file=workbook.file, sheet=sheet), found, expected, remedy)
 
 
-def _sheet_of(workbook: Workbook, name: str | None) -> str | Problem:
+def _sheet_of(workbook: "spreadsheet.Workbook", name: str | None) -> str | Problem:
     if name is None and workbook.sheets:
         return _first_with_table(workbook)
     if name in workbook.sheets:
@@ -201,7 +203,7 @@ def _sheet_of(workbook: Workbook, name: str | None) -> str | Problem:
     return malformed(Place(file=workbook.file), found, such, "correct sheet")
 
 
-def _first_with_table(workbook: Workbook) -> str:
+def _first_with_table(workbook: "spreadsheet.Workbook") -> str:
     first, *others = workbook.sheets
     opened = TableFile(Path(workbook.file), workbook.file, workbook)
     return next((name for name in workbook.sheets if has_table(opened.top(name))), first) if others else first

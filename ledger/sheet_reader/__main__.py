@@ -4,7 +4,8 @@ import json
 import sys
 
 from ledger.sheet_reader.limits import limit
-from ledger.sheet_reader.reader import SheetReader, as_line
+from ledger.sheet_reader.lines import as_line
+from ledger.sheet_reader.reader import SheetReader
 
 
 def serve() -> None:

@@ -8,42 +8,36 @@ if TYPE_CHECKING:
     from ledger.spreadsheet.added_sheet import LinkedText, add_sheet
     from ledger.spreadsheet.ambiguous_packages import package_ambiguities
     from ledger.spreadsheet.archive import Archive, open_archive
+    from ledger.spreadsheet.cells import Cell, Merged, SheetRow, cell_text, column_letters, column_number
     from ledger.spreadsheet.entry_looks import FORM_CREATED, form_looks
     from ledger.spreadsheet.looks import BLACK, WHITE, CellLook, TextRun, WorkbookLooks
     from ledger.spreadsheet.mark_cells import CellPlace
     from ledger.spreadsheet.mark_parts import ChangedPackage, mark_sheet
     from ledger.spreadsheet.number_formats import ShownNumber
     from ledger.spreadsheet.objects import DrawnObject, FormatRule
-    from ledger.spreadsheet.parts import Merged, column_letters, column_number, refuse_unsafe_xml, sheet_parts
+    from ledger.spreadsheet.parts import refuse_unsafe_xml, sheet_parts
     from ledger.spreadsheet.plain_sheets import PlainCell
     from ledger.spreadsheet.properties import custom_property
     from ledger.spreadsheet.shapes import ShapedSheet, ShapedWorkbook, SheetShape, SheetTable
-    from ledger.spreadsheet.sheets import (
-        Cell,
-        SheetRow,
-        Workbook,
-        cell_text,
-        open_workbook,
-        read_sheets,
-        unsafe_workbook,
-    )
+    from ledger.spreadsheet.sheets import Workbook, open_workbook, read_sheets, unsafe_workbook
     from ledger.spreadsheet.written import TextWorkbook, UnwrittenWorkbook
 
 _HOMES = {
     "added_sheet": ("LinkedText", "add_sheet"),
     "ambiguous_packages": ("package_ambiguities",),
     "archive": ("Archive", "open_archive"),
+    "cells": ("Cell", "Merged", "SheetRow", "cell_text", "column_letters", "column_number"),
     "entry_looks": ("FORM_CREATED", "form_looks"),
     "looks": ("BLACK", "WHITE", "CellLook", "TextRun", "WorkbookLooks"),
     "mark_cells": ("CellPlace",),
     "mark_parts": ("ChangedPackage", "mark_sheet"),
     "number_formats": ("ShownNumber",),
     "objects": ("DrawnObject", "FormatRule"),
-    "parts": ("Merged", "column_letters", "column_number", "refuse_unsafe_xml", "sheet_parts"),
+    "parts": ("refuse_unsafe_xml", "sheet_parts"),
     "plain_sheets": ("PlainCell",),
     "properties": ("custom_property",),
     "shapes": ("ShapedSheet", "ShapedWorkbook", "SheetShape", "SheetTable"),
-    "sheets": ("Cell", "SheetRow", "Workbook", "cell_text", "open_workbook", "read_sheets", "unsafe_workbook"),
+    "sheets": ("Workbook", "open_workbook", "read_sheets", "unsafe_workbook"),
     "written": ("TextWorkbook", "UnwrittenWorkbook"),
 }
 

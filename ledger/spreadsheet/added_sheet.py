@@ -13,9 +13,10 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
+from ledger.spreadsheet.cells import column_letters
 from ledger.spreadsheet.mark_cells import CellPlace
 from ledger.spreadsheet.mark_parts import MAIN, RELATIONS, ChangedPackage
-from ledger.spreadsheet.parts import column_letters, parsed_safely
+from ledger.spreadsheet.parts import parsed_safely
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"

@@ -15,7 +15,7 @@ from typing import Any, cast
 from lxml import etree
 
 from ledger.foundation import SAFE_XML, quoted
-from ledger.spreadsheet.parts import column_letters, column_number
+from ledger.spreadsheet.cells import column_letters, column_number
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MAINS = (MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main")

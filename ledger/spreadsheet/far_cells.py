@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from ledger.foundation import Place, Problem, Refused, Severity
 from ledger.spreadsheet.archive import Archive
-from ledger.spreadsheet.parts import STYLE, TYPE, FilledCell, column_letters, filled_cells
+from ledger.spreadsheet.cells import column_letters
+from ledger.spreadsheet.parts import STYLE, TYPE, FilledCell, filled_cells
 
 _NAMESPACE = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _AT_ONCE = 10_000

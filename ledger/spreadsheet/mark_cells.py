@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from xml.parsers import expat
 
-from ledger.spreadsheet.parts import CELL, REF, STYLE, column_letters, column_number
+from ledger.spreadsheet.cells import column_letters, column_number
+from ledger.spreadsheet.parts import CELL, REF, STYLE
 
 COLOUR_OF_A_FAULT = "FFFFC7CE"
 """What a faulty cell is filled with in the marked copy: light red, opaque."""

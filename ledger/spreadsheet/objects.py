@@ -8,8 +8,9 @@ from posixpath import dirname, join, normpath, split
 from lxml import etree
 
 from ledger.spreadsheet.archive import Archive
+from ledger.spreadsheet.cells import column_number
 from ledger.spreadsheet.looks import BLACK, WHITE, Palette, plain_attributes
-from ledger.spreadsheet.parts import column_number, parsed_safely
+from ledger.spreadsheet.parts import parsed_safely
 
 _KINDS: Mapping[str, str] = {
     "pic": "a picture",

@@ -12,8 +12,9 @@ from lxml import etree
 
 from ledger.foundation import SAFE_XML, Place, Refused
 from ledger.spreadsheet.archive import Archive
+from ledger.spreadsheet.cells import Merged, column_letters
 from ledger.spreadsheet.number_formats import NumberFormat, number_format
-from ledger.spreadsheet.parts import Merged, SheetFacts, column_letters, pieces_of
+from ledger.spreadsheet.parts import SheetFacts, pieces_of
 from ledger.spreadsheet.raised_and_struck import MarkedText, Run, marked_runs
 
 CONTENT_PART = "content.xml"

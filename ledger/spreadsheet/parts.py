@@ -15,6 +15,7 @@ from lxml import etree
 
 from ledger.foundation import SAFE_XML, Place, Refused
 from ledger.spreadsheet.archive import PIECE, Archive, refuse_declarations
+from ledger.spreadsheet.cells import Merged, column_letters, column_number
 from ledger.spreadsheet.number_formats import NumberFormat
 from ledger.spreadsheet.raised_and_struck import STYLES_PART, CellMarks, MarkedText, cell_marks, marked_text
 from ledger.spreadsheet.sum_formulas import adds_rows
@@ -60,29 +61,6 @@ class SheetPart:
     name: str
     hidden: bool
     part: str
-
-
-@dataclass(frozen=True)
-class Merged:
-    """A range of cells drawn as one, of which only the first can hold a value; rows and columns count from 1.
-
-    >>> str(Merged(4, 1, 6, 2))
-    'A4:B6'
-    """
-
-    first_row: int
-    first_column: int
-    last_row: int
-    last_column: int
-
-    @property
-    def area(self) -> tuple[int, int, int, int]:
-        """First row, first column, last row, last column."""
-        return self.first_row, self.first_column, self.last_row, self.last_column
-
-    def __str__(self) -> str:
-        first, last = column_letters(self.first_column), column_letters(self.last_column)
-        return f"{first}{self.first_row}:{last}{self.last_row}"
 
 
 class FilledCell(NamedTuple):
@@ -176,31 +154,6 @@ def facts_of(archive: Archive, part: str, file: str, marks: CellMarks, most_cell
     if facts.rows * facts.columns > most_cells:
         return _scanned(archive, part, file, marks, every_cell=True)
     return facts
-
-
-def column_number(letters: str) -> int:
-    """The number of a column from its letters.
-
-    >>> column_number("A"), column_number("XFD")
-    (1, 16384)
-    """
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
-def column_letters(number: int) -> str:
-    """The letters of a column from its number.
-
-    >>> column_letters(1), column_letters(16384)
-    ('A', 'XFD')
-    """
-    letters = ""
-    while number:
-        number, letter = divmod(number - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
 
 
 def parsed_safely(content: bytes) -> etree._Element:

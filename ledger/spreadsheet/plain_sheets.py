@@ -15,7 +15,8 @@ from xml.sax.saxutils import unescape
 from lxml import etree
 
 from ledger.spreadsheet.ambiguous_sheets import LAST_COLUMN, LAST_ROW, MAIN, VALUES
-from ledger.spreadsheet.parts import column_number, parsed_safely
+from ledger.spreadsheet.cells import column_number
+from ledger.spreadsheet.parts import parsed_safely
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _BODY = rb"(?:/>|>(?>(?:<f[^<>/]*+>[^<]++</f>)?)(?>(?:<v>[^<]*+</v>|<v ?/>)?)</c>)"

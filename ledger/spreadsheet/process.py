@@ -8,15 +8,16 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from threading import Event, Timer
 from typing import Any, NamedTuple
 from weakref import finalize
 
 from ledger.foundation import LOG, Place, Problem, Refused, Severity, quoted
-from ledger.sheet_reader import HOME, Answer, Request, SheetReader, as_line
+from ledger.sheet_reader import HOME, Answer, Request, as_line, reader_here
 
 _MIB = 1024 * 1024
 # Python and the library themselves, and what a workbook of nothing but its headings takes.
@@ -69,8 +70,6 @@ class SheetProcess:
         self._file = file
         self._bounds = bounds_of(0)
         self._process = _started()
-        # Only for where there is no child.
-        self._alone = SheetReader()
         self._end = finalize(self, _ended, self._process)
         self._last_cursor = 0
         # The cursor whose next rows were asked for ahead, and rows that came while another was asked.
@@ -80,6 +79,11 @@ class SheetProcess:
         self._here: Answer = {}
         # Whether it was said that the child did not survive: once is enough for all sheets of the workbook.
         self._is_told = False
+
+    @cached_property
+    def _answer_here(self) -> Callable[[Request], Answer]:
+        """Only for where there is no child."""
+        return reader_here().answer
 
     def open(self, path: Path, bounds: ReadingLimits, *, whole: bool = False) -> frozenset[str]:
         """Open the workbook; the names of its sheets.
@@ -148,7 +152,7 @@ class SheetProcess:
         whole = {**request, "closed": self._closed}
         self._closed = []
         if self._process is None:
-            self._here = json.loads(as_line(self._alone.answer(whole)))
+            self._here = json.loads(as_line(self._answer_here(whole)))
             return
         try:
             if self._end.alive:

@@ -5,11 +5,8 @@ Office Open XML, ECMA-376 part 1, section 15.2.12.2 (custom file properties).
 
 from pathlib import Path
 
-from lxml import etree
-
 from ledger.foundation import Refused
-from ledger.spreadsheet.archive import open_archive
-from ledger.spreadsheet.parts import parsed_safely
+from ledger.spreadsheet.archive import Archive, open_archive
 
 _CUSTOM = "docProps/custom.xml"
 
@@ -22,10 +19,21 @@ def custom_property(path: Path, name: str) -> str:
     """
     try:
         archive = open_archive(path, path.name)
-        root = parsed_safely(archive.whole(_CUSTOM)) if _CUSTOM in archive.parts else None
-    except (Refused, OSError, etree.XMLSyntaxError):
+        return _text(archive, name) if _CUSTOM in archive.parts else ""
+    except (Refused, OSError):
         return ""
-    for each in () if root is None else root:
+
+
+def _text(archive: Archive, name: str) -> str:
+    from lxml import etree
+
+    from ledger.spreadsheet.parts import parsed_safely
+
+    try:
+        root = parsed_safely(archive.whole(_CUSTOM))
+    except etree.XMLSyntaxError:
+        return ""
+    for each in root:
         if each.get("name") == name:
             return "".join(map(str, each.itertext())).strip()
     return ""

@@ -11,23 +11,14 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import Any
 
 from ledger.foundation import Place, Problem, Refused, Severity, quoted
 from ledger.spreadsheet.archive import Archive, open_spreadsheet
+from ledger.spreadsheet.cells import Cell, Merged, SheetRow, column_letters
 from ledger.spreadsheet.far_cells import copy_near, used_cells
-from ledger.spreadsheet.number_formats import ShownNumber
 from ledger.spreadsheet.opendocument import CONTENT_PART, document_sheets
-from ledger.spreadsheet.parts import (
-    Merged,
-    SheetFacts,
-    SheetPart,
-    column_letters,
-    facts_of,
-    marks_of,
-    refuse_unsafe_xml,
-    sheet_parts,
-)
+from ledger.spreadsheet.parts import SheetFacts, SheetPart, facts_of, marks_of, refuse_unsafe_xml, sheet_parts
 from ledger.spreadsheet.process import SheetProcess, bounds_of
 from ledger.spreadsheet.raised_and_struck import CellMarks, MarkedText
 
@@ -38,21 +29,6 @@ _FEW_CELLS = 1_000_000
 _BYTES_OF_A_CELL = 8
 # Where documents of LibreOffice keep them.
 _MACROS = ("Basic/", "Scripts/")
-
-Cell = str | Decimal | ShownNumber | date | bool | None
-"""A value of a sheet: text, number, number whose format shows more than the number, day, truth, or nothing.
-
-A number is a double in Excel; of it the 15 digits that Excel itself shows are taken, as text, never the noise behind.
-What the sheet shows as ``5%`` or ``3.5 Mio`` is no plain number: :func:`cell_text` gives the text that is seen.
-"""
-
-
-class SheetRow(NamedTuple):
-    """One row that holds anything; ``number`` as Excel counts, from 1; blank cells at the end are left out."""
-
-    sheet: str
-    number: int
-    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -231,23 +207,6 @@ def read_sheets(path: Path, file: str) -> tuple[Mapping[str, tuple[SheetRow, ...
     faults = (it for rows in by_sheet.values() for it in rows if isinstance(it, Problem))
     rows = {name: tuple(it for it in rows if isinstance(it, SheetRow)) for name, rows in by_sheet.items()}
     return rows, (*problems, *faults)
-
-
-def cell_text(cell: Cell) -> str:
-    """A cell as text for lineage and for cells that a person could have typed.
-
-    >>> cell_text(Decimal("3000000000")), cell_text(date(2025, 6, 2)), cell_text(True)
-    ('3000000000', '2025-06-02', 'TRUE')
-    """
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, ShownNumber):
-        return cell.text
-    if isinstance(cell, Decimal):
-        return format(cell, "f")
-    return str(cell).upper() if isinstance(cell, bool) else cell.isoformat()
 
 
 def _read(values: Iterable[Any]) -> list[Cell]:

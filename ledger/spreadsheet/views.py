@@ -15,9 +15,10 @@ from openpyxl.utils.escape import unescape
 
 from ledger.foundation import SAFE_XML
 from ledger.spreadsheet.archive import Archive
+from ledger.spreadsheet.cells import Merged, column_number
 from ledger.spreadsheet.looks import Palette
 from ledger.spreadsheet.objects import DrawnObject, FormatRule, drawn_objects, format_rules
-from ledger.spreadsheet.parts import WORKBOOK_PART, Merged, column_number, parsed_safely
+from ledger.spreadsheet.parts import WORKBOOK_PART, parsed_safely
 
 DEFAULT_WIDTH = 8.43
 """Width of a column that nobody has set, in characters, as Excel has it."""

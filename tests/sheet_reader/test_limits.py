@@ -7,7 +7,8 @@ from openpyxl import Workbook
 from workbooks import FIRST_SHEET, respelt, rows_and_faults, with_cell, written
 
 from ledger.spreadsheet import process
-from ledger.spreadsheet.sheets import SheetRow, open_workbook
+from ledger.spreadsheet.cells import SheetRow
+from ledger.spreadsheet.sheets import open_workbook
 
 # What a reader of the XML by its patterns and the sheet library understand differently, each with a cell far out.
 UNDERSTOOD_OTHERWISE = {

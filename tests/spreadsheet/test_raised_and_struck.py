@@ -8,8 +8,9 @@ import pytest
 import xlsxwriter
 from workbooks import respelt, written
 
+from ledger.spreadsheet.cells import SheetRow
 from ledger.spreadsheet.number_formats import ShownNumber
-from ledger.spreadsheet.sheets import SheetRow, open_workbook
+from ledger.spreadsheet.sheets import open_workbook
 
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 

@@ -17,8 +17,9 @@ from proving import proven
 from workbooks import respelt, written
 
 from ledger.foundation import Severity
+from ledger.spreadsheet.cells import SheetRow
 from ledger.spreadsheet.number_formats import ShownNumber
-from ledger.spreadsheet.sheets import SheetRow, open_workbook
+from ledger.spreadsheet.sheets import open_workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 

@@ -17,15 +17,13 @@ from datetime import date
 from difflib import SequenceMatcher
 from io import BytesIO
 from pathlib import Path
+from string import digits
 from typing import Literal, NamedTuple
 from zipfile import ZipFile
 
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_to_tuple
-
 from ledger.audit.received.formulas import Tables, means_the_same, names_no_cell_of
 from ledger.foundation import Place
-from ledger.spreadsheet import CellLook, SheetShape, SheetTable
+from ledger.spreadsheet import CellLook, SheetShape, SheetTable, column_letters, column_number
 
 # A program that writes a package anew leaves hardly a part as it was, one that is edited keeps most of them.
 _FEW = 0.1
@@ -213,7 +211,12 @@ def _holds(table: SheetTable, row: int, column: int) -> bool:
 def _corners(table: SheetTable) -> tuple[tuple[int, int], tuple[int, int]]:
     """Row and column of the first and of the last cell of a table, from 1."""
     first, _, last = table.ref.replace("$", "").partition(":")
-    return coordinate_to_tuple(first), coordinate_to_tuple(last or first)
+    return _corner(first), _corner(last or first)
+
+
+def _corner(cell: str) -> tuple[int, int]:
+    letters = cell.rstrip(digits)
+    return int(cell.removeprefix(letters)), column_number(letters)
 
 
 @dataclass(frozen=True)
@@ -248,7 +251,7 @@ class WorkbookDifference:
         >>> print(WorkbookDifference("value", "Rates", 5, 8, SavedCell(1.0), SavedCell(2.0)).place)
         Rates!H5
         """
-        column = get_column_letter(self.column) if self.row and self.column else ""
+        column = column_letters(self.column) if self.row and self.column else ""
         return Place(sheet=self.sheet, row=self.row or None, column=column)
 
 

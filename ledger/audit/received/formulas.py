@@ -12,10 +12,9 @@ from functools import lru_cache
 
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token, TokenizerError
-from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.cell import range_boundaries
 
-from ledger.spreadsheet import SheetTable
+from ledger.spreadsheet import SheetTable, column_letters, column_number
 
 _STRUCTURED = re.compile(
     r"(?P<table>[^\[\]]+)"
@@ -176,7 +175,7 @@ def _reference(text: str, sheet: str) -> str:
     if corners is None:
         # Only cells are the same with and without the name of their sheet: a name may mean another thing on each.
         return text.lower()
-    columns = [column_index_from_string(letters.upper()) for letters in corners.group(1, 3) if letters]
+    columns = [column_number(letters) for letters in corners.group(1, 3) if letters]
     home = _sheet_of(named) if named else sheet
     return _area(home, columns, [int(number) for number in corners.group(2, 4) if number])
 
@@ -221,7 +220,7 @@ def _edges(ref: str) -> tuple[int, int, int, int]:
 
 def _area(sheet: str, columns: Sequence[int], rows: Sequence[int]) -> str:
     """A cell, or a range from its first cell to its last one, with the sheet before it and without dollar signs."""
-    first, last = (f"{get_column_letter(edge(columns))}{edge(rows)}" for edge in (min, max))
+    first, last = (f"{column_letters(edge(columns))}{edge(rows)}" for edge in (min, max))
     return f"{sheet}!{first if first == last else f'{first}:{last}'}".lower()
 
 

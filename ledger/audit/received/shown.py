@@ -10,12 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from openpyxl.utils import get_column_letter
-
 from ledger.audit.received.compare import SavedCell, SheetCells, WorkbookDifference
 from ledger.audit.received.formulas import format_code
 from ledger.foundation import Place, Problem, Severity, quoted
-from ledger.spreadsheet import CellLook, CellPlace, DrawnObject, FormatRule
+from ledger.spreadsheet import CellLook, CellPlace, DrawnObject, FormatRule, column_letters
 
 LEAST_CONTRAST = 2.0
 """Below this ratio of their lights (1 is none, 21 is black on white) a text is not seen on its ground."""
@@ -69,7 +67,7 @@ class ShownOtherwise:
         if not self.cells:
             return Place(sheet=self.sheet)
         row, column = self.cells[0]
-        return Place(sheet=self.sheet, row=row, column=get_column_letter(column))
+        return Place(sheet=self.sheet, row=row, column=column_letters(column))
 
 
 def settings_otherwise(settings: Iterable[str]) -> tuple[ShownOtherwise, ...]:
@@ -186,7 +184,7 @@ def _out_of_sight(received: SheetCells, issued: _Seen) -> Iterator[ShownOtherwis
         yield from _squeezed(issued.name, f"row {row}", theirs.height_of(row), ours.height_of(row))
     # A column that holds something in hidden rows alone was not seen.
     for column in sorted({column for cells in issued.rows.values() for column in cells} & issued.columns):
-        name = f"column {get_column_letter(column)}"
+        name = f"column {column_letters(column)}"
         yield from _squeezed(issued.name, name, theirs.width_of(column), ours.width_of(column))
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter
-
 from ledger.audit.sampling.answers import Answers, audited_value
 from ledger.audit.sampling.draw import Sample, SamplePlan, fingerprint
 from ledger.audit.sampling.sheet import (
@@ -23,7 +21,7 @@ from ledger.audit.sampling.sheet import (
     titled,
 )
 from ledger.foundation import Advice, Place, Problem, Refused, Severity, quoted
-from ledger.spreadsheet import Cell, SheetRow, ShownNumber, cell_text
+from ledger.spreadsheet import Cell, SheetRow, ShownNumber, cell_text, column_letters
 
 SHEET, METHOD = "Sample", "Method"
 _ASK = "ask for the sheet as it was drawn, or draw the sample again with the same seed"
@@ -39,7 +37,7 @@ class _Columns:
     titles: Mapping[str, str]
 
     def place(self, row: SheetRow, heading: str) -> Place:
-        letters = get_column_letter(self.numbers[heading] + 1)
+        letters = column_letters(self.numbers[heading] + 1)
         return replace(self.sheet, row=row.number, column=letters, field=self.titles[heading])
 
     def cell(self, row: SheetRow, heading: str) -> Cell:

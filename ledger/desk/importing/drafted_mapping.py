@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+# What draws a sheet is loaded by its name in its room: a draft in TOML does not wait for it.
+from ledger import intake
 from ledger.foundation import Place, Problem, Refused, Severity, disk_words, errors, quoted
-from ledger.intake import draft_mapping, draft_sheet, encoding_of
+from ledger.intake import draft_mapping, encoding_of
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def draft_mapping_sheet(
     ...     refused.problems[0].found
     'no such file'
     """
-    drawn, problems = draft_sheet(Path(path), sheet, None if encoding is None else encoding_of(encoding))
+    drawn, problems = intake.draft_sheet(Path(path), sheet, None if encoding is None else encoding_of(encoding))
     if drawn is None:
         raise Refused(errors(problems))
     target = Path(out)

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+# A table of text waits for nothing that reads workbooks.
+from ledger import spreadsheet
 from ledger.book import Book, SourceRecord
 from ledger.desk.importing.match import BookState
 from ledger.export import STAND
 from ledger.foundation import Advice, Place, Problem, Refused, Severity, shown_name
 from ledger.records import Record
-from ledger.spreadsheet import custom_property
 
 _MOST_NAMED = 10
 
@@ -41,7 +42,7 @@ def filled_from(book: Book, paths: Sequence[Path]) -> FilledForm | None:
         Refused: FILE for a form that was filled in from another book.
     """
     for path in paths:
-        stand = custom_property(path, STAND)
+        stand = spreadsheet.custom_property(path, STAND)
         if stand:
             entries, _, head = stand.partition(":")
             file = shown_name(path)

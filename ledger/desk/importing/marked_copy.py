@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
 
+# What draws on a workbook is loaded by its name in its room: most files that are read need no copy.
+from ledger import intake
 from ledger.foundation import Place, Problem, Refused, Severity, errors, seal, sealed, shown_name
-from ledger.intake import mark_problems
 
 WORKBOOKS = (".xlsx", ".xlsm")
 
@@ -50,7 +51,7 @@ def _marked(path: Path, problems: Sequence[Problem]) -> Problem | None:
         return None
     out = _free(path)
     try:
-        mark_problems(path, in_cells, out)
+        intake.mark_problems(path, in_cells, out)
         seal(out, _KIND)
     except Refused:
         # What keeps it from being marked kept it from being read, and is a problem already.

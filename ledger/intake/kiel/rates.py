@@ -8,18 +8,20 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
+# What reads workbooks is loaded by its name in its room: a table of text does not wait for it.
+from ledger import spreadsheet
 from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.intake.kiel.columns import folded
 from ledger.notation import read_date
 from ledger.records import CURRENCIES
-from ledger.spreadsheet import SheetRow, Workbook, cell_text
+from ledger.spreadsheet import SheetRow, cell_text
 
 _CURRENCY, _PER_EURO = "currency", "1 eur"
 _DAY = re.compile(r"[A-Z][a-z]+ [0-9]{1,2}, [0-9]{4}")
 _HEADINGS = ("date", "currency", "rate", "base", "direction", "unit", "source", "kind")
 
 
-def rates_of(workbook: Workbook, last: date, source: str) -> tuple[bytes | None, tuple[Problem, ...]]:
+def rates_of(workbook: "spreadsheet.Workbook", last: date, source: str) -> tuple[bytes | None, tuple[Problem, ...]]:
     """The table of rates of a workbook, as a file that docs/rates.md describes.
 
     Args:

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+# What reads workbooks is loaded by its name in its room: a table of text does not wait for it.
+from ledger import spreadsheet
 from ledger.foundation import Interval, Place, Problem, Severity, advice, grouped, malformed, quoted
 from ledger.intake.drafts import Draft, Item, Release
 from ledger.intake.kiel.columns import folded
@@ -19,7 +21,7 @@ from ledger.intake.kiel.sheets import ItemRow, ItemSheet, KielFile, open_kiel
 from ledger.intake.taken_back import drafted_value, taken_back
 from ledger.notation import read_date
 from ledger.records import parse_record
-from ledger.spreadsheet import SheetRow, Workbook, cell_text
+from ledger.spreadsheet import SheetRow, cell_text
 
 SOURCE = "kiel"
 TRACKER = "Kiel Institute, Ukraine Support Tracker"
@@ -120,7 +122,7 @@ def counted_rows(
     return rows, (*problems, *faults)
 
 
-def release_number(workbook: Workbook | None) -> int | None:
+def release_number(workbook: "spreadsheet.Workbook | None") -> int | None:
     """The number of the release, from the sheet that explains the file; None where none says it.
 
     >>> release_number(None) is None
@@ -130,7 +132,7 @@ def release_number(workbook: Workbook | None) -> int | None:
     return int(found[1] or found[2]) if found else None
 
 
-def release_end(workbook: Workbook | None) -> date | None:
+def release_end(workbook: "spreadsheet.Workbook | None") -> date | None:
     """The last day that the release covers, from the text that says its number; None where it says none.
 
     >>> release_end(None) is None
@@ -149,7 +151,7 @@ def table_name(number: int | None) -> str:
     return SOURCE if number is None else f"{SOURCE}-{number}"
 
 
-def _introduction(workbook: Workbook | None) -> str:
+def _introduction(workbook: "spreadsheet.Workbook | None") -> str:
     """The text that says which release it is, such as ``7th release (covering January 24 to October 3, 2022)``."""
     for name in workbook.sheets if workbook else ():
         if workbook and folded(name).replace(" ", "").startswith(("readme", "updates")):

@@ -1,105 +1,21 @@
-"""The item rows of a Kiel file, workbook or CSV, their columns known by meaning; and how such a file is recognised.
-
-The headings of a workbook are read without its rows, so that recognising a file is quick.
-"""
+"""The item rows of a Kiel file, workbook or CSV, their columns known by meaning; and how such a file is recognised."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
-from lxml import etree
-
-from ledger.foundation import SAFE_XML, Place, Problem, Refused, Severity, malformed, quoted
+# What reads workbooks is loaded by its name in its room: a table of text does not wait for it.
+from ledger import spreadsheet
+from ledger.foundation import Place, Problem, Severity, malformed, quoted
 from ledger.intake.delimited import delimited
 from ledger.intake.kiel.columns import Columns, columns_of
 from ledger.intake.rows import under_heading
 from ledger.notation import read_shown
 from ledger.records import Lineage
-from ledger.spreadsheet import (
-    Archive,
-    Cell,
-    SheetRow,
-    ShownNumber,
-    Workbook,
-    cell_text,
-    open_archive,
-    open_workbook,
-    sheet_parts,
-)
-
-_SHARED = "xl/sharedStrings.xml"
-_BITE = 65_536
-# Only the first row that holds text is looked for, and no table has as many lines above it.
-_MOST_BYTES = 8 * 1024 * 1024
-
-
-def workbook_headings(path: Path) -> tuple[SheetRow, ...]:
-    """The texts of the first row of each visible sheet that holds anything; none where the file is no whole workbook.
-
-    >>> from ledger.foundation import folder
-    >>> workbook_headings(folder("seeds") / "article.jsonl")
-    ()
-    """
-    try:
-        archive = open_archive(path, path.name)
-        sheets = [it for it in sheet_parts(archive, path.name) if not it.hidden and it.part in archive.parts]
-        first_rows = {it.name: _first_row(archive, it.part) for it in sheets}
-        numbers = {text for cells in first_rows.values() for kind, text in cells if kind == "s"}
-        shared = _shared_texts(archive, numbers)
-    except (Refused, etree.XMLSyntaxError):
-        # Reading the file reports why it cannot be read.
-        return ()
-    return tuple(SheetRow(name, 1, tuple(_cell_texts(cells, shared))) for name, cells in first_rows.items() if cells)
-
-
-def _cell_texts(cells: list[tuple[str, str]], shared: Mapping[str, str]) -> Iterator[str]:
-    yield from (shared.get(text, "") if kind == "s" else text for kind, text in cells)
-
-
-def _first_row(archive: Archive, part: str) -> list[tuple[str, str]]:
-    """The cells of the first row that holds anything, each with the kind of its value; numbers and blanks too."""
-    for row in _elements(archive, part, "row"):
-        cells = [(str(cell.get("t")), _text(cell)) for cell in row.iter("{*}c")]
-        row.clear()
-        if any(text for _, text in cells):
-            return cells
-    return []
-
-
-def _shared_texts(archive: Archive, numbers: set[str]) -> Mapping[str, str]:
-    """The shared texts with these numbers, read no further than the last of them."""
-    texts: dict[str, str] = {}
-    if not numbers or _SHARED not in archive.parts:
-        return texts
-    for number, item in enumerate(_elements(archive, _SHARED, "si")):
-        if str(number) in numbers:
-            texts[str(number)] = _text(item)
-        item.clear()
-        if len(texts) == len(numbers):
-            break
-    return texts
-
-
-def _text(element: etree._Element) -> str:
-    return "".join(it.text or "" for it in element.iter("{*}t", "{*}v"))
-
-
-def _elements(archive: Archive, part: str, name: str) -> Iterator[etree._Element]:
-    """The elements of that name, one after the other, of what the first megabytes of a part hold."""
-    parser = etree.XMLPullParser(("end",), tag=f"{{*}}{name}", **SAFE_XML)
-    read = 0
-    for piece in archive.pieces(part):
-        for start in range(0, len(piece), _BITE):
-            parser.feed(piece[start : start + _BITE])
-            found = (event[1] for event in parser.read_events())
-            yield from (element for element in found if element is not None and not isinstance(element, tuple))
-        read += len(piece)
-        if read > _MOST_BYTES:
-            return
-
+from ledger.spreadsheet import Cell, SheetRow, ShownNumber, cell_text
 
 # How the releases write that there is nothing to say.
 MISSING = frozenset(["", ".", "-", "not given", "no price", "undisclosed", "not disclosed", "unknown", "n/a", "nan"])
@@ -210,7 +126,7 @@ class KielFile:
     """
 
     items: ItemSheet
-    workbook: Workbook | None = None
+    workbook: "spreadsheet.Workbook | None" = None
     others: tuple[str, ...] = ()
 
 
@@ -221,17 +137,23 @@ def recognises_kiel(path: Path, encoding: str | None = None) -> bool:
     False
     """
     try:
-        first = workbook_headings(path) if _is_workbook(path) else islice(_table_rows(path, path.name, encoding), 1)
+        first = _headings(path) if _is_workbook(path) else islice(_table_rows(path, path.name, encoding), 1)
         return any(columns_of(_texts(row)).is_kiel for row in first if isinstance(row, SheetRow))
     except OSError:
         # Reading the file reports why it cannot be opened.
         return False
 
 
+def _headings(path: Path) -> tuple[SheetRow, ...]:
+    from ledger.intake.kiel.headings import workbook_headings
+
+    return workbook_headings(path)
+
+
 def open_kiel(path: Path, file: str, encoding: str | None = None) -> tuple[KielFile | None, tuple[Problem, ...]]:
     """Open a file and find its item rows; the problems say what could not be read, or why nothing could."""
     if _is_workbook(path):
-        workbook, problems = open_workbook(path, file)
+        workbook, problems = spreadsheet.open_workbook(path, file)
         return _of_workbook(workbook, problems) if workbook else (None, problems)
     rows, problems = _parted(_table_rows(path, file, encoding))
     items = _item_sheet(file, rows)
@@ -250,7 +172,9 @@ def missing(text: str) -> bool:
     return text.strip().casefold() in MISSING
 
 
-def _of_workbook(workbook: Workbook, problems: Sequence[Problem]) -> tuple[KielFile | None, tuple[Problem, ...]]:
+def _of_workbook(
+    workbook: "spreadsheet.Workbook", problems: Sequence[Problem]
+) -> tuple[KielFile | None, tuple[Problem, ...]]:
     item_sheets: list[tuple[ItemSheet, tuple[Problem, ...]]] = []
     for name in workbook.sheets:
         rows, faults = _parted(workbook.rows(name))

@@ -5,12 +5,14 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+# What reads workbooks is loaded by its name in its room: a table of text does not wait for it.
+from ledger import spreadsheet
 from ledger.foundation import Place, Problem, malformed, quoted
 from ledger.intake.kiel.columns import folded
 from ledger.intake.kiel.release import SOURCE, release_number, table_name
 from ledger.intake.totals import Published, PublishedRow
 from ledger.records import find_party
-from ledger.spreadsheet import Cell, SheetRow, Workbook, cell_text, column_letters, open_workbook
+from ledger.spreadsheet import Cell, SheetRow, cell_text, column_letters
 
 _CATEGORIES = ("financial", "humanitarian", "military")
 _UNITS = {"€ billion": 1_000_000_000, "€ million": 1_000_000}
@@ -34,7 +36,7 @@ def kiel_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem,
     remedy = "name the workbook of a release, which holds the sheet Country Summary"
     if path.suffix.lower() == ".csv":
         return None, (malformed(Place(file=file), "item rows alone, without totals", _WANTED, remedy),)
-    workbook, problems = open_workbook(path, file)
+    workbook, problems = spreadsheet.open_workbook(path, file)
     if workbook is None:
         return None, problems
     for name in workbook.sheets:
@@ -58,7 +60,7 @@ def _columns(row: SheetRow) -> Mapping[str, int]:
 
 
 def _published(
-    workbook: Workbook, headings: SheetRow, rows: Sequence[SheetRow], columns: Mapping[str, int]
+    workbook: "spreadsheet.Workbook", headings: SheetRow, rows: Sequence[SheetRow], columns: Mapping[str, int]
 ) -> Published | Problem:
     place = Place(file=workbook.file, sheet=headings.sheet)
     units = {cell_text(_cell(rows[0], columns[it])).strip() for it in (*_CATEGORIES, _TOTAL)} if rows else set()
@@ -88,7 +90,11 @@ def _published(
 
 
 def _made(
-    workbook: Workbook, place: Place, rows: tuple[PublishedRow, ...], totals: Mapping[str, Decimal], unit: int
+    workbook: "spreadsheet.Workbook",
+    place: Place,
+    rows: tuple[PublishedRow, ...],
+    totals: Mapping[str, Decimal],
+    unit: int,
 ) -> Published:
     return Published(
         source=SOURCE,

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+# What reads workbooks is loaded by its name in its room: a table of text does not wait for it.
+from ledger import spreadsheet
 from ledger.foundation import Advice, Place, Problem, Severity, malformed, quoted
 from ledger.intake.mapping.form import BLOCKS, IGNORE, NOTHING, OUR_HEADING, Block, Setting, settings, text_in
 from ledger.intake.rows import heading_name
 from ledger.records import nearest
-from ledger.spreadsheet import Cell, SheetRow, Workbook, cell_text, column_letters, open_workbook
+from ledger.spreadsheet import Cell, SheetRow, cell_text, column_letters
 
 
 class FilledSheet:
@@ -49,7 +51,7 @@ def read_sheet(path: Path, file: str) -> FilledSheet:
         file: its name in places.
     """
     filled = FilledSheet()
-    workbook, problems = open_workbook(path, file)
+    workbook, problems = spreadsheet.open_workbook(path, file)
     filled.problems += [problem for problem in problems if problem.severity is Severity.ERROR]
     if workbook is None:
         return filled
@@ -98,7 +100,9 @@ class _FilledRow:
         return Place(column=letters, field=shown or label).within(self.place)
 
 
-def _rows(workbook: Workbook, sheet: str, file: str, filled: FilledSheet, blocks: set[str]) -> Iterator[_FilledRow]:
+def _rows(
+    workbook: "spreadsheet.Workbook", sheet: str, file: str, filled: FilledSheet, blocks: set[str]
+) -> Iterator[_FilledRow]:
     """The rows of the blocks of one sheet; on the way the blocks that there are, and what cannot be read."""
     name, columns = "", dict[str, int]()
     for row in workbook.rows(sheet):

@@ -12,7 +12,7 @@ from ledger.foundation import Place
 from ledger.intake.own.row import TypedRows
 from ledger.notation import read_code
 from ledger.records import Lineage, rows
-from ledger.spreadsheet.sheets import cell_text
+from ledger.spreadsheet.cells import cell_text
 
 LINE = Place(file="a.csv", row=2)
 
