@@ -20,7 +20,7 @@ from pathlib import Path
 from shutil import which
 from statistics import median
 
-from measuring import own_environment
+from measuring import own_environment, parser_of
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMIT = "af25467589ddfedcd5606c6970e25cfc6a23d443"
@@ -228,7 +228,7 @@ def ending(before: Took, now: Took) -> int:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = parser_of(__doc__)
     parser.add_argument("--records", type=int, default=RECORDS, help=f"how many; {RECORDS} by default")
     parser.add_argument("--turns", type=int, default=TURNS, help=f"how often each command runs; {TURNS} by default")
     given = parser.parse_args()

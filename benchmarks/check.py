@@ -7,12 +7,13 @@ command ``check`` does with a book of these records, reading them included; ``du
 reading of a book first hashes all entries, so that no figure leaves an altered one; a line says what that alone costs.
 """
 
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
+
+from measuring import number_asked
 
 from ledger.book import Book
 from ledger.checks import check_equivalents, check_records, duplicates
@@ -21,6 +22,7 @@ from ledger.rates import ecb_rates
 from ledger.records import Commitment
 
 T = TypeVar("T")
+ROWS = 100_000
 DONORS = {
     "GBR": "GBP",
     "DEU": "EUR",
@@ -95,4 +97,4 @@ def _timed(work: Callable[[], T]) -> tuple[T, float]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    main(number_asked(__doc__, ROWS, of="rows"))

@@ -9,6 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from time import perf_counter
 
+from measuring import parser_of
+
 from ledger.audit import convention_of
 from ledger.foundation import Interval, round_half_up
 from ledger.intake import PublishedConversion
@@ -63,4 +65,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    parser_of(__doc__).parse_args()
     main()

@@ -16,6 +16,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
+from measuring import parser_of
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from browsed import chromium
@@ -75,4 +76,10 @@ _PROOFS: dict[str, Callable[[Shelf, Iterable[Document]], Iterator[tuple[Document
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:] or list(LANGUAGES_OF)))
+    parser = parser_of(__doc__)
+    known = ", ".join(LANGUAGES_OF)
+    parser.add_argument("formats", nargs="*", metavar="format", help=f"{known}; all of them by default")
+    formats = parser.parse_args().formats
+    if unknown := [name for name in formats if name not in LANGUAGES_OF]:
+        parser.error(f"found {', '.join(unknown)}, expected {known}")
+    sys.exit(main(formats or list(LANGUAGES_OF)))

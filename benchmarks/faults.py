@@ -33,6 +33,7 @@ from faults_in_rows import in_rows
 from faults_in_sign_offs import in_sign_offs
 from faults_in_tables import TWINS, in_tables
 from faults_in_workbook import in_workbook
+from measuring import parser_of
 from planting import Fault
 from sent_book import Sent
 from variants import sound_twins
@@ -120,5 +121,10 @@ def measured(fault: Fault, rng: random.Random, count: int) -> Row:
 
 
 if __name__ == "__main__":
-    asked = [int(it) for it in sys.argv[1:]]
-    main(*(asked + [1, DOZEN][len(asked) :]))
+    parser = parser_of(__doc__)
+    parser.add_argument("seed", nargs="?", type=int, default=1, help="of what is drawn by chance; 1 by default")
+    parser.add_argument("count", nargs="?", type=int, default=DOZEN, help=f"how many of each kind; {DOZEN} by default")
+    asked = parser.parse_args()
+    if asked.count < 1:
+        parser.error(f"found a count of {asked.count}, expected 1 or more")
+    main(asked.seed, asked.count)

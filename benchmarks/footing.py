@@ -4,11 +4,13 @@ Run with ``python benchmarks/footing.py [SEED]``; figures are the median of five
 """
 
 import random
-import sys
 import time
+
+from measuring import parser_of
 
 from ledger.presentation.footing import FigureFlow, foot
 
+SEED = 2026
 STEP = 10_000_000
 SIZES = ((43, 10), (60, 12), (200, 12), (500, 20))
 
@@ -42,4 +44,6 @@ def main(seed: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2026)
+    parser = parser_of(__doc__)
+    parser.add_argument("seed", nargs="?", type=int, default=SEED, help=f"of the tables; {SEED} by default")
+    main(parser.parse_args().seed)

@@ -14,7 +14,6 @@ import json
 import multiprocessing
 import resource
 import sqlite3
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,6 +25,7 @@ from typing import Any, TypeVar
 import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
+from measuring import number_asked
 from python_calamine import CalamineWorkbook
 
 from ledger.book import Book
@@ -34,6 +34,7 @@ from ledger.intake import FORMATS, Options
 from ledger.records import Commitment, dump_record, values_of
 
 T = TypeVar("T")
+ROWS = 100_000
 HEADINGS = ("title", "donor", "recipient", "category", "instrument", "stage", "announced", "qualifier", "amount",
             "currency", "term", "publisher", "source_title", "url", "quote")  # fmt: skip
 DONORS = ("GBR", "DEU", "FRA", "USA", "NLD", "NOR", "SWE", "POL")
@@ -197,4 +198,4 @@ def _timed(work: Callable[[], T]) -> tuple[T, float]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    main(number_asked(__doc__, ROWS, of="rows"))

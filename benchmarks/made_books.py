@@ -2,15 +2,16 @@
 
 As in a large tracker three quarters of them are transactions; promises come in fifteen currencies, as ranges, up to a
 sum or without any, once, over a period or again and again, and one in eight is a part of the one before it.
-``python benchmarks/made_books.py RECORDS`` prints them as lines of JSON, which `import` reads.
+``python benchmarks/made_books.py [RECORDS]`` prints them as lines of JSON, which `import` reads.
 """
 
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import count, islice
 from random import Random
 from typing import Any
+
+from measuring import number_asked
 
 from ledger.rates import ecb_rates
 from ledger.records import Commitment, Record, Transaction, dump_record
@@ -29,6 +30,7 @@ TYPES = ("allocation", "disbursement", "disbursement", "delivery")
 FIRST_DAY = date(2022, 2, 24)
 HORIZON = date(2030, 12, 31)
 AS_OF = date(2026, 10, 31)
+RECORDS = 1000
 
 
 def made_records(number: int) -> tuple[Record, ...]:
@@ -119,5 +121,5 @@ def _transaction(chance: Random, key: str, promise: dict[str, Any]) -> dict[str,
 
 
 if __name__ == "__main__":
-    for made in made_records(int(sys.argv[1])):
+    for made in made_records(number_asked(__doc__, RECORDS)):
         print(dump_record(made))

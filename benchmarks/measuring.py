@@ -1,10 +1,11 @@
 """What benchmarks share: ours and something bare in turn, the ratio of their CPU times, and what is stated of it."""
 
+import argparse
 import gc
 import os
 import resource
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -29,6 +30,29 @@ class Compared:
     ours: float
     bare: float
     ratio: float
+
+
+def parser_of(about: str | None) -> argparse.ArgumentParser:
+    """The command line of a benchmark, whose ``--help`` is what stands at the head of its module."""
+    shape = argparse.RawDescriptionHelpFormatter
+    return argparse.ArgumentParser(description=(about or "").replace("``", "`"), formatter_class=shape)
+
+
+def number_asked(about: str | None, usual: int, fewest: int = 1, of: str = "records") -> int:
+    """The number with which a benchmark is started; wrong arguments end the program with what they should be.
+
+    Args:
+        about: docstring of the benchmark.
+        usual: how many where none is given.
+        fewest: on so many it measures anything.
+        of: what is counted.
+    """
+    parser = parser_of(about)
+    parser.add_argument(of, nargs="?", type=int, default=usual, help=f"how many, {fewest} or more; {usual} by default")
+    number: int = getattr(parser.parse_args(), of)
+    if number < fewest:
+        parser.error(f"found {number} {of}, expected {fewest} or more")
+    return number
 
 
 def compared(ours: Callable[[], object], bare: Callable[[], object]) -> Compared:
@@ -57,18 +81,19 @@ def shown(name: str, measured: Compared) -> None:
     print(f"{name:28} {measured.ours:9.3f} s {measured.bare:9.3f} s {measured.ratio:7.1f}", flush=True)
 
 
-def ending(benchmark: str, measured: Mapping[str, float]) -> int:
+def ending(benchmark: str, measured: Mapping[str, float], not_measured: Collection[str] = ()) -> int:
     """The exit code of a benchmark: 1 if something measured is more than half above what ``stated.toml`` says of it.
 
     Args:
         benchmark: name of its table there.
-        measured: ratios by their names there; each name that is stated must have been measured.
+        measured: ratios by their names there.
+        not_measured: names there that need a program which is not installed; every other one must have been measured.
     """
     stated: Mapping[str, float] = tomllib.loads(_STATED.read_text(encoding="utf-8"))[benchmark]
     above = [
         f"{name} ({measured[name]:.1f}, stated {most})"
         for name, most in stated.items()
-        if measured[name] > LEEWAY * most
+        if name not in not_measured and measured[name] > LEEWAY * most
     ]
     print(f"more than {LEEWAY} times what is stated: {', '.join(above) or 'nothing'}", flush=True)
     return 1 if above else 0

@@ -18,11 +18,13 @@ import xlsxwriter
 from lxml import etree
 from made_activities import PAYMENTS, write_activities
 from made_books import made_records
-from measuring import compared, ending, shown
+from measuring import compared, ending, number_asked, shown
 
 from ledger import read_records
 from ledger.export import write_csv, write_records
 from ledger.records import Record
+
+RECORDS, FEWEST = 20_000, 1 + PAYMENTS
 
 
 def main(number: int) -> int:
@@ -111,4 +113,4 @@ def _bare_xml(path: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000))
+    sys.exit(main(number_asked(__doc__, RECORDS, FEWEST)))

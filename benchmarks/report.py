@@ -4,13 +4,14 @@ Run it with ``python benchmarks/report.py [RECORDS]``. It prints ratios of one r
 seconds, which do not. The baseline converts the same amounts with the same exact rational and nothing else.
 """
 
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
+
+from measuring import number_asked
 
 from ledger.foundation import Problem, round_half_up
 from ledger.rates import Basis, ecb_rates, pick
@@ -19,6 +20,7 @@ from ledger.render import write_workbook
 from ledger.reporting import Issued, Material, build, load_definition
 
 T = TypeVar("T")
+RECORDS = 2000
 FIRST_DAY = date(2022, 2, 24)
 CURRENCIES = ("EUR", "USD", "GBP", "SEK", "NOK", "CAD", "JPY")
 
@@ -72,4 +74,4 @@ def _timed(action: Callable[[], T]) -> tuple[float, T]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000)
+    main(number_asked(__doc__, RECORDS))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from measuring import compared, ending, own_environment, shown
+from measuring import compared, ending, own_environment, parser_of, shown
 
 LEDGER = str(Path(sys.executable).parent / "defense-ledger")
 BARE = (sys.executable, "-c", "")
@@ -68,4 +68,5 @@ def _printed(command: tuple[str, ...], folder: str, environment: Mapping[str, st
 
 
 if __name__ == "__main__":
+    parser_of(__doc__).parse_args()
     sys.exit(main())
