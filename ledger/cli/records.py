@@ -35,8 +35,8 @@ def list_records(  # noqa: PLR0913, PLR0917 - one argument per option
     ] = "",
     sort: Annotated[
         str,
-        typer.Option("--sort", metavar="ORDER", help="entered, id, oldest, newest, donor, recipient or stage."),
-    ] = "entered",
+        typer.Option("--sort", metavar="ORDER", help="id, oldest, newest, donor, recipient or stage."),
+    ] = "id",
     limit: Annotated[str | None, typer.Option("--limit", metavar="N", help="The first N of them.")] = None,
     book: options.BookPath = options.DEFAULT_BOOK,
     as_of: options.AsOf = None,

@@ -51,9 +51,8 @@ class RecordList:
     in_book: int
 
 
-# Of equal ones the order of the book stays.
+# Equal ones stay in the order of the book, which is that of their ids.
 _ORDERS: Mapping[str, Callable[[ListedRecord], Any]] = {
-    "entered": lambda _: 0,
     "id": lambda listed: listed.record.id,
     "oldest": lambda listed: listed.day,
     "newest": lambda listed: -listed.day.toordinal(),
@@ -74,7 +73,7 @@ def list_records(  # noqa: PLR0913 - each limits the list by one thing, named at
     since: date | None = None,
     until: date | None = None,
     search: str = "",
-    sort: str = "entered",
+    sort: str = "id",
     limit: int | None = None,
 ) -> RecordList:
     """List records of a book.
