@@ -21,13 +21,14 @@ NUMBER = 40
 
 @pytest.fixture
 def benchmark(monkeypatch):
-    """Import a benchmark by its name, which is forgotten afterwards: some are called as modules elsewhere are."""
+    """Import a benchmark by its name. Some are called as modules of the tests are, which are put back afterwards."""
     monkeypatch.syspath_prepend(str(BENCHMARKS))
-    before = set(sys.modules)
+    names = [path.stem for path in BENCHMARKS.glob("*.py")]
+    modules = {name: sys.modules.pop(name) for name in names if name in sys.modules}
     yield import_module
-    for name in set(sys.modules) - before:
-        if (BENCHMARKS / f"{name}.py").exists():
-            del sys.modules[name]
+    for name in names:
+        sys.modules.pop(name, None)
+    sys.modules.update(modules)
 
 
 @pytest.fixture
