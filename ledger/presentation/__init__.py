@@ -8,13 +8,14 @@ if TYPE_CHECKING:
     from ledger.presentation.build import present
     from ledger.presentation.comparison import Comparison
     from ledger.presentation.language import NO_BREAK, Language, signs_of
-    from ledger.presentation.legend import legend_of_bars, legend_of_figures
+    from ledger.presentation.legend import legend_of_bars, legend_of_figures, legend_of_marks
     from ledger.presentation.marks import DOUBTS, MISSING, NAMES, Mark
     from ledger.presentation.method import basis_in_words
     from ledger.presentation.notes import further_notes, remark_of
     from ledger.presentation.numbers import FigureScale
     from ledger.presentation.opened_records import OpenedRecord, opened
-    from ledger.presentation.others import in_short, with_named_rows
+    from ledger.presentation.others import in_short, others_name, with_named_rows
+    from ledger.presentation.outside_tables import one_figure
     from ledger.presentation.presented import (
         Bar,
         BoundFigure,
@@ -51,13 +52,14 @@ _HOMES = {
     "build": ("present",),
     "comparison": ("Comparison",),
     "language": ("NO_BREAK", "Language", "signs_of"),
-    "legend": ("legend_of_bars", "legend_of_figures"),
+    "legend": ("legend_of_bars", "legend_of_figures", "legend_of_marks"),
     "marks": ("DOUBTS", "MISSING", "NAMES", "Mark"),
     "method": ("basis_in_words",),
     "notes": ("further_notes", "remark_of"),
     "numbers": ("FigureScale",),
+    "outside_tables": ("one_figure",),
     "opened_records": ("OpenedRecord", "opened"),
-    "others": ("in_short", "with_named_rows"),
+    "others": ("in_short", "others_name", "with_named_rows"),
     "presented": (
         "Bar",
         "BoundFigure",
@@ -136,7 +138,10 @@ __all__ = [
     "label_in",
     "legend_of_bars",
     "legend_of_figures",
+    "legend_of_marks",
+    "one_figure",
     "opened",
+    "others_name",
     "present",
     "remark_of",
     "signs_of",

@@ -13,8 +13,8 @@ from ledger.presentation.changes import shown_change
 from ledger.presentation.footing import FigureFlow, foot
 from ledger.presentation.goods import quantities_shown
 from ledger.presentation.language import Language
-from ledger.presentation.marks import marks_of, size_marks
 from ledger.presentation.measured import Measured
+from ledger.presentation.outside_tables import rounded_figure
 from ledger.presentation.owed import Facts, owed, spread_over_years
 from ledger.presentation.presented import Presentation
 from ledger.presentation.tables import FigureKey, PresentedRow, PresentedTable, ShownChange, ShownFigure, ShownShare
@@ -329,12 +329,7 @@ class _Opener:
         return self.origins.opened(key, beside, figures[: len(row.cells)], figures[0 if is_by_stage else -1])
 
     def _figure(self, key: FigureKey, summed: Sum, multiple: int) -> ShownFigure:
-        marks, language = marks_of(summed), self.presentation.language
-        if not summed.records:
-            return ShownFigure(key, None, None, marks, language.figure(None, marks))
-        exact, number = summed.figures.central_minor, self.presentation.scale.number(multiple)
-        marks |= size_marks(exact, number)
-        return ShownFigure(key, exact, number, marks, language.figure(number, marks))
+        return rounded_figure(self.presentation, key, summed, self.presentation.scale.number(multiple))
 
 
 def _read_from(rows: Sequence[Lineage], language: Language) -> Iterator[str]:

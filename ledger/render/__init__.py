@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ledger.render.keys import look_up
     from ledger.render.markdown import as_markdown
     from ledger.render.notes import NOTES
-    from ledger.render.page import as_page
+    from ledger.render.page import as_page, chart_svg, swatch, tokens
     from ledger.render.pdf import as_pdf
     from ledger.render.placing import faults_of_workbook, whole
     from ledger.render.sample import draw_sample
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ledger.render.sheet import PlacedTable
     from ledger.render.summary_layout import SUMMARY, names_of_rows, others_in_short
     from ledger.render.tabs import tabs_of
-    from ledger.render.typeface import missing_packages
+    from ledger.render.typeface import missing_packages, source_sans
     from ledger.render.workbook import PlacedCells, draw_workbook, placed_cells, write_workbook
 
 _HOMES = {
@@ -45,7 +45,7 @@ _HOMES = {
     "keys": ("look_up",),
     "markdown": ("as_markdown",),
     "notes": ("NOTES",),
-    "page": ("as_page",),
+    "page": ("as_page", "chart_svg", "swatch", "tokens"),
     "pdf": ("as_pdf",),
     "placing": ("faults_of_workbook", "whole"),
     "sample": ("draw_sample",),
@@ -53,7 +53,7 @@ _HOMES = {
     "sheet": ("PlacedTable",),
     "summary_layout": ("SUMMARY", "names_of_rows", "others_in_short"),
     "tabs": ("tabs_of",),
-    "typeface": ("missing_packages",),
+    "typeface": ("missing_packages", "source_sans"),
     "workbook": ("PlacedCells", "draw_workbook", "placed_cells", "write_workbook"),
 }
 
@@ -78,6 +78,7 @@ __all__ = [
     "as_page",
     "as_pdf",
     "bounded",
+    "chart_svg",
     "draw_bridges",
     "draw_sample",
     "draw_workbook",
@@ -88,7 +89,10 @@ __all__ = [
     "others_in_short",
     "placed_cells",
     "require_room_beside",
+    "source_sans",
+    "swatch",
     "tabs_of",
+    "tokens",
     "whole",
     "write_beside",
     "write_explanation",

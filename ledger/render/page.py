@@ -51,7 +51,7 @@ _FILLINGS = ("solid", "hatched")
 # and where the window is not wide, four panels stand beside each other; on phones bars stand in the rows of the table
 # instead. What changed is drawn wide, or as narrow as the text of a screen of 320.
 _WIDE, _MEDIUM, _NARROW = 1104, 656, 268
-_HEIGHT, _ROW, _SIZE, _LEAST, _BESIDE = 230, 160, 13, 12, 4
+_HEIGHT, _ROW, _SIZE, _LEAST, _BESIDE, _PANEL = 230, 160, 13, 12, 4, 112
 _FOLDER = Path(__file__).parent / "templates"
 
 
@@ -85,7 +85,7 @@ def as_page(presentation: Presentation, report: Report, files: Sequence[str] = (
         medium_chart=partial(_medium_chart, face=face),
         bridge=partial(_bridge, face=face),
         narrow_bridge=partial(_narrow_bridge, face=face),
-        swatch=_swatch,
+        swatch=swatch,
         bar_legends={
             "at-central": legend_of_bars(language),
             "at-high": legend_of_bars(language, is_at_highest=True),
@@ -96,10 +96,35 @@ def as_page(presentation: Presentation, report: Report, files: Sequence[str] = (
     # Each line break between tags would be a thing of its own for the browser, hundreds of thousands on a long page.
     body = _BETWEEN_TAGS.sub("><", filled)
     # The font holds the characters of the body, and the policy names the look with the font in it.
-    style = "".join((_faces(face, body), _read("page.css"), *(look_of(table, face, language) for table in drawn)))
+    style = "".join((_faces(face, body), tokens(), _read("page.css"), *(look_of(it, face, language) for it in drawn)))
     script, version = _read("page.js"), report.issued.version
     frame = {"policy": _policy(style, script), "style": style, "script": script, "version": version}
     return _filled("page.html.jinja", shown=presentation, body=body, **frame)
+
+
+def tokens() -> str:
+    """Colours and sizes of everything that a browser displays, as variables of a style sheet.
+
+    >>> "--ink" in tokens()
+    True
+    """
+    return _read("tokens.css")
+
+
+def chart_svg(chart: SmallMultiples, width: int) -> str:
+    """The chart of a presentation as a picture in a page: so many panels in a row as stand beside each other.
+
+    Args:
+        chart: what is displayed.
+        width: in pixels, in which it is drawn.
+
+    Raises:
+        Refused: FILE if the packages of the typeface are not installed.
+    """
+    columns = max(1, min(len(chart.panels), width // _PANEL))
+    height = -(-len(chart.panels) // columns) * _ROW
+    face = source_sans()
+    return panels_svg(chart, Canvas(width, height, columns, FAMILY, face.width, face.shown, size=_SIZE, least=_LEAST))
 
 
 def _table(presentation: Presentation, report: Report, table: PresentedTable, name: str) -> PageTable:
@@ -173,7 +198,7 @@ def _narrow_bridge(changes: Changes, face: Typeface) -> str:
     return narrow_bridge_svg(changes, Canvas(_NARROW, height, 1, FAMILY, face.width, face.shown, size=_SIZE))
 
 
-def _swatch(entry: LegendEntry) -> str:
+def swatch(entry: LegendEntry) -> str:
     """What stands before the words of a legend: a filling, or a sign."""
     if entry.sign in _FILLINGS:
         return swatch_svg(is_hatched=entry.sign == "hatched")
