@@ -19,6 +19,18 @@ if TYPE_CHECKING:
         next_heading,
         to_ask_again,
     )
+    from ledger.desk.browse import (
+        FACETS,
+        NOT_CONVERTED,
+        ORDERS_OF_VIEW,
+        Browsed,
+        BrowsedRecord,
+        Facet,
+        NotCounted,
+        Order,
+        Shelf,
+        View,
+    )
     from ledger.desk.convention import ConventionFound, find_convention
     from ledger.desk.decisions import SEVERITIES, decision_in_words, set_severity, sign_off, take_back_waiver, waive
     from ledger.desk.demo_book import Demo, demo, with_documents
@@ -26,14 +38,16 @@ if TYPE_CHECKING:
     from ledger.desk.displayed_cell import DisplayedCell
     from ledger.desk.documents import REPORT_FORMATS, WrittenReport, write_documents
     from ledger.desk.empty_form import write_form
-    from ledger.desk.explain import ExplainedFigure, explain_figure, write_explanation
+    from ledger.desk.explain import ExplainedFigure, explain_figure, with_histories, write_explanation
     from ledger.desk.explained_difference import ExplainedDifference, PartOfDifference
+    from ledger.desk.explained_key import ExplainedDisplay, explain_displayed
     from ledger.desk.export import (
         EXPORT_FORMATS,
         Exported,
         ExportedContent,
         ExportFormatName,
         export_book,
+        records_as_csv,
         write_filled_form,
     )
     from ledger.desk.facts import Facts, export_facts
@@ -49,6 +63,7 @@ if TYPE_CHECKING:
         ImportedBatch,
         PlannedStep,
         adopt_history,
+        all_findings,
         check_book,
         check_file,
         draft_mapping_sheet,
@@ -62,6 +77,7 @@ if TYPE_CHECKING:
     )
     from ledger.desk.issued import Issue, issued_reports, report_as_issued
     from ledger.desk.issuing import IssuedReport, issue, write_issued
+    from ledger.desk.judged import JudgedEquivalent, judged_equivalents
     from ledger.desk.named_parties import at_its_line
     from ledger.desk.open import ProvenBook, create_book, dated_ahead, open_book, prove_book
     from ledger.desk.parties import PartyFound, look_up
@@ -115,13 +131,26 @@ _HOMES = {
         "next_heading",
         "to_ask_again",
     ),
+    "browse": (
+        "FACETS",
+        "NOT_CONVERTED",
+        "ORDERS_OF_VIEW",
+        "Browsed",
+        "BrowsedRecord",
+        "Facet",
+        "NotCounted",
+        "Order",
+        "Shelf",
+        "View",
+    ),
     "convention": ("ConventionFound", "find_convention"),
     "decisions": ("SEVERITIES", "decision_in_words", "set_severity", "sign_off", "take_back_waiver", "waive"),
     "demo_book": ("Demo", "demo", "with_documents"),
     "diff": ("Compared", "compare", "comparison_of", "write_comparison"),
     "documents": ("REPORT_FORMATS", "WrittenReport", "write_documents"),
     "displayed_cell": ("DisplayedCell",),
-    "explain": ("ExplainedFigure", "explain_figure", "write_explanation"),
+    "explain": ("ExplainedFigure", "explain_figure", "with_histories", "write_explanation"),
+    "explained_key": ("ExplainedDisplay", "explain_displayed"),
     "explained_difference": ("ExplainedDifference", "PartOfDifference"),
     "export": (
         "EXPORT_FORMATS",
@@ -129,6 +158,7 @@ _HOMES = {
         "ExportedContent",
         "ExportFormatName",
         "export_book",
+        "records_as_csv",
         "write_filled_form",
     ),
     "empty_form": ("write_form",),
@@ -145,6 +175,7 @@ _HOMES = {
         "ImportedBatch",
         "PlannedStep",
         "adopt_history",
+        "all_findings",
         "check_book",
         "check_file",
         "draft_mapping_sheet",
@@ -158,6 +189,7 @@ _HOMES = {
     ),
     "issued": ("Issue", "issued_reports", "report_as_issued"),
     "issuing": ("IssuedReport", "issue", "write_issued"),
+    "judged": ("JudgedEquivalent", "judged_equivalents"),
     "named_parties": ("at_its_line",),
     "open": ("ProvenBook", "create_book", "dated_ahead", "open_book", "prove_book"),
     "rates": (
@@ -202,13 +234,18 @@ _HOMES = {
 
 __all__ = [
     "EXPORT_FORMATS",
+    "FACETS",
+    "NOT_CONVERTED",
     "ORDERS",
+    "ORDERS_OF_VIEW",
     "REPORT_FORMATS",
     "SEVERITIES",
     "SHIPPED",
     "STAGES",
     "TIES_IN_WORDS",
     "Adopted",
+    "Browsed",
+    "BrowsedRecord",
     "Change",
     "CheckedSignature",
     "Compared",
@@ -221,10 +258,12 @@ __all__ = [
     "Entered",
     "Evaluated",
     "ExplainedDifference",
+    "ExplainedDisplay",
     "ExplainedFigure",
     "ExportFormatName",
     "Exported",
     "ExportedContent",
+    "Facet",
     "Facts",
     "HeldRates",
     "HistoryStep",
@@ -232,9 +271,12 @@ __all__ = [
     "ImportedBatch",
     "Issue",
     "IssuedReport",
+    "JudgedEquivalent",
     "KnownHeads",
     "ListedRecord",
     "MovedTotal",
+    "NotCounted",
+    "Order",
     "Outcome",
     "PartOfDifference",
     "PartyFound",
@@ -246,12 +288,15 @@ __all__ = [
     "ReadRecords",
     "Reconciliation",
     "RecordList",
+    "Shelf",
     "SigningKey",
     "Verified",
+    "View",
     "WrittenReport",
     "add_rates",
     "add_record",
     "adopt_history",
+    "all_findings",
     "amend",
     "as_read",
     "at_its_line",
@@ -277,6 +322,7 @@ __all__ = [
     "drafted",
     "draw_sample",
     "evaluate_sample",
+    "explain_displayed",
     "explain_figure",
     "explain_received",
     "export_book",
@@ -293,6 +339,7 @@ __all__ = [
     "imported_batches",
     "issue",
     "issued_reports",
+    "judged_equivalents",
     "list_records",
     "look_up",
     "malformed",
@@ -308,6 +355,7 @@ __all__ = [
     "rates_at_hand",
     "read_records",
     "reconcile",
+    "records_as_csv",
     "records_from_frame",
     "records_to_frame",
     "relate",
@@ -326,6 +374,7 @@ __all__ = [
     "verify_workbook",
     "waive",
     "with_documents",
+    "with_histories",
     "withdraw",
     "withdraw_batch",
     "withdraw_rates",

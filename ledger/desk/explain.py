@@ -100,14 +100,29 @@ def explained_figure(shown: ShownReport, named: str | Sequence[str]) -> Explaine
     """The same for whoever displays the report anyway; that is done where a cell of the workbook is named."""
     texts = [named] if isinstance(named, str) else each_of(named, str, _WHICH)
     meant = _explanation(shown, [text.strip() for text in texts if text.strip()])
-    earlier = None if meant.then is None else _with_histories(shown.book, meant.then)
+    earlier = None if meant.then is None else with_histories(shown.book, meant.then)
     moved = (part.record for part in meant.change.parts) if meant.change else ()
-    explained = _with_histories(shown.book, meant.derivation, moved)
+    explained = with_histories(shown.book, meant.derivation, moved)
     return replace(explained, cell=meant.cell, change=meant.change, earlier=earlier)
 
 
-def _with_histories(book: Book, explanation: Derivation, further: Iterable[Record] = ()) -> ExplainedFigure:
-    """A figure with what the book says of its records, and of further ones."""
+def with_histories(book: Book, explanation: Derivation, further: Iterable[Record] = ()) -> ExplainedFigure:
+    """A figure with what the book says of its records, and of further ones.
+
+    Args:
+        book: from which its report was made.
+        explanation: the figure.
+        further: records that are not in it.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.audit import explain_record
+    >>> from ledger.desk import demo
+    >>> with TemporaryDirectory() as folder:
+    ...     made = demo(Path(folder))
+    ...     explained = with_histories(made.book, explain_record(made.report, "gbr-ukr-2025-06-02-1"))
+    >>> [step.revision.action for step in explained.histories["gbr-ukr-2025-06-02-1"]]
+    ['record']
+    """
     counted = (it.record for it in explanation.counted or ())
     others = () if explanation.measure else explanation.apart
     rows = (row.line.record for row in explanation.rows)
