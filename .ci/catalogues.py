@@ -23,7 +23,7 @@ from ledger.reporting import LIMITS, MEMO_LINES, SHEETS, TERMS
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("de", "fr", "pl", "uk")
-ROOMS = ("checks", "totals", "reporting", "presentation", "render")
+ROOMS = ("checks", "totals", "reporting", "presentation", "render", "web")
 """The rooms that say something in documents."""
 KEYWORDS = {
     "say": None,

@@ -13,6 +13,7 @@ import typer.main
 from typer.testing import CliRunner
 
 from ledger import desk
+from ledger.book import Book
 from ledger.cli.main import app
 from ledger.foundation import folder
 
@@ -93,7 +94,9 @@ def workplace(tmp_path, monkeypatch):
 
 @pytest.mark.thorough
 @pytest.mark.usefixtures("workplace")
-def test_the_examples_of_the_commands_run_one_after_the_other():
+def test_the_examples_of_the_commands_run_one_after_the_other(monkeypatch):
+    # A desk runs until it is closed: tests/web shows how.
+    monkeypatch.setattr("ledger.web.serve", lambda settings, **_: Book.open(settings.book))
     text = (DOCS / "commands.md").read_text(encoding="utf-8")
     shown = re.findall(r"^```console\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     examples = re.findall(r"^\$ defense-ledger (.+)$", "".join(shown), re.MULTILINE)

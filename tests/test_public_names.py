@@ -15,7 +15,7 @@ import pytest
 import ledger
 
 FOLDERS = {path.name for path in Path(ledger.__file__).parent.iterdir() if path.is_dir() and path.name != "__pycache__"}
-DOORWAYS = {"cli", "sheet_reader"}
+DOORWAYS = {"cli", "sheet_reader", "web"}
 HEAVY = ("pandas", "sqlalchemy", "pydantic", "openpyxl", "xlsxwriter", "typer", "rich")
 PLAIN = {"Dimension", "ExportFormatName", "Measure", "Record"}
 """Names of annotations, which have no docstring of their own."""

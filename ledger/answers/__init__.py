@@ -12,6 +12,7 @@ from ledger.foundation import late
 if TYPE_CHECKING:
     from ledger.answers import (
         check,
+        closed_desk,
         convention,
         convert,
         decision,
@@ -54,6 +55,7 @@ __all__ = [
     "Lines",
     "TextTable",
     "check",
+    "closed_desk",
     "convention",
     "convert",
     "decision",

@@ -94,6 +94,7 @@ def closing(made: Demo) -> tuple[str, ...]:
         f"Now open {brief}: one page that says what the figures are.",
         f"Behind it stand {page}, in which a total opens its records and a record its words,",
         f"and {made.workbook}, with every rate, every check and live formulas.",
+        f"To open the book in your browser: defense-ledger desk --book {made.book.path}",
     )
 
 

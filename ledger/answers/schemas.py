@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from ledger.answers.check import CheckAnswer
+from ledger.answers.closed_desk import ClosedDeskAnswer
 from ledger.answers.convention import ConventionAnswer
 from ledger.answers.convert import ConvertAnswer
 from ledger.answers.decision import DecisionAnswer
@@ -66,6 +67,7 @@ ANSWERS: Mapping[str, tuple[type, ...]] = {
     "history": (HistoryAnswer,),
     "import": (ImportAnswer, NotImportedAnswer, AdoptedAnswer),
     "imports": (ImportsAnswer,),
+    "desk": (ClosedDeskAnswer,),
     "init": (InitAnswer,),
     "issued": (IssuedAnswer, IssuedAgainAnswer),
     "list": (ListAnswer,),

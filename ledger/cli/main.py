@@ -22,6 +22,7 @@ _WrongUse: Any = typer.BadParameter.__base__
 _MODULES = {
     "report": "reports",
     "demo": "reports",
+    "desk": "desks",
     "init": "books",
     "check": "books",
     "verify": "books",

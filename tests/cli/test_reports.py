@@ -47,7 +47,7 @@ def test_the_demo_makes_a_book_and_a_workbook_and_prints_the_totals(run, own_fol
         "Imported commitments.jsonl: 13 recorded.",
         "Imported article.jsonl again, to show that nothing enters twice: 4 unchanged.",
     ]
-    assert shown.out.splitlines()[-10:] == [
+    assert shown.out.splitlines()[-11:] == [
         (
             "17 records: 15 counted (2 of them without a figure), 2 left out (the sheet E1 Records says why); "
             "all checks agree."
@@ -61,6 +61,7 @@ def test_the_demo_makes_a_book_and_a_workbook_and_prints_the_totals(run, own_fol
         "Now open out/brief.pdf: one page that says what the figures are.",
         "Behind it stand out/commitments.html, in which a total opens its records and a record its words,",
         "and out/commitments.xlsx, with every rate, every check and live formulas.",
+        "To open the book in your browser: defense-ledger desk --book out/book.db",
     ]
     assert len(shown.err.splitlines()) == 5
     assert "CUR-HOME warning" in shown.err
@@ -85,7 +86,7 @@ def test_what_a_person_reads_last_is_what_to_open(own_folder):
         command, cwd=own_folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True
     )
 
-    assert [line.split(":")[0] for line in both.stdout.splitlines()[-9:]] == [
+    assert [line.split(":")[0] for line in both.stdout.splitlines()[-10:]] == [
         "All 5 warnings and notes below are planned",
         "gbr-gbr-2025-06-01-1",
         "cze-ukr-2023-04-05-1",
@@ -95,6 +96,7 @@ def test_what_a_person_reads_last_is_what_to_open(own_folder):
         "Now open out/brief.pdf",
         "Behind it stand out/commitments.html, in which a total opens its records and a record its words,",
         "and out/commitments.xlsx, with every rate, every check and live formulas.",
+        "To open the book in your browser",
     ]
 
 

@@ -1,0 +1,60 @@
+"""``desk``: the book in a browser."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from ledger.cli import options
+from ledger.cli.answer import Reply, answering, misused
+from ledger.cli.opened import open_book
+from ledger.foundation import Place, Refused
+
+app = typer.Typer(rich_markup_mode=None)
+
+_LAST_PORT = 65_535
+Port = Annotated[
+    str, typer.Option("--port", metavar="NUMBER", help="Where the browser finds the desk; 0 for any port that is free.")
+]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Print the address, and open no browser.")]
+ReadOnly = Annotated[bool, typer.Option("--read-only", help="For auditors: nothing can be entered.")]
+
+
+@app.command()
+@answering("desk")
+def desk(
+    book: options.BookPath = options.DEFAULT_BOOK,
+    port: Port = "0",
+    no_browser: NoBrowser = False,  # noqa: FBT002 - an option
+    read_only: ReadOnly = False,  # noqa: FBT002 - an option
+) -> Reply:
+    """Open the book in your browser: its totals, records, rates and findings, from this machine only.
+
+    The address that is printed lets one browser in, once. The desk ends by its button Close, or by Ctrl-C.
+    """
+    from ledger import answers
+
+    number = options.maybe(_port, port, "--port")
+    opened = open_book(book)
+    try:
+        from ledger.web import Settings, serve
+    except ModuleNotFoundError as fault:
+        place, remedy = Place(subject=str(fault.name)), 'install it with `pip install "defense-ledger[desk]"`'
+        refused = Refused.of("FILE", place, "a package that is not installed", "the packages of the desk", remedy)
+        raise refused from None
+    settings = Settings(book.absolute(), reads_only=read_only)
+    serve(settings, port=number or 0, announce=_announce, opens_browser=not no_browser)
+    return Reply(answers.closed_desk.answer(opened), answers.closed_desk.lines(opened))
+
+
+def _announce(address: str) -> None:
+    # Behind a pipe too: the command answers only when the desk is closed.
+    sys.stderr.write(f"The desk is open at {address}\n")
+    sys.stderr.write("This address works once, in one browser. Ctrl-C closes the desk.\n")
+    sys.stderr.flush()
+
+
+def _port(text: str, argument: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > _LAST_PORT:
+        raise misused(argument, f'"{text}"', f"a number up to {_LAST_PORT}", "leave it out, and a free one is taken")
+    return int(text)

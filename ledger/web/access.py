@@ -1,0 +1,150 @@
+"""Who may use the desk: whoever has the address that it printed, from pages of its own, under its own name.
+
+Any program on the machine can reach a port of 127.0.0.1, and any page in the browser can send a request to it. So the
+first visit needs the token of the printed address, which works once; a cookie takes its place, whose name has the port,
+since browsers give the cookies of 127.0.0.1 to every port. Posts have to come from pages of the desk.
+"""
+
+from dataclasses import dataclass, field
+from secrets import compare_digest, token_urlsafe
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+ADDRESS = "127.0.0.1"
+STATIC = "/static/"
+_READING = ("GET", "HEAD")
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # Without the address of the page posts would name no origin, by which they are told from those of other pages.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+_NOT_KEPT = "no-store"
+
+
+@dataclass(frozen=True)
+class Access:
+    """What lets a browser in.
+
+    Args:
+        port: of the desk.
+        token: what the printed address has; it works once.
+        secret: what the cookie has.
+
+    >>> access = Access(8000, token="first")
+    >>> access.address, access.cookie
+    ('http://127.0.0.1:8000/?token=first', 'defense-ledger-8000')
+    """
+
+    port: int
+    token: str = field(default_factory=lambda: token_urlsafe(24), repr=False)
+    secret: str = field(default_factory=lambda: token_urlsafe(32), repr=False)
+
+    @property
+    def origin(self) -> str:
+        """Where the pages of the desk come from."""
+        return f"http://{ADDRESS}:{self.port}"
+
+    @property
+    def address(self) -> str:
+        """What a person opens first."""
+        return f"{self.origin}/?token={self.token}"
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie."""
+        return f"defense-ledger-{self.port}"
+
+    def knows(self, request: Request) -> bool:
+        """Whether a request brings the cookie."""
+        return compare_digest(request.cookies.get(self.cookie, "").encode(), self.secret.encode())
+
+
+class Guard:
+    """Refuses what does not come from the person at the desk, and says to browsers what pages may load.
+
+    Args:
+        app: what answers all else.
+        access: who may use it.
+        reads_only: whether nothing may be entered.
+    """
+
+    def __init__(self, app: ASGIApp, access: Access, *, reads_only: bool) -> None:
+        self._app, self._access, self._reads_only = app, access, reads_only
+        self._is_used = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or let it through."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            return  # nothing here speaks through sockets: the server closes them
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(_HEADERS)
+                headers.setdefault("Cache-Control", _NOT_KEPT)
+            await send(message)
+
+        request = Request(scope)
+        answer = self._not_here(request) or self._not_known(request) or self._not_ours(request)
+        await (answer or self._app)(scope, receive, with_headers)
+
+    def _not_here(self, request: Request) -> Response | None:
+        """A request under another name than the desk's: a page elsewhere may have had its name lead here."""
+        host = request.headers.get("host", "")
+        if host == f"{ADDRESS}:{self._access.port}":
+            return None
+        if host.lower() == f"localhost:{self._access.port}" and request.method in _READING:
+            return RedirectResponse(str(request.url.replace(scheme="http", netloc=f"{ADDRESS}:{self._access.port}")))
+        return PlainTextResponse(f"The desk is at {self._access.origin} only.", 421)
+
+    def _not_known(self, request: Request) -> Response | None:
+        """A request of somebody who has not opened the printed address."""
+        token, is_known = request.query_params.get("token"), self._access.knows(request)
+        if token is not None and request.method in _READING:
+            if is_known:
+                return RedirectResponse(_without_token(request), 303)
+            if not self._is_used and compare_digest(token.encode(), self._access.token.encode()):
+                self._is_used = True
+                answer = RedirectResponse(_without_token(request), 303)
+                answer.set_cookie(self._access.cookie, self._access.secret, httponly=True, samesite="lax")
+                return answer
+        if is_known or request.url.path.startswith(STATIC):
+            return None
+        return PlainTextResponse(_CLOSED, 403)
+
+    def _not_ours(self, request: Request) -> Response | None:
+        """A post that no page of the desk has sent, or that a desk for readers does not take."""
+        if request.method in _READING:
+            return None
+        origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+        if (origin is None and site is None) or origin not in (None, self._access.origin):
+            return PlainTextResponse("This was sent by a page elsewhere. Nothing was done.", 403)
+        if site not in (None, "same-origin"):
+            return PlainTextResponse("This was sent by a page elsewhere. Nothing was done.", 403)
+        if self._reads_only:
+            return PlainTextResponse("This desk is open for reading only. Nothing was done.", 403)
+        return None
+
+
+_CLOSED = (
+    "This browser has not been let in. Open the address that the desk printed when it was started; it works once. "
+    "If it was used already, close the desk and start it again."
+)
+
+
+def _without_token(request: Request) -> str:
+    """Where to go on: the same page of the desk, so that the token stays in no history and in no link."""
+    url = request.url.remove_query_params("token")
+    return f"{url.path}?{url.query}" if url.query else url.path

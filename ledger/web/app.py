@@ -1,0 +1,149 @@
+"""The desk as a web application: addresses, languages, and what is shown while an answer is worked out."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+from babel import negotiate_locale
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from ledger.render import source_sans, tokens
+from ledger.reporting import LANGUAGES, LanguageCode
+from ledger.web.access import STATIC, Access, Guard
+from ledger.web.drawing import drawn
+from ledger.web.held import Settings
+from ledger.web.messages import Answer, PageRequest
+from ledger.web.pages import PAGES, Prepared
+from ledger.web.working import StillWorkingError, StoppedError, Worker
+
+_MOST_BYTES = 64 * 1024
+_LANGUAGE_COOKIE = "defense-ledger-language"
+_YEAR_SECONDS = 365 * 24 * 60 * 60
+_KEPT = {"Cache-Control": "private, max-age=3600"}
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def desk_app(settings: Settings, access: Access, close: Callable[[], None]) -> Guard:
+    """The application of a desk.
+
+    Args:
+        settings: of the desk.
+        access: who may use it.
+        close: ends the server.
+    """
+    worker = Worker(Prepared(settings))
+
+    @asynccontextmanager
+    async def working(_: Starlette) -> AsyncIterator[None]:
+        worker.start()
+        yield
+        worker.stop()
+
+    routes = [Route(address, _relay(name, worker, settings), name=name) for name, (address, _) in PAGES.items()]
+    routes += [
+        Route("/language/{code}", _chosen_language),
+        Route("/stop", _stopping(worker), methods=["POST"]),
+        Route("/close", _closing(close, settings), methods=["POST"]),
+        Route(STATIC + "{name}", _static),
+        # Browsers ask for a picture of their own accord.
+        Route("/favicon.ico", _nothing),
+    ]
+    app = Starlette(
+        routes=routes,
+        lifespan=working,
+        max_body_size=_MOST_BYTES,
+        exception_handlers={404: _absent(settings)},
+    )
+    return Guard(app, access, reads_only=settings.reads_only)
+
+
+def _relay(page: str, worker: Worker, settings: Settings) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        parts = {name: str(value) for name, value in request.path_params.items()}
+        query = tuple(request.query_params.multi_items())
+        asked = PageRequest(page, request.url.path, parts, query, _language(request))
+        try:
+            return _response(await worker.answer(asked))
+        except StillWorkingError:
+            return _response(drawn("waiting", asked, settings.frame, status=202))
+        except StoppedError:
+            return _response(drawn("stopped", asked, settings.frame, status=503))
+
+    return endpoint
+
+
+def _response(answer: Answer) -> Response:
+    if answer.location:
+        return RedirectResponse(answer.location, 303)
+    response = Response(answer.body, answer.status, media_type=answer.kind)
+    if answer.file:
+        response.headers["Content-Disposition"] = f'attachment; filename="{answer.file}"'
+    return response
+
+
+def _language(request: Request) -> LanguageCode:
+    """The language that was chosen, or else the first that the browser asks for."""
+    chosen = request.cookies.get(_LANGUAGE_COOKIE, "")
+    asked = [part.partition(";")[0].strip() for part in request.headers.get("accept-language", "").split(",")]
+    code = chosen if chosen in LANGUAGES else negotiate_locale([it.partition("-")[0] for it in asked], LANGUAGES)
+    return next((it for it in LANGUAGES if it == code), "en")
+
+
+async def _chosen_language(request: Request) -> Response:
+    code = request.path_params["code"]
+    if code not in LANGUAGES:
+        raise HTTPException(404)
+    # Only a page of the desk: another address would send people elsewhere.
+    back = urlsplit(request.query_params.get("back", "/"))
+    path = "/" + back.path.lstrip("/\\")
+    answer = RedirectResponse(f"{path}?{back.query}" if back.query else path, 303)
+    answer.set_cookie(_LANGUAGE_COOKIE, code, max_age=_YEAR_SECONDS, httponly=True, samesite="lax")
+    return answer
+
+
+def _stopping(worker: Worker) -> Endpoint:
+    async def stop(_: Request) -> Response:
+        worker.stop()
+        return RedirectResponse("/journal", 303)
+
+    return stop
+
+
+def _closing(close: Callable[[], None], settings: Settings) -> Endpoint:
+    async def ending(request: Request) -> Response:
+        close()
+        asked = PageRequest("closed", "/close", language=_language(request))
+        return _response(drawn("closed", asked, settings.frame))
+
+    return ending
+
+
+async def _static(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name == "tokens.css":
+        return Response(tokens(), media_type="text/css", headers=_KEPT)
+    if name in ("400.ttf", "600.ttf"):
+        face = source_sans()
+        return Response(face.file(400 if name == "400.ttf" else 600).read_bytes(), media_type="font/ttf", headers=_KEPT)
+    if name == "desk.css":
+        sheet = files("ledger.web").joinpath("static", name).read_text(encoding="utf-8")
+        return Response(sheet, media_type="text/css", headers=_KEPT)
+    return PlainTextResponse("There is no such file.", 404)
+
+
+async def _nothing(_: Request) -> Response:
+    return Response(status_code=204)
+
+
+def _absent(settings: Settings) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def absent(request: Request, _: Exception) -> Response:
+        asked = PageRequest("absent", request.url.path, language=_language(request))
+        return _response(drawn("absent", asked, settings.frame, status=404))
+
+    return absent

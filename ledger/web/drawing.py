@@ -1,0 +1,110 @@
+"""Pages from templates: each label in the language of the reader, each text as text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from ledger.desk import package_version
+from ledger.foundation import marked
+from ledger.presentation import FigureKey, Language
+from ledger.render import swatch
+from ledger.reporting import LANGUAGES, LanguageCode
+from ledger.web.messages import Answer, PageRequest
+
+_FOLDER = Path(__file__).parent / "templates"
+# Each page of the menu: its name, its address and what it is called.
+MENU = (
+    ("overview", "/", marked("Overview")),
+    ("records", "/records", marked("Records")),
+    ("reports", "/reports", marked("Reports")),
+    ("findings", "/findings", marked("Findings")),
+    ("rates", "/rates", marked("Rates")),
+    ("journal", "/journal", marked("Journal")),
+    ("method", "/method", marked("Method and help")),
+)
+"""The pages of the menu: name, address, and what they are called."""
+_NAMES: Mapping[LanguageCode, str] = {
+    "en": "English",
+    "de": "Deutsch",
+    "fr": "français",
+    "pl": "polski",
+    "uk": "українська",
+}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every page.
+
+    Args:
+        title: of the report whose figures the desk shows, in English.
+        reads_only: whether nothing may be entered.
+    """
+
+    title: str
+    reads_only: bool
+
+
+def drawn(template: str, asked: PageRequest, frame: Frame, *, status: int = 200, **values: object) -> Answer:
+    """A page.
+
+    Args:
+        template: its name without ``.html.jinja``.
+        asked: what was asked for.
+        frame: what stands around it.
+        status: of HTTP.
+        values: what the template needs.
+    """
+    values.setdefault("held", None)
+    values.setdefault("within", "")
+    page = _template(template, asked.language).render(
+        asked=asked, title=frame.title, reads_only=frame.reads_only, **values
+    )
+    return Answer(page.encode(), status)
+
+
+def figure_link(key: FigureKey, report: str = "") -> str:
+    """The address of the page that explains a figure.
+
+    >>> figure_link(FigureKey("pledges", (("donor", "GBR"), ("year", "2025"))), "brief")
+    '/figure?report=brief&measure=pledges&donor=GBR&year=2025'
+    """
+    pairs = [("report", report)] if report else []
+    pairs += [("measure", key.measure), *key.labels]
+    others = (("group", key.group), ("record", key.record), ("bound", "" if key.bound == "central" else key.bound))
+    flags = (("open", "yes" if key.is_open else ""), ("until", "yes" if key.is_until else ""))
+    members = [(f"others-{dimension}", label) for dimension, label in key.members]
+    return f"/figure?{urlencode([*pairs, *(it for it in (*others, *flags) if it[1]), *members])}"
+
+
+@cache
+def _template(name: str, code: LanguageCode) -> Template:
+    return _environment(code).get_template(f"{name}.html.jinja")
+
+
+@cache
+def _environment(code: LanguageCode) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    language = Language(code)
+    environment.globals |= {
+        "language": language,
+        "term": language.term,
+        "say": language.say,
+        "say_count": language.say_count,
+        "menu": MENU,
+        "languages": {it: _NAMES[it] for it in LANGUAGES},
+        "figure_link": figure_link,
+        "swatch": swatch,
+        "version": package_version(),
+    }
+    return environment

@@ -1,0 +1,190 @@
+"""The book as the desk holds it: proven when its file has changed, with what was worked out of it until then."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from ledger import desk
+from ledger.book import Book, Revision
+from ledger.foundation import Problem, Refused, errors
+from ledger.presentation import Presentation, present
+from ledger.records import Record
+from ledger.reporting import LanguageCode, Report
+from ledger.web.drawing import Frame, drawn
+from ledger.web.messages import Answer, PageRequest
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a desk is opened with.
+
+    Args:
+        book: path of the book.
+        report: name of the report whose figures the desk shows, or the file of its definition.
+        reads_only: whether nothing may be entered.
+
+    >>> Settings(Path("book.db")).report
+    'commitments'
+    """
+
+    book: Path
+    report: str = "commitments"
+    reads_only: bool = False
+
+    @cached_property
+    def frame(self) -> Frame:
+        """What stands around every page.
+
+        Raises:
+            Refused: as :func:`ledger.desk.varied_report`.
+        """
+        return Frame(desk.varied_report(self.report).title, self.reads_only)
+
+
+@dataclass(frozen=True)
+class HeldBook:
+    """One state of a book on one day, and what is worked out of it when it is first asked for.
+
+    Args:
+        book: opened for this state.
+        settings: of the desk.
+        entries: how many there are.
+        head: hash of the last one.
+        day: on which it is looked at (UTC).
+        warnings: what speaks against its head, short of an error.
+    """
+
+    book: Book
+    settings: Settings
+    entries: int
+    head: str
+    day: date
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def report(self) -> Report:
+        """The report that the desk shows."""
+        return self.built(self.settings.report)
+
+    def built(self, name: str) -> Report:
+        """A report of this state, by the name of its definition.
+
+        Raises:
+            Refused: as :func:`ledger.desk.build_report`.
+        """
+        if name not in self._reports:
+            self._reports[name] = desk.build_report(name, self.book)
+        return self._reports[name]
+
+    def presented(self, name: str, language: LanguageCode) -> Presentation:
+        """The same as it is displayed."""
+        key = name, language
+        if key not in self._presentations:
+            report = self.built(name)
+            comparison = desk.comparison_of(report, self.book)
+            self._presentations[key] = present(report, language=language, comparison=comparison)
+        return self._presentations[key]
+
+    def drawn(self, template: str, asked: PageRequest, *, status: int = 200, **values: object) -> Answer:
+        """A page on this state."""
+        return drawn(template, asked, self.settings.frame, status=status, held=self, **values)
+
+    @cached_property
+    def revisions(self) -> tuple[Revision, ...]:
+        """All entries, the newest first."""
+        return tuple(self.book.revisions())[::-1]
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of all records, the withdrawn ones included."""
+        return frozenset(self.book.ids())
+
+    @cached_property
+    def standing(self) -> frozenset[str]:
+        """The ids of the records that are there now, none of them withdrawn."""
+        # From the oldest on: what happened last is what is kept.
+        last = {it.id: it.action for it in reversed(self.revisions) if it.id}
+        return frozenset(key for key, action in last.items() if action != "withdraw")
+
+    @cached_property
+    def rates(self) -> tuple[desk.HeldRates, ...]:
+        """The rate sets of the book, in the order in which they are tried."""
+        return desk.held_rates(self.book)
+
+    @cached_property
+    def findings(self) -> tuple[Problem, ...]:
+        """What the checks say of all records and rates."""
+        return desk.all_findings(self.book)
+
+    @cached_property
+    def shelf(self) -> desk.Shelf:
+        """Its records as they are looked through, each with what it is in the report that the desk shows."""
+        return desk.Shelf(self.records, self.report, self.findings)
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """Its records as they stand; kept, since every reading of a book proves all of it."""
+        return self.book.records()
+
+    @cached_property
+    def _reports(self) -> dict[str, Report]:
+        return {}
+
+    @cached_property
+    def _presentations(self) -> dict[tuple[str, LanguageCode], Presentation]:
+        return {}
+
+
+class Keeper:
+    """Keeps the newest state of a book.
+
+    Args:
+        settings: of the desk.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._held: HeldBook | None = None
+        self._file: tuple[int, ...] = ()
+
+    def held(self) -> HeldBook:
+        """The book as it stands now.
+
+        A file that is the same as before, in size and time, is not proven once more.
+
+        Raises:
+            Refused: FILE if there is no book, or CHAIN if it was altered, or entries that were seen are gone.
+        """
+        file = _file_state(self._settings.book)
+        book = desk.open_book(self._settings.book)
+        held = self._held
+        if held is None or file != self._file or held.day != book.today:
+            held, self._file = self._proven(book), file
+        self._held = held
+        return held
+
+    def _proven(self, book: Book) -> HeldBook:
+        heads = desk.KnownHeads(desk.state_folder())
+        problems = heads.problems(book)
+        if errors(problems):
+            raise Refused(problems)
+        with book.reading() as state:
+            entries, head = state.entries, state.head
+        heads.remember(book)
+        kept = self._held
+        if kept is not None and (kept.head, kept.day) == (head, book.today):
+            return kept
+        return HeldBook(book, self._settings, entries, head, book.today, problems)
+
+
+def _file_state(book: Path) -> tuple[int, ...]:
+    """What differs after every change of the file, or of the one in which SQLite may keep the newest entries."""
+    state: list[int] = []
+    for path in (book, book.with_name(f"{book.name}-wal")):
+        with suppress(OSError):
+            file = path.stat()
+            # Nobody can put back the time of the change itself, where the system keeps it.
+            state += file.st_ino, file.st_size, file.st_mtime_ns, file.st_ctime_ns
+    return tuple(state)

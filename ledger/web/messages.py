@@ -1,0 +1,70 @@
+"""A request and its answer, as they pass between the server and the process that reads the book."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from ledger.reporting import LanguageCode
+
+HTML = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """A page that is asked for.
+
+    Args:
+        page: its name, one of :data:`ledger.web.pages.PAGES`.
+        path: as it stands in the address.
+        parts: the changing parts of the path, such as the id of a record.
+        query: the pairs behind the question mark, in their order.
+        language: of labels and numbers.
+
+    >>> PageRequest("records", "/records", query=(("donor", "GBR"), ("donor", "FRA"))).values("donor")
+    ('GBR', 'FRA')
+    """
+
+    page: str
+    path: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+    query: tuple[tuple[str, str], ...] = ()
+    language: LanguageCode = "en"
+
+    @property
+    def address(self) -> str:
+        """Path and query as they stand in a link.
+
+        >>> PageRequest("records", "/records", query=(("search", "two words"),)).address
+        '/records?search=two+words'
+        """
+        return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """All values of a name in the query that are not empty."""
+        return tuple(value for key, value in self.query if key == name and value.strip())
+
+    def value(self, name: str) -> str:
+        """The first of them; empty where there is none."""
+        return next(iter(self.values(name)), "")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is sent back.
+
+    Args:
+        body: the page or the file.
+        status: of HTTP.
+        kind: its media type.
+        file: the name under which a browser keeps it; empty for a page.
+        location: where to go instead; empty to stay.
+    """
+
+    body: bytes
+    status: int = 200
+    kind: str = HTML
+    file: str = ""
+    location: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Answer {self.status}, {len(self.body)} bytes of {self.kind}>"

@@ -1,0 +1,68 @@
+"""Method and help: how the figures come about, what the marks say, which keys there are, and what is done elsewhere."""
+
+from collections.abc import Mapping
+
+from ledger.foundation import marked
+from ledger.presentation import Language, Mark, legend_of_marks
+from ledger.web.held import HeldBook
+from ledger.web.messages import Answer, PageRequest
+
+ON_THE_DESK: Mapping[str, str] = {
+    "list": "records",
+    "show": "records",
+    "history": "records",
+    "report": "reports",
+    "explain": "reports",
+    "check": "findings",
+    "convert": "rates",
+    "rates show": "rates",
+    "rates list": "rates",
+}
+"""The commands whose answers the desk shows, and the page of the menu on which each stands."""
+ELSEWHERE: Mapping[str, tuple[str, ...]] = {
+    marked("They enter, change or accept something. This desk only reads."): (
+        "add",
+        "amend",
+        "correct",
+        "withdraw",
+        "restore",
+        "relate",
+        "import",
+        "imports",
+        "waive",
+        "severity",
+        "sign-off",
+        "rates add",
+        "rates withdraw",
+    ),
+    marked("They write or read files at a place that somebody chooses, which a page in a browser cannot."): (
+        "export",
+        "template",
+        "mapping",
+        "issued",
+        "verify",
+        "sample",
+        "schema",
+    ),
+    marked("They compare the book with a file or an earlier state, and look through all of it at length."): (
+        "diff",
+        "reconcile",
+        "convention",
+        "duplicates",
+    ),
+    marked("They make a book or open one, or need none."): ("init", "demo", "desk", "parties"),
+}
+"""The commands that only the command line has, by the reason."""
+
+
+def method(held: HeldBook, asked: PageRequest) -> Answer:
+    """How the figures of the desk come about, and how it is used."""
+    name, language = held.settings.report, Language(asked.language)
+    return held.drawn(
+        "method",
+        asked,
+        report=name,
+        shown=held.presented(name, asked.language) if held.standing else None,
+        legend=legend_of_marks([mark for mark in Mark if mark.sign], language),
+        elsewhere=ELSEWHERE,
+    )

@@ -1,0 +1,78 @@
+"""Which page answers which address, and what is shown where a page cannot be drawn."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ledger.foundation import Problem, Refused
+from ledger.web.drawing import drawn
+from ledger.web.figure import figure, worksheet
+from ledger.web.findings import findings
+from ledger.web.held import HeldBook, Keeper, Settings
+from ledger.web.journal import journal
+from ledger.web.messages import Answer, PageRequest
+from ledger.web.method import method
+from ledger.web.overview import overview
+from ledger.web.rates import rates
+from ledger.web.record import record
+from ledger.web.records import records, records_table
+from ledger.web.reports import report, reports
+
+Page = Callable[[HeldBook, PageRequest], Answer]
+
+PAGES: Mapping[str, tuple[str, Page]] = {
+    "overview": ("/", overview),
+    "journal": ("/journal", journal),
+    "reports": ("/reports", reports),
+    "report": ("/reports/{name:path}", report),
+    "findings": ("/findings", findings),
+    "rates": ("/rates", rates),
+    "method": ("/method", method),
+    "figure": ("/figure", figure),
+    "worksheet": ("/figure/worksheet", worksheet),
+    "records": ("/records", records),
+    "records_table": ("/records.csv", records_table),
+    # An id may have slashes in it.
+    "record": ("/records/{key:path}", record),
+}
+"""The pages by name: the address of each, in which changing parts stand in braces, and what draws it."""
+
+_ALTERED = "CHAIN"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What the process that draws pages is made of.
+
+    Args:
+        settings: of the desk.
+    """
+
+    settings: Settings
+
+    def __call__(self) -> "Answering":
+        """What answers, in the process that calls this."""
+        return Answering(self.settings)
+
+
+class Answering:
+    """Answers what is asked for, from one book.
+
+    Args:
+        settings: of the desk.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings, self._keeper = settings, Keeper(settings)
+
+    def __call__(self, asked: PageRequest) -> Answer:
+        """The page, or one that says why there is none."""
+        try:
+            return PAGES[asked.page][1](self._keeper.held(), asked)
+        except Refused as refused:
+            return _refusal(refused.problems, asked, self._settings)
+
+
+def _refusal(problems: tuple[Problem, ...], asked: PageRequest, settings: Settings) -> Answer:
+    is_altered = any(problem.code == _ALTERED for problem in problems)
+    template, status = ("altered", 500) if is_altered else ("refused", 404)
+    return drawn(template, asked, settings.frame, status=status, problems=problems)

@@ -1,0 +1,105 @@
+"""The process beside the server that reads the book, builds reports and draws pages.
+
+A server that computes answers nobody meanwhile, and a second thread that computes makes each page many times slower.
+So all of that happens in one process of its own, which keeps the last report; whoever waits for long is told so, and
+can stop it.
+"""
+
+import asyncio
+from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+from ledger.web.messages import Answer, PageRequest
+
+PATIENCE_SECONDS = 0.8
+"""How long a browser is left without an answer."""
+
+Answering = Callable[[PageRequest], Answer]
+Prepared = Callable[[], Answering]
+
+
+class StillWorkingError(Exception):
+    """The answer takes longer than a person should look at an empty page."""
+
+
+class StoppedError(Exception):
+    """The process has ended before it has answered: somebody stopped it, or it failed."""
+
+
+class Worker:
+    """A process that answers one request after the other.
+
+    Args:
+        prepared: makes what answers, in the process; it and what it is made of can be pickled.
+    """
+
+    def __init__(self, prepared: Prepared) -> None:
+        self._prepared = prepared
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._turn = asyncio.Lock()
+        self._tasks: dict[str, asyncio.Task[Answer]] = {}
+
+    def start(self) -> None:
+        """Begin to load what answers need, so that the first one does not wait for it."""
+        context = get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(self._prepared, theirs), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing; the next request begins another one."""
+        if self._process is not None and self._pipe is not None:
+            self._process.kill()
+            self._process.join()
+            self._pipe.close()
+        self._process = self._pipe = None
+
+    async def answer(self, asked: PageRequest) -> Answer:
+        """What the process answers.
+
+        Raises:
+            StillWorkingError: if that takes more than :data:`PATIENCE_SECONDS`; asked again, it goes on waiting.
+            StoppedError: if it was stopped.
+        """
+        key = repr(asked)
+        task = self._tasks.get(key)
+        if task is None:
+            task = self._tasks[key] = asyncio.create_task(self._answered(asked))
+            # What is asked later may have another answer. The process keeps what took long, so it is not lost.
+            task.add_done_callback(lambda _: self._tasks.pop(key, None))
+        await asyncio.wait([task], timeout=PATIENCE_SECONDS)
+        if not task.done():
+            raise StillWorkingError
+        return task.result()
+
+    async def _answered(self, asked: PageRequest) -> Answer:
+        async with self._turn:
+            if self._process is None or not self._process.is_alive():
+                self.stop()
+                self.start()
+            return await asyncio.to_thread(_ask, self._pipe, asked)
+
+
+def _ask(pipe: Connection | None, asked: PageRequest) -> Answer:
+    try:
+        if pipe is None:
+            raise StoppedError
+        pipe.send(asked)
+        answer: Answer = pipe.recv()
+    except (EOFError, OSError):
+        raise StoppedError from None
+    return answer
+
+
+def _serve(prepared: Prepared, pipe: Connection) -> None:
+    answering = prepared()
+    while True:
+        try:
+            asked = pipe.recv()
+        except (EOFError, KeyboardInterrupt):
+            return  # the server has ended
+        pipe.send(answering(asked))

@@ -1,0 +1,70 @@
+"""Pages of the desk in the browser, asked for as the server asks, and read as a browser reads them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from lxml import html
+
+from ledger.web import Settings
+from ledger.web.messages import Answer, PageRequest
+from ledger.web.pages import PAGES, Answering
+
+
+@dataclass(frozen=True)
+class ShownPage:
+    """A page as it came: its status, and its elements."""
+
+    answer: Answer
+
+    @property
+    def tree(self):
+        return html.fromstring(self.answer.body.decode())
+
+    @property
+    def heading(self):
+        return words(self.tree.find(".//h1"))
+
+    @property
+    def main(self):
+        return words(self.tree.find(".//main"))
+
+    def all(self, path):
+        """The words of all elements at a path."""
+        return [words(it) for it in self.tree.xpath(path)]
+
+    def links(self, path="//main//a"):
+        """The addresses of links."""
+        return [it.get("href") for it in self.tree.xpath(path)]
+
+
+def words(element):
+    """What an element says to those who see it and to those who hear it, in one line."""
+    return " ".join(element.text_content().replace("\xa0", " ").split())
+
+
+class Asking:
+    """Asks for pages of one book by their addresses."""
+
+    def __init__(self, book, **settings):
+        self._answering = Answering(Settings(Path(book), **settings))
+
+    def answer(self, address, language="en"):
+        parts = urlsplit(address)
+        name, rest = _route(parts.path)
+        query = tuple(parse_qsl(parts.query, keep_blank_values=True))
+        return self._answering(PageRequest(name, parts.path, rest, query, language))
+
+    def page(self, address, language="en"):
+        return ShownPage(self.answer(address, language))
+
+
+def _route(path):
+    for name, (pattern, _) in PAGES.items():
+        if pattern == path:
+            return name, {}
+    for name, (pattern, _) in PAGES.items():
+        before, brace, part = pattern.partition("{")
+        if brace and path.startswith(before):
+            return name, {part.rstrip("}").partition(":")[0]: unquote(path.removeprefix(before))}
+    raise LookupError(path)
