@@ -106,6 +106,7 @@ def explained_figure(shown: ShownReport, named: str | Sequence[str]) -> Explaine
     return replace(explained, cell=meant.cell, change=meant.change, earlier=earlier)
 
 
+@of_book
 def with_histories(book: Book, explanation: Derivation, further: Iterable[Record] = ()) -> ExplainedFigure:
     """A figure with what the book says of its records, and of further ones.
 

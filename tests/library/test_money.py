@@ -33,7 +33,13 @@ OF_MONEY = frozenset(
         *("step", "tolerable", "tolerance", "total", "upper", "worth"),
     }
 )
-COUNTS = {("Portion", "start"), ("FigureScale", "unit_amount"), ("Sum", "lines"), ("RecordList", "in_book")}
+COUNTS = {
+    ("Portion", "start"),
+    ("FigureScale", "unit_amount"),
+    ("Sum", "lines"),
+    ("RecordList", "in_book"),
+    ("Browsed", "in_book"),
+}
 """Parts of a whole, units of the currency in one that is displayed, lines, each with its rounding, and records."""
 WITHOUT_CURRENCY = {
     # Rules of a sample, chosen before there is one; `Sample` reads them as money.

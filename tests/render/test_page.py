@@ -729,7 +729,7 @@ def test_on_a_phone_figures_of_stages_stand_below_each_other(shown):
     assert ends[0] == ends[1]
 
 
-LOOK = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+LOOK = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in ("tokens.css", "page.css"))
 
 
 def test_room_on_a_page_is_given_in_the_steps_of_the_design():

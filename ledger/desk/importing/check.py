@@ -139,8 +139,19 @@ def check_book(book: Book) -> tuple[Problem, ...]:
     return first_thousand(all_findings(book), Place(file=book.path.name))
 
 
+@of_book
 def all_findings(book: Book) -> tuple[Problem, ...]:
-    """The same in full length."""
+    """The same in full length, however many they are.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     [problem.code for problem in all_findings(book)]
+    ['CUR-HOME', 'TERM']
+    """
     with book.reading() as state:
         records, decisions = state.records(), state.decisions()
         withdrawn = state.ids() - {record.id for record in records}
