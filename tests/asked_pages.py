@@ -68,3 +68,14 @@ def _route(path):
         if brace and path.startswith(before):
             return name, {part.rstrip("}").partition(":")[0]: unquote(path.removeprefix(before))}
     raise LookupError(path)
+
+
+def page_of(book, address, language="en", **settings):
+    """The status of a page and its elements, of a desk that was just opened."""
+    shown = Asking(book, **settings).page(address, language)
+    return shown.answer.status, shown.tree
+
+
+def texts(tree, path):
+    """The texts of elements, each in one line."""
+    return [" ".join(it.text_content().split()) for it in tree.xpath(path)]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.cli import clock
-from ledger.foundation import Problem, Refused, Severity
+from ledger.foundation import Problem, Refused
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -61,10 +61,7 @@ def open_book(path: Path) -> "Book":
     seen = _SEEN.get()
     seen.is_asked = True
     book = desk.open_book(path, clock=clock.now)
-    problems = desk.KnownHeads(desk.state_folder()).problems(book)
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        raise Refused(problems)
-    seen.warnings += problems
+    seen.warnings += desk.KnownHeads(desk.state_folder()).warnings(book)
     seen.books.append(book)
     return book
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         Facet,
         NotCounted,
         Order,
-        Shelf,
+        SearchableRecords,
         View,
     )
     from ledger.desk.convention import ConventionFound, find_convention
@@ -140,7 +140,7 @@ _HOMES = {
         "Facet",
         "NotCounted",
         "Order",
-        "Shelf",
+        "SearchableRecords",
         "View",
     ),
     "convention": ("ConventionFound", "find_convention"),
@@ -288,7 +288,7 @@ __all__ = [
     "ReadRecords",
     "Reconciliation",
     "RecordList",
-    "Shelf",
+    "SearchableRecords",
     "SigningKey",
     "Verified",
     "View",

@@ -85,7 +85,7 @@ class BrowsedRecord:
     measure: Measure | None
     worth: Sum
     not_counted: Phrase | NotCounted | None
-    _haystack: str = field(repr=False, compare=False)
+    _searched_text: str = field(repr=False, compare=False)
 
     def __repr__(self) -> str:
         return f"<BrowsedRecord {self.id}>"
@@ -105,7 +105,7 @@ class BrowsedRecord:
         if not view.words:
             return True
         parties = view.parties
-        return all(word in self._haystack or self._is_of(parties[word]) for word in view.words) or self._is_of(
+        return all(word in self._searched_text or self._is_of(parties[word]) for word in view.words) or self._is_of(
             parties[view.search]
         )
 
@@ -146,7 +146,7 @@ class Browsed:
         return f"<Browsed: {len(self.records)} of {self.in_book} records>"
 
 
-class Shelf:
+class SearchableRecords:
     """The records of a book as they are looked through, each with what it is in a report of it.
 
     Args:
@@ -159,8 +159,8 @@ class Shelf:
     >>> from ledger.desk import demo
     >>> with TemporaryDirectory() as folder:
     ...     made = demo(Path(folder))
-    ...     shelf = Shelf(made.book.records(), made.report, made.problems)
-    >>> browsed = shelf.browse(View("military", {"donor": frozenset({"CAN"})}))
+    ...     searchable = SearchableRecords(made.book.records(), made.report, made.problems)
+    >>> browsed = searchable.browse(View("military", {"donor": frozenset({"CAN"})}))
     >>> [it.id for it in browsed.records], str(browsed.totals["pledges"].figures.central)
     (['can-ukr-2024-04-16-1'], 'EUR 1,090,809,926.37')
     """
@@ -183,7 +183,7 @@ class Shelf:
         }
 
     def __repr__(self) -> str:
-        return f"<Shelf of {len(self._records)} records>"
+        return f"<SearchableRecords: {len(self._records)}>"
 
     def get(self, key: str) -> BrowsedRecord | None:
         """The record with this id; None if there is none."""
@@ -235,7 +235,7 @@ class Shelf:
     @cached_property
     def _vocabulary(self) -> Sequence[str]:
         """Every word that a record says, the most frequent first."""
-        words = Counter(word for it in self._records for word in set(_WORD.findall(it._haystack)))  # noqa: SLF001 - its own
+        words = Counter(word for it in self._records for word in set(_WORD.findall(it._searched_text)))  # noqa: SLF001 - its own
         return [word for word, _ in words.most_common()]
 
 

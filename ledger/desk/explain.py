@@ -30,7 +30,7 @@ from ledger.presentation import FigureKey, Language
 from ledger.records import GROUP_MEMBERS, Record, find_party, nearest, party_name, together
 from ledger.reporting import Report, Table
 from ledger.totals import BOUNDS, DIMENSIONS, IN_TIME, MEASURES, Bound, Dimension, Measure, Unpaid
-from ledger.valuation import LegTrail, Line, leg_trail, rate_day
+from ledger.valuation import LegTrail, Line, leg_trails, rate_day
 
 _MOST_LABELS = 12
 # Where the next filter begins; the name of one of them has two words.
@@ -59,8 +59,7 @@ class ExplainedFigure:
 
     def legs(self, line: Line) -> tuple[LegTrail, ...]:
         """Both legs of a line's rate, with days, source and fingerprint; none where nothing had to be converted."""
-        pair = line.pair
-        return (leg_trail(pair, pair.source), leg_trail(pair, pair.target)) if pair else ()
+        return leg_trails(line.pair)
 
 
 @of_book

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from platformdirs import user_state_path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ledger.foundation import Advice, Place, Problem, Severity, disk_words, quoted
+from ledger.foundation import Advice, Place, Problem, Refused, Severity, disk_words, errors, quoted
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -105,6 +105,18 @@ class KnownHeads:
             found = "another book than the one that was seen at this path: its first entry differs"
             return (_chain(book, Severity.WARNING, found, memory.books[memory.first]),)
         return ()
+
+    def warnings(self, book: "Book") -> tuple[Problem, ...]:
+        """What speaks against it short of an error.
+
+        Raises:
+            Refused: CHAIN if entries that were seen are gone or others stand in their place; FILE or CHAIN if the book
+                cannot be read.
+        """
+        problems = self.problems(book)
+        if errors(problems):
+            raise Refused(problems)
+        return problems
 
     def remember(self, book: "Book") -> tuple[Problem, ...]:
         """Keep the head of a book, unless entries that were seen are missing in it.

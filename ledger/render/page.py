@@ -121,10 +121,7 @@ def chart_svg(chart: SmallMultiples, width: int) -> str:
     Raises:
         Refused: FILE if the packages of the typeface are not installed.
     """
-    columns = max(1, min(len(chart.panels), width // _PANEL))
-    height = -(-len(chart.panels) // columns) * _ROW
-    face = source_sans()
-    return panels_svg(chart, Canvas(width, height, columns, FAMILY, face.width, face.shown, size=_SIZE, least=_LEAST))
+    return _in_rows(chart, width, max(1, width // _PANEL), source_sans())
 
 
 def _table(presentation: Presentation, report: Report, table: PresentedTable, name: str) -> PageTable:
@@ -183,9 +180,14 @@ def _chart(chart: SmallMultiples, face: Typeface) -> str:
 
 
 def _medium_chart(chart: SmallMultiples, face: Typeface) -> str:
-    columns = min(_BESIDE, len(chart.panels))
+    return _in_rows(chart, _MEDIUM, _BESIDE, face)
+
+
+def _in_rows(chart: SmallMultiples, width: int, beside: int, face: Typeface) -> str:
+    """Panels in rows of at most so many."""
+    columns = min(beside, len(chart.panels))
     height = -(-len(chart.panels) // columns) * _ROW
-    return panels_svg(chart, Canvas(_MEDIUM, height, columns, FAMILY, face.width, face.shown, size=_SIZE, least=_LEAST))
+    return panels_svg(chart, Canvas(width, height, columns, FAMILY, face.width, face.shown, size=_SIZE, least=_LEAST))
 
 
 def _bridge(changes: Changes, face: Typeface) -> str:

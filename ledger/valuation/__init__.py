@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from ledger.foundation import late
 from ledger.valuation.convert import ANNOUNCED, Conversion, convert, converted_minor, require_currency
 from ledger.valuation.spread import spread_figures
-from ledger.valuation.trail import LegTrail, leg_equation, leg_trail, trail
+from ledger.valuation.trail import LegTrail, leg_equation, leg_trail, leg_trails, trail
 
 if TYPE_CHECKING:
     from ledger.valuation.cancel import given_up, share_of, share_of_nothing
@@ -76,6 +76,7 @@ __all__ = [
     "instalments",
     "leg_equation",
     "leg_trail",
+    "leg_trails",
     "of_envelope",
     "owes_without_end",
     "rate_day",

@@ -62,7 +62,15 @@ def trail(conversion: Conversion) -> tuple[LegTrail, ...]:
     >>> [leg.said for leg in trail(convert(Money("100", "USD"), "GBP", date(2025, 6, 2)))]
     ['1 EUR = 1.1419 USD', '1 EUR = 0.8434 GBP']
     """
-    pair = conversion.pair
+    return leg_trails(conversion.pair)
+
+
+def leg_trails(pair: Pair | None) -> tuple[LegTrail, ...]:
+    """Both legs of a rate; none where nothing had to be converted or there is none.
+
+    >>> leg_trails(None)
+    ()
+    """
     return (leg_trail(pair, pair.source), leg_trail(pair, pair.target)) if pair else ()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.resources import files
 from urllib.parse import urlsplit
 
@@ -18,8 +19,8 @@ from ledger.web.access import STATIC, Access, Guard
 from ledger.web.drawing import drawn
 from ledger.web.held import Settings
 from ledger.web.messages import Answer, PageRequest
-from ledger.web.pages import PAGES, Prepared
-from ledger.web.working import StillWorkingError, StoppedError, Worker
+from ledger.web.pages import PAGES, Answering
+from ledger.web.worker import StillWorkingError, StoppedError, Worker
 
 _MOST_BYTES = 64 * 1024
 _LANGUAGE_COOKIE = "defense-ledger-language"
@@ -37,7 +38,7 @@ def desk_app(settings: Settings, access: Access, close: Callable[[], None]) -> G
         access: who may use it.
         close: ends the server.
     """
-    worker = Worker(Prepared(settings))
+    worker = Worker(partial(Answering, settings))
 
     @asynccontextmanager
     async def working(_: Starlette) -> AsyncIterator[None]:

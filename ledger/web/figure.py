@@ -1,7 +1,7 @@
 """A figure explained: what is shown, what it is exactly, each row in it, and what is not in it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,30 +9,21 @@ from tempfile import TemporaryDirectory
 from ledger import desk
 from ledger.audit import Derivation, ExplainedRow
 from ledger.book import Revision
-from ledger.foundation import marked, round_half_up
+from ledger.foundation import round_half_up
 from ledger.presentation import FigureScale, Language, ShownFigure, label_in
 from ledger.records import Record
-from ledger.totals import StepKind, Unpaid
-from ledger.valuation import LegTrail, leg_trail
+from ledger.totals import Unpaid
+from ledger.valuation import LegTrail, leg_trails
+from ledger.web.arithmetic import worked_out
 from ledger.web.definitions import report_named
 from ledger.web.figure_key import key_of, words_of
 from ledger.web.held import HeldBook
 from ledger.web.messages import Answer, PageRequest
 from ledger.web.paging import paged
-from ledger.web.working_out import worked_out
+from ledger.web.record_words import EVENTS
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST = 50
-_STEPS: Mapping[StepKind, str] = {
-    "committed": marked("committed"),
-    "cancelled": marked("cancelled"),
-    "paid": marked("paid"),
-    "returned": marked("paid back"),
-    "delivered": marked("delivered"),
-    "passed_on": marked("paid beyond what is left, and counted as paid of a part"),
-    "taken_over": marked("paid beyond what is left of its envelope, and counted as paid of this part"),
-    "kept": marked("never less than nothing is open"),
-}
 
 
 @dataclass(frozen=True)
@@ -67,7 +58,7 @@ class RecordBasis:
 
 def figure(held: HeldBook, asked: PageRequest) -> Answer:
     """Why a figure is what it is."""
-    if not held.standing:
+    if not held.records:
         return held.drawn("empty", asked)
     name, answer = _explained(held, asked)
     shown, derivation = held.presented(name, asked.language), answer.derivation
@@ -87,7 +78,7 @@ def figure(held: HeldBook, asked: PageRequest) -> Answer:
         unpaid=unpaid,
         paging=paging_of_open if of_open else paging,
         is_plain=answer.shown is not None and _is_plain(answer.shown, shown.scale),
-        steps=_STEPS,
+        steps=EVENTS,
         bases=tuple(_bases(held, derivation, rows, unpaid)),
         apart=derivation.apart[:_MOST],
         worksheet=asked.address.replace(asked.path, f"{asked.path}/worksheet", 1),
@@ -118,9 +109,7 @@ def _is_plain(figure: ShownFigure, scale: FigureScale) -> bool:
 
 def _row(row: ExplainedRow, language: Language) -> FigureRow:
     stage = language.inside(label_in("stage", row.line.stage, language))
-    pair = row.line.pair
-    legs = (leg_trail(pair, pair.source), leg_trail(pair, pair.target)) if pair else ()
-    return FigureRow(row, stage, legs, worked_out(row, language))
+    return FigureRow(row, stage, leg_trails(row.line.pair), worked_out(row, language))
 
 
 def _bases(

@@ -1,17 +1,18 @@
 """What the checks say of the book, by kind: where, what stands there, what is expected, and what to do."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ledger.foundation import CODES, Problem, Severity, errors
 from ledger.reporting import waivers
 from ledger.web.held import HeldBook
 from ledger.web.messages import Answer, PageRequest
-from ledger.web.overview import to_do
 from ledger.web.paging import Paging, paged
 
 _MOST = 20
 _MOST_OF_ONE = 100
+_GRAVITY = tuple(Severity)
 
 
 @dataclass(frozen=True)
@@ -21,16 +22,12 @@ class KindOfFinding:
     Args:
         code: of all of them.
         severity: the worst that it has.
-        count: how many there are.
-        problems: those that are shown.
-        paging: where they stand in all of them.
+        problems: all of them, in their order.
     """
 
     code: str
     severity: Severity
-    count: int
-    problems: Sequence[Problem]
-    paging: Paging
+    problems: tuple[Problem, ...]
 
     @property
     def meaning(self) -> str:
@@ -47,7 +44,7 @@ def findings(held: HeldBook, asked: PageRequest) -> Answer:
     return held.drawn(
         "findings",
         asked,
-        kinds=[it for it in _kinds(rest, asked, code) if code in ("", it.code)],
+        kinds=[_shown(it, asked, code) for it in kinds_of_findings(rest) if code in ("", it.code)],
         code=code,
         count=len(rest),
         errors=len(errors(rest)),
@@ -56,14 +53,29 @@ def findings(held: HeldBook, asked: PageRequest) -> Answer:
     )
 
 
-def _kinds(problems: Sequence[Problem], asked: PageRequest, code: str) -> Sequence[KindOfFinding]:
-    most = _MOST_OF_ONE if code else _MOST
-    first = asked if code else PageRequest(asked.page, asked.path)
-    kinds = []
-    for kind in to_do(problems):
-        shown, paging = paged([it for it in problems if it.code == kind.code], first, most)
-        kinds.append(KindOfFinding(kind.code, kind.severity, kind.count, shown, paging))
-    return kinds
+def kinds_of_findings(problems: Iterable[Problem]) -> tuple[KindOfFinding, ...]:
+    """Findings by their kind, the gravest first.
+
+    >>> kinds_of_findings([])
+    ()
+    """
+    by_code: defaultdict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        by_code[problem.code].append(problem)
+    gravest = {code: min(own, key=_gravity).severity for code, own in by_code.items()}
+    in_order = sorted(by_code, key=lambda code: (_GRAVITY.index(gravest[code]), code))
+    return tuple(KindOfFinding(code, gravest[code], tuple(by_code[code])) for code in in_order)
+
+
+def _gravity(problem: Problem) -> int:
+    return _GRAVITY.index(problem.severity)
+
+
+def _shown(kind: KindOfFinding, asked: PageRequest, code: str) -> tuple[KindOfFinding, Sequence[Problem], Paging]:
+    """A kind with those of its findings that are shown, and where they stand in all of them."""
+    if code:
+        return kind, *paged(kind.problems, asked, _MOST_OF_ONE)
+    return kind, *paged(kind.problems, PageRequest(asked.page, asked.path), _MOST)
 
 
 def _words(problem: Problem) -> tuple[str, str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ledger import desk
 from ledger.book import Book, Revision
-from ledger.foundation import Problem, Refused, errors
+from ledger.foundation import Problem
 from ledger.presentation import Presentation, present
 from ledger.records import Record
 from ledger.reporting import LanguageCode, Report
@@ -99,14 +99,7 @@ class HeldBook:
     @cached_property
     def ids(self) -> frozenset[str]:
         """The ids of all records, the withdrawn ones included."""
-        return frozenset(self.book.ids())
-
-    @cached_property
-    def standing(self) -> frozenset[str]:
-        """The ids of the records that are there now, none of them withdrawn."""
-        # From the oldest on: what happened last is what is kept.
-        last = {it.id: it.action for it in reversed(self.revisions) if it.id}
-        return frozenset(key for key, action in last.items() if action != "withdraw")
+        return self.book.ids()
 
     @cached_property
     def rates(self) -> tuple[desk.HeldRates, ...]:
@@ -119,9 +112,9 @@ class HeldBook:
         return desk.all_findings(self.book)
 
     @cached_property
-    def shelf(self) -> desk.Shelf:
+    def searchable(self) -> desk.SearchableRecords:
         """Its records as they are looked through, each with what it is in the report that the desk shows."""
-        return desk.Shelf(self.records, self.report, self.findings)
+        return desk.SearchableRecords(self.records, self.report, self.findings)
 
     @cached_property
     def records(self) -> tuple[Record, ...]:
@@ -167,16 +160,13 @@ class Keeper:
 
     def _proven(self, book: Book) -> HeldBook:
         heads = desk.KnownHeads(desk.state_folder())
-        problems = heads.problems(book)
-        if errors(problems):
-            raise Refused(problems)
-        with book.reading() as state:
-            entries, head = state.entries, state.head
+        warnings = heads.warnings(book)
+        entries, head = book.head_at(None)
         heads.remember(book)
         kept = self._held
         if kept is not None and (kept.head, kept.day) == (head, book.today):
             return kept
-        return HeldBook(book, self._settings, entries, head, book.today, problems)
+        return HeldBook(book, self._settings, entries, head, book.today, warnings)
 
 
 def _file_state(book: Path) -> tuple[int, ...]:

@@ -18,13 +18,11 @@ class EnteredTogether:
     Args:
         first: its first entry.
         count: how many records it entered or changed; 0 for an entry on rates or a decision.
-        source: whose data it was; empty for what was entered by hand.
         files: the names of the files that it came from.
     """
 
     first: Revision
     count: int
-    source: str = ""
     files: tuple[str, ...] = ()
 
 
@@ -42,7 +40,7 @@ def entered_together(held: HeldBook, most: int) -> tuple[EnteredTogether, ...]:
         count = sum(it.id is not None for it in together)
         batch = batches.get(number)
         names = tuple(it.name for it in batch.files) if batch else ()
-        entered.append(EnteredTogether(together[-1], count, batch.source if batch else "", names))
+        entered.append(EnteredTogether(together[-1], count, names))
     return tuple(entered)
 
 

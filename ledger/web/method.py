@@ -62,7 +62,7 @@ def method(held: HeldBook, asked: PageRequest) -> Answer:
         "method",
         asked,
         report=name,
-        shown=held.presented(name, asked.language) if held.standing else None,
+        shown=held.presented(name, asked.language) if held.records else None,
         legend=legend_of_marks([mark for mark in Mark if mark.sign], language),
         elsewhere=ELSEWHERE,
     )

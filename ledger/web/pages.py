@@ -1,7 +1,6 @@
 """Which page answers which address, and what is shown where a page cannot be drawn."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from ledger.foundation import Problem, Refused
 from ledger.web.drawing import drawn
@@ -37,21 +36,6 @@ PAGES: Mapping[str, tuple[str, Page]] = {
 """The pages by name: the address of each, in which changing parts stand in braces, and what draws it."""
 
 _ALTERED = "CHAIN"
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """What the process that draws pages is made of.
-
-    Args:
-        settings: of the desk.
-    """
-
-    settings: Settings
-
-    def __call__(self) -> "Answering":
-        """What answers, in the process that calls this."""
-        return Answering(self.settings)
 
 
 class Answering:

@@ -12,9 +12,9 @@ from ledger.notation import read_amount, read_currency, read_date
 from ledger.presentation import Language
 from ledger.records import CURRENCIES, nearest
 from ledger.valuation import Conversion, LegTrail, trail
+from ledger.web.arithmetic import by_rate
 from ledger.web.held import HeldBook
 from ledger.web.messages import Answer, PageRequest
-from ledger.web.working_out import by_rate
 
 _FIELDS = ("amount", "to", "on", "currency", "day")
 _EURO = "EUR"

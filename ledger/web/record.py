@@ -15,7 +15,7 @@ from ledger.totals import Unpaid
 from ledger.valuation import leg_equation, leg_trail
 from ledger.web.held import HeldBook
 from ledger.web.messages import Answer, PageRequest
-from ledger.web.record_words import ACTIONS, TIES, promise_in_words
+from ledger.web.record_words import ACTIONS, EVENTS, TIES, promise_in_words
 from ledger.web.records import reason_shown, record_link, worth_shown
 
 _NEAREST = 5
@@ -86,12 +86,12 @@ def record(held: HeldBook, asked: PageRequest) -> Answer:
         near = nearest(key, sorted(held.ids), most=_NEAREST)
         return held.drawn("no_record", asked, status=404, key=key, near=near, record_link=record_link, within="records")
     shown = held.presented(held.settings.report, asked.language)
-    browsed, last = held.shelf.get(key), next(it.revision.record for it in reversed(steps) if it.revision.record)
+    browsed, last = held.searchable.get(key), next(it.revision.record for it in reversed(steps) if it.revision.record)
     promise = _promise(held, last)
     is_in_report = any(row.record.id == key for row in held.report.rows)
     explanation = explain_record(held.report, key) if is_in_report else None
     rates = [it.rates for it in held.rates]
-    paid = held.shelf.paid_of(key)
+    paid = held.searchable.paid_of(key)
     return held.drawn(
         "record",
         asked,
@@ -123,7 +123,7 @@ def record(held: HeldBook, asked: PageRequest) -> Answer:
 def _promise(held: HeldBook, own: Record) -> Commitment | None:
     if isinstance(own, Commitment):
         return own
-    promise = held.shelf.get(own.commitment)
+    promise = held.searchable.get(own.commitment)
     return promise.record if promise and isinstance(promise.record, Commitment) else None
 
 
@@ -229,28 +229,16 @@ def _findings(held: HeldBook, key: str) -> tuple[Problem, ...]:
 
 def _ties(held: HeldBook, own: Record, shown: Presentation) -> Iterator[TiedRecord]:
     if not isinstance(own, Commitment):
-        promise = held.shelf.get(own.commitment)
+        promise = held.searchable.get(own.commitment)
         words = shown.language.term(marked("belongs to"))
         yield TiedRecord(words, "", own.commitment, promise.title if promise else "")
         return
     for tie in own.relations:
-        other = held.shelf.get(tie.target)
+        other = held.searchable.get(tie.target)
         words = shown.language.term(TIES[tie.kind][0])
         yield TiedRecord(words, desk.TIES_IN_WORDS[tie.kind], tie.target, other.title if other else "")
-    for tied, kind in held.shelf.tied_to(own.id):
+    for tied, kind in held.searchable.tied_to(own.id):
         yield TiedRecord(shown.language.term(TIES[kind][1]), desk.TIES_IN_WORDS[kind], tied.id, tied.title)
-
-
-_EVENTS = {
-    "committed": marked("committed"),
-    "cancelled": marked("cancelled"),
-    "paid": marked("paid"),
-    "returned": marked("paid back"),
-    "delivered": marked("delivered"),
-    "passed_on": marked("paid beyond what is left, and counted as paid of another record"),
-    "taken_over": marked("paid beyond what was left of another record, and counted here"),
-    "kept": marked("kept from below zero"),
-}
 
 
 def _open_steps(unpaid: Unpaid, shown: Presentation) -> tuple[tuple[str, str, str, str], ...]:
@@ -261,5 +249,5 @@ def _open_steps(unpaid: Unpaid, shown: Presentation) -> tuple[tuple[str, str, st
         left += step.change_minor[1]
         changed, reached = (_exact(money_of(it, currency), shown) for it in (step.change_minor[1], left))
         source = step.other or (step.line.record.id if step.line else "")
-        steps.append((language.term(_EVENTS[step.kind]), source, changed, reached))
+        steps.append((language.term(EVENTS[step.kind]), source, changed, reached))
     return tuple(steps)

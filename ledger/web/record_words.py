@@ -2,25 +2,16 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 
 from ledger.foundation import EXACT, marked
 from ledger.presentation import FigureScale, Language, label_in
-from ledger.records import Amount, Commitment, Record, RelationKind
-from ledger.reporting import UNITS, MoneyUnit
+from ledger.records import Commitment, Record, RelationKind
+from ledger.reporting import UNITS, MoneyUnit, stated_of
+from ledger.totals import StepKind
 
 _LARGE: tuple[MoneyUnit, ...] = ("billion", "million")
 _MOST_DECIMALS = 3
-_QUALIFIED: Mapping[str, str] = {
-    "exact": marked("{amount}"),
-    "about": marked("about {amount}"),
-    "at_least": marked("at least {amount}"),
-    "up_to": marked("up to {amount}"),
-}
-_EVERY: Mapping[str, str] = {
-    "year": marked("{amount} a year"),
-    "quarter": marked("{amount} a quarter"),
-    "month": marked("{amount} a month"),
-}
 ACTIONS: Mapping[str, str] = {
     "record": marked("recorded"),
     "amend": marked("amended, since the promise changed"),
@@ -41,6 +32,17 @@ TIES: Mapping[RelationKind, tuple[str, str]] = {
     "linked_by_source": (marked("is tied by its source to"), marked("is tied by its source to")),
 }
 """What a record is to the one that it is tied to, and what that one is to it."""
+EVENTS: Mapping[StepKind, str] = {
+    "committed": marked("committed"),
+    "cancelled": marked("cancelled"),
+    "paid": marked("paid"),
+    "returned": marked("paid back"),
+    "delivered": marked("delivered"),
+    "passed_on": marked("paid beyond what is left, and counted as paid of a part"),
+    "taken_over": marked("paid beyond what is left of its envelope, and counted as paid of this part"),
+    "kept": marked("never less than nothing is open"),
+}
+"""What a step did to what is open of a firm commitment."""
 
 
 def promise_in_words(record: Record, promise: Commitment | None, language: Language) -> str:
@@ -53,12 +55,10 @@ def promise_in_words(record: Record, promise: Commitment | None, language: Langu
     >>> promise_in_words(pledge, pledge, Language("en"))
     'United Kingdom for Ukraine: GBP\xa03\xa0billion a year, without an end'
     """
-    amount = amount_in_words(record.amount, language)
+    amount = _amount(record, language)
     if isinstance(record, Commitment):
-        term, parties = record.term, _parties(record, language)
-        if term.every and record.amount.bounds:
-            amount = language.say(_EVERY[term.every], amount=amount)
-        if term.open_ended:
+        parties = _parties(record, language)
+        if record.term.open_ended:
             return language.say("{donor} for {recipient}: {amount}, without an end", **parties, amount=amount)
         return language.say("{donor} for {recipient}: {amount}", **parties, amount=amount)
     kind = label_in("stage", str(record.type), language)
@@ -69,22 +69,18 @@ def promise_in_words(record: Record, promise: Commitment | None, language: Langu
     )
 
 
-def amount_in_words(amount: Amount, language: Language) -> str:
-    """A sum with how firmly it is stated; millions and billions in words where that leaves no digit out."""
-    currency = amount.currency or ""
-    if amount.low is not None and amount.high is not None:
-        low, high = _short(amount.low, currency, language), _short(amount.high, currency, language)
-        return language.say("{low} to {high}", low=low, high=high)
-    if amount.value is None:
-        return language.say("no money") if amount.qualifier == "none" else language.say("an undisclosed sum")
-    return language.say(_QUALIFIED[amount.qualifier], amount=_short(amount.value, currency, language))
+def _amount(record: Record, language: Language) -> str:
+    """What a record states; millions and billions in words where that leaves no digit out."""
+    if record.amount.qualifier == "undisclosed":
+        return language.say("an undisclosed sum")
+    return language.worded(stated_of(record, record.amount, partial(_short, language=language)))
 
 
 def _parties(promise: Commitment, language: Language) -> Mapping[str, str]:
     return {"donor": language.party(promise.given_by), "recipient": language.party_inside(promise.recipient)}
 
 
-def _short(value: Decimal, currency: str, language: Language) -> str:
+def _short(value: Decimal, currency: str, *, language: Language) -> str:
     """Money in its largest unit that shows all of its digits in few decimals."""
     for unit in _LARGE:
         number = value.scaleb(-UNITS[unit], EXACT).normalize(EXACT)

@@ -11,7 +11,6 @@ from ledger.presentation import (
     MEASURE_TITLES,
     MISSING,
     FigureKey,
-    LegendEntry,
     Presentation,
     ShownFigure,
     label_in,
@@ -139,7 +138,7 @@ def records(held: HeldBook, asked: PageRequest) -> Answer:
         return held.drawn("empty", asked)
     shown = held.presented(held.settings.report, asked.language)
     view = view_of(asked)
-    browsed = held.shelf.browse(view, shown.language)
+    browsed = held.searchable.browse(view, shown.language)
     rows, paging = paged(browsed.records, asked, _MOST)
     figures = {it.id: worth_shown(it, shown) for it in rows}
     totals = _totals(browsed, view, shown)
@@ -155,10 +154,10 @@ def records(held: HeldBook, asked: PageRequest) -> Answer:
         totals=totals,
         worth=_worth(totals, shown),
         choices=[_choices(facet, view, browsed, asked, shown) for facet in desk.FACETS],
-        chips=_chips(view, asked, shown),
+        active_filters=tuple(_active_filters(view, asked, shown)),
         columns={order: _sorted_column(order, view, asked) for order in desk.ORDERS_OF_VIEW},
         left_out=_left_out(browsed, shown),
-        legend=_legend([*figures.values(), *(it.figure for it in totals)], shown),
+        legend=legend_of_figures([*figures.values(), *(it.figure for it in totals)], shown.language),
         has_stages=len({it.listed.stage for it in browsed.records}) > 1,
         has_joint=any(len(it.listed.donors) > 1 for it in browsed.records),
         internal=sum(it.record.handling == "internal" for it in browsed.records),
@@ -171,7 +170,7 @@ def records(held: HeldBook, asked: PageRequest) -> Answer:
 
 def records_table(held: HeldBook, asked: PageRequest) -> Answer:
     """The same records, all of them, as a table that reads back equal."""
-    browsed = held.shelf.browse(view_of(asked), held.presented(held.settings.report, asked.language).language)
+    browsed = held.searchable.browse(view_of(asked), held.presented(held.settings.report, asked.language).language)
     data = desk.records_as_csv(it.record for it in browsed.records)
     return Answer(data, kind="text/csv; charset=utf-8", file="records.csv")
 
@@ -266,10 +265,6 @@ def _left_out(browsed: desk.Browsed, shown: Presentation) -> tuple[tuple[str, in
     return tuple(reasons.most_common())
 
 
-def _legend(figures: Sequence[ShownFigure | None], shown: Presentation) -> tuple[LegendEntry, ...]:
-    return legend_of_figures(figures, shown.language)
-
-
 def _choices(
     facet: desk.Facet, view: desk.View, browsed: desk.Browsed, asked: PageRequest, shown: Presentation
 ) -> FacetValues:
@@ -301,12 +296,8 @@ def _place(facet: desk.Facet, value: str, count: int, shown: Presentation) -> tu
     return -count, shown.language.sort_key(facet_words(facet, value, shown))
 
 
-def _chips(view: desk.View, asked: PageRequest, shown: Presentation) -> tuple[FacetValue, ...]:
+def _active_filters(view: desk.View, asked: PageRequest, shown: Presentation) -> Iterator[FacetValue]:
     """What the list is narrowed down to, each with the address of the list without it."""
-    return tuple(_each_chip(view, asked, shown))
-
-
-def _each_chip(view: desk.View, asked: PageRequest, shown: Presentation) -> Iterator[FacetValue]:
     if view.search:
         yield FacetValue(
             view.search, 0, _address(asked, [it for it in asked.query if it[0] != "search"]), is_chosen=True

@@ -19,7 +19,7 @@ def reports(held: HeldBook, asked: PageRequest) -> Answer:
 def report(held: HeldBook, asked: PageRequest) -> Answer:
     """One report with all its tables."""
     name = report_named(held, asked.parts["name"])
-    if not held.standing:
+    if not held.records:
         return held.drawn("empty", asked)
     shown = held.presented(name, asked.language)
     chart = shown.chart

@@ -4,18 +4,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made import amount, paid, pledge, pledges, report
 
-from ledger.desk import Shelf, View
+from ledger.desk import SearchableRecords, View
 from ledger.totals import MEASURES, NET_MEASURES
 
 
 def shelf(*records):
-    return Shelf(records, report(*records), ())
+    return SearchableRecords(records, report(*records), ())
 
 
 @given(st.lists(st.integers(0, 9), unique=True, max_size=4).flatmap(lambda keys: st.tuples(*map(_any, keys))))
 def test_all_records_come_to_the_totals_of_the_report(records):
     whole = report(*records)
-    totals = Shelf(records, whole, ()).browse(View()).totals
+    totals = SearchableRecords(records, whole, ()).browse(View()).totals
 
     for measure in set(MEASURES) - NET_MEASURES:
         expected = whole.sums((), measure).get(())
@@ -68,7 +68,7 @@ def test_a_promise_has_what_later_happened_to_it_and_who_is_tied_to_it():
 
 
 def test_a_payment_without_its_promise_is_in_no_total():
-    alone = Shelf([paid("t", "gone")], report(pledge("a")), ())
+    alone = SearchableRecords([paid("t", "gone")], report(pledge("a")), ())
 
     assert alone.get("t").not_counted == "outside"
     assert alone.browse(View()).totals == {}

@@ -9,11 +9,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 import openpyxl
 import pytest
+from asked_pages import page_of, texts
 from demonstrated import demo_copied, demonstrated
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import amount, paid, pledge
-from pages_asked import page_of, texts
 
 from ledger import desk
 from ledger.foundation import Refused, from_minor
@@ -104,7 +104,7 @@ def test_the_explanation_of_a_displayed_figure_comes_to_that_figure(name, data):
     ],
 )
 def test_what_names_no_figure_is_answered_by_a_page_that_says_so(book, query, said):
-    status, page = page_of(book, "figure", f"/figure?{query}")
+    status, page = page_of(book, f"/figure?{query}")
 
     assert status == 404
     assert page.xpath("string(//h1)") == "This cannot be shown"
@@ -113,7 +113,7 @@ def test_what_names_no_figure_is_answered_by_a_page_that_says_so(book, query, sa
 
 
 def test_shown_is_exact_and_in_no_figure(book):
-    status, page = page_of(book, "figure", GBR)
+    status, page = page_of(book, GBR)
 
     assert status == 200
     assert texts(page, "//h1") == ["Pledges, United Kingdom, 2025: why EUR 2,680.0 .. million?"]
@@ -127,7 +127,7 @@ def test_shown_is_exact_and_in_no_figure(book):
 
 
 def test_each_row_leads_from_what_was_stated_to_what_is_in_the_figure(book):
-    _, page = page_of(book, "figure", GBR)
+    _, page = page_of(book, GBR)
 
     assert texts(page, "//table/tbody/tr[1]/td") == [
         "Yearly military and economic assistance to Ukrainepledge, instalment 1: 1 April 2025 to 31 December 2025",
@@ -144,7 +144,7 @@ def test_each_row_leads_from_what_was_stated_to_what_is_in_the_figure(book):
 
 
 def test_the_words_and_what_is_not_in_it_stand_below(book):
-    _, page = page_of(book, "figure", GBR)
+    _, page = page_of(book, GBR)
     entry = next(it for it in desk.open_book(book).revisions() if it.id == "gbr-ukr-2025-06-02-1")
 
     assert [it.partition(",")[0] for it in texts(page, "//blockquote")] == [
@@ -163,7 +163,7 @@ def test_the_words_and_what_is_not_in_it_stand_below(book):
 
 
 def test_what_is_still_open_is_told_step_by_step(book):
-    _, page = page_of(book, "figure", "/figure?report=pledged-to-paid&measure=commitments&open=yes")
+    _, page = page_of(book, "/figure?report=pledged-to-paid&measure=commitments&open=yes")
 
     assert texts(page, "//h2")[0] == "3 firm commitments are in it"
     assert [texts(row, "td")[1:] for row in page.xpath("//tbody/tr")][:2] == [
@@ -178,8 +178,8 @@ def test_the_rows_of_all_pages_are_those_of_the_figure(tmp_path):
     records = [pledge(f"p{number}", title=f"P {number}", amount=amount(str(number + 1))) for number in range(60)]
     desk.create_book(path, author="Ann").record(records, author="Ann", reason="as announced")
 
-    _, first = page_of(path, "figure", "/figure?measure=pledges")
-    _, second = page_of(path, "figure", first.xpath("//a[@rel='next']/@href")[0])
+    _, first = page_of(path, "/figure?measure=pledges")
+    _, second = page_of(path, first.xpath("//a[@rel='next']/@href")[0])
 
     assert texts(first, "//h2")[0] == "60 rows are in it"
     assert (len(first.xpath("//tbody/tr")), len(second.xpath("//tbody/tr"))) == (50, 10 + 1)
@@ -193,7 +193,7 @@ def test_hostile_texts_stay_texts(tmp_path):
     record = pledge("a", title="<script>alert(2)</script>", sources=[source.model_dump(exclude_none=True)])
     desk.create_book(path, author="Ann").record([record], author="<i>Ann</i>", reason="as announced")
 
-    _, page = page_of(path, "figure", "/figure?measure=pledges")
+    _, page = page_of(path, "/figure?measure=pledges")
 
     assert not page.xpath("//script | //main//i")
     assert texts(page, "//blockquote") == ["<b>5</b>"]
@@ -204,14 +204,14 @@ def test_of_a_book_without_records_the_page_says_how_to_begin(tmp_path):
     path = tmp_path / "empty.db"
     desk.create_book(path, author="Ann")
 
-    status, page = page_of(path, "figure", "/figure?measure=pledges")
+    status, page = page_of(path, "/figure?measure=pledges")
 
     assert status == 200
     assert texts(page, "//h1") == ["No records yet"]
 
 
 def test_a_figure_that_nobody_states_names_whom_to_ask(book):
-    _, page = page_of(book, "figure", "/figure?measure=pledges&donor=FRA&report=commitments")
+    _, page = page_of(book, "/figure?measure=pledges&donor=FRA&report=commitments")
 
     assert texts(page, "//h1") == ["Pledges, France: no sum is known"]
     assert texts(page, "//ul[@class='chain']/li")[-1] == "In no figure1 undisclosed"
@@ -219,13 +219,13 @@ def test_a_figure_that_nobody_states_names_whom_to_ask(book):
 
 
 def test_where_nothing_is_recorded_the_page_says_that(book):
-    _, page = page_of(book, "figure", "/figure?measure=pledges&donor=NOR&category=financial&report=commitments")
+    _, page = page_of(book, "/figure?measure=pledges&donor=NOR&category=financial&report=commitments")
 
     assert texts(page, "//h1") == ["Pledges, Norway, Financial assistance: nothing is recorded"]
 
 
 def test_the_worksheet_has_the_figure_as_a_formula(book):
-    _, page = page_of(book, "figure", GBR)
+    _, page = page_of(book, GBR)
     address = next(it for it in page.xpath("//a/@href") if it.startswith("/figure/worksheet"))
     split = urlsplit(address)
 
@@ -239,7 +239,7 @@ def test_the_worksheet_has_the_figure_as_a_formula(book):
 
 
 def test_the_page_speaks_the_language_of_the_reader(book):
-    _, page = page_of(book, "figure", GBR, language="de")
+    _, page = page_of(book, GBR, language="de")
 
     assert "2.680,0" in page.xpath("string(//h1)")
     assert "Vereinigtes Königreich" in page.xpath("string(//h1)")
@@ -265,7 +265,7 @@ def test_what_has_no_rate_is_counted_apart_and_told_with_the_reason(tmp_path):
     early = pledge("early", title="Early", announced="1950-06-02", amount=amount("5", "USD"))
     path = book_of(tmp_path / "rates.db", early, pledge("a"))
 
-    _, page = page_of(path, "figure", "/figure?measure=pledges")
+    _, page = page_of(path, "/figure?measure=pledges")
 
     assert texts(page, "//ul[@class='chain']/li")[-1] == "In no figure1 not converted"
     assert texts(page, "//section[2]//li/a") == ["Early"]
@@ -277,8 +277,8 @@ def test_internal_records_are_in_no_public_figure_nor_beside_it(tmp_path):
     secret = pledge("b", title="Not for the public", handling="internal")
     path = book_of(tmp_path / "internal.db", pledge("a"), secret)
 
-    _, public = page_of(path, "figure", "/figure?measure=pledges&report=commitments")
-    _, audit = page_of(path, "figure", "/figure?measure=pledges&report=audit")
+    _, public = page_of(path, "/figure?measure=pledges&report=commitments")
+    _, audit = page_of(path, "/figure?measure=pledges&report=audit")
 
     assert "Not for the public" not in public.xpath("string(//main)")
     assert [texts(it, "//tr[@class='total']/td")[-1] for it in (public, audit)] == ["100.00", "200.00"]
@@ -288,8 +288,8 @@ def test_what_donors_give_jointly_is_the_figure_of_all_of_them_and_is_named_besi
     joint = pledge("joint", title="Given together", joint_donors=[{"donor": "DEU"}, {"donor": "NLD"}])
     path = book_of(tmp_path / "joint.db", joint, pledge("a"))
 
-    _, together = page_of(path, "figure", "/figure?measure=pledges&donor=DEU+%2B+NLD")
-    _, alone = page_of(path, "figure", "/figure?measure=pledges&donor=DEU")
+    _, together = page_of(path, "/figure?measure=pledges&donor=DEU+%2B+NLD")
+    _, alone = page_of(path, "/figure?measure=pledges&donor=DEU")
 
     assert texts(together, "//table//tbody//a") == ["Given together"]
     assert texts(alone, "//table//tbody//a") == ["Pledge a"]
@@ -303,6 +303,6 @@ def test_a_cancellation_is_taken_away_with_its_sign(tmp_path):
     gone = paid("gone", "firm", type="cancellation", amount=amount("40"))
     path = book_of(tmp_path / "net.db", firm, gone)
 
-    _, page = page_of(path, "figure", "/figure?measure=net_commitments")
+    _, page = page_of(path, "/figure?measure=net_commitments")
 
     assert [texts(row, "td")[-1] for row in page.xpath("//tbody/tr")] == ["100.00", "−40.00", "60.00"]

@@ -2,8 +2,8 @@
 
 import pytest
 import typer
+from asked_pages import page_of, texts
 from demonstrated import demo_copied, demonstrated
-from pages_asked import page_of, texts
 
 from ledger import desk
 from ledger.cli.main import app
@@ -18,7 +18,7 @@ def book(tmp_path_factory):
 
 
 def test_method_sources_and_remarks_are_those_of_the_presentation(book):
-    status, page = page_of(book, "method", "/method")
+    status, page = page_of(book, "/method")
     shown = present(demonstrated().report)
     all_texts = texts(page, "//p | //dd")
 
@@ -28,13 +28,13 @@ def test_method_sources_and_remarks_are_those_of_the_presentation(book):
 
 
 def test_every_mark_that_is_displayed_is_explained(book):
-    _, page = page_of(book, "method", "/method")
+    _, page = page_of(book, "/method")
 
     assert texts(page, "//dt/b") == [mark.sign for mark in Mark if mark.sign]
 
 
 def test_every_command_is_on_the_desk_or_listed_with_the_reason_why_it_is_not(book):
-    _, page = page_of(book, "method", "/method")
+    _, page = page_of(book, "/method")
     listed = [name for names in ELSEWHERE.values() for name in names]
 
     assert sorted([*listed, *ON_THE_DESK]) == sorted(commands())
@@ -53,7 +53,7 @@ def test_a_book_without_records_has_help_all_the_same(tmp_path):
     path = tmp_path / "empty.db"
     desk.create_book(path, author="Ann")
 
-    status, page = page_of(path, "method", "/method")
+    status, page = page_of(path, "/method")
 
     assert status == 200
     assert "The book has no records yet, and so no figures." in texts(page, "//main/p")

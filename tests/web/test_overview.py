@@ -5,8 +5,8 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from asked_pages import page_of, texts
 from demonstrated import demo_copied, demonstrated
-from pages_asked import page_of, texts
 
 from ledger.book import Book
 from ledger.desk import create_book, withdraw
@@ -23,7 +23,7 @@ def book(tmp_path):
 
 
 def test_the_first_page_says_what_stands_in_the_words_and_digits_of_the_presentation(book):
-    status, page = page_of(book, "overview", "/")
+    status, page = page_of(book, "/")
     shown = present(demonstrated().report)
 
     assert status == 200
@@ -36,7 +36,7 @@ def test_the_first_page_says_what_stands_in_the_words_and_digits_of_the_presenta
 
 
 def test_every_key_figure_opens_what_stands_behind_it(book):
-    _, page = page_of(book, "overview", "/")
+    _, page = page_of(book, "/")
     shown = present(demonstrated().report)
     keys = [it.figures[0].key for it in shown.key_figures if it.figures]
 
@@ -45,7 +45,7 @@ def test_every_key_figure_opens_what_stands_behind_it(book):
 
 
 def test_to_do_are_the_findings_by_their_kind(book):
-    _, page = page_of(book, "overview", "/")
+    _, page = page_of(book, "/")
 
     assert texts(page, "//aside//ul[1]/li") == [
         "look 1 × quoted in a currency that is not the donor's",
@@ -64,7 +64,7 @@ def test_to_do_are_the_findings_by_their_kind(book):
 
 
 def test_an_import_is_one_line_of_what_was_entered_last(book):
-    _, page = page_of(book, "overview", "/")
+    _, page = page_of(book, "/")
 
     assert [texts(row, "./td")[1:] for row in page.xpath("//section[last()]//tbody/tr")] == [
         ["13 records from commitments.jsonl", "defense-ledger demo"],
@@ -75,7 +75,7 @@ def test_an_import_is_one_line_of_what_was_entered_last(book):
 
 @pytest.mark.parametrize(("language", "menu"), [("de", "Übersicht"), ("uk", "Огляд")])
 def test_labels_stand_in_the_language_of_the_reader(book, language, menu):
-    _, page = page_of(book, "overview", "/", language)
+    _, page = page_of(book, "/", language)
 
     assert page.get("lang") == language
     assert texts(page, "//nav//a")[0] == menu
@@ -83,7 +83,7 @@ def test_labels_stand_in_the_language_of_the_reader(book, language, menu):
 
 
 def test_the_journal_tells_each_entry_and_the_head_to_note(book):
-    status, page = page_of(book, "journal", "/journal")
+    status, page = page_of(book, "/journal")
     made = demonstrated().book
 
     assert status == 200
@@ -95,7 +95,7 @@ def test_the_journal_tells_each_entry_and_the_head_to_note(book):
 
 
 def test_a_long_journal_goes_on_on_further_pages(book):
-    _, page = page_of(book, "journal", "/journal?from=3")
+    _, page = page_of(book, "/journal?from=3")
 
     assert page.xpath("//main//tbody/tr")[0].get("id") == "entry-18"
     assert texts(page, "//main/p[last()]") == ["Rows 3 to 20 of 20 · previous"]
@@ -104,7 +104,7 @@ def test_a_long_journal_goes_on_on_further_pages(book):
 
 @pytest.mark.parametrize("start", ["0", "-1", "x", "²", "9" * 5000, "21", ""])
 def test_a_page_of_the_journal_that_is_none_is_the_nearest(book, start):
-    status, page = page_of(book, "journal", f"/journal?from={start}")
+    status, page = page_of(book, f"/journal?from={start}")
 
     assert status == 200
     assert page.xpath("//main//tbody/tr")
@@ -112,14 +112,14 @@ def test_a_page_of_the_journal_that_is_none_is_the_nearest(book, start):
 
 def test_a_book_without_records_says_what_a_record_is(tmp_path):
     made = create_book(tmp_path / "book.db", author="Ann")
-    status, page = page_of(made.path, "overview", "/")
+    status, page = page_of(made.path, "/")
 
     assert status == 200
     assert page.xpath("string(//h1)") == "No records yet"
 
 
 def test_a_book_that_is_gone_is_told(tmp_path):
-    status, page = page_of(tmp_path / "none.db", "overview", "/")
+    status, page = page_of(tmp_path / "none.db", "/")
 
     assert status == 404
     assert "found no such file, expected a book" in texts(page, "//main//p")[0]
@@ -132,7 +132,7 @@ def test_of_an_altered_book_no_figure_is_shown(book):
         attacker.execute("DROP TRIGGER entries_update")
         attacker.execute("UPDATE entries SET payload = replace(payload, '000', '900') WHERE seq = 12")
         attacker.commit()
-    status, page = page_of(book, "overview", "/")
+    status, page = page_of(book, "/")
 
     assert status == 500
     assert page.xpath("string(//h1)") == "The book was altered"

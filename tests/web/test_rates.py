@@ -1,8 +1,8 @@
 """The rates of a book on one page: the sets that it holds, a rate looked up, and a sum converted."""
 
 import pytest
+from asked_pages import page_of, texts
 from demonstrated import demo_copied
-from pages_asked import page_of, texts
 
 from ledger import desk
 from ledger.foundation import Money
@@ -14,7 +14,7 @@ def book(tmp_path_factory):
 
 
 def test_each_set_stands_with_its_publisher_reach_and_file(book):
-    status, page = page_of(book, "rates", "/rates")
+    status, page = page_of(book, "/rates")
     held = desk.held_rates(desk.open_book(book))
 
     assert status == 200
@@ -27,7 +27,7 @@ def test_each_set_stands_with_its_publisher_reach_and_file(book):
 
 
 def test_a_sum_is_converted_with_its_rate_day_and_rounding(book):
-    _, page = page_of(book, "rates", "/rates?amount=GBP+3+bn&to=EUR&on=2025-06-02")
+    _, page = page_of(book, "/rates?amount=GBP+3+bn&to=EUR&on=2025-06-02")
 
     assert texts(page, "//h1") == ["GBP 3,000,000,000 was EUR 3,557,031,064.74 on 2 June 2025"]
     assert texts(page, "//p[@class='stand-first']") == ["3,000,000,000 ÷ 0.8434 = 3,557,031,064.74"]
@@ -36,7 +36,7 @@ def test_a_sum_is_converted_with_its_rate_day_and_rounding(book):
 
 
 def test_the_day_of_the_rate_is_told_where_it_is_an_earlier_one(book):
-    _, page = page_of(book, "rates", "/rates?amount=100+USD&to=GBP&on=2025-06-01")
+    _, page = page_of(book, "/rates?amount=100+USD&to=GBP&on=2025-06-01")
     result = desk.convert(Money("100", "USD"), "GBP", "2025-06-01").result
 
     assert f"{result.value}" in page.xpath("string(//h1)")
@@ -48,14 +48,14 @@ def test_the_day_of_the_rate_is_told_where_it_is_an_earlier_one(book):
 
 
 def test_a_currency_is_looked_up_on_a_day(book):
-    _, page = page_of(book, "rates", "/rates?currency=usd&day=1+June+2025")
+    _, page = page_of(book, "/rates?currency=usd&day=1+June+2025")
 
     assert texts(page, "//section[1]/h2")[0] == "usd on 1 June 2025"
     assert texts(page, "//section[1]//tbody/tr/td")[:3] == ["1 EUR = 1.1339 USD", "30 May 2025", "2"]
 
 
 def test_the_base_of_a_set_is_said_to_be_one(book):
-    _, page = page_of(book, "rates", "/rates?currency=EUR")
+    _, page = page_of(book, "/rates?currency=EUR")
 
     assert "one unit of it is one" in page.xpath("string(//main)")
 
@@ -73,7 +73,7 @@ def test_the_base_of_a_set_is_said_to_be_one(book):
     ],
 )
 def test_what_cannot_be_read_is_told_at_its_field_and_stays_there(book, query, name, said):
-    status, page = page_of(book, "rates", f"/rates?{query}")
+    status, page = page_of(book, f"/rates?{query}")
 
     typed = page.xpath(f"//input[@id='{name}']")[0]
     assert status == 200
@@ -84,7 +84,7 @@ def test_what_cannot_be_read_is_told_at_its_field_and_stays_there(book, query, n
 
 
 def test_a_day_without_a_rate_is_told(book):
-    _, page = page_of(book, "rates", "/rates?amount=USD+5&to=EUR&on=1950-01-01")
+    _, page = page_of(book, "/rates?amount=USD+5&to=EUR&on=1950-01-01")
 
     assert texts(page, "//h1") == ["USD 5 cannot be converted on 1 January 1950"]
     assert "FX-GAP" in page.xpath("string(//main)")
@@ -95,14 +95,14 @@ def test_a_book_without_rates_says_what_that_means(tmp_path):
     made = desk.create_book(path, author="Ann")
     desk.withdraw_rates(made, "ECB", author="Ann", reason="our bank's alone")
 
-    _, page = page_of(path, "rates", "/rates")
+    _, page = page_of(path, "/rates")
 
     assert texts(page, "//h1") == ["This book holds no rates"]
     assert "rates add" in page.xpath("string(//main)")
 
 
 def test_every_field_has_a_label(book):
-    _, page = page_of(book, "rates", "/rates")
+    _, page = page_of(book, "/rates")
 
     names = page.xpath("//main//input/@id")
     assert sorted(page.xpath("//main//label/@for")) == sorted(names) == ["amount", "currency", "day", "on", "to"]

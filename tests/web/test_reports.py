@@ -1,9 +1,9 @@
 """The reports of a desk: their list, and each with the digits of its presentation, every figure of which leads on."""
 
 import pytest
+from asked_pages import page_of, texts
 from demonstrated import demo_copied, demonstrated
 from made import pledge
-from pages_asked import page_of, texts
 
 from ledger import desk
 from ledger.presentation import present
@@ -27,7 +27,7 @@ def words(text):
 
 
 def test_the_list_names_every_report_with_what_it_shows(book):
-    status, page = page_of(book, "reports", "/reports")
+    status, page = page_of(book, "/reports")
 
     assert status == 200
     assert texts(page, "//h1") == ["8 reports of this book"]
@@ -38,7 +38,7 @@ def test_the_list_names_every_report_with_what_it_shows(book):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_cell_shows_what_the_presentation_has(book, name):
-    status, page = page_of(book, "report", f"/reports/{name}", name=name)
+    status, page = page_of(book, f"/reports/{name}")
     shown = displayed(name)
 
     assert status == 200
@@ -63,7 +63,7 @@ def eye(cell):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_figure_that_has_a_sum_leads_to_its_explanation(book, name):
-    _, page = page_of(book, "report", f"/reports/{name}", name=name)
+    _, page = page_of(book, f"/reports/{name}")
     shown = displayed(name)
     links = set(page.xpath("//td//a/@href"))
 
@@ -78,13 +78,13 @@ def test_every_figure_that_has_a_sum_leads_to_its_explanation(book, name):
 
 @pytest.mark.parametrize("language", ["de", "uk"])
 def test_a_report_speaks_the_language_of_its_reader(book, language):
-    _, page = page_of(book, "report", "/reports/brief", language=language, name="brief")
+    _, page = page_of(book, "/reports/brief", language=language)
 
     assert texts(page, "//h1") == [words(displayed("brief", language).finding.text)]
 
 
 def test_what_changed_is_told_step_by_step_and_leads_to_the_records_that_moved(book):
-    _, page = page_of(book, "report", "/reports/changes", name="changes")
+    _, page = page_of(book, "/reports/changes")
 
     steps = page.xpath("//table[not(ancestor::div[@class='frame'])]/tbody/tr")
     assert [(it.xpath("string(th/text())"), eye(it.xpath("td[2]")[0])) for it in steps] == [
@@ -97,7 +97,7 @@ def test_what_changed_is_told_step_by_step_and_leads_to_the_records_that_moved(b
 
 @pytest.mark.parametrize("name", ["/etc/passwd", "breif", "../brief", "<script>"])
 def test_only_the_reports_of_the_desk_are_opened(book, name):
-    status, page = page_of(book, "report", f"/reports/{name}", name=name)
+    status, page = page_of(book, f"/reports/{name}")
 
     assert status == 404
     assert texts(page, "//h1") == ["This cannot be shown"]
@@ -108,7 +108,7 @@ def test_of_a_book_without_records_the_page_says_how_to_begin(tmp_path):
     path = tmp_path / "empty.db"
     desk.create_book(path, author="Ann")
 
-    _, page = page_of(path, "report", "/reports/brief", name="brief")
+    _, page = page_of(path, "/reports/brief")
 
     assert texts(page, "//h1") == ["No records yet"]
 
@@ -117,14 +117,14 @@ def test_a_report_that_no_record_fits_says_so(tmp_path):
     path = tmp_path / "goods.db"
     desk.create_book(path, author="Ann").record([pledge("a")], author="Ann", reason="as announced")
 
-    status, page = page_of(path, "report", "/reports/in-kind", name="in-kind")
+    status, page = page_of(path, "/reports/in-kind")
 
     assert status == 200
     assert "No record is as this report asks for." in texts(page, "//main/p")
 
 
 def test_tables_are_reached_by_keyboard_and_named(book):
-    _, page = page_of(book, "report", "/reports/commitments", name="commitments")
+    _, page = page_of(book, "/reports/commitments")
 
     for frame in page.xpath("//div[@class='frame']"):
         assert frame.get("tabindex") == "0"
@@ -132,15 +132,15 @@ def test_tables_are_reached_by_keyboard_and_named(book):
         assert all(it.get("scope") for it in frame.xpath(".//th"))
 
 
-@pytest.mark.parametrize(("page", "address"), [("overview", "/"), ("report", "/reports/brief"), ("figure", "/figure")])
-def test_a_book_whose_records_are_all_withdrawn_is_one_without_records(tmp_path, page, address):
+@pytest.mark.parametrize("address", ["/", "/reports/brief", "/figure"])
+def test_a_book_whose_records_are_all_withdrawn_is_one_without_records(tmp_path, address):
     path = tmp_path / "gone.db"
     made = desk.create_book(path, author="Ann")
     made.record([pledge("a")], author="Ann", reason="as announced")
     desk.withdraw(made, "a", author="Ann", reason="it was a rumour")
 
-    _, drawn = page_of(path, page, f"{address}?measure=pledges", name="brief")
-    _, findings = page_of(path, "findings", "/findings")
+    _, drawn = page_of(path, f"{address}?measure=pledges")
+    _, findings = page_of(path, "/findings")
 
     assert texts(drawn, "//h1") == ["No records yet"]
     assert "0 records were checked" in findings.xpath("string(//main)")
