@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ledger.foundation import CODES, Problem, Severity, errors
-from ledger.reporting import waivers
 from ledger.web.held import HeldBook
 from ledger.web.messages import Answer, PageRequest
 from ledger.web.paging import Paging, paged
@@ -37,18 +36,15 @@ class KindOfFinding:
 
 def findings(held: HeldBook, asked: PageRequest) -> Answer:
     """All findings by their kind, the gravest first; what was accepted as it is stands apart."""
-    accepted = waivers(held.book.decisions())
-    waived = [(it, accepted[_words(it)]) for it in held.findings if _words(it) in accepted]
-    rest = [it for it in held.findings if _words(it) not in accepted]
     code = asked.value("code")
     return held.drawn(
         "findings",
         asked,
-        kinds=[_shown(it, asked, code) for it in kinds_of_findings(rest) if code in ("", it.code)],
+        kinds=[_shown(it, asked, code) for it in kinds_of_findings(held.to_do) if code in ("", it.code)],
         code=code,
-        count=len(rest),
-        errors=len(errors(rest)),
-        waived=() if code else waived,
+        count=len(held.to_do),
+        errors=len(errors(held.to_do)),
+        waived=() if code else held.accepted,
         ids=held.ids,
     )
 
@@ -76,8 +72,3 @@ def _shown(kind: KindOfFinding, asked: PageRequest, code: str) -> tuple[KindOfFi
     if code:
         return kind, *paged(kind.problems, asked, _MOST_OF_ONE)
     return kind, *paged(kind.problems, PageRequest(asked.page, asked.path), _MOST)
-
-
-def _words(problem: Problem) -> tuple[str, str, str]:
-    """By what a waiver names a finding."""
-    return problem.code, str(problem.place), problem.found

@@ -7,11 +7,11 @@ from functools import cached_property
 from pathlib import Path
 
 from ledger import desk
-from ledger.book import Book, Revision
+from ledger.book import Book, Decision, Revision
 from ledger.foundation import Problem
 from ledger.presentation import Presentation, present
 from ledger.records import Record
-from ledger.reporting import LanguageCode, Report
+from ledger.reporting import LanguageCode, Report, waivers
 from ledger.web.drawing import Frame, drawn
 from ledger.web.messages import Answer, PageRequest
 
@@ -112,6 +112,18 @@ class HeldBook:
         return desk.all_findings(self.book)
 
     @cached_property
+    def accepted(self) -> tuple[tuple[Problem, Decision], ...]:
+        """The findings that somebody has accepted as they are, each with that decision."""
+        decisions = waivers(self.book.decisions())
+        return tuple((it, decisions[_words(it)]) for it in self.findings if _words(it) in decisions)
+
+    @cached_property
+    def to_do(self) -> tuple[Problem, ...]:
+        """The findings that nobody has accepted."""
+        accepted = {_words(problem) for problem, _ in self.accepted}
+        return tuple(it for it in self.findings if _words(it) not in accepted)
+
+    @cached_property
     def searchable(self) -> desk.SearchableRecords:
         """Its records as they are looked through, each with what it is in the report that the desk shows."""
         return desk.SearchableRecords(self.records, self.report, self.findings)
@@ -167,6 +179,11 @@ class Keeper:
         if kept is not None and (kept.head, kept.day) == (head, book.today):
             return kept
         return HeldBook(book, self._settings, entries, head, book.today, warnings)
+
+
+def _words(problem: Problem) -> tuple[str, str, str]:
+    """By what a waiver names a finding."""
+    return problem.code, str(problem.place), problem.found
 
 
 def _file_state(book: Path) -> tuple[int, ...]:

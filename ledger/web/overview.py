@@ -24,6 +24,6 @@ def overview(held: HeldBook, asked: PageRequest) -> Answer:
         shown=shown,
         charts=[(name, chart_svg(chart, width)) for name, width in _WIDTHS] if chart else [],
         bars=legend_of_bars(shown.language) if chart else (),
-        to_do=kinds_of_findings(held.findings),
+        to_do=kinds_of_findings(held.to_do),
         latest=entered_together(held, _LATEST),
     )

@@ -9,7 +9,7 @@ from asked_pages import page_of, texts
 from demonstrated import demo_copied, demonstrated
 
 from ledger.book import Book
-from ledger.desk import create_book, withdraw
+from ledger.desk import create_book, waive, withdraw
 from ledger.foundation import Refused
 from ledger.presentation import present
 from ledger.web import Settings
@@ -61,6 +61,14 @@ def test_to_do_are_the_findings_by_their_kind(book):
         "/findings#TERM",
     ]
     assert texts(page, "//nav//a[b]") == ["Findings 4"]
+
+
+def test_what_was_accepted_as_it_is_is_nothing_to_do(book):
+    waive(Book.open(book), "TERM", "gbr-ukr-2025-06-02-1:term", author="Ann", reason="the report has a horizon")
+    _, page = page_of(book, "/")
+
+    assert page.xpath("//aside//ul[1]//a/@href") == ["/findings#CUR-HOME", "/findings#EQV", "/findings#UNIT"]
+    assert texts(page, "//nav//a[b]") == ["Findings 3"]
 
 
 def test_an_import_is_one_line_of_what_was_entered_last(book):
