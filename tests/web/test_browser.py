@@ -110,3 +110,17 @@ def test_from_the_first_total_to_its_quote_by_keyboard_and_without_a_script(desk
     page.context.close()
 
     assert QUOTE in quote
+
+
+def test_every_page_of_the_menu_is_reached_by_keyboard_and_without_a_script(desk):
+    page, _ = opened(desk, "/", script=False)
+    headings = []
+    for name in ("Records", "Reports", "Findings", "Rates", "Journal", "Method and help", "Overview"):
+        tabbed_to(page, name)
+        page.keyboard.press("Enter")
+        page.wait_for_load_state()
+        page.wait_for_selector(f"nav a[aria-current]:has-text('{name}')")
+        headings.append(page.locator("h1").inner_text())
+    page.context.close()
+
+    assert len(set(headings)) == 7

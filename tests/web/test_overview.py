@@ -44,6 +44,15 @@ def test_every_key_figure_opens_what_stands_behind_it(book):
     assert page.xpath("//dl[@class='keys']//a/@href") == [figure_link(key, "commitments") for key in keys]
 
 
+@pytest.mark.parametrize("address", ["/", "/journal?from=3", "/figure?measure=pledges", "/figure?measure=x"])
+def test_the_menu_of_each_page_leads_to_all_pages(book, address):
+    _, page = page_of(book, address)
+
+    assert page.xpath("//nav//a/@href") == [
+        *("/", "/records", "/reports", "/findings", "/rates", "/journal", "/method"),
+    ]
+
+
 def test_to_do_are_the_findings_by_their_kind(book):
     _, page = page_of(book, "/")
 
