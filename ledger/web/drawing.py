@@ -10,8 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from ledger.desk import package_version
 from ledger.foundation import marked
-from ledger.presentation import FigureKey, Language
-from ledger.render import swatch
+from ledger.presentation import FigureKey, Language, SmallMultiples
+from ledger.render import chart_svg, swatch
 from ledger.reporting import LANGUAGES, LanguageCode
 from ledger.web.messages import Answer, PageRequest
 
@@ -27,6 +27,7 @@ MENU = (
     ("method", "/method", marked("Method and help")),
 )
 """The pages of the menu: name, address, and what they are called."""
+_PHONE, _PAPER = 288, 656
 _NAMES: Mapping[LanguageCode, str] = {
     "en": "English",
     "de": "Deutsch",
@@ -65,6 +66,17 @@ def drawn(template: str, asked: PageRequest, frame: Frame, *, status: int = 200,
         asked=asked, title=frame.title, reads_only=frame.reads_only, **values
     )
     return Answer(page.encode(), status)
+
+
+def drawn_charts(chart: SmallMultiples | None, width: int) -> tuple[tuple[str, str], ...]:
+    """A chart as it is drawn for a screen, a phone and paper, each by its class; texts are never drawn smaller.
+
+    Args:
+        chart: what is displayed; None for nothing.
+        width: of the place that a screen has for it, in pixels.
+    """
+    widths = {"broad": width, "narrow": _PHONE, "paper": _PAPER}
+    return tuple((name, chart_svg(chart, own)) for name, own in widths.items()) if chart else ()
 
 
 def figure_link(key: FigureKey, report: str = "") -> str:

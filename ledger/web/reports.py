@@ -2,13 +2,13 @@
 
 from ledger import desk
 from ledger.answers import definitions
-from ledger.render import chart_svg
 from ledger.web.definitions import report_named
+from ledger.web.drawing import drawn_charts
 from ledger.web.held import HeldBook
 from ledger.web.messages import Answer, PageRequest
 
-WIDTHS = (("broad", 1216), ("narrow", 288))
-"""Of a chart that has the whole width of the page, and of one that has that of a phone."""
+# Of a chart that has the whole width of the page.
+_WIDTH = 1216
 
 
 def reports(held: HeldBook, asked: PageRequest) -> Answer:
@@ -22,13 +22,12 @@ def report(held: HeldBook, asked: PageRequest) -> Answer:
     if not held.records:
         return held.drawn("empty", asked)
     shown = held.presented(name, asked.language)
-    chart = shown.chart
     return held.drawn(
         "report",
         asked,
         within="reports",
         report=name,
         shown=shown,
-        charts=[(kind, chart_svg(chart, width)) for kind, width in WIDTHS] if chart else [],
+        charts=drawn_charts(shown.chart, _WIDTH),
         ids=held.ids,
     )

@@ -1,5 +1,6 @@
 """Starting a desk: a port of this machine, an address for one browser, and an end."""
 
+import os
 import socket
 import webbrowser
 from collections.abc import Callable
@@ -47,6 +48,9 @@ class _Server(uvicorn.Server):
 def _listening(port: int) -> socket.socket:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
+        if os.name == "posix":
+            # A desk that was just closed leaves its port in use for a minute, though nobody listens there.
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((ADDRESS, port))
         # Whoever reads the address may come before the server is ready, and waits.
         listening.listen()
