@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         payload_in,
         unsettable,
     )
+    from ledger.book.forms import FormOutdatedError, FormPostedError, PostedForm, posted_once, seen_of
     from ledger.book.journal import Entry, Moment, as_moment, utc_now
     from ledger.book.posting import Posting
     from ledger.book.register import Register
@@ -42,6 +43,7 @@ _HOMES = {
         "payload_in",
         "unsettable",
     ),
+    "forms": ("FormOutdatedError", "FormPostedError", "PostedForm", "posted_once", "seen_of"),
     "journal": ("Entry", "Moment", "as_moment", "utc_now"),
     "posting": ("Posting",),
     "register": ("Register",),
@@ -58,10 +60,13 @@ __all__ = [
     "DecisionPayload",
     "Entry",
     "FileRead",
+    "FormOutdatedError",
+    "FormPostedError",
     "IssuePayload",
     "JournalLine",
     "KeptFile",
     "Moment",
+    "PostedForm",
     "Posting",
     "RateFile",
     "RatesUsed",
@@ -77,6 +82,8 @@ __all__ = [
     "as_moment",
     "journal_lines",
     "payload_in",
+    "posted_once",
+    "seen_of",
     "unsettable",
     "utc_now",
 ]

@@ -20,6 +20,7 @@ from ledger.book.journal import (
     ENTRIES,
     FILE_BYTES,
     FILES,
+    FORM_DEFINITION,
     GENESIS,
     Stored,
     entry_hash,
@@ -235,7 +236,7 @@ def _definition_problems(connection: Connection, place: Place) -> Iterator[Probl
             yield altered(where, f"no {kind} {name}", expected)
         elif there[name] != definition:
             yield altered(where, f"another {kind} {name}", expected)
-    ours = (DEFINITIONS | INDEX_DEFINITIONS).items()
+    ours = (DEFINITIONS | INDEX_DEFINITIONS | {"forms": FORM_DEFINITION}).items()
     for name in dict(there.items() - ours).keys() - DEFINITIONS.keys():
         yield altered(part_of(place, quoted(name)), "a table, index or trigger of somebody else", "only what init made")
 

@@ -48,8 +48,9 @@ GENESIS = "0" * 64
 BUSY_SECONDS = 10.0
 _MAKE_IT = Advice("check the path, or make the book with create_book", "check the path, or make the book with init")
 
-# Of files: since 2 they may hold a withdrawal of rates, since 3 an index.
-_NEWEST = 3
+# Of files: since 2 they may hold a withdrawal of rates, since 3 an index, since 4 the forms that were posted.
+_INDEXED = 3
+_NEWEST = 4
 _ATTEMPT_SECONDS = 1.0
 _BATCH = 1000
 
@@ -111,6 +112,13 @@ BEGIN SELECT RAISE(ABORT, 'files are never changed'); END""",
 BEGIN SELECT RAISE(ABORT, 'files are never removed'); END""",
 }
 
+FORM_DEFINITION = """CREATE TABLE forms (
+    id TEXT PRIMARY KEY NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL
+) STRICT, WITHOUT ROWID"""
+"""The table of posted forms, which is there since the first of them: it stands outside the chain."""
+
 # As the driver takes it: in a large import, the rows as SQLAlchemy would prepare them cost more than the insert itself.
 _INSERT = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
@@ -165,6 +173,11 @@ def entry_hash(fields: Iterable[bytes]) -> str:
 
 def mark_indexed(connection: Connection) -> None:
     """Give a book the version of files that hold an index, which older programs would take for a stranger's tables."""
+    connection.exec_driver_sql(f"PRAGMA user_version={max(_INDEXED, _file_version(connection))}")
+
+
+def mark_forms(connection: Connection) -> None:
+    """Give a book the version of files that hold posted forms, for the same reason."""
     connection.exec_driver_sql(f"PRAGMA user_version={_NEWEST}")
 
 

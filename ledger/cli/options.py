@@ -88,12 +88,19 @@ def author_or_login(author: str | None) -> str:
     """
     from ledger.records import Line
 
-    try:
-        name = author if author is not None else getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        raise misused("--author", "no name", "who signs the entry", "give --author NAME") from None
+    name = login() if author is None else author
+    if author is None and not name:
+        raise misused("--author", "no name", "who signs the entry", "give --author NAME")
     found: str = _valid(Line, name, "--author")
     return found
+
+
+def login() -> str:
+    """Who works at this computer; empty where it does not know."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def reason(text: str, argument: str) -> str:

@@ -10,6 +10,7 @@ from ledger.foundation import late
 if TYPE_CHECKING:
     from ledger.desk.ask import (
         as_read,
+        asked_headings,
         choices,
         doubt,
         drafted,
@@ -80,6 +81,7 @@ if TYPE_CHECKING:
     from ledger.desk.judged import JudgedEquivalent, judged_equivalents
     from ledger.desk.named_parties import at_its_line
     from ledger.desk.open import ProvenBook, create_book, dated_ahead, open_book, prove_book
+    from ledger.desk.record_outlook import outlook
     from ledger.desk.parties import PartyFound, look_up
     from ledger.desk.rates import (
         SHIPPED,
@@ -122,6 +124,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "ask": (
         "as_read",
+        "asked_headings",
         "choices",
         "doubt",
         "drafted",
@@ -203,6 +206,7 @@ _HOMES = {
         "rates_at_hand",
         "withdraw_rates",
     ),
+    "record_outlook": ("outlook",),
     "parties": ("PartyFound", "look_up"),
     "reconciliation": ("Reconciliation", "reconcile"),
     "received_cells": ("explain_received",),
@@ -299,6 +303,7 @@ __all__ = [
     "all_findings",
     "amend",
     "as_read",
+    "asked_headings",
     "at_its_line",
     "build_report",
     "candidates",

@@ -63,17 +63,27 @@ CONDITIONS: Mapping[str, Condition] = {
 }
 
 
+def asked_headings(row: Row) -> tuple[Heading, ...]:
+    """The headings that a form asks for, as far as its answers say: those of an amount, of a payment, of a period.
+
+    Args:
+        row: the answers so far, their codes made plain.
+
+    >>> [it.name for it in asked_headings({"record": "transaction", "qualifier": "range"})][:8]
+    ['record', 'id', 'commitment', 'type', 'value_date', 'qualifier', 'low', 'high']
+    """
+    # The kind of record decides on all other headings, so it comes first.
+    ordered = sorted(HEADINGS, key=lambda it: it.name != "record")
+    return tuple(it for it in ordered if it.asked and _is_asked(it, row))
+
+
 def next_heading(row: Row) -> Heading | None:
     """The first heading that is still to be asked; None when the form is full.
 
     >>> next_heading({}).name
     'record'
     """
-    # The kind of record decides on all other headings, so it comes first.
-    for heading in sorted(HEADINGS, key=lambda it: it.name != "record"):
-        if heading.asked and heading.name not in row and _is_asked(heading, row):
-            return heading
-    return None
+    return next((it for it in asked_headings(row) if it.name not in row), None)
 
 
 def choices(heading: Heading) -> Mapping[str, str]:

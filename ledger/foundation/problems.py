@@ -87,6 +87,8 @@ class Problem:
         to_mend: the fields that the remedy is about where they are others than that of the place, such as those of a
             group that do not go together; it is not printed.
         others: ids of the other records that ``found`` names, in its order; they are not printed again.
+        choices: texts of which any may stand there instead, where what was typed may mean one of several; what a form
+            offers, and not printed.
 
     Raises:
         TypeError: for a code that is none.
@@ -105,6 +107,7 @@ class Problem:
     further: int = 0
     to_mend: tuple[Place, ...] = ()
     others: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.code not in CODES:

@@ -5,7 +5,7 @@ stands in ``records/codes/amount_words.csv``: units, currencies, and how firm a 
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import zip_longest
@@ -183,11 +183,14 @@ def _figure(part: _Part, decimal: DecimalStyle, text: str) -> Decimal:
     numbers = _numbers(part, decimal, text)
     powers = _powers(part)
     figures = [number.scaleb(power, EXACT) for number in sorted(numbers, reverse=True) for power in powers]
+    stated = " ".join(it.typed for it in (part.number, part.unit) if it)
+    choices = (_in_place(text, stated, _unmistakable(figure)) for figure in figures)
     if len(numbers) > 1:
-        raise _refused(text, "a number that can be read in one way only", _whichever(figures))
+        refused = _refused(text, "a number that can be read in one way only", _whichever(figures))
+        raise _with_choices(refused, choices)
     if part.unit and len(powers) > 1:
         expected = f"a unit that means the same in every language, which {quoted(part.unit.typed)} does not"
-        raise Refused.of("SCALE", Place(), quoted(text), expected, _whichever(figures))
+        raise _with_choices(Refused.of("SCALE", Place(), quoted(text), expected, _whichever(figures)), choices)
     return figures[0]
 
 
@@ -258,12 +261,24 @@ def _currency(words: Sequence[AmountWord], text: str, column: frozenset[str], ho
         candidates = [code for code in words[0].meanings if code in possible]
         shown = ", ".join(candidates[:_MOST_SHOWN]) + (" and others" if len(candidates) > _MOST_SHOWN else "")
         expected = f"one currency, while {quoted(words[0].typed)} may be {shown}"
-        raise _unclear(quoted(text), expected, "write the code of three letters, such as USD, beside the figure")
+        unclear = _unclear(quoted(text), expected, "write the code of three letters, such as USD, beside the figure")
+        raise _with_choices(unclear, (_in_place(text, words[0].typed, code) for code in candidates[:_MOST_SHOWN]))
     return next(iter(possible))
 
 
 def _refused(text: str, expected: str, remedy: str) -> Refused:
     return Refused([form(text, expected, remedy)])
+
+
+def _in_place(text: str, typed: str, other: str) -> str:
+    """An amount with other words in the place of some; empty where these do not stand there so."""
+    pattern = r"\s*".join(map(re.escape, typed.split()))
+    changed, count = re.subn(pattern, lambda _: f" {other} ", folded(text), count=1)
+    return " ".join(changed.split()) if count else ""
+
+
+def _with_choices(refused: Refused, choices: Iterable[str]) -> Refused:
+    return Refused([replace(problem, choices=tuple(filter(None, choices))) for problem in refused.problems])
 
 
 def _unclear(found: str, expected: str, remedy: str) -> Refused:

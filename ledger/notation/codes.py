@@ -69,7 +69,7 @@ def read_currency(text: str, home: Collection[str] = ()) -> str | Problem:
     shown = ", ".join(codes[:_MOST_SHOWN]) + (" and others" if len(codes) > _MOST_SHOWN else "")
     expected = f"one currency, while {quoted(stated)} may be {shown}"
     remedy = "write the code of three letters"
-    return Problem("CUR-SYM", Severity.ERROR, Place(), quoted(text), expected, remedy)
+    return Problem("CUR-SYM", Severity.ERROR, Place(), quoted(text), expected, remedy, choices=codes[:_MOST_SHOWN])
 
 
 def _key(text: str) -> str:

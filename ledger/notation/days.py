@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Literal
@@ -112,7 +113,9 @@ def _in_words(typed: str, text: str) -> date:
 
 def _only(days: Sequence[date], expected: str, text: str) -> date:
     if len(days) > 1:
-        raise _refused(text, expected, f"type {' or '.join(map(str, days))}, whichever is meant")
+        choices = tuple(map(str, days))
+        problem = form(text, expected, f"type {' or '.join(choices)}, whichever is meant")
+        raise Refused([replace(problem, choices=choices)])
     return days[0]
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from importlib.resources import files
+from secrets import token_urlsafe
 from urllib.parse import urlsplit
 
 from babel import negotiate_locale
@@ -17,6 +19,7 @@ from ledger.render import source_sans, tokens
 from ledger.reporting import LANGUAGES, LanguageCode
 from ledger.web.access import STATIC, Access, Guard
 from ledger.web.drawing import drawn
+from ledger.web.forms import FORMS, Entering
 from ledger.web.held import Settings
 from ledger.web.messages import Answer, PageRequest
 from ledger.web.pages import PAGES, Answering
@@ -38,18 +41,21 @@ def desk_app(settings: Settings, access: Access, close: Callable[[], None]) -> G
         access: who may use it.
         close: ends the server.
     """
-    worker = Worker(partial(Answering, settings))
+    figures, forms = Worker(partial(Answering, settings)), Worker(partial(Entering, settings))
 
     @asynccontextmanager
     async def working(_: Starlette) -> AsyncIterator[None]:
-        worker.start()
+        figures.start()
+        forms.start()
         yield
-        worker.stop()
+        figures.stop()
+        forms.stop()
 
-    routes = [Route(address, _relay(name, worker, settings), name=name) for name, (address, _) in PAGES.items()]
+    routes = [Route(address, _relay(name, figures, settings), name=name) for name, (address, _) in PAGES.items()]
+    routes += _form_routes(forms, settings)
     routes += [
         Route("/language/{code}", _chosen_language),
-        Route("/stop", _stopping(worker), methods=["POST"]),
+        Route("/stop", _stopping(figures), methods=["POST"]),
         Route("/close", _closing(close, settings), methods=["POST"]),
         Route(STATIC + "{name}", _static),
         # Browsers ask for a picture of their own accord.
@@ -64,11 +70,15 @@ def desk_app(settings: Settings, access: Access, close: Callable[[], None]) -> G
     return Guard(app, access, reads_only=settings.reads_only)
 
 
+def _request_of(page: str, request: Request) -> PageRequest:
+    parts = {name: str(value) for name, value in request.path_params.items()}
+    query = tuple(request.query_params.multi_items())
+    return PageRequest(page, request.url.path, parts, query, _language(request))
+
+
 def _relay(page: str, worker: Worker, settings: Settings) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        parts = {name: str(value) for name, value in request.path_params.items()}
-        query = tuple(request.query_params.multi_items())
-        asked = PageRequest(page, request.url.path, parts, query, _language(request))
+        asked = _request_of(page, request)
         try:
             return _response(await worker.answer(asked))
         except StillWorkingError:
@@ -77,6 +87,46 @@ def _relay(page: str, worker: Worker, settings: Settings) -> Endpoint:
             return _response(drawn("stopped", asked, settings.frame, status=503))
 
     return endpoint
+
+
+def _form_routes(worker: Worker, settings: Settings) -> list[Route]:
+    """Pages with forms, and where a browser waits for one that takes long: a form is not sent again by itself."""
+    waiting: dict[str, PageRequest] = {}
+
+    def endpoint(name: str) -> Endpoint:
+        async def answered(request: Request) -> Response:
+            if settings.reads_only:
+                return _response(drawn("only_reading", _request_of(name, request), settings.frame, status=403))
+            sent = [(key, str(value)) for key, value in (await request.form()).multi_items()]
+            asked = replace(_request_of(name, request), form=tuple(sent))
+            try:
+                return _response(await worker.answer(asked))
+            except StillWorkingError:
+                key = token_urlsafe(18)
+                waiting[key] = asked
+                return RedirectResponse(f"/waiting/{key}", 303)
+            except StoppedError:
+                return _response(drawn("stopped", asked, settings.frame, status=503))
+
+        return answered
+
+    async def still(request: Request) -> Response:
+        key = request.path_params["key"]
+        if key not in waiting:
+            raise HTTPException(404)
+        try:
+            # Asked again, it is the same work as long as it goes on; behind that a form knows that it has entered.
+            answer = await worker.answer(waiting[key])
+        except StillWorkingError:
+            return _response(drawn("waiting", _request_of("waiting", request), settings.frame, status=202))
+        except StoppedError:
+            answer = drawn("stopped", waiting[key], settings.frame, status=503)
+        del waiting[key]
+        return _response(answer)
+
+    methods = ["GET", "POST"]
+    pages = [Route(address, endpoint(name), name=name, methods=methods) for name, (address, _) in FORMS.items()]
+    return [*pages, Route("/waiting/{key}", still)]
 
 
 def _response(answer: Answer) -> Response:

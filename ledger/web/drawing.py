@@ -16,10 +16,12 @@ from ledger.reporting import LANGUAGES, LanguageCode
 from ledger.web.messages import Answer, PageRequest
 
 _FOLDER = Path(__file__).parent / "templates"
+_WRITING = ("enter",)
 # Each page of the menu: its name, its address and what it is called.
 MENU = (
     ("overview", "/", marked("Overview")),
     ("records", "/records", marked("Records")),
+    ("enter", "/enter", marked("Enter")),
     ("reports", "/reports", marked("Reports")),
     ("findings", "/findings", marked("Findings")),
     ("rates", "/rates", marked("Rates")),
@@ -61,6 +63,7 @@ def drawn(template: str, asked: PageRequest, frame: Frame, *, status: int = 200,
         values: what the template needs.
     """
     values.setdefault("held", None)
+    values.setdefault("menu", tuple(it for it in MENU if not (frame.reads_only and it[0] in _WRITING)))
     values.setdefault("within", "")
     page = _template(template, asked.language).render(
         asked=asked, title=frame.title, reads_only=frame.reads_only, **values
@@ -113,7 +116,6 @@ def _environment(code: LanguageCode) -> Environment:
         "term": language.term,
         "say": language.say,
         "say_count": language.say_count,
-        "menu": MENU,
         "languages": {it: _NAMES[it] for it in LANGUAGES},
         "figure_link": figure_link,
         "swatch": swatch,

@@ -24,6 +24,7 @@ class Settings:
         book: path of the book.
         report: name of the report whose figures the desk shows, or the file of its definition.
         reads_only: whether nothing may be entered.
+        author: who works at this machine; forms propose it.
 
     >>> Settings(Path("book.db")).report
     'commitments'
@@ -32,6 +33,7 @@ class Settings:
     book: Path
     report: str = "commitments"
     reads_only: bool = False
+    author: str = ""
 
     @cached_property
     def frame(self) -> Frame:

@@ -14,11 +14,12 @@ class PageRequest:
     """A page that is asked for.
 
     Args:
-        page: its name, one of :data:`ledger.web.pages.PAGES`.
+        page: its name, one of :data:`ledger.web.pages.PAGES` or of :data:`ledger.web.forms.FORMS`.
         path: as it stands in the address.
         parts: the changing parts of the path, such as the id of a record.
         query: the pairs behind the question mark, in their order.
         language: of labels and numbers.
+        form: what was filled in and posted, in its order; none where the page is only looked at.
 
     >>> PageRequest("records", "/records", query=(("donor", "GBR"), ("donor", "FRA"))).values("donor")
     ('GBR', 'FRA')
@@ -29,6 +30,7 @@ class PageRequest:
     parts: Mapping[str, str] = field(default_factory=dict)
     query: tuple[tuple[str, str], ...] = ()
     language: LanguageCode = "en"
+    form: tuple[tuple[str, str], ...] = ()
 
     @property
     def address(self) -> str:

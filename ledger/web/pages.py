@@ -53,10 +53,11 @@ class Answering:
         try:
             return PAGES[asked.page][1](self._keeper.held(), asked)
         except Refused as refused:
-            return _refusal(refused.problems, asked, self._settings)
+            return refusal(refused.problems, asked, self._settings)
 
 
-def _refusal(problems: tuple[Problem, ...], asked: PageRequest, settings: Settings) -> Answer:
+def refusal(problems: tuple[Problem, ...], asked: PageRequest, settings: Settings) -> Answer:
+    """The page that says why there is none, in place of it."""
     is_altered = any(problem.code == _ALTERED for problem in problems)
     template, status = ("altered", 500) if is_altered else ("refused", 404)
     return drawn(template, asked, settings.frame, status=status, problems=problems)

@@ -1,25 +1,22 @@
 """One record: what it promises, how that became a figure, the words it rests on, and what happened to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from ledger import desk
 from ledger.answers import record_history
-from ledger.audit import Derivation, explain_record, pair_of
-from ledger.foundation import Money, Problem, Refused, marked
+from ledger.audit import Derivation, explain_record
+from ledger.foundation import Problem, Refused, marked
 from ledger.presentation import MEASURE_TITLES, FigureKey, Presentation, label_in
-from ledger.rates import Leg, Pair
 from ledger.records import Commitment, Record, money_of, nearest
 from ledger.totals import Unpaid
-from ledger.valuation import leg_equation, leg_trail
 from ledger.web.held import HeldBook
 from ledger.web.messages import Answer, PageRequest
 from ledger.web.record_words import ACTIONS, EVENTS, TIES, promise_in_words
 from ledger.web.records import reason_shown, record_link, worth_shown
+from ledger.web.worth_words import exact_money, pairs_of, rates_in_words, worth_in_words
 
 _NEAREST = 5
-_HASH = 12
 # They stand by themselves on the page.
 _APART = ("Title", "Source", "Quote", "Read at", "Tie", "Also stated as", "Note")
 
@@ -41,23 +38,6 @@ class ChainStep:
     remark: str = ""
     key: FigureKey | None = None
     is_english: bool = False
-
-
-@dataclass(frozen=True)
-class RateInWords:
-    """A rate that a record is converted at.
-
-    Args:
-        equation: as it was published.
-        day: of it; empty for one without a day.
-        source: who published it.
-        file: fingerprint of the file that it stands in.
-    """
-
-    equation: str
-    day: str
-    source: str
-    file: str
 
 
 @dataclass(frozen=True)
@@ -104,7 +84,7 @@ def record(held: HeldBook, asked: PageRequest) -> Answer:
         called=last.title or (promise.title if promise else ""),
         donor=label_in("donor", promise.given_by, shown.language) if promise else "",
         chain=tuple(_chain(last, browsed, explanation, shown)),
-        rates=_rates(explanation, shown),
+        rates=rates_in_words(explanation, shown.language) if explanation else (),
         judged=desk.judged_equivalents(last, rates, held.findings) if isinstance(last, Commitment) else (),
         findings=_findings(held, key),
         fields=[it for it in desk.described(last) if it.label not in _APART],
@@ -145,34 +125,17 @@ def _chain(
     term = str(own.term) if isinstance(own, Commitment) else str(own.value_date)
     yield ChainStep(language.term(marked("Stated")), own.stated_amount, term, is_english=True)
     if explanation is not None and explanation.rows:
-        rates = _rates(explanation, shown)
-        if len(_pairs(explanation)) > 1:
-            text = language.say_count("{count} rate", "{count} rates", len(_pairs(explanation)))
+        rates, pairs = rates_in_words(explanation, language), pairs_of(explanation)
+        if len(pairs) > 1:
+            text = language.say_count("{count} rate", "{count} rates", len(pairs))
             yield ChainStep(language.term(marked("Rate")), text, language.term(marked("listed below")))
         elif rates:
             equation = " · ".join(it.equation for it in rates)
             yield ChainStep(language.term(marked("Rate")), equation, _days(explanation, shown))
-        yield _worth(explanation, shown)
+        worth = worth_in_words(explanation, language)
+        yield ChainStep(worth.label, worth.text, worth.remark)
     if browsed is not None:
         yield _in_total(browsed, shown)
-
-
-def _worth(explanation: Derivation, shown: Presentation) -> ChainStep:
-    """What all lines are worth; of several that are alike, what each of them is."""
-    language = shown.language
-    worths = [it.worth for it in explanation.rows]
-    if len(worths) > 1 and len(set(worths)) == 1:
-        times = language.say_count("{count} instalment", "{count} instalments", len(worths))
-        return ChainStep(language.term(marked("Worth each")), _exact(worths[0], shown), times)
-    figures = explanation.figures
-    whole = money_of(figures.central_minor, figures.currency)
-    readings = ""
-    if figures.low_minor != figures.high_minor or figures.open_high:
-        low, high = (_exact(money_of(it, figures.currency), shown) for it in (figures.low_minor, figures.high_minor))
-        sentence = marked("{low} or more") if figures.open_high else marked("{low} to {high}")
-        readings = language.say(sentence, low=low, high=high)
-    remark = readings or language.term(marked("rounded once, half up"))
-    return ChainStep(language.term(marked("Worth")), _exact(whole, shown), remark)
 
 
 def _in_total(browsed: desk.BrowsedRecord, shown: Presentation) -> ChainStep:
@@ -183,40 +146,13 @@ def _in_total(browsed: desk.BrowsedRecord, shown: Presentation) -> ChainStep:
     if figure is None or figure.number is None:
         return ChainStep(label, language.term(marked("in no total")), reason)
     text = language.money(figure.number, shown.scale, figure.marks)
-    exact = _exact(money_of(browsed.worth.figures.central_minor, shown.scale.currency), shown)
+    exact = exact_money(money_of(browsed.worth.figures.central_minor, shown.scale.currency), language)
     return ChainStep(language.say("In the total: {measure}", measure=language.inside(label)), text, exact, figure.key)
-
-
-def _exact(money: Money, shown: Presentation) -> str:
-    return shown.language.exact(money.value, money.currency)
-
-
-def _pairs(explanation: Derivation) -> Sequence[Pair]:
-    """The rates of all lines, each once."""
-    pairs = (pair_of(explanation.report, row.line) for row in explanation.rows)
-    return list({(it.rate_set.name, it.rate, it.source.last, it.target.last): it for it in pairs if it}.values())
-
-
-def _rates(explanation: Derivation | None, shown: Presentation) -> tuple[RateInWords, ...]:
-    """Each published rate that the lines of a record rest on."""
-    legs = ((pair, leg) for pair in (_pairs(explanation) if explanation else ()) for leg in (pair.source, pair.target))
-    return tuple(dict.fromkeys(_rate(pair, leg, shown) for pair, leg in legs if leg.kind != "base"))
-
-
-def _rate(pair: Pair, leg: Leg, shown: Presentation) -> RateInWords:
-    language, trail = shown.language, leg_trail(pair, leg)
-    units, of, into = leg_equation(pair, leg)
-    equation = f"{language.whole(units)} {of} = {language.number(Decimal(trail.rate))} {into}"
-    day = language.day(trail.last) if trail.last else ""
-    if trail.first and trail.last and trail.first != trail.last:
-        day = language.say("{first} to {last}", first=language.day(trail.first), last=day)
-    # A rate that the law fixed stands in no file.
-    return RateInWords(equation, day, trail.source, "" if leg.kind == "irrevocable" else trail.sha256[:_HASH])
 
 
 def _days(explanation: Derivation, shown: Presentation) -> str:
     """Of which day a rate is, and how many days before the one that was asked for."""
-    pair, rates = _pairs(explanation)[0], _rates(explanation, shown)
+    pair, rates = pairs_of(explanation)[0], rates_in_words(explanation, shown.language)
     back = shown.language.say_count("{count} day back", "{count} days back", pair.days_back) if pair.days_back else ""
     return "; ".join(filter(None, (rates[0].day, back)))
 
@@ -247,7 +183,7 @@ def _open_steps(unpaid: Unpaid, shown: Presentation) -> tuple[tuple[str, str, st
     currency, language = shown.scale.currency, shown.language
     for step in unpaid.steps:
         left += step.change_minor[1]
-        changed, reached = (_exact(money_of(it, currency), shown) for it in (step.change_minor[1], left))
+        changed, reached = (exact_money(money_of(it, currency), language) for it in (step.change_minor[1], left))
         source = step.other or (step.line.record.id if step.line else "")
         steps.append((language.term(EVENTS[step.kind]), source, changed, reached))
     return tuple(steps)

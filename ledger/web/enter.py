@@ -1,0 +1,140 @@
+"""Enter a record: the form asks what it needs, says how it was read and what it comes to, and then enters it."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from ledger import desk
+from ledger.audit import Derivation
+from ledger.book import FormPostedError
+from ledger.foundation import Place, Problem, Refused, errors, marked
+from ledger.presentation import Language
+from ledger.records import find_party, party_doubt
+from ledger.web.clerk import CHECKED, DO, REASON, Clerk
+from ledger.web.fields import answers_of, fields_of
+from ledger.web.messages import Answer
+from ledger.web.worth_words import RateInWords, WorthInWords, rates_in_words, worth_by_year, worth_in_words
+
+_START = ("record", "commitment", "type")
+_PARTIES = ("donor", "recipient")
+_HEADINGS = {
+    "commitment": marked("Enter an announcement"),
+    "transaction": marked("Enter what became of a promise"),
+}
+_DUE = {"stage": "pledge", "term": "one_off"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a form comes to.
+
+    Args:
+        of: the sum as it is read, where it may be read in several ways.
+        worth: the figure; None where nobody knows one.
+        rates: by which it was converted.
+        years: what falls in each, where there are several.
+        reason: why there is no figure.
+    """
+
+    of: str
+    worth: WorthInWords | None
+    rates: tuple[RateInWords, ...]
+    years: tuple[tuple[str, str], ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found in a form that was filled in.
+
+    Args:
+        problems: all of it.
+        readings: what its record would come to; where the sum may be read in several ways, each of them.
+        digest: of what was looked at.
+    """
+
+    problems: tuple[Problem, ...]
+    readings: tuple[Reading, ...]
+    digest: str
+
+
+def enter(clerk: Clerk) -> Answer:
+    """The form for a new record, and the record once it is filled in, shown and confirmed."""
+    if not clerk.has_sent:
+        start = {name: clerk.asked.value(name) for name in _START if clerk.asked.value(name)}
+        return form_page(clerk, start if start.get("record") == "transaction" else _DUE | start, None)
+    row = clerk.row
+    answers = answers_of(row)
+    checked = checked_row(clerk, answers)
+    if clerk.sent.get(DO) != "enter" or clerk.sent.get(CHECKED) != checked.digest or errors(checked.problems):
+        return form_page(clerk, row, checked)
+    try:
+        outcome = desk.add_record(clerk.posting(), answers, author=clerk.author, reason=clerk.reason)
+    except FormPostedError as posted:
+        return entered(posted.first)
+    except Refused as refused:
+        return form_page(clerk, row, replace(checked, problems=refused.problems))
+    return entered(outcome.revisions[0].seq)
+
+
+def entered(seq: int) -> Answer:
+    """Go to the page of what has entered, which may be loaded again."""
+    return Answer(b"", location=f"/entered/{seq}")
+
+
+def checked_row(clerk: Clerk, answers: Mapping[str, str]) -> Checked:
+    """What the checks find in a new record, and what it would come to."""
+    unknown = [it for it in _PARTIES if answers.get(it) and find_party(answers[it]) is None]
+    doubts = (party_doubt(answers[it], Place(field=it)) for it in unknown)
+    found = (*desk.preview(clerk.book, answers), *filter(None, doubts))
+    return Checked(found, readings_of(clerk, answers, found), digest_of(answers))
+
+
+def readings_of(clerk: Clerk, answers: Mapping[str, str], found: Iterable[Problem]) -> tuple[Reading, ...]:
+    """What a form comes to as far as it is filled in, in each way in which its sum may be read."""
+    choices = next((it.choices for it in found if it.place.field == "amount" and it.choices), ())
+    ways = {choice: {**answers, "amount": choice} for choice in choices} or {"": answers}
+    readings = ((choice, _worth_of(clerk, those)) for choice, those in ways.items())
+    return tuple(_reading(choice, it, clerk.language) for choice, it in readings if it is not None)
+
+
+def _worth_of(clerk: Clerk, answers: Mapping[str, str]) -> Derivation | None:
+    record = desk.drafted(desk.as_read({"qualifier": "", **answers}))
+    if record is None:
+        return None
+    try:
+        return desk.outlook(clerk.book, record, clerk.settings.report)
+    except Refused:
+        return None  # what is wrong is said at its field
+
+
+def _reading(choice: str, worth: Derivation, language: Language) -> Reading:
+    if not worth.rows:
+        reason = language.worded(worth.apart[0].reason) if worth.apart else ""
+        return Reading(choice, None, (), (), reason)
+    rates = rates_in_words(worth, language)
+    return Reading(choice, worth_in_words(worth, language), rates, worth_by_year(worth, language))
+
+
+def digest_of(answers: Mapping[str, str]) -> str:
+    """By which it is known again that what enters is what was shown."""
+    return hashlib.sha256(json.dumps(sorted(answers.items())).encode()).hexdigest()
+
+
+def form_page(clerk: Clerk, row: Mapping[str, str], checked: Checked | None) -> Answer:
+    """The form with what was typed, what was found, and what it comes to."""
+    problems = checked.problems if checked else ()
+    fields = fields_of(row, problems, clerk.language)
+    return clerk.drawn(
+        "enter",
+        heading=clerk.language.term(_HEADINGS[row.get("record", "commitment")]),
+        status=422 if errors(problems) else 200,
+        typed=row,
+        fields=fields,
+        problems=problems,
+        faults=errors(problems),
+        checked=checked,
+        author=clerk.author,
+        reason=clerk.sent.get(REASON, ""),
+    )

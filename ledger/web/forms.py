@@ -1,0 +1,43 @@
+"""Which page with a form answers which address; they are drawn in a process beside that of the figures.
+
+What is entered does not wait for a report that is being built, and a report not for what is entered.
+"""
+
+from collections.abc import Callable, Mapping
+
+from ledger import desk
+from ledger.foundation import Refused
+from ledger.web.clerk import Clerk
+from ledger.web.enter import enter
+from ledger.web.entered import entered
+from ledger.web.held import Settings
+from ledger.web.messages import Answer, PageRequest
+from ledger.web.pages import refusal
+
+FormPage = Callable[[Clerk], Answer]
+
+FORMS: Mapping[str, tuple[str, FormPage]] = {
+    "enter": ("/enter", enter),
+    "entered": ("/entered/{seq:int}", entered),
+}
+"""The pages by name: the address of each, and what draws it and takes what is filled in."""
+
+
+class Entering:
+    """Answers pages with forms, and enters what is posted.
+
+    Args:
+        settings: of the desk.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        # What a form needs is loaded before the first one is asked for.
+        desk.report_definitions()
+
+    def __call__(self, asked: PageRequest) -> Answer:
+        """The page, or one that says why there is none."""
+        try:
+            return FORMS[asked.page][1](Clerk(self._settings, asked))
+        except Refused as refused:
+            return refusal(refused.problems, asked, self._settings)
