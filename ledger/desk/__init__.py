@@ -52,7 +52,7 @@ if TYPE_CHECKING:
         write_filled_form,
     )
     from ledger.desk.facts import Facts, export_facts
-    from ledger.desk.field_changes import Change
+    from ledger.desk.field_changes import Change, differences
     from ledger.desk.findings import Outcome, ReadRecords
     from ledger.desk.frames import convert_frame, records_from_frame, records_to_frame
     from ledger.desk.heads import KnownHeads, state_folder
@@ -98,7 +98,7 @@ if TYPE_CHECKING:
     from ledger.desk.reconciliation import Reconciliation, reconcile
     from ledger.desk.record_history import DescribedField, HistoryStep, described, find_record, history
     from ledger.desk.record_list import ORDERS, STAGES, ListedRecord, RecordList, list_records
-    from ledger.desk.records import add_record, amend, correct, preview, restore, withdraw
+    from ledger.desk.records import add_record, amend, correct, preview, preview_change, restore, withdraw
     from ledger.desk.replaced_rates import MovedTotal, RatesAdded, RatesWithdrawn
     from ledger.desk.report import (
         build_report,
@@ -166,7 +166,7 @@ _HOMES = {
     ),
     "empty_form": ("write_form",),
     "facts": ("Facts", "export_facts"),
-    "field_changes": ("Change",),
+    "field_changes": ("Change", "differences"),
     "findings": ("Outcome", "ReadRecords"),
     "frames": ("convert_frame", "records_from_frame", "records_to_frame"),
     "heads": ("KnownHeads", "state_folder"),
@@ -212,7 +212,7 @@ _HOMES = {
     "received_cells": ("explain_received",),
     "record_history": ("DescribedField", "HistoryStep", "described", "find_record", "history"),
     "record_list": ("ORDERS", "STAGES", "ListedRecord", "RecordList", "list_records"),
-    "records": ("add_record", "amend", "correct", "preview", "restore", "withdraw"),
+    "records": ("add_record", "amend", "correct", "preview", "preview_change", "restore", "withdraw"),
     "replaced_rates": ("MovedTotal", "RatesAdded", "RatesWithdrawn"),
     "report": (
         "build_report",
@@ -321,6 +321,7 @@ __all__ = [
     "decision_in_words",
     "demo",
     "described",
+    "differences",
     "doubt",
     "draft_mapping_sheet",
     "draft_table_mapping",
@@ -355,6 +356,7 @@ __all__ = [
     "open_book",
     "package_version",
     "preview",
+    "preview_change",
     "prove_book",
     "quotes_on",
     "rates_at_hand",

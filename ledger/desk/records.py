@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from ledger.book import Book
+from ledger.book import Book, Register
 from ledger.checks import latest_day
 from ledger.desk.books import of_book
 from ledger.desk.changes import changed, heading_named
@@ -69,6 +69,33 @@ def preview(book: Book, row: Mapping[str, str]) -> tuple[Problem, ...]:
         records, faults = settle(drafts, register.ids)
         findings = findings_of(register, records, decisions, rates, today=today)
     return ordered((*faults, *finer_figures(drafts), *findings))
+
+
+@of_book
+def preview_change(book: Book, key: str, changes: ChangedFields) -> tuple[Record, tuple[Problem, ...]]:
+    """What a record would become by :func:`amend` or :func:`correct`, and what these would find; nothing is entered.
+
+    Args:
+        book: where it is.
+        key: its id.
+        changes: as for these.
+
+    Raises:
+        Refused: REL if it is not there, FORM for a malformed value or if nothing changes.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import demo
+    >>> with TemporaryDirectory() as folder:
+    ...     book = demo(Path(folder)).book
+    ...     record, problems = preview_change(book, "gbr-ukr-2025-06-02-1", {"end": "2030-03-31"})
+    ...     str(record.term.end), problems, book.get(record.id).term.end
+    ('2030-03-31', (), None)
+    """
+    decisions, rates, today = book.decisions(), partial(rate_sets, book), latest_day(book.now)
+    with book.register() as register:
+        before, after = _restated(register, key, changes)
+        findings = findings_of(register, [after], decisions, rates, today=today)
+    return after, ordered((*_finer(before, after), *findings))
 
 
 @of_book
@@ -185,15 +212,21 @@ def _restate(  # noqa: PLR0913 - the arguments of amend and correct, and which o
     book: Book, key: str, changes: ChangedFields, action: Literal["amend", "correct"], *, author: str, reason: str
 ) -> Outcome:
     with book.writing(author=author, reason=reason) as posting:
-        before = record_in(posting.register, key)
-        after = record_from_file(changes, key) if isinstance(changes, Path) else changed(before, changes)
-        if after == before:
-            same, expected = "the record as it stands", "at least one field that differs"
-            raise Refused([_problem("FORM", Place(record=key), same, expected, "name what changes")])
+        before, after = _restated(posting.register, key, changes)
         rates, today = partial(rate_sets_in, posting), latest_day(book.now)
         findings = findings_of(posting.register, [after], posting.decisions(), rates, today=today)
         warnings = stop_at_errors((*_finer(before, after), *findings))
         return Outcome((getattr(posting, action)(after),), warnings)
+
+
+def _restated(register: Register, key: str, changes: ChangedFields) -> tuple[Record, Record]:
+    """A record as it stands, and as it is to stand."""
+    before = record_in(register, key)
+    after = record_from_file(changes, key) if isinstance(changes, Path) else changed(before, changes)
+    if after == before:
+        same, expected = "the record as it stands", "at least one field that differs"
+        raise Refused([_problem("FORM", Place(record=key), same, expected, "name what changes")])
+    return before, after
 
 
 def _finer(before: Record, after: Record) -> Iterator[Problem]:

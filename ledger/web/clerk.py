@@ -73,7 +73,11 @@ class Clerk:
     def seen(self, key: str) -> tuple[int, ...]:
         """On which entries the form on a record was filled in; where none was posted, those of now."""
         numbers = self.sent.get(SEEN, "").split()
-        return tuple(map(int, numbers)) if numbers and all(map(str.isdecimal, numbers)) else seen_of(self.book, key)
+        return tuple(map(int, numbers)) if numbers and all(map(str.isdecimal, numbers)) else self.seen_now(key)
+
+    def seen_now(self, key: str) -> tuple[int, ...]:
+        """The last entry on a record, and on each that it is tied to."""
+        return seen_of(self.book, key)
 
     def posting(self, record: str = "") -> Book:
         """The book, into which this form enters once, and only onto what it was filled in on.

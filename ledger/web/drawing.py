@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
@@ -96,6 +96,33 @@ def figure_link(key: FigureKey, report: str = "") -> str:
     return f"/figure?{urlencode([*pairs, *(it for it in (*others, *flags) if it[1]), *members])}"
 
 
+def record_link(key: str) -> str:
+    """The address of the page of a record.
+
+    >>> record_link("kiel:2024/7")
+    '/records/kiel%3A2024%2F7'
+    """
+    return f"/records/{quote(key, safe='')}"
+
+
+def form_link(action: str, key: str) -> str:
+    """The address of the form by which something is done to a record.
+
+    >>> form_link("amend", "a/b c")
+    '/amend/a%2Fb%20c'
+    """
+    return f"/{action}/{quote(key, safe='')}"
+
+
+def event_link(kind: str, key: str) -> str:
+    """The address of the form for what became of a promise.
+
+    >>> event_link("cancellation", "a b")
+    '/enter?record=transaction&commitment=a+b&type=cancellation'
+    """
+    return f"/enter?{urlencode({'record': 'transaction', 'commitment': key, 'type': kind})}"
+
+
 @cache
 def _template(name: str, code: LanguageCode) -> Template:
     return _environment(code).get_template(f"{name}.html.jinja")
@@ -118,6 +145,9 @@ def _environment(code: LanguageCode) -> Environment:
         "say_count": language.say_count,
         "languages": {it: _NAMES[it] for it in LANGUAGES},
         "figure_link": figure_link,
+        "record_link": record_link,
+        "form_link": form_link,
+        "event_link": event_link,
         "swatch": swatch,
         "version": package_version(),
     }

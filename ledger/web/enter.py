@@ -6,12 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ledger import desk
-from ledger.audit import Derivation
 from ledger.book import FormPostedError
 from ledger.foundation import Place, Problem, Refused, errors, marked
-from ledger.presentation import Language
-from ledger.records import find_party, party_doubt
-from ledger.web.clerk import CHECKED, DO, REASON, Clerk
+from ledger.records import Record, find_party, party_doubt
+from ledger.web.clerk import CHECKED, DO, Clerk
 from ledger.web.fields import answers_of, fields_of
 from ledger.web.messages import Answer
 from ledger.web.worth_words import RateInWords, WorthInWords, rates_in_words, worth_by_year, worth_in_words
@@ -95,26 +93,29 @@ def readings_of(clerk: Clerk, answers: Mapping[str, str], found: Iterable[Proble
     """What a form comes to as far as it is filled in, in each way in which its sum may be read."""
     choices = next((it.choices for it in found if it.place.field == "amount" and it.choices), ())
     ways = {choice: {**answers, "amount": choice} for choice in choices} or {"": answers}
-    readings = ((choice, _worth_of(clerk, those)) for choice, those in ways.items())
-    return tuple(_reading(choice, it, clerk.language) for choice, it in readings if it is not None)
+    drafts = ((choice, desk.drafted(desk.as_read({"qualifier": "", **those}))) for choice, those in ways.items())
+    readings = (reading_of(clerk, record, choice) for choice, record in drafts if record is not None)
+    return tuple(filter(None, readings))
 
 
-def _worth_of(clerk: Clerk, answers: Mapping[str, str]) -> Derivation | None:
-    record = desk.drafted(desk.as_read({"qualifier": "", **answers}))
-    if record is None:
-        return None
+def reading_of(clerk: Clerk, record: Record, label: str) -> Reading | None:
+    """What a record would come to by itself; None where it fits nowhere in the book, which is said elsewhere.
+
+    Args:
+        clerk: whose book and report it is.
+        record: as it would enter.
+        label: what it is called beside others.
+    """
+    language = clerk.language
     try:
-        return desk.outlook(clerk.book, record, clerk.settings.report)
+        worth = desk.outlook(clerk.book, record, clerk.settings.report)
     except Refused:
-        return None  # what is wrong is said at its field
-
-
-def _reading(choice: str, worth: Derivation, language: Language) -> Reading:
+        return None
     if not worth.rows:
         reason = language.worded(worth.apart[0].reason) if worth.apart else ""
-        return Reading(choice, None, (), (), reason)
+        return Reading(label, None, (), (), reason)
     rates = rates_in_words(worth, language)
-    return Reading(choice, worth_in_words(worth, language), rates, worth_by_year(worth, language))
+    return Reading(label, worth_in_words(worth, language), rates, worth_by_year(worth, language))
 
 
 def digest_of(answers: Mapping[str, str]) -> str:
@@ -135,6 +136,4 @@ def form_page(clerk: Clerk, row: Mapping[str, str], checked: Checked | None) -> 
         problems=problems,
         faults=errors(problems),
         checked=checked,
-        author=clerk.author,
-        reason=clerk.sent.get(REASON, ""),
     )

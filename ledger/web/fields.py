@@ -56,6 +56,8 @@ _LABELS: Mapping[str, str] = {
     "note": marked("Note"),
     "handling": marked("Who may see it"),
     "id": marked("Id"),
+    "kind": marked("What it is to the other one"),
+    "target": marked("The other record"),
 }
 _CHOICES: Mapping[str, Mapping[str, str]] = {
     "stage": {"pledge": marked("pledge: announced, not yet agreed"), "commitment": marked("commitment: agreed or law")},
@@ -109,6 +111,7 @@ _PARTIES = ("donor", "recipient")
 _LONG = ("quote", "note")
 _ASIDE = ("record", "id", "currency", *_OF_SUMS)
 _WITHOUT_A_SUM = ("undisclosed", "none")
+_BEFORE = {"about": "about", "at_least": "at least", "up_to": "up to"}
 
 
 @dataclass(frozen=True)
@@ -147,11 +150,15 @@ class RecordFields:
         rows: of fields that stand side by side.
         more: the others.
         elsewhere: what was found in no single field.
+        author: what is wrong with the name of who enters it.
+        reason: what is wrong with the reason.
     """
 
     rows: tuple[tuple[FormField, ...], ...]
     more: tuple[FormField, ...]
     elsewhere: tuple[Problem, ...]
+    author: tuple[Problem, ...] = ()
+    reason: tuple[Problem, ...] = ()
 
     @property
     def all(self) -> tuple[FormField, ...]:
@@ -171,20 +178,46 @@ def fields_of(row: Row, problems: Iterable[Problem], language: Language) -> Reco
     >>> [(it.label, it.text) for it in shown.rows[0]]
     [('Donor', 'Canada'), ('Recipient', '')]
     """
-    found: dict[str, list[Problem]] = {}
-    for problem in problems:
-        found.setdefault(field_of(problem), []).append(problem)
     layout = _EVENT if row.get("record") == "transaction" else _PROMISE
-    names = [name for names in layout for name in names]
-    further = [name for name in _further(row) if name not in names]
-    known = {*names, *further}
-    elsewhere = tuple(problem for name, those in found.items() if name not in known for problem in those)
+    names = {name for names in layout for name in names}
+    return _placed(layout, [name for name in _further(row) if name not in names], row, problems, language)
+
+
+def fields_for(names: Sequence[str], row: Row, problems: Iterable[Problem], language: Language) -> RecordFields:
+    """Some fields one below the other, which are none of a record.
+
+    >>> [it.label for it in fields_for(["target"], {}, (), Language("en")).all]
+    ['The other record']
+    """
+    return _placed([(name,) for name in names], (), row, problems, language)
+
+
+def _placed(
+    layout: Sequence[Sequence[str]], further: Sequence[str], row: Row, problems: Iterable[Problem], language: Language
+) -> RecordFields:
+    """Fields where they stand, each with what was found in it."""
+    names = [*(name for names in layout for name in names), *further]
+    found: dict[str, list[Problem]] = {}
+    signing: dict[str, list[Problem]] = {"author": [], "reason": []}
+    for problem in problems:
+        where = signing.get(problem.place.argument)
+        (found.setdefault(field_of(problem), []) if where is None else where).append(problem)
+    elsewhere = tuple(problem for name, those in found.items() if name not in names for problem in those)
 
     def field(name: str) -> FormField:
         return _field(name, row.get(name, ""), tuple(found.get(name, ())), language)
 
     rows = tuple(tuple(map(field, it)) for it in layout)
-    return RecordFields(rows, tuple(map(field, further)), elsewhere)
+    return RecordFields(rows, tuple(map(field, further)), elsewhere, *map(tuple, signing.values()))
+
+
+def label_of(name: str, language: Language) -> str:
+    """What a field is called; a rare one by its heading, in English.
+
+    >>> label_of("amount", Language("de")), label_of("publisher_2", Language("de"))
+    ('Betrag', 'Publisher 2')
+    """
+    return language.term(_LABELS[name]) if name in _LABELS else name.replace("_", " ").capitalize()
 
 
 def field_of(problem: Problem) -> str:
@@ -212,7 +245,10 @@ def row_of(record: Record, language: Language) -> dict[str, str]:
     cells = cells_of(record)
     figures = [_grouped(cells[name]) for name in ("amount", *_OF_SUMS) if cells.get(name)]
     row = {name: text for name, text in cells.items() if name not in ("currency", *_OF_SUMS)}
-    row["amount"] = " ".join(filter(None, ("-".join(figures), cells.get("currency", ""))))
+    # How firm the sum is stands before it, as a source says it; what has no sum says so by itself.
+    firmness = cells["qualifier"] if cells["qualifier"] in _WITHOUT_A_SUM else ""
+    row["amount"] = " ".join(filter(None, (_BEFORE.get(cells["qualifier"]), "-".join(figures), cells.get("currency"))))
+    row["qualifier"] = firmness
     # A name that means somebody else too would not be read back.
     names = {it: language.party(cells[it]) for it in _PARTIES if it in cells}
     return row | {it: name for it, name in names.items() if find_party(name) == cells[it]}
@@ -257,13 +293,12 @@ def _headings(kind: str) -> Sequence[Heading]:
 
 def _field(name: str, text: str, problems: tuple[Problem, ...], language: Language) -> FormField:
     heading = heading_of(name)
-    label = language.term(_LABELS[name]) if name in _LABELS else name.replace("_", " ").capitalize()
     help_text = f"{heading.meaning}, for example {heading.example}" if heading else ""
     if name == "amount":
         help_text = "As the source says it, with its currency: 3 bn GBP, up to €50 billion, undisclosed"
     choices = tuple(_choices(name, language))
     kind: Kind = "switch" if name == "term" else "choice" if choices else "long" if name in _LONG else "text"
-    return FormField(name, label, "" if choices else help_text, text, kind, choices, problems)
+    return FormField(name, label_of(name, language), "" if choices else help_text, text, kind, choices, problems)
 
 
 def _choices(name: str, language: Language) -> Iterator[tuple[str, str]]:

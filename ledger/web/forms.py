@@ -8,17 +8,25 @@ from collections.abc import Callable, Mapping
 from ledger import desk
 from ledger.foundation import Refused
 from ledger.web.clerk import Clerk
+from ledger.web.decide import relate, restore, withdraw
 from ledger.web.enter import enter
 from ledger.web.entered import entered
 from ledger.web.held import Settings
 from ledger.web.messages import Answer, PageRequest
 from ledger.web.pages import refusal
+from ledger.web.restate import amend, correct
 
 FormPage = Callable[[Clerk], Answer]
 
 FORMS: Mapping[str, tuple[str, FormPage]] = {
     "enter": ("/enter", enter),
     "entered": ("/entered/{seq:int}", entered),
+    # An id may have slashes in it.
+    "amend": ("/amend/{key:path}", amend),
+    "correct": ("/correct/{key:path}", correct),
+    "withdraw": ("/withdraw/{key:path}", withdraw),
+    "restore": ("/restore/{key:path}", restore),
+    "relate": ("/relate/{key:path}", relate),
 }
 """The pages by name: the address of each, and what draws it and takes what is filled in."""
 

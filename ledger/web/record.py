@@ -13,7 +13,7 @@ from ledger.totals import Unpaid
 from ledger.web.held import HeldBook
 from ledger.web.messages import Answer, PageRequest
 from ledger.web.record_words import ACTIONS, EVENTS, TIES, promise_in_words
-from ledger.web.records import reason_shown, record_link, worth_shown
+from ledger.web.records import reason_shown, worth_shown
 from ledger.web.worth_words import exact_money, pairs_of, rates_in_words, worth_in_words
 
 _NEAREST = 5
@@ -64,7 +64,7 @@ def record(held: HeldBook, asked: PageRequest) -> Answer:
     steps = _steps(held, key)
     if not steps:
         near = nearest(key, sorted(held.ids), most=_NEAREST)
-        return held.drawn("no_record", asked, status=404, key=key, near=near, record_link=record_link, within="records")
+        return held.drawn("no_record", asked, status=404, key=key, near=near, within="records")
     shown = held.presented(held.settings.report, asked.language)
     browsed, last = held.searchable.get(key), next(it.revision.record for it in reversed(steps) if it.revision.record)
     promise = _promise(held, last)
@@ -95,7 +95,6 @@ def record(held: HeldBook, asked: PageRequest) -> Answer:
         actions=ACTIONS,
         row_place=record_history.row_place,
         open_steps=lambda unpaid: _open_steps(unpaid, shown),
-        record_link=record_link,
         label=label_in,
     )
 

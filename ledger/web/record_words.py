@@ -20,6 +20,14 @@ ACTIONS: Mapping[str, str] = {
     "restore": marked("restored"),
 }
 """What an entry did to a record."""
+TITLES: Mapping[str, str] = {
+    "amend": marked("Amend: {title}"),
+    "correct": marked("Correct: {title}"),
+    "withdraw": marked("Withdraw: {title}"),
+    "restore": marked("Restore: {title}"),
+    "relate": marked("Tie to another record: {title}"),
+}
+"""What a page is called on which that is done to a record."""
 TIES: Mapping[RelationKind, tuple[str, str]] = {
     "part_of": (marked("is part of"), marked("has as a part")),
     "fulfils": (marked("fulfils"), marked("is fulfilled by")),

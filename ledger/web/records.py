@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from ledger import desk
 from ledger.foundation import CODES, Phrase, marked
@@ -164,7 +164,6 @@ def records(held: HeldBook, asked: PageRequest) -> Answer:
         table="/records.csv" + asked.address.removeprefix(asked.path),
         near=f"/records?{urlencode({'search': browsed.near})}",
         label=label_in,
-        record_link=record_link,
     )
 
 
@@ -190,15 +189,6 @@ def view_of(asked: PageRequest) -> desk.View:
     return desk.View(
         search, {it: own for it, own in chosen.items() if own}, order or "day", not order or sort.startswith("-")
     )
-
-
-def record_link(key: str) -> str:
-    """The address of the page of a record.
-
-    >>> record_link("kiel:2024/7")
-    '/records/kiel%3A2024%2F7'
-    """
-    return f"/records/{quote(key, safe='')}"
 
 
 def worth_shown(record: desk.BrowsedRecord, shown: Presentation) -> ShownFigure | None:
