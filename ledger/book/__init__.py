@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         payload_in,
         unsettable,
     )
-    from ledger.book.forms import FormOutdatedError, FormPostedError, PostedForm, posted_once, seen_of
+    from ledger.book.forms import FormOutdatedError, FormPostedError, PostedForm, entries_of_form, posted_once, seen_of
     from ledger.book.journal import Entry, Moment, as_moment, utc_now
     from ledger.book.posting import Posting
     from ledger.book.register import Register
@@ -43,7 +43,7 @@ _HOMES = {
         "payload_in",
         "unsettable",
     ),
-    "forms": ("FormOutdatedError", "FormPostedError", "PostedForm", "posted_once", "seen_of"),
+    "forms": ("FormOutdatedError", "FormPostedError", "PostedForm", "entries_of_form", "posted_once", "seen_of"),
     "journal": ("Entry", "Moment", "as_moment", "utc_now"),
     "posting": ("Posting",),
     "register": ("Register",),
@@ -80,6 +80,7 @@ __all__ = [
     "WaivePayload",
     "adopt_journal",
     "as_moment",
+    "entries_of_form",
     "journal_lines",
     "payload_in",
     "posted_once",

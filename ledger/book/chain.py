@@ -73,6 +73,7 @@ def verify_chain(connection: Connection, place: Place, head: str | None) -> tupl
             problems.extend(proofs)
             # What an altered journal would give, nobody knows.
             problems.extend(() if problems else _index_problems(connection, place, folded))
+            problems.extend(() if problems else _form_problems(connection, place))
             problems.extend(() if head is None else _head_problems(connection, place, head))
     except Refused as refused:
         problems.extend(refused.problems)
@@ -251,6 +252,17 @@ def _index_problems(connection: Connection, place: Place, folded: Index) -> Iter
         found = f"an index that says something else of {', '.join(map(quoted, ids[:_SHOWN]))}{more}"
         remedy = REBUILD if is_read else _UNREAD
         yield altered(part_of(place, "index"), found, "what the entries say, of which each is sound", remedy)
+
+
+def _form_problems(connection: Connection, place: Place) -> Iterator[Problem]:
+    """CHAIN at a form that says it made entries which are not there: whoever posts it again would be told of them."""
+    if not connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'forms'").first():
+        return
+    wrong = "SELECT id, first, last FROM forms WHERE NOT (1 <= first AND first <= last AND last <= ?) ORDER BY id"
+    entries = read_head(connection).seq
+    for name, first, last in connection.exec_driver_sql(wrong, (entries,)):
+        found = f"a form that entered {first} to {last}"
+        yield altered(part_of(place, f"form {quoted(name)}"), found, f"entries up to {entries}")
 
 
 def _file_problems(connection: Connection, place: Place) -> Iterator[Problem]:

@@ -81,6 +81,23 @@ def posted_once(book: Book, form: PostedForm) -> Book:
     return Book(_FormJournal(book.path, form), lambda: book.now)
 
 
+def entries_of_form(book: Book, form: str) -> tuple[int, int] | None:
+    """The first and the last entry that a form has made; None for one that has not entered.
+
+    Args:
+        book: into which it was posted.
+        form: its id.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     entries_of_form(Book.create(f"{folder}/book.db"), "3f2a") is None
+    True
+    """
+    journal = Journal(book.path)
+    with journal.reading() as connection, faults_told(journal.place):
+        return _entries_of(connection, form)
+
+
 def seen_of(book: Book, key: str) -> tuple[int, ...]:
     """Which entries a form on a record is filled in on: the last one on it, and on each that it is tied to.
 
@@ -94,8 +111,9 @@ def seen_of(book: Book, key: str) -> tuple[int, ...]:
     ...     seen_of(demo(folder).book, "gbr-ukr-2025-06-02-1")
     (3, 6)
     """
-    with Journal(book.path).reading() as connection:
-        return _seen_at(connection, Journal(book.path), key)
+    journal = Journal(book.path)
+    with journal.reading() as connection, faults_told(journal.place):
+        return _seen_at(connection, journal, key)
 
 
 class _FormJournal(Journal):
@@ -129,11 +147,9 @@ class _FormJournal(Journal):
                     self._note(connection, before + 1, last)
 
     def _require_new(self, connection: Connection) -> None:
-        query = "SELECT first, last FROM forms WHERE id = ?"
-        if connection.exec_driver_sql(_THERE).first():
-            for first, last in connection.exec_driver_sql(query, (self._form.id,)):
-                raise FormPostedError(first, last)
         form = self._form
+        if entries := _entries_of(connection, form.id):
+            raise FormPostedError(*entries)
         if form.head and form.head != read_head(connection).hash:
             raise FormOutdatedError
         if form.record and form.seen != _seen_at(connection, self, form.record):
@@ -144,6 +160,13 @@ class _FormJournal(Journal):
             connection.exec_driver_sql(FORM_DEFINITION)
             mark_forms(connection)
         connection.exec_driver_sql("INSERT INTO forms VALUES (?, ?, ?)", (self._form.id, first, last))
+
+
+def _entries_of(connection: Connection, form: str) -> tuple[int, int] | None:
+    if not connection.exec_driver_sql(_THERE).first():
+        return None
+    rows = connection.exec_driver_sql("SELECT first, last FROM forms WHERE id = ?", (form,)).all()
+    return next(((int(first), int(last)) for first, last in rows), None)
 
 
 def _seen_at(connection: Connection, journal: Journal, key: str) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from ledger.book import FormOutdatedError, FormPostedError
 from ledger.foundation import Problem, Refused, errors, marked
 from ledger.records import Record, RelationKind
 from ledger.web.clerk import DO, Clerk
-from ledger.web.enter import entered
+from ledger.web.enter import went_to
 from ledger.web.fields import Row, fields_for
 from ledger.web.messages import Answer
 from ledger.web.record_words import TIES, TITLES
@@ -64,9 +64,9 @@ def _decided(clerk: Clerk, action: str, record: Record, enters: Callable[[], des
     if clerk.sent.get(DO) != "enter":
         return _page(clerk, action, record)
     try:
-        return entered(enters().revisions[0].seq)
+        return went_to(enters().revisions[0].seq)
     except FormPostedError as posted:
-        return entered(posted.first)
+        return went_to(posted.first)
     except FormOutdatedError:
         return _page(clerk, action, record, is_outdated=True)
     except Refused as refused:

@@ -70,13 +70,13 @@ def enter(clerk: Clerk) -> Answer:
     try:
         outcome = desk.add_record(clerk.posting(), answers, author=clerk.author, reason=clerk.reason)
     except FormPostedError as posted:
-        return entered(posted.first)
+        return went_to(posted.first)
     except Refused as refused:
         return form_page(clerk, row, replace(checked, problems=refused.problems))
-    return entered(outcome.revisions[0].seq)
+    return went_to(outcome.revisions[0].seq)
 
 
-def entered(seq: int) -> Answer:
+def went_to(seq: int) -> Answer:
     """Go to the page of what has entered, which may be loaded again."""
     return Answer(b"", location=f"/entered/{seq}")
 

@@ -260,7 +260,7 @@ def answers_of(row: Row) -> dict[str, str]:
     >>> answers_of({"amount": "undisclosed", "term": "one_off", "end": "2026"})
     {'amount': '', 'term': 'one_off', 'qualifier': 'undisclosed'}
     """
-    given = {name: text for name, text in row.items() if text.strip()}
+    given = {name: text for name, text in row.items() if text.strip() and heading_of(name)}
     word = next((it for it in _WITHOUT_A_SUM if desk.as_read({"qualifier": given.get("amount", "")})["qualifier"] == it), "")
     if word:
         given |= {"amount": "", "qualifier": word}

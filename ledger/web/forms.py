@@ -6,10 +6,11 @@ What is entered does not wait for a report that is being built, and a report not
 from collections.abc import Callable, Mapping
 
 from ledger import desk
+from ledger.book import entries_of_form
 from ledger.foundation import Refused
 from ledger.web.clerk import Clerk
 from ledger.web.decide import relate, restore, withdraw
-from ledger.web.enter import enter
+from ledger.web.enter import enter, went_to
 from ledger.web.entered import entered
 from ledger.web.held import Settings
 from ledger.web.messages import Answer, PageRequest
@@ -45,7 +46,10 @@ class Entering:
 
     def __call__(self, asked: PageRequest) -> Answer:
         """The page, or one that says why there is none."""
+        clerk = Clerk(self._settings, asked)
         try:
-            return FORMS[asked.page][1](Clerk(self._settings, asked))
+            if clerk.has_sent and (entries := entries_of_form(clerk.book, clerk.form_id)):
+                return went_to(entries[0])
+            return FORMS[asked.page][1](clerk)
         except Refused as refused:
             return refusal(refused.problems, asked, self._settings)

@@ -9,7 +9,7 @@ from ledger.book import FormOutdatedError, FormPostedError
 from ledger.foundation import Problem, Refused, errors, marked
 from ledger.records import Record
 from ledger.web.clerk import CHECKED, DO, Clerk
-from ledger.web.enter import Reading, digest_of, entered, reading_of
+from ledger.web.enter import Reading, digest_of, reading_of, went_to
 from ledger.web.fields import answers_of, fields_of, label_of, row_of
 from ledger.web.messages import Answer
 from ledger.web.record_words import TITLES
@@ -90,12 +90,12 @@ def _restate(clerk: Clerk, action: Action) -> Answer:
     try:
         outcome = enters(clerk.posting(key), key, restated.changes, author=clerk.author, reason=clerk.reason)
     except FormPostedError as posted:
-        return entered(posted.first)
+        return went_to(posted.first)
     except FormOutdatedError:
         return _conflict(clerk, action, desk.find_record(clerk.book, key))
     except Refused as refused:
         return _page(clerk, action, now, clerk.row, refused.problems, after)
-    return entered(outcome.revisions[0].seq)
+    return went_to(outcome.revisions[0].seq)
 
 
 def _page(  # noqa: PLR0913, PLR0917 - what was typed, what was found, and what it comes to
