@@ -20,7 +20,15 @@ if TYPE_CHECKING:
         payload_in,
         unsettable,
     )
-    from ledger.book.forms import FormOutdatedError, FormPostedError, PostedForm, entries_of_form, posted_once, seen_of
+    from ledger.book.forms import (
+        FormOutdatedError,
+        FormPostedError,
+        PostedForm,
+        entries_of_form,
+        entry_on_a_record,
+        posted_once,
+        seen_of,
+    )
     from ledger.book.journal import Entry, Moment, as_moment, utc_now
     from ledger.book.posting import Posting
     from ledger.book.register import Register
@@ -43,7 +51,15 @@ _HOMES = {
         "payload_in",
         "unsettable",
     ),
-    "forms": ("FormOutdatedError", "FormPostedError", "PostedForm", "entries_of_form", "posted_once", "seen_of"),
+    "forms": (
+        "FormOutdatedError",
+        "FormPostedError",
+        "PostedForm",
+        "entries_of_form",
+        "entry_on_a_record",
+        "posted_once",
+        "seen_of",
+    ),
     "journal": ("Entry", "Moment", "as_moment", "utc_now"),
     "posting": ("Posting",),
     "register": ("Register",),
@@ -81,6 +97,7 @@ __all__ = [
     "adopt_journal",
     "as_moment",
     "entries_of_form",
+    "entry_on_a_record",
     "journal_lines",
     "payload_in",
     "posted_once",

@@ -14,9 +14,11 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from ledger.book.book import Book
+from ledger.book.chain import read_proven
 from ledger.book.faults import faults_told
 from ledger.book.journal import FORM_DEFINITION, Journal, mark_forms, read_head
 from ledger.book.register import register_of
+from ledger.book.views import Revision, revision_of
 
 _THERE = "SELECT 1 FROM sqlite_master WHERE name = 'forms'"
 
@@ -96,6 +98,29 @@ def entries_of_form(book: Book, form: str) -> tuple[int, int] | None:
     journal = Journal(book.path)
     with journal.reading() as connection, faults_told(journal.place):
         return _entries_of(connection, form)
+
+
+def entry_on_a_record(book: Book, seq: int) -> Revision | None:
+    """An entry by its number, proven by its own hash alone; None where there is none, or it is on no record.
+
+    Args:
+        book: in which it stands.
+        seq: its number, from 1.
+
+    Raises:
+        Refused: CHAIN if it was altered.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     entry_on_a_record(Book.create(f"{folder}/book.db"), 1) is None
+    True
+    """
+    journal = Journal(book.path)
+    with journal.reading() as connection, faults_told(journal.place):
+        if not 1 <= seq <= read_head(connection).seq:
+            return None
+        revision = revision_of(read_proven(connection, journal.place, seq), journal.place)
+    return revision if revision.id else None
 
 
 def seen_of(book: Book, key: str) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ledger import desk
-from ledger.book import FormPostedError
+from ledger.book import Book, FormPostedError
 from ledger.foundation import Place, Problem, Refused, errors, marked
 from ledger.records import Record, find_party, party_doubt
 from ledger.web.clerk import CHECKED, DO, Clerk
@@ -64,15 +64,15 @@ def enter(clerk: Clerk) -> Answer:
         return form_page(clerk, start if start.get("record") == "transaction" else _DUE | start, None)
     row = clerk.row
     answers = answers_of(row)
-    checked = checked_row(clerk, answers)
-    if clerk.sent.get(DO) != "enter" or clerk.sent.get(CHECKED) != checked.digest or errors(checked.problems):
-        return form_page(clerk, row, checked)
+    # What is entered was shown; whatever else speaks against it is found under the lock.
+    if clerk.sent.get(DO) != "enter" or clerk.sent.get(CHECKED) != digest_of(answers):
+        return form_page(clerk, row, checked_row(clerk, answers))
     try:
         outcome = desk.add_record(clerk.posting(), answers, author=clerk.author, reason=clerk.reason)
     except FormPostedError as posted:
         return went_to(posted.first)
     except Refused as refused:
-        return form_page(clerk, row, replace(checked, problems=refused.problems))
+        return form_page(clerk, row, replace(checked_row(clerk, answers), problems=refused.problems))
     return went_to(outcome.revisions[0].seq)
 
 
@@ -85,30 +85,35 @@ def checked_row(clerk: Clerk, answers: Mapping[str, str]) -> Checked:
     """What the checks find in a new record, and what it would come to."""
     unknown = [it for it in _PARTIES if answers.get(it) and find_party(answers[it]) is None]
     doubts = (party_doubt(answers[it], Place(field=it)) for it in unknown)
-    found = (*desk.preview(clerk.book, answers), *filter(None, doubts))
-    return Checked(found, readings_of(clerk, answers, found), digest_of(answers))
+    # One state of the book, whose entries are hashed once.
+    with clerk.book.reading() as state:
+        found = (*desk.preview(state, answers), *filter(None, doubts))
+        return Checked(found, readings_of(clerk, state, answers, found), digest_of(answers))
 
 
-def readings_of(clerk: Clerk, answers: Mapping[str, str], found: Iterable[Problem]) -> tuple[Reading, ...]:
+def readings_of(
+    clerk: Clerk, state: Book, answers: Mapping[str, str], found: Iterable[Problem]
+) -> tuple[Reading, ...]:
     """What a form comes to as far as it is filled in, in each way in which its sum may be read."""
     choices = next((it.choices for it in found if it.place.field == "amount" and it.choices), ())
     ways = {choice: {**answers, "amount": choice} for choice in choices} or {"": answers}
     drafts = ((choice, desk.drafted(desk.as_read({"qualifier": "", **those}))) for choice, those in ways.items())
-    readings = (reading_of(clerk, record, choice) for choice, record in drafts if record is not None)
+    readings = (reading_of(clerk, state, record, choice) for choice, record in drafts if record is not None)
     return tuple(filter(None, readings))
 
 
-def reading_of(clerk: Clerk, record: Record, label: str) -> Reading | None:
+def reading_of(clerk: Clerk, state: Book, record: Record, label: str) -> Reading | None:
     """What a record would come to by itself; None where it fits nowhere in the book, which is said elsewhere.
 
     Args:
-        clerk: whose book and report it is.
+        clerk: whose report it is.
+        state: of the book.
         record: as it would enter.
         label: what it is called beside others.
     """
     language = clerk.language
     try:
-        worth = desk.outlook(clerk.book, record, clerk.settings.report)
+        worth = desk.outlook(state, record, clerk.settings.report)
     except Refused:
         return None
     if not worth.rows:

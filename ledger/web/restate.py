@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ledger import desk
-from ledger.book import FormOutdatedError, FormPostedError
+from ledger.book import FormOutdatedError, FormPostedError, entry_on_a_record
 from ledger.foundation import Problem, Refused, errors, marked
 from ledger.records import Record
 from ledger.web.clerk import CHECKED, DO, Clerk
@@ -72,20 +72,17 @@ def correct(clerk: Clerk) -> Answer:
 
 def _restate(clerk: Clerk, action: Action) -> Answer:
     key = clerk.asked.parts["key"]
-    now = desk.find_record(clerk.book, key)
     if not clerk.has_sent:
+        now = desk.find_record(clerk.book, key)
         return _page(clerk, action, now, row_of(now, clerk.language))
     seen = clerk.seen(key)
     if seen != clerk.seen_now(key):
-        return _conflict(clerk, action, now)
+        return _conflict(clerk, action, desk.find_record(clerk.book, key))
+    now = _stated_at(clerk, key, seen)
     restated = _Restated(row_of(now, clerk.language), clerk.row)
-    try:
-        after, problems = desk.preview_change(clerk.book, key, restated.changes)
-    except Refused as refused:
-        return _page(clerk, action, now, clerk.row, refused.problems)
-    digest = digest_of(restated.own)
-    if clerk.sent.get(DO) != "enter" or clerk.sent.get(CHECKED) != digest or errors(problems):
-        return _page(clerk, action, now, clerk.row, problems, after)
+    # What is entered was shown; whatever else speaks against it is found under the lock.
+    if clerk.sent.get(DO) != "enter" or clerk.sent.get(CHECKED) != digest_of(restated.own):
+        return _checked(clerk, action, now, restated)
     enters = desk.amend if action == "amend" else desk.correct
     try:
         outcome = enters(clerk.posting(key), key, restated.changes, author=clerk.author, reason=clerk.reason)
@@ -94,8 +91,23 @@ def _restate(clerk: Clerk, action: Action) -> Answer:
     except FormOutdatedError:
         return _conflict(clerk, action, desk.find_record(clerk.book, key))
     except Refused as refused:
-        return _page(clerk, action, now, clerk.row, refused.problems, after)
+        return _page(clerk, action, now, clerk.row, refused.problems)
     return went_to(outcome.revisions[0].seq)
+
+
+def _stated_at(clerk: Clerk, key: str, seen: tuple[int, ...]) -> Record:
+    """The record as the form has it, which is as it stands."""
+    revision = entry_on_a_record(clerk.book, seen[0]) if seen else None
+    return revision.record if revision and revision.record else desk.find_record(clerk.book, key)
+
+
+def _checked(clerk: Clerk, action: Action, now: Record, restated: _Restated) -> Answer:
+    """The form with what it would change, or with what speaks against it."""
+    try:
+        after, problems = desk.preview_change(clerk.book, now.id, restated.changes)
+    except Refused as refused:
+        return _page(clerk, action, now, clerk.row, refused.problems)
+    return _page(clerk, action, now, clerk.row, problems, after)
 
 
 def _page(  # noqa: PLR0913, PLR0917 - what was typed, what was found, and what it comes to
@@ -126,7 +138,8 @@ def _page(  # noqa: PLR0913, PLR0917 - what was typed, what was found, and what 
 
 def _readings(clerk: Clerk, now: Record, after: Record) -> tuple[Reading, ...]:
     both = ((marked("As it stands"), now), (marked("As it would stand"), after))
-    readings = (reading_of(clerk, record, clerk.language.term(words)) for words, record in both)
+    with clerk.book.reading() as state:
+        readings = [reading_of(clerk, state, record, clerk.language.term(words)) for words, record in both]
     return tuple(it for it in readings if it is not None)
 
 
