@@ -61,7 +61,7 @@ class FormOutdatedError(Exception):
 
 
 def posted_once(book: Book, form: PostedForm) -> Book:
-    """The book, for one posting by a form: a block of writing enters it together with its id.
+    r"""The book, for one posting by a form: a block of writing enters it together with its id.
 
     Args:
         book: into which it is posted.
@@ -73,9 +73,9 @@ def posted_once(book: Book, form: PostedForm) -> Book:
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     book = posted_once(Book.create(f"{folder}/book.db"), PostedForm("3f2a"))
-    ...     _ = book.add_rates("own", b"Date,USD\\n2025-06-02,1.1419\\n", author="Ann", reason="the bank")
+    ...     _ = book.add_rates("own", b"Date,USD\n2025-06-02,1.1419\n", author="Ann", reason="the bank")
     ...     try:
-    ...         book.add_rates("own", b"Date,USD\\n2025-06-02,1.1419\\n", author="Ann", reason="the bank")
+    ...         book.add_rates("own", b"Date,USD\n2025-06-02,1.1419\n", author="Ann", reason="the bank")
     ...     except FormPostedError as posted:
     ...         print(book.entries, posted)
     1 entries 1 to 1

@@ -81,7 +81,6 @@ if TYPE_CHECKING:
     from ledger.desk.judged import JudgedEquivalent, judged_equivalents
     from ledger.desk.named_parties import at_its_line
     from ledger.desk.open import ProvenBook, create_book, dated_ahead, open_book, prove_book
-    from ledger.desk.record_outlook import outlook
     from ledger.desk.parties import PartyFound, look_up
     from ledger.desk.rates import (
         SHIPPED,
@@ -98,6 +97,7 @@ if TYPE_CHECKING:
     from ledger.desk.reconciliation import Reconciliation, reconcile
     from ledger.desk.record_history import DescribedField, HistoryStep, described, find_record, history
     from ledger.desk.record_list import ORDERS, STAGES, ListedRecord, RecordList, list_records
+    from ledger.desk.record_outlook import outlook
     from ledger.desk.records import add_record, amend, correct, preview, preview_change, restore, withdraw
     from ledger.desk.replaced_rates import MovedTotal, RatesAdded, RatesWithdrawn
     from ledger.desk.report import (
@@ -354,6 +354,7 @@ __all__ = [
     "malformed_state",
     "next_heading",
     "open_book",
+    "outlook",
     "package_version",
     "preview",
     "preview_change",

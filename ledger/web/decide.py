@@ -76,20 +76,20 @@ def _decided(clerk: Clerk, action: str, record: Record, enters: Callable[[], des
 def _page(
     clerk: Clerk, action: str, record: Record, problems: Iterable[Problem] = (), *, is_outdated: bool = False
 ) -> Answer:
-    found, language = tuple(problems), clerk.language
+    problems, language = tuple(problems), clerk.language
     names = ("kind", "target") if action == "relate" else ()
     ties = tuple((kind, language.term(TIES[kind][0]), desk.TIES_IN_WORDS[kind]) for kind in get_args(RelationKind))
     row: Row = {"target": clerk.asked.value("target"), **clerk.row}
     return clerk.drawn(
         "decide",
-        status=409 if is_outdated else 422 if errors(found) else 200,
+        status=409 if is_outdated else 422 if errors(problems) else 200,
         action=action,
         heading=language.say(TITLES[action], title=record.title or record.id),
         meaning=language.term(_WHAT_IT_MEANS[action]),
         button=language.term(_BUTTONS[action]),
         record=record,
         described=[it for it in desk.described(record) if it.label != "Id"],
-        fields=fields_for(names, row, found, language),
+        fields=fields_for(names, row, problems, language),
         ties=ties,
         chosen=row.get("kind", ""),
         is_outdated=is_outdated,

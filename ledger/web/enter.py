@@ -24,7 +24,7 @@ _DUE = {"stage": "pledge", "term": "one_off"}
 
 
 @dataclass(frozen=True)
-class Reading:
+class WorthShown:
     """What a form comes to.
 
     Args:
@@ -53,7 +53,7 @@ class Checked:
     """
 
     problems: tuple[Problem, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[WorthShown, ...]
     digest: str
 
 
@@ -87,22 +87,22 @@ def checked_row(clerk: Clerk, answers: Mapping[str, str]) -> Checked:
     doubts = (party_doubt(answers[it], Place(field=it)) for it in unknown)
     # One state of the book, whose entries are hashed once.
     with clerk.book.reading() as state:
-        found = (*desk.preview(state, answers), *filter(None, doubts))
-        return Checked(found, readings_of(clerk, state, answers, found), digest_of(answers))
+        problems = (*desk.preview(state, answers), *filter(None, doubts))
+        return Checked(problems, readings_of(clerk, state, answers, problems), digest_of(answers))
 
 
 def readings_of(
-    clerk: Clerk, state: Book, answers: Mapping[str, str], found: Iterable[Problem]
-) -> tuple[Reading, ...]:
+    clerk: Clerk, state: Book, answers: Mapping[str, str], problems: Iterable[Problem]
+) -> tuple[WorthShown, ...]:
     """What a form comes to as far as it is filled in, in each way in which its sum may be read."""
-    choices = next((it.choices for it in found if it.place.field == "amount" and it.choices), ())
-    ways = {choice: {**answers, "amount": choice} for choice in choices} or {"": answers}
+    choices = next((it.choices for it in problems if it.place.field == "amount" and it.choices), ())
+    ways: dict[str, Mapping[str, str]] = {it: {**answers, "amount": it} for it in choices} or {"": answers}
     drafts = ((choice, desk.drafted(desk.as_read({"qualifier": "", **those}))) for choice, those in ways.items())
     readings = (reading_of(clerk, state, record, choice) for choice, record in drafts if record is not None)
     return tuple(filter(None, readings))
 
 
-def reading_of(clerk: Clerk, state: Book, record: Record, label: str) -> Reading | None:
+def reading_of(clerk: Clerk, state: Book, record: Record, label: str) -> WorthShown | None:
     """What a record would come to by itself; None where it fits nowhere in the book, which is said elsewhere.
 
     Args:
@@ -118,9 +118,9 @@ def reading_of(clerk: Clerk, state: Book, record: Record, label: str) -> Reading
         return None
     if not worth.rows:
         reason = language.worded(worth.apart[0].reason) if worth.apart else ""
-        return Reading(label, None, (), (), reason)
+        return WorthShown(label, None, (), (), reason)
     rates = rates_in_words(worth, language)
-    return Reading(label, worth_in_words(worth, language), rates, worth_by_year(worth, language))
+    return WorthShown(label, worth_in_words(worth, language), rates, worth_by_year(worth, language))
 
 
 def digest_of(answers: Mapping[str, str]) -> str:
@@ -139,6 +139,5 @@ def form_page(clerk: Clerk, row: Mapping[str, str], checked: Checked | None) -> 
         typed=row,
         fields=fields,
         problems=problems,
-        faults=errors(problems),
         checked=checked,
     )

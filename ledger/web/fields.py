@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from ledger import desk
-from ledger.foundation import Problem, marked
+from ledger.foundation import Problem, errors, marked
 from ledger.presentation import Language, label_in
 from ledger.records import Heading, Record, cells_of, code_list, find_party, heading_of, name_in_record
 
@@ -166,6 +166,12 @@ class RecordFields:
         return (*(it for row in self.rows for it in row), *self.more)
 
     @property
+    def is_sound(self) -> bool:
+        """Whether nothing keeps the record out but who enters it and why."""
+        others = (*self.elsewhere, *(problem for it in self.all for problem in it.problems))
+        return not errors(others)
+
+    @property
     def has_more(self) -> bool:
         """Whether anything is said in a further field, or of one."""
         return any(it.text or it.problems for it in self.more)
@@ -197,15 +203,15 @@ def _placed(
 ) -> RecordFields:
     """Fields where they stand, each with what was found in it."""
     names = [*(name for names in layout for name in names), *further]
-    found: dict[str, list[Problem]] = {}
+    by_field: dict[str, list[Problem]] = {}
     signing: dict[str, list[Problem]] = {"author": [], "reason": []}
     for problem in problems:
         where = signing.get(problem.place.argument)
-        (found.setdefault(field_of(problem), []) if where is None else where).append(problem)
-    elsewhere = tuple(problem for name, those in found.items() if name not in names for problem in those)
+        (by_field.setdefault(field_of(problem), []) if where is None else where).append(problem)
+    elsewhere = tuple(problem for name, those in by_field.items() if name not in names for problem in those)
 
     def field(name: str) -> FormField:
-        return _field(name, row.get(name, ""), tuple(found.get(name, ())), language)
+        return _field(name, row.get(name, ""), tuple(by_field.get(name, ())), language)
 
     rows = tuple(tuple(map(field, it)) for it in layout)
     return RecordFields(rows, tuple(map(field, further)), elsewhere, *map(tuple, signing.values()))
@@ -224,7 +230,8 @@ def field_of(problem: Problem) -> str:
     """The field in which a problem is mended; empty where it is none of the form.
 
     >>> from ledger.foundation import Place, Severity
-    >>> [field_of(Problem("FORM", Severity.ERROR, Place(field=it), "", "", "")) for it in ("currency", "sources", "low")]
+    >>> fields = ("currency", "sources", "low")
+    >>> [field_of(Problem("FORM", Severity.ERROR, Place(field=it), "", "", "")) for it in fields]
     ['amount', 'quote', 'amount']
     """
     name = problem.place.field
@@ -261,7 +268,9 @@ def answers_of(row: Row) -> dict[str, str]:
     {'amount': '', 'term': 'one_off', 'qualifier': 'undisclosed'}
     """
     given = {name: text for name, text in row.items() if text.strip() and heading_of(name)}
-    word = next((it for it in _WITHOUT_A_SUM if desk.as_read({"qualifier": given.get("amount", "")})["qualifier"] == it), "")
+    word = next(
+        (it for it in _WITHOUT_A_SUM if desk.as_read({"qualifier": given.get("amount", "")})["qualifier"] == it), ""
+    )
     if word:
         given |= {"amount": "", "qualifier": word}
     plain = {**desk.as_read(given), "record": given.get("record", "")}
@@ -308,7 +317,7 @@ def _choices(name: str, language: Language) -> Iterator[tuple[str, str]]:
     elif name == "type":
         yield from ((code, label_in("stage", code, language)) for code in _TYPES)
     elif name == "valuation_basis":
-        yield "", "–"
+        yield "", language.term(marked("choose"))
         yield from code_list(_LISTS[name]).items()
     else:
         yield from ((code, language.term(words)) for code, words in _CHOICES.get(name, {}).items())

@@ -9,7 +9,7 @@ from ledger.book import FormOutdatedError, FormPostedError, entry_on_a_record
 from ledger.foundation import Problem, Refused, errors, marked
 from ledger.records import Record
 from ledger.web.clerk import CHECKED, DO, Clerk
-from ledger.web.enter import Reading, digest_of, reading_of, went_to
+from ledger.web.enter import WorthShown, digest_of, reading_of, went_to
 from ledger.web.fields import answers_of, fields_of, label_of, row_of
 from ledger.web.messages import Answer
 from ledger.web.record_words import TITLES
@@ -81,17 +81,21 @@ def _restate(clerk: Clerk, action: Action) -> Answer:
     now = _stated_at(clerk, key, seen)
     restated = _Restated(row_of(now, clerk.language), clerk.row)
     # What is entered was shown; whatever else speaks against it is found under the lock.
-    if clerk.sent.get(DO) != "enter" or clerk.sent.get(CHECKED) != digest_of(restated.own):
-        return _checked(clerk, action, now, restated)
+    if clerk.sent.get(DO) == "enter" and clerk.sent.get(CHECKED) == digest_of(restated.own):
+        return _entered(clerk, action, now, restated)
+    return _checked(clerk, action, now, restated)
+
+
+def _entered(clerk: Clerk, action: Action, now: Record, restated: _Restated) -> Answer:
     enters = desk.amend if action == "amend" else desk.correct
     try:
-        outcome = enters(clerk.posting(key), key, restated.changes, author=clerk.author, reason=clerk.reason)
+        outcome = enters(clerk.posting(now.id), now.id, restated.changes, author=clerk.author, reason=clerk.reason)
     except FormPostedError as posted:
         return went_to(posted.first)
     except FormOutdatedError:
-        return _conflict(clerk, action, desk.find_record(clerk.book, key))
+        return _conflict(clerk, action, desk.find_record(clerk.book, now.id))
     except Refused as refused:
-        return _page(clerk, action, now, clerk.row, refused.problems)
+        return _checked(clerk, action, now, restated, refused.problems)
     return went_to(outcome.revisions[0].seq)
 
 
@@ -101,13 +105,13 @@ def _stated_at(clerk: Clerk, key: str, seen: tuple[int, ...]) -> Record:
     return revision.record if revision and revision.record else desk.find_record(clerk.book, key)
 
 
-def _checked(clerk: Clerk, action: Action, now: Record, restated: _Restated) -> Answer:
-    """The form with what it would change, or with what speaks against it."""
+def _checked(clerk: Clerk, action: Action, now: Record, restated: _Restated, told: tuple[Problem, ...] = ()) -> Answer:
+    """The form with what it would change, and with what speaks against it."""
     try:
         after, problems = desk.preview_change(clerk.book, now.id, restated.changes)
     except Refused as refused:
         return _page(clerk, action, now, clerk.row, refused.problems)
-    return _page(clerk, action, now, clerk.row, problems, after)
+    return _page(clerk, action, now, clerk.row, told or problems, after)
 
 
 def _page(  # noqa: PLR0913, PLR0917 - what was typed, what was found, and what it comes to
@@ -118,25 +122,24 @@ def _page(  # noqa: PLR0913, PLR0917 - what was typed, what was found, and what 
     problems: Iterable[Problem] = (),
     after: Record | None = None,
 ) -> Answer:
-    found = tuple(problems)
+    problems = tuple(problems)
     readings = _readings(clerk, now, after) if after else ()
     own = _Restated(row_of(now, clerk.language), row).own
     return clerk.drawn(
         "restate",
-        status=422 if errors(found) else 200,
+        status=422 if errors(problems) else 200,
         action=action,
         heading=clerk.language.say(TITLES[action], title=_called(now)),
         record=now,
         typed=row,
-        fields=fields_of(row, found, clerk.language),
-        faults=errors(found),
+        fields=fields_of(row, problems, clerk.language),
         readings=readings,
         changes=desk.differences(now, after) if after else (),
         digest=digest_of(own) if after else "",
     )
 
 
-def _readings(clerk: Clerk, now: Record, after: Record) -> tuple[Reading, ...]:
+def _readings(clerk: Clerk, now: Record, after: Record) -> tuple[WorthShown, ...]:
     both = ((marked("As it stands"), now), (marked("As it would stand"), after))
     with clerk.book.reading() as state:
         readings = [reading_of(clerk, state, record, clerk.language.term(words)) for words, record in both]

@@ -65,7 +65,7 @@ def foreign(path):
 def newer(path):
     Book.create(path)
     with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version=4")
+        connection.execute("PRAGMA user_version=5")
     connection.close()
 
 
@@ -78,7 +78,7 @@ def newer(path):
         (lambda path: path.write_bytes(b"id,title\n" * 1000), "a file that is not a book"),
         (lambda path: path.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000), "a file that is not a book"),
         (foreign, "a file that is not a book"),
-        (newer, "a book of version 4, expected version 1 to 3"),
+        (newer, "a book of version 5, expected version 1 to 4"),
     ],
     ids=["missing", "folder", "empty", "text", "torn header", "foreign", "newer"],
 )

@@ -161,6 +161,7 @@ def test_who_enters_it_and_why_are_asked_for_at_their_fields(desk, book, name, l
     assert page.answer.status == 422
     assert [fault.partition(":")[0] for fault in page.faults] == [label]
     assert page.links("//*[@class='summary']//a") == [f"#{name}"]
+    assert page.tree.xpath(f"//input[@id='{name}'][@aria-invalid='true']/@aria-describedby") == [f"said-{name}"]
     assert page.filled["amount"] == "CAD 1.6 billion"
     assert book.entries == entries
 
@@ -288,16 +289,17 @@ def test_the_form_speaks_the_language_of_the_reader(desk):
     page = desk.page("/enter", language="de")
 
     assert page.heading == "Eine Zusage erfassen"
-    assert page.all("//*[@lang='en' and @id='help-donor']") == [
-        "Who gives: name or code, for example United Kingdom"
-    ]
+    assert page.all("//*[@lang='en' and @id='help-donor']") == ["Who gives: name or code, for example United Kingdom"]
 
 
 RECORDS = st.builds(
     lambda sum_of, term, stage: pledge("a", amount=sum_of, term=term, stage=stage),
     st.one_of(
-        st.builds(lambda value, firm: amount(value, "GBP", firm), st.sampled_from(["5", "1500", "3000000000", "2.50"]),
-                  st.sampled_from(["exact", "about", "at_least", "up_to"])),
+        st.builds(
+            lambda value, firm: amount(value, "GBP", firm),
+            st.sampled_from(["5", "1500", "3000000000", "2.50"]),
+            st.sampled_from(["exact", "about", "at_least", "up_to"]),
+        ),
         st.just({"qualifier": "range", "low": "600000", "high": "700000", "currency": "EUR"}),
         st.just({"qualifier": "undisclosed"}),
         st.just({"qualifier": "undisclosed", "currency": "USD"}),

@@ -51,8 +51,13 @@ def test_what_changes_is_shown_with_both_worths_and_enters(desk, book, action):
         "amount.qualifier: exact → about",
         "amount.value: 3000000000 → 4000000000",
     ]
-    worths = dict(zip(page.all("//*[@aria-labelledby='outlook']//dt"), page.all("//*[@aria-labelledby='outlook']//dd"),
-                      strict=True))
+    worths = dict(
+        zip(
+            page.all("//*[@aria-labelledby='outlook']//dt"),
+            page.all("//*[@aria-labelledby='outlook']//dd"),
+            strict=True,
+        )
+    )
     assert worths["As it stands"].startswith("EUR 3,557,031,064.74")
     assert worths["As it would stand"].startswith("EUR 4,742,708,086.32")
     answer = desk.answer(address, form=page.filled | SIGNED)
@@ -92,6 +97,18 @@ def test_a_form_without_a_change_says_so(desk):
 
     assert page.answer.status == 422
     assert "found the record as it stands, expected at least one field that differs" in page.main
+
+
+def test_a_reason_is_asked_for_at_its_field(desk, book):
+    entries = book.entries
+    page = checked(desk, {"end": "31 March 2031"})
+    unsigned = desk.page(f"/amend/{KEY}", form=page.filled | SIGNED | {"_reason": ""})
+
+    assert [fault.partition(":")[0] for fault in unsigned.faults] == ["Why"]
+    assert unsigned.tree.xpath("//input[@id='_reason']/@aria-invalid") == ["true"]
+    assert unsigned.filled["end"] == "31 March 2031"
+    assert book.entries == entries
+    assert desk.answer(f"/amend/{KEY}", form=unsigned.filled | SIGNED).location == f"/entered/{entries + 1}"
 
 
 def test_a_malformed_value_is_told_at_its_field(desk):

@@ -1,0 +1,142 @@
+"""What many send to a desk as it runs: nothing is lost, nothing enters twice, and nobody enters who may not."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+
+import httpx
+import pytest
+from asked_pages import ShownPage
+from demonstrated import demo_copied
+from desks_run import PATIENCE_SECONDS, running
+
+from ledger.book import Book
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("posting")]
+CLIENTS, POSTS = 8, 200
+PLEDGE = {
+    "donor": "France",
+    "recipient": "Ukraine",
+    "announced": "2025-06-02",
+    "amount": "3 000 000 EUR",
+    "qualifier": "",
+    "stage": "pledge",
+    "category": "military",
+    "instrument": "grant",
+    "term": "one_off",
+}
+SIGNED = {"_do": "enter", "_author": "Ann", "_reason": "press release"}
+
+
+class Client:
+    """Somebody in front of a desk, who was let in."""
+
+    def __init__(self, browser, origin):
+        self._browser = browser
+        self._headers = {"Origin": origin, "Sec-Fetch-Site": "same-origin"}
+
+    def post(self, address, form, **headers):
+        """What is answered, once it is worked out."""
+        answer = self._browser.post(address, data=form, headers=self._headers | headers)
+        while answer.headers.get("location", "").startswith("/waiting/") or answer.status_code == 202:
+            answer = self._browser.get(answer.headers.get("location", str(answer.url)))
+        return answer
+
+    def entered(self, title):
+        """Where a record leads that is entered with this title."""
+        shown = self.post("/enter", PLEDGE | {"title": title, "_do": "check"})
+        return self.post("/enter", _filled(shown) | SIGNED).headers["location"]
+
+
+def _filled(answer):
+    return ShownPage(_Answered(answer)).filled
+
+
+class _Answered:
+    def __init__(self, answer):
+        self.body = answer.content
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    return demo_copied(tmp_path_factory.mktemp("posting")).book.path
+
+
+@pytest.fixture(scope="module")
+def desk(book):
+    with running(book) as (_, address), httpx.Client(follow_redirects=True, timeout=PATIENCE_SECONDS) as visitor:
+        visitor.get(address)
+        origin = address.partition("/?")[0]
+        with ExitStack() as opened:
+
+            def client(cookies=visitor.cookies):
+                browser = httpx.Client(base_url=origin, cookies=cookies, timeout=PATIENCE_SECONDS)
+                return Client(opened.enter_context(browser), origin)
+
+            yield client
+
+
+def test_two_hundred_posts_of_eight_clients_all_enter_once(desk, book):
+    before = Book.open(book).entries
+    titles = [f"Pledge {number}" for number in range(POSTS)]
+    with ThreadPoolExecutor(CLIENTS) as crowd:
+        clients = [desk() for _ in range(CLIENTS)]
+        places = list(crowd.map(lambda it: clients[it[0] % CLIENTS].entered(it[1]), enumerate(titles)))
+    opened = Book.open(book)
+
+    assert opened.entries == before + POSTS
+    assert sorted(places) == sorted(f"/entered/{seq}" for seq in range(before + 1, before + POSTS + 1))
+    assert {it.title for it in opened.records()} >= set(titles)
+    assert opened.verify() == ()
+
+
+def test_a_form_that_is_sent_by_several_at_once_enters_once(desk, book):
+    before = Book.open(book).entries
+    filled = _filled(desk().post("/enter", PLEDGE | {"title": "Sent at once", "_do": "check"}))
+    with ThreadPoolExecutor(CLIENTS) as crowd:
+        answers = list(crowd.map(lambda it: it.post("/enter", filled | SIGNED), [desk() for _ in range(CLIENTS)]))
+
+    assert {it.headers["location"] for it in answers} == {f"/entered/{before + 1}"}
+    assert Book.open(book).entries == before + 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://example.org"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Host": "example.org"},
+        {"Cookie": "defense-ledger-1=guessed"},
+    ],
+    ids=str,
+)
+def test_what_a_page_elsewhere_sends_enters_nothing(desk, book, headers):
+    before = Book.open(book).entries
+    filled = _filled(desk().post("/enter", PLEDGE | {"title": "From elsewhere", "_do": "check"}))
+    sender = desk({}) if "Cookie" in headers else desk()
+    answer = sender.post("/enter", filled | SIGNED, **headers)
+
+    assert answer.status_code in (403, 421)
+    assert Book.open(book).entries == before
+
+
+def test_a_desk_for_readers_shows_no_form_and_takes_none(book):
+    before = Book.open(book).entries
+    with running(book, "--read-only") as (_, address), httpx.Client(timeout=PATIENCE_SECONDS) as visitor:
+        visitor.get(address)
+        origin = address.partition("/?")[0]
+        reader = Client(visitor, origin)
+        pages = [visitor.get(f"{origin}/{it}").status_code for it in ("enter", "amend/a", "withdraw/a", "entered/1")]
+        posted = reader.post(f"{origin}/enter", PLEDGE | SIGNED | {"title": "Reading only"})
+
+    assert pages == [403, 403, 403, 403]
+    assert posted.status_code == 403
+    assert Book.open(book).entries == before
+
+
+def test_a_form_of_more_than_64_kilobytes_is_refused(desk, book):
+    before = Book.open(book).entries
+    answer = desk().post("/enter", PLEDGE | {"title": "x", "note": "n" * 70_000, "_do": "check"})
+
+    assert answer.status_code == 413
+    assert Book.open(book).entries == before
