@@ -15,18 +15,18 @@ ON_THE_DESK: Mapping[str, str] = {
     "explain": "reports",
     "check": "findings",
     "convert": "rates",
+    "add": "enter",
+    "amend": "records",
+    "correct": "records",
+    "withdraw": "records",
+    "restore": "records",
+    "relate": "records",
     "rates show": "rates",
     "rates list": "rates",
 }
 """The commands whose answers the desk shows, and the page of the menu on which each stands."""
 ELSEWHERE: Mapping[str, tuple[str, ...]] = {
-    marked("They enter, change or accept something. This desk only reads."): (
-        "add",
-        "amend",
-        "correct",
-        "withdraw",
-        "restore",
-        "relate",
+    marked("They bring in files, accept findings or sign. On the desk single records are entered and changed."): (
         "import",
         "imports",
         "waive",

@@ -105,13 +105,15 @@ def _stated_at(clerk: Clerk, key: str, seen: tuple[int, ...]) -> Record:
     return revision.record if revision and revision.record else desk.find_record(clerk.book, key)
 
 
-def _checked(clerk: Clerk, action: Action, now: Record, restated: _Restated, told: tuple[Problem, ...] = ()) -> Answer:
+def _checked(
+    clerk: Clerk, action: Action, now: Record, restated: _Restated, against: tuple[Problem, ...] = ()
+) -> Answer:
     """The form with what it would change, and with what speaks against it."""
     try:
         after, problems = desk.preview_change(clerk.book, now.id, restated.changes)
     except Refused as refused:
         return _page(clerk, action, now, clerk.row, refused.problems)
-    return _page(clerk, action, now, clerk.row, told or problems, after)
+    return _page(clerk, action, now, clerk.row, against or problems, after)
 
 
 def _page(  # noqa: PLR0913, PLR0917 - what was typed, what was found, and what it comes to

@@ -288,7 +288,7 @@ def test_an_entry_that_is_none_on_a_record_has_no_page(desk):
 def test_the_form_speaks_the_language_of_the_reader(desk):
     page = desk.page("/enter", language="de")
 
-    assert page.heading == "Eine Zusage erfassen"
+    assert page.heading == "Eine Zusage eingeben"
     assert page.all("//*[@lang='en' and @id='help-donor']") == ["Who gives: name or code, for example United Kingdom"]
 
 
