@@ -100,8 +100,8 @@ def entries_of_form(book: Book, form: str) -> tuple[int, int] | None:
         return _entries_of(connection, form)
 
 
-def entry_on_a_record(book: Book, seq: int) -> Revision | None:
-    """An entry by its number, proven by its own hash alone; None where there is none, or it is on no record.
+def entry_at(book: Book, seq: int) -> Revision | None:
+    """An entry by its number, proven by its own hash alone; None where there is none.
 
     Args:
         book: in which it stands.
@@ -112,15 +112,14 @@ def entry_on_a_record(book: Book, seq: int) -> Revision | None:
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
-    ...     entry_on_a_record(Book.create(f"{folder}/book.db"), 1) is None
+    ...     entry_at(Book.create(f"{folder}/book.db"), 1) is None
     True
     """
     journal = Journal(book.path)
     with journal.reading() as connection, faults_told(journal.place):
         if not 1 <= seq <= read_head(connection).seq:
             return None
-        revision = revision_of(read_proven(connection, journal.place, seq), journal.place)
-    return revision if revision.id else None
+        return revision_of(read_proven(connection, journal.place, seq), journal.place)
 
 
 def seen_of(book: Book, key: str) -> tuple[int, ...]:

@@ -13,7 +13,8 @@ from ledger.web.held import Settings
 from ledger.web.messages import Answer, PageRequest
 
 # What a form carries besides the fields of a record, whose names are its headings.
-FORM, SEEN, AUTHOR, REASON, CHECKED, DO, CHOICE = "_form", "_seen", "_author", "_reason", "_checked", "_do", "_choice"
+FORM, SEEN, HEAD, CHECKED = "_form", "_seen", "_head", "_checked"
+AUTHOR, REASON, DO, CHOICE = "_author", "_reason", "_do", "_choice"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ MENU = (
     ("enter", "/enter", marked("Enter")),
     ("reports", "/reports", marked("Reports")),
     ("findings", "/findings", marked("Findings")),
+    ("issued", "/issued", marked("Issued")),
     ("rates", "/rates", marked("Rates")),
     ("journal", "/journal", marked("Journal")),
     ("method", "/method", marked("Method and help")),

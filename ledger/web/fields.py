@@ -11,7 +11,7 @@ from ledger.presentation import Language, label_in
 from ledger.records import Heading, Record, cells_of, code_list, find_party, heading_of, name_in_record
 
 Row = Mapping[str, str]
-Kind = Literal["text", "long", "choice", "switch"]
+FieldKind = Literal["text", "long", "choice", "switch"]
 """How a field is filled in: a line, several lines, one of a list, or one of a few that stand side by side."""
 
 _LABELS: Mapping[str, str] = {
@@ -132,7 +132,7 @@ class FormField:
     label: str
     help: str
     text: str
-    kind: Kind
+    kind: FieldKind
     choices: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -306,7 +306,7 @@ def _field(name: str, text: str, problems: tuple[Problem, ...], language: Langua
     if name == "amount":
         help_text = "As the source says it, with its currency: 3 bn GBP, up to €50 billion, undisclosed"
     choices = tuple(_choices(name, language))
-    kind: Kind = "switch" if name == "term" else "choice" if choices else "long" if name in _LONG else "text"
+    kind: FieldKind = "switch" if name == "term" else "choice" if choices else "long" if name in _LONG else "text"
     return FormField(name, label_of(name, language), "" if choices else help_text, text, kind, choices, problems)
 
 

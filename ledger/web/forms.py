@@ -13,6 +13,7 @@ from ledger.web.decide import relate, restore, withdraw
 from ledger.web.enter import enter, went_to
 from ledger.web.entered import entered
 from ledger.web.held import Settings
+from ledger.web.issue import issue
 from ledger.web.messages import Answer, PageRequest
 from ledger.web.pages import refusal
 from ledger.web.restate import amend, correct
@@ -28,6 +29,7 @@ FORMS: Mapping[str, tuple[str, FormPage]] = {
     "withdraw": ("/withdraw/{key:path}", withdraw),
     "restore": ("/restore/{key:path}", restore),
     "relate": ("/relate/{key:path}", relate),
+    "issue": ("/issue", issue),
 }
 """The pages by name: the address of each, and what draws it and takes what is filled in."""
 

@@ -12,8 +12,11 @@ from ledger.foundation import Problem
 from ledger.presentation import Presentation, present
 from ledger.records import Record
 from ledger.reporting import LanguageCode, Report, waivers
+from ledger.web.asked_report import AskedReport
 from ledger.web.drawing import Frame, drawn
 from ledger.web.messages import Answer, PageRequest
+
+_MOST_REPORTS = 8
 
 
 @dataclass(frozen=True)
@@ -70,21 +73,34 @@ class HeldBook:
         """The report that the desk shows."""
         return self.built(self.settings.report)
 
-    def built(self, name: str) -> Report:
-        """A report of this state, by the name of its definition.
+    def built(self, token: str) -> Report:
+        """A report of this state.
+
+        Args:
+            token: of :class:`ledger.web.asked_report.AskedReport`: its name, with what is asked of it.
 
         Raises:
             Refused: as :func:`ledger.desk.build_report`.
         """
-        if name not in self._reports:
-            self._reports[name] = desk.build_report(name, self.book)
-        return self._reports[name]
+        if token not in self._reports:
+            report = AskedReport.of(token)
+            self._forget(token)
+            self._reports[token] = desk.build_report(report.definition, self.book, as_of=report.as_of)
+        return self._reports[token]
 
-    def presented(self, name: str, language: LanguageCode) -> Presentation:
+    def _forget(self, token: str) -> None:
+        """Let go of the report that was asked for least lately, but never of that of the desk: each fills memory."""
+        others = [it for it in self._reports if it not in (self.settings.report, token)]
+        for name in others[: len(others) - _MOST_REPORTS + 1]:
+            del self._reports[name]
+            for key in [it for it in self._presentations if it[0] == name]:
+                del self._presentations[key]
+
+    def presented(self, token: str, language: LanguageCode) -> Presentation:
         """The same as it is displayed."""
-        key = name, language
+        key = token, language
         if key not in self._presentations:
-            report = self.built(name)
+            report = self.built(token)
             comparison = desk.comparison_of(report, self.book)
             self._presentations[key] = present(report, language=language, comparison=comparison)
         return self._presentations[key]
@@ -112,6 +128,11 @@ class HeldBook:
     def findings(self) -> tuple[Problem, ...]:
         """What the checks say of all records and rates."""
         return desk.all_findings(self.book)
+
+    @cached_property
+    def issues(self) -> tuple[desk.Issue, ...]:
+        """The reports that were issued, oldest first."""
+        return desk.issued_reports(self.book)
 
     @cached_property
     def accepted(self) -> tuple[tuple[Problem, Decision], ...]:

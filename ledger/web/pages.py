@@ -7,6 +7,7 @@ from ledger.web.drawing import drawn
 from ledger.web.figure import figure, worksheet
 from ledger.web.findings import findings
 from ledger.web.held import HeldBook, Keeper, Settings
+from ledger.web.issued import issued, issued_report, issued_workbook
 from ledger.web.journal import journal
 from ledger.web.messages import Answer, PageRequest
 from ledger.web.method import method
@@ -14,7 +15,7 @@ from ledger.web.overview import overview
 from ledger.web.rates import rates
 from ledger.web.record import record
 from ledger.web.records import records, records_table
-from ledger.web.reports import report, reports
+from ledger.web.reports import report, report_file, reports
 
 Page = Callable[[HeldBook, PageRequest], Answer]
 
@@ -23,6 +24,10 @@ PAGES: Mapping[str, tuple[str, Page]] = {
     "journal": ("/journal", journal),
     "reports": ("/reports", reports),
     "report": ("/reports/{name:path}", report),
+    "report_file": ("/report-file", report_file),
+    "issued": ("/issued", issued),
+    "issued_report": ("/issued/{number:int}", issued_report),
+    "issued_workbook": ("/issued-workbook/{number:int}", issued_workbook),
     "findings": ("/findings", findings),
     "rates": ("/rates", rates),
     "method": ("/method", method),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ledger import desk
-from ledger.book import FormOutdatedError, FormPostedError, entry_on_a_record
+from ledger.book import FormOutdatedError, FormPostedError, entry_at
 from ledger.foundation import Problem, Refused, errors, marked
 from ledger.records import Record
 from ledger.web.clerk import CHECKED, DO, Clerk
@@ -101,8 +101,8 @@ def _entered(clerk: Clerk, action: Action, now: Record, restated: _Restated) -> 
 
 def _stated_at(clerk: Clerk, key: str, seen: tuple[int, ...]) -> Record:
     """The record as the form has it, which is as it stands."""
-    revision = entry_on_a_record(clerk.book, seen[0]) if seen else None
-    return revision.record if revision and revision.record else desk.find_record(clerk.book, key)
+    revision = entry_at(clerk.book, seen[0]) if seen else None
+    return revision.record if revision and revision.id == key and revision.record else desk.find_record(clerk.book, key)
 
 
 def _checked(

@@ -73,7 +73,7 @@ def test_a_bare_dollar_is_refused_at_its_field_with_the_answers_it_may_mean(desk
     page, filled = checked(desk, AID)
 
     assert page.answer.status == 422
-    assert page.all("//*[@class='summary']/h2") == ["1 thing to settle before it can be recorded"]
+    assert page.all("//*[@class='summary']/h2") == ["1 thing to settle first"]
     assert page.faults == ['Amount: expected one currency, while "$" may be USD, CAD, AUD, NZD and others']
     assert page.links("//*[@class='summary']//a") == ["#amount"]
     (field,) = page.tree.xpath("//input[@name='amount']")

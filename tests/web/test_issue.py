@@ -1,0 +1,177 @@
+"""Making a report by other rules, taking it along in every format, and issuing it."""
+
+import hashlib
+import io
+from zipfile import ZipFile
+
+import pytest
+from asked_pages import Asking
+from demonstrated import demo_copied
+from made import pledge
+
+from ledger.desk import (
+    REPORT_FORMATS,
+    build_report,
+    comparison_of,
+    correct,
+    create_book,
+    issued_reports,
+    verify_workbook,
+)
+from ledger.presentation import present
+
+SIGNED = {"_do": "enter", "_author": "Ann", "_reason": "for the minister"}
+
+
+@pytest.fixture
+def book(tmp_path):
+    return demo_copied(tmp_path).book
+
+
+@pytest.fixture
+def desk(book):
+    return Asking(book.path, author="root")
+
+
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [
+        ("currency=usd", {"currency": "USD"}),
+        ("since=2+June+2025", {"since": "2025-06-02"}),
+        ("cutoff=31+Dezember+2024", {"cutoff": "2024-12-31"}),
+        ("basis=year&horizon=2028-03-31", {"basis": "year", "horizon": "2028-03-31"}),
+        ("as_of=entry:10", {"as_of": "entry:10"}),
+        ("since=&currency=", {}),
+    ],
+)
+def test_a_report_by_other_rules_has_the_figures_of_the_command_line(desk, book, query, asked):
+    page = desk.page(f"/reports/commitments?{query}")
+    report = build_report("commitments", book, **asked)
+    shown = present(report, comparison=comparison_of(report, book))
+
+    assert page.answer.status == 200
+    assert page.heading == " ".join(shown.finding.text.split())
+    total = shown.tables[0].rows[-1] if shown.tables[0].rows[-1].kind == "total" else shown.tables[0].rows[0]
+    assert " ".join(total.total.text.split()) in page.main
+
+
+def test_figures_of_a_report_by_other_rules_are_explained_by_these(desk):
+    page = desk.page("/reports/commitments?currency=USD")
+    link = next(it for it in page.links("//main//td//a") if "donor=GBR" in it and "year=2025" in it)
+    figure = desk.page(link)
+
+    assert figure.answer.status == 200
+    assert "USD" in figure.heading + figure.main
+
+
+@pytest.mark.parametrize(
+    ("query", "label"),
+    [
+        ("currency=euros", "Currency"),
+        ("since=31+February+2025", "Announced from"),
+        ("as_of=yesterday", "As the book stood on"),
+        ("against=issue:99", "Compared with"),
+        ("group=UNO", "Donors"),
+        ("decimals=99", "Decimals"),
+    ],
+)
+def test_what_cannot_be_asked_is_told_at_its_field_and_no_figure_is_shown(desk, query, label):
+    page = desk.page(f"/reports/commitments?{query}")
+
+    assert page.answer.status == 422
+    assert page.heading == "No report can be made by these rules"
+    assert [fault.partition(":")[0] for fault in page.faults] == [label]
+    assert page.tree.xpath("//table") == []
+    name, _, text = query.partition("=")
+    assert page.filled[name] == text.replace("+", " ")
+
+
+@pytest.mark.parametrize("kind", REPORT_FORMATS)
+def test_every_format_is_handed_out(desk, kind):
+    answer = desk.answer(f"/report-file?report=commitments%3Fcurrency%3DUSD&as={kind}&lang=de")
+
+    assert answer.status == 200
+    begins = {"xlsx": b"PK", "pdf": b"%PDF", "html": b"<!doctype html>", "md": b"#", "csv": b"PK"}
+    assert answer.body.lstrip().startswith(begins[kind])
+    assert answer.file.startswith("commitments")
+    if kind == "csv":
+        assert all(name.endswith(".csv") for name in ZipFile(io.BytesIO(answer.body)).namelist())
+    if kind == "md":
+        assert "USD" in answer.body.decode()
+
+
+def test_no_other_format_and_no_other_file_is_handed_out(desk):
+    assert desk.answer("/report-file?report=commitments&as=docx").status == 404
+    assert desk.answer("/report-file?report=/etc/passwd&as=md").status == 404
+
+
+def issued(desk, query="report=commitments", **changes):
+    filled = desk.page(f"/issue?{query}").filled
+    return desk.page("/issue", form=filled | SIGNED | changes)
+
+
+def test_a_report_is_issued_and_its_workbook_is_the_one_that_the_book_knows(desk, book):
+    page = issued(desk)
+    (issue,) = [it for it in issued_reports(book) if it.reason == "for the minister"]
+
+    assert page.answer.location == f"/issued/{issue.number}"
+    shown = desk.page(page.answer.location)
+    assert shown.heading.startswith("commitments.xlsx, issued on ")
+    assert "Nobody has signed it off." in shown.main
+    workbook = desk.answer(f"/issued-workbook/{issue.number}")
+    assert hashlib.sha256(workbook.body).hexdigest() == issue.facts.sha256
+    assert workbook.file == "commitments.xlsx"
+    assert desk.page("/issued").all("//tbody/tr/th")[0] == str(issue.number)
+
+
+def test_the_workbook_that_was_issued_is_verified(desk, book, tmp_path):
+    page = issued(desk, "report=commitments%3Fcurrency%3DUSD")
+    copy = tmp_path / "received.xlsx"
+    copy.write_bytes(desk.answer(page.answer.location.replace("issued", "issued-workbook")).body)
+
+    assert verify_workbook(book, copy).problems == ()
+
+
+def test_a_book_that_moved_is_looked_at_once_more(desk, book):
+    filled = desk.page("/issue?report=commitments").filled
+    correct(book, "fra-ukr-2025-06-07-1", {"note": "read again"}, author="Bob", reason="read again")
+    page = desk.page("/issue", form=filled | SIGNED)
+
+    assert page.answer.status == 409
+    assert page.all("//*[@class='summary']/h2") == ["The book has changed since this page was drawn"]
+    assert desk.page("/issue", form=page.filled | SIGNED).answer.location == f"/issued/{book.entries}"
+
+
+def test_an_issue_that_is_sent_twice_is_one(desk, book):
+    filled = desk.page("/issue?report=brief").filled
+    first = desk.answer("/issue", form=filled | SIGNED)
+    again = Asking(book.path).answer("/issue", form=filled | SIGNED)
+
+    assert first.location == f"/issued/{book.entries}"
+    assert Asking(book.path).answer(again.location).location == first.location
+    assert book.entries == int(first.location.rpartition("/")[2])
+
+
+@pytest.mark.parametrize(("name", "label"), [("_author", "Who enters it"), ("_reason", "Why")])
+def test_who_issues_it_and_to_whom_is_asked_for(desk, book, name, label):
+    entries = book.entries
+    page = issued(desk, **{name: ""})
+
+    assert page.answer.status == 422
+    assert [fault.partition(":")[0] for fault in page.faults] == [label]
+    assert book.entries == entries
+
+
+def test_no_report_that_is_none_of_the_desk_is_issued(desk):
+    assert desk.page("/issue?report=/etc/passwd").answer.status == 404
+    assert desk.page("/issued/1").answer.status == 404
+
+
+def test_a_list_of_none_says_what_issuing_is(tmp_path):
+    book = create_book(tmp_path / "book.db", author="Ann")
+    book.record([pledge()], author="Ann", reason="made for a test")
+    page = Asking(book.path).page("/issued")
+
+    assert page.answer.status == 200
+    assert page.heading == "No report was issued yet"
+    assert page.links("//main//a[@class='button main']") == ["/reports"]
