@@ -1,6 +1,8 @@
 """``desk``: the book in a browser."""
 
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -42,8 +44,9 @@ def desk(
         place, remedy = Place(subject=str(fault.name)), 'install it with `pip install "defense-ledger[desk]"`'
         refused = Refused.of("FILE", place, "a package that is not installed", "the packages of the desk", remedy)
         raise refused from None
-    settings = Settings(book.absolute(), reads_only=read_only, author=options.login())
-    serve(settings, port=number or 0, announce=_announce, opens_browser=not no_browser)
+    with TemporaryDirectory(prefix="defense-ledger-", ignore_cleanup_errors=True) as uploads:
+        settings = Settings(book.absolute(), reads_only=read_only, author=options.login(), uploads=Path(uploads))
+        serve(settings, port=number or 0, announce=_announce, opens_browser=not no_browser)
     return Reply(answers.closed_desk.answer(opened), answers.closed_desk.lines(opened))
 
 

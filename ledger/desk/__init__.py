@@ -99,6 +99,7 @@ if TYPE_CHECKING:
     from ledger.desk.record_list import ORDERS, STAGES, ListedRecord, RecordList, list_records
     from ledger.desk.record_outlook import outlook
     from ledger.desk.records import add_record, amend, correct, preview, preview_change, restore, withdraw
+    from ledger.desk.rehearsed_import import RehearsedImport, rehearse_import
     from ledger.desk.replaced_rates import MovedTotal, RatesAdded, RatesWithdrawn
     from ledger.desk.report import (
         build_report,
@@ -213,6 +214,7 @@ _HOMES = {
     "record_history": ("DescribedField", "HistoryStep", "described", "find_record", "history"),
     "record_list": ("ORDERS", "STAGES", "ListedRecord", "RecordList", "list_records"),
     "records": ("add_record", "amend", "correct", "preview", "preview_change", "restore", "withdraw"),
+    "rehearsed_import": ("RehearsedImport", "rehearse_import"),
     "replaced_rates": ("MovedTotal", "RatesAdded", "RatesWithdrawn"),
     "report": (
         "build_report",
@@ -292,6 +294,7 @@ __all__ = [
     "ReadRecords",
     "Reconciliation",
     "RecordList",
+    "RehearsedImport",
     "SearchableRecords",
     "SigningKey",
     "Verified",
@@ -366,6 +369,7 @@ __all__ = [
     "records_as_csv",
     "records_from_frame",
     "records_to_frame",
+    "rehearse_import",
     "relate",
     "report_as_issued",
     "report_definitions",

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from babel import negotiate_locale
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -23,6 +25,7 @@ from ledger.web.forms import FORMS, Entering
 from ledger.web.held import Settings
 from ledger.web.messages import Answer, PageRequest
 from ledger.web.pages import PAGES, Answering
+from ledger.web.uploads import MOST_BYTES, Uploads
 from ledger.web.worker import StillWorkingError, StoppedError, Worker
 
 _MOST_BYTES = 64 * 1024
@@ -55,8 +58,8 @@ def desk_app(settings: Settings, access: Access, close: Callable[[], None]) -> G
     routes += _form_routes(forms, settings)
     routes += [
         Route("/language/{code}", _chosen_language),
-        Route("/stop", _stopping(figures), methods=["POST"]),
-        Route("/close", _closing(close, settings), methods=["POST"]),
+        Route("/stop", _stopping(figures, forms), methods=["POST"], max_body_size=_MOST_BYTES),
+        Route("/close", _closing(close, settings), methods=["POST"], max_body_size=_MOST_BYTES),
         Route(STATIC + "{name}", _static),
         # Browsers ask for a picture of their own accord.
         Route("/favicon.ico", _nothing),
@@ -64,7 +67,6 @@ def desk_app(settings: Settings, access: Access, close: Callable[[], None]) -> G
     app = Starlette(
         routes=routes,
         lifespan=working,
-        max_body_size=_MOST_BYTES,
         exception_handlers={404: _absent(settings)},
     )
     return Guard(app, access, reads_only=settings.reads_only)
@@ -124,9 +126,25 @@ def _form_routes(worker: Worker, settings: Settings) -> list[Route]:
         del waiting[key]
         return _response(answer)
 
-    methods = ["GET", "POST"]
-    pages = [Route(address, endpoint(name), name=name, methods=methods) for name, (address, _) in FORMS.items()]
-    return [*pages, Route("/waiting/{key}", still)]
+    pages = [
+        Route(address, endpoint(name), name=name, methods=["GET", "POST"], max_body_size=_MOST_BYTES)
+        for name, (address, _) in FORMS.items()
+    ]
+    # What is handed in does not pass through the pipe to the process: it is held in a file.
+    handed_in = Route("/import", _holding(settings), methods=["POST"], max_body_size=MOST_BYTES)
+    return [handed_in, *pages, Route("/waiting/{key}", still)]
+
+
+def _holding(settings: Settings) -> Endpoint:
+    async def hold(request: Request) -> Response:
+        async with request.form(max_files=1, max_fields=4) as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile) or not file.filename:
+                return RedirectResponse("/import", 303)
+            digest = await run_in_threadpool(Uploads(settings.uploads).hold, file.filename, file.file)
+        return RedirectResponse(f"/import/{digest}", 303)
+
+    return hold
 
 
 def _response(answer: Answer) -> Response:
@@ -158,9 +176,10 @@ async def _chosen_language(request: Request) -> Response:
     return answer
 
 
-def _stopping(worker: Worker) -> Endpoint:
+def _stopping(*workers: Worker) -> Endpoint:
     async def stop(_: Request) -> Response:
-        worker.stop()
+        for worker in workers:
+            worker.stop()
         return RedirectResponse("/journal", 303)
 
     return stop

@@ -11,6 +11,7 @@ from ledger.presentation import Language
 from ledger.web.drawing import drawn
 from ledger.web.held import Settings
 from ledger.web.messages import Answer, PageRequest
+from ledger.web.uploads import Uploads
 
 # What a form carries besides the fields of a record, whose names are its headings.
 FORM, SEEN, HEAD, CHECKED = "_form", "_seen", "_head", "_checked"
@@ -33,6 +34,11 @@ class Clerk:
     def book(self) -> Book:
         """The book of the desk."""
         return desk.open_book(self.settings.book)
+
+    @property
+    def uploads(self) -> Uploads:
+        """The files that were handed in."""
+        return Uploads(self.settings.uploads)
 
     @property
     def language(self) -> Language:

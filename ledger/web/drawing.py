@@ -16,12 +16,13 @@ from ledger.reporting import LANGUAGES, LanguageCode
 from ledger.web.messages import Answer, PageRequest
 
 _FOLDER = Path(__file__).parent / "templates"
-_WRITING = ("enter",)
+_WRITING = ("enter", "import")
 # Each page of the menu: its name, its address and what it is called.
 MENU = (
     ("overview", "/", marked("Overview")),
     ("records", "/records", marked("Records")),
     ("enter", "/enter", marked("Enter")),
+    ("import", "/import", marked("Import")),
     ("reports", "/reports", marked("Reports")),
     ("findings", "/findings", marked("Findings")),
     ("issued", "/issued", marked("Issued")),

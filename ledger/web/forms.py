@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from ledger import desk
 from ledger.book import entries_of_form
 from ledger.foundation import Refused
+from ledger.web.bring_in import bring_in, marked_file, planned, undo
 from ledger.web.clerk import Clerk
 from ledger.web.decide import relate, restore, withdraw
 from ledger.web.enter import enter, went_to
@@ -30,6 +31,10 @@ FORMS: Mapping[str, tuple[str, FormPage]] = {
     "restore": ("/restore/{key:path}", restore),
     "relate": ("/relate/{key:path}", relate),
     "issue": ("/issue", issue),
+    "import": ("/import", bring_in),
+    "import_plan": ("/import/{digest}", planned),
+    "import_marked": ("/import-marked/{digest}", marked_file),
+    "undo": ("/undo/{number:int}", undo),
 }
 """The pages by name: the address of each, and what draws it and takes what is filled in."""
 

@@ -28,6 +28,7 @@ class Settings:
         report: name of the report whose figures the desk shows, or the file of its definition.
         reads_only: whether nothing may be entered.
         author: who works at this machine; forms propose it.
+        uploads: the folder in which files lie that were handed in.
 
     >>> Settings(Path("book.db")).report
     'commitments'
@@ -37,6 +38,7 @@ class Settings:
     report: str = "commitments"
     reads_only: bool = False
     author: str = ""
+    uploads: Path = Path("uploads")
 
     @cached_property
     def frame(self) -> Frame:
