@@ -1,7 +1,9 @@
 """What many send to a desk as it runs: nothing is lost, nothing enters twice, and nobody enters who may not."""
 
+import io
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import httpx
 import pytest
@@ -40,6 +42,28 @@ class Client:
         while answer.headers.get("location", "").startswith("/waiting/") or answer.status_code == 202:
             answer = self._browser.get(answer.headers.get("location", str(answer.url)))
         return answer
+
+    def get(self, address):
+        """A page, once it is worked out."""
+        answer = self._browser.get(address)
+        while answer.headers.get("location", "").startswith("/waiting/") or answer.status_code == 202:
+            answer = self._browser.get(answer.headers.get("location", str(answer.url)))
+        return answer
+
+    def hand_in(self, files, **headers):
+        """What is answered to a file."""
+        return self._browser.post("/import", files=files, headers=self._headers | headers)
+
+    def upload(self, name, content):
+        """Where a file leads that was handed in."""
+        return self.hand_in({"file": (name, content)}).headers["location"]
+
+    def send(self, address, content, **headers):
+        """The status of what is answered to bytes; an answer that comes while they are sent counts."""
+        try:
+            return self._browser.post(address, content=content, headers=self._headers | headers).status_code
+        except (httpx.WriteError, httpx.RemoteProtocolError, httpx.ReadError):
+            return 413
 
     def entered(self, title):
         """Where a record leads that is entered with this title."""
@@ -140,3 +164,61 @@ def test_a_form_of_more_than_64_kilobytes_is_refused(desk, book):
 
     assert answer.status_code == 413
     assert Book.open(book).entries == before
+
+
+def test_an_upload_beyond_the_limit_is_refused_while_it_streams(desk, book):
+    """Neither by what it says of its length nor in pieces without one; nothing of it is left."""
+    before = Book.open(book).entries
+    sent = 0
+
+    def pieces():
+        nonlocal sent
+        piece = b"x" * (1 << 20)
+        yield b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+        for _ in range(2048):
+            sent += len(piece)
+            yield piece
+        yield b"\r\n--b--\r\n"
+
+    kind = {"Content-Type": "multipart/form-data; boundary=b"}
+    said = desk().send("/import", b"", **kind, **{"Content-Length": str(2 << 30)})
+    streamed = desk().send("/import", pieces(), **kind)
+
+    assert (said, streamed) == (413, 413)
+    assert sent < (1 << 30)
+    assert Book.open(book).entries == before
+
+
+def test_a_file_passes_through_the_desk_and_enters_once(desk, book):
+    before = Book.open(book).entries
+    table = (
+        "id,title,donor,recipient,category,instrument,stage,announced,amount,currency,term\n"
+        "lva-1,Winter clothing,Latvia,Ukraine,military,grant,pledge,2025-01-17,55000000,EUR,once\n"
+    )
+    place = desk().upload("pledges.csv", table.encode())
+    plan = desk().get(place)
+    form = _filled(plan) | SIGNED
+    answers = [desk().post(place, form) for _ in range(2)]
+
+    assert {it.headers["location"] for it in answers} <= {"/import", f"/entered/{before + 1}"}
+    assert Book.open(book).entries == before + 2
+    assert Book.open(book).get("lva-1").title == "Winter clothing"
+
+
+def test_an_archive_that_unpacks_without_end_is_refused(desk, book):
+    before = Book.open(book).entries
+    packed = io.BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (300 << 20))
+    answer = desk().get(desk().upload("bomb.xlsx", packed.getvalue()))
+
+    assert answer.status_code == 422
+    assert Book.open(book).entries == before
+
+
+def test_what_nobody_was_let_in_for_cannot_be_handed_in(desk):
+    files = {"file": ("a.csv", b"title")}
+
+    assert desk({}).hand_in(files).status_code == 403
+    assert desk().hand_in(files, Origin="http://example.org").status_code == 403
