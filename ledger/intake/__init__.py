@@ -25,7 +25,16 @@ if TYPE_CHECKING:
     from ledger.intake.encodings import encoding_of
     from ledger.intake.files import Reading, read_file, read_files
     from ledger.intake.formats import EVERY, FORMATS, Options, Watch, unwatched
-    from ledger.intake.mapping import TableMapping, draft_mapping, draft_sheet
+    from ledger.intake.mapping import (
+        DraftLine,
+        MappingDraft,
+        TableMapping,
+        answered,
+        draft_lines,
+        draft_mapping,
+        draft_sheet,
+        with_columns,
+    )
     from ledger.intake.own import is_history, mark_problems, read_frame, read_history, typed_cells, typed_record
     from ledger.intake.published_files import read_published
     from ledger.intake.rows import unreadable
@@ -51,7 +60,16 @@ _HOMES = {
     "encodings": ("encoding_of",),
     "files": ("Reading", "read_file", "read_files"),
     "formats": ("EVERY", "FORMATS", "Options", "Watch", "unwatched"),
-    "mapping": ("TableMapping", "draft_mapping", "draft_sheet"),
+    "mapping": (
+        "DraftLine",
+        "MappingDraft",
+        "TableMapping",
+        "answered",
+        "draft_lines",
+        "draft_mapping",
+        "draft_sheet",
+        "with_columns",
+    ),
     "own": ("is_history", "mark_problems", "read_frame", "read_history", "typed_cells", "typed_record"),
     "published_files": ("read_published",),
     "rows": ("unreadable",),
@@ -65,6 +83,8 @@ __all__ = [
     "EVERY",
     "FORMATS",
     "Draft",
+    "DraftLine",
+    "MappingDraft",
     "Options",
     "Published",
     "PublishedConversion",
@@ -73,9 +93,11 @@ __all__ = [
     "Settled",
     "TableMapping",
     "Watch",
+    "answered",
     "at_lines",
     "at_source",
     "counted",
+    "draft_lines",
     "draft_mapping",
     "draft_sheet",
     "drafted_value",
@@ -98,6 +120,7 @@ __all__ = [
     "typed_record",
     "unreadable",
     "unwatched",
+    "with_columns",
 ]
 
 if not TYPE_CHECKING:

@@ -14,6 +14,8 @@ from ledger.web.fields import fields_for
 from ledger.web.messages import Answer
 
 _MOST_ROWS = 500
+TABLES = (".csv", ".xlsx", ".ods")
+"""Endings of files whose columns may have to be named."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WORDS = {
     "record": marked("new"),
@@ -109,7 +111,13 @@ def _applied(clerk: Clerk, digest: str, *, accept_clean: bool) -> Answer:
     assert file is not None  # noqa: S101 - looked for before
     try:
         desk.import_file(
-            _posting(clerk), file, author=clerk.author, reason=clerk.reason, apply=True, accept_clean=accept_clean
+            _posting(clerk),
+            file,
+            author=clerk.author,
+            reason=clerk.reason,
+            mapping=clerk.uploads.mapping(digest),
+            apply=True,
+            accept_clean=accept_clean,
         )
     except FormPostedError:
         return Answer(b"", location="/import")
@@ -125,9 +133,13 @@ def _plan(clerk: Clerk, digest: str, against: Sequence[Problem] = (), *, is_outd
     """The page of what would happen, or of why nothing can."""
     file = clerk.uploads.file(digest)
     assert file is not None  # noqa: S101 - looked for before
-    common = {"file": file.name, "digest": digest, "within": "import", "is_outdated": is_outdated}
+    is_table = file.suffix in TABLES
+    common = {"is_table": is_table, "file": file.name, "digest": digest, "within": "import", "is_outdated": is_outdated}
     try:
-        rehearsed = desk.rehearse_import(clerk.book, file, accept_clean=True, definition=clerk.settings.report)
+        mapping = clerk.uploads.mapping(digest)
+        rehearsed = desk.rehearse_import(
+            clerk.book, file, mapping=mapping, accept_clean=True, definition=clerk.settings.report
+        )
     except Refused as refused:
         page = {"problems": refused.problems, "marked": clerk.uploads.marked(digest), **common}
         return clerk.drawn("import_refused", status=422, **page)

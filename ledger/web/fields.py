@@ -232,7 +232,7 @@ def field_of(problem: Problem) -> str:
     >>> from ledger.foundation import Place, Severity
     >>> fields = ("currency", "sources", "low")
     >>> [field_of(Problem("FORM", Severity.ERROR, Place(field=it), "", "", "")) for it in fields]
-    ['amount', 'quote', 'amount']
+    ['amount', 'publisher', 'amount']
     """
     name = problem.place.field
     heading = heading_of(name) or heading_of(name_in_record(name, {}))
@@ -305,12 +305,17 @@ def _field(name: str, text: str, problems: tuple[Problem, ...], language: Langua
     help_text = f"{heading.meaning}, for example {heading.example}" if heading else ""
     if name == "amount":
         help_text = "As the source says it, with its currency: 3 bn GBP, up to €50 billion, undisclosed"
-    choices = tuple(_choices(name, language))
+    choices = tuple(choices_of(name, language))
     kind: FieldKind = "switch" if name == "term" else "choice" if choices else "long" if name in _LONG else "text"
     return FormField(name, label_of(name, language), "" if choices else help_text, text, kind, choices, problems)
 
 
-def _choices(name: str, language: Language) -> Iterator[tuple[str, str]]:
+def choices_of(name: str, language: Language) -> Iterator[tuple[str, str]]:
+    """What may be chosen under a heading, as code and words; nothing where any text may stand.
+
+    >>> list(choices_of("every", Language("en")))[1]
+    ('year', 'every year')
+    """
     if name in ("category", "instrument"):
         yield "", language.term(marked("choose"))
         yield from ((code, label_in(name, code, language)) for code in code_list(_LISTS[name]))

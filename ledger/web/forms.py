@@ -10,6 +10,7 @@ from ledger.book import entries_of_form
 from ledger.foundation import Refused
 from ledger.web.bring_in import bring_in, marked_file, planned, undo
 from ledger.web.clerk import Clerk
+from ledger.web.columns import columns
 from ledger.web.decide import relate, restore, withdraw
 from ledger.web.enter import enter, went_to
 from ledger.web.entered import entered
@@ -34,6 +35,7 @@ FORMS: Mapping[str, tuple[str, FormPage]] = {
     "import": ("/import", bring_in),
     "import_plan": ("/import/{digest}", planned),
     "import_marked": ("/import-marked/{digest}", marked_file),
+    "import_columns": ("/import-columns/{digest}", columns),
     "undo": ("/undo/{number:int}", undo),
 }
 """The pages by name: the address of each, and what draws it and takes what is filled in."""

@@ -13,6 +13,7 @@ MOST_BYTES = 256 * 1024 * 1024
 KEPT_SECONDS = 3600
 _BLOCK = 1 << 20
 _LONGEST_NAME = 120
+_MAPPING = "mapping.toml"
 _KINDS = (".csv", ".jsonl", ".json", ".xlsx", ".xlsm", ".ods", ".parquet", ".xml", ".txt", ".tsv")
 
 
@@ -59,7 +60,18 @@ class Uploads:
         """A file by the hash of its bytes; None where none is held."""
         if len(digest) != hashlib.sha256().digest_size * 2 or not set(digest) <= set("0123456789abcdef"):
             return None
-        return next((it for it in self._files(self.folder / digest) if ".problems" not in it.suffixes[:-1]), None)
+        files = self._files(self.folder / digest)
+        return next((it for it in files if ".problems" not in it.suffixes[:-1] and it.name != _MAPPING), None)
+
+    def mapping(self, digest: str) -> Path | None:
+        """The file that says what its columns are; None where nobody has said it."""
+        own = self.file(digest)
+        return path if own is not None and (path := own.with_name(_MAPPING)).is_file() else None
+
+    def map(self, digest: str, text: str) -> None:
+        """Keep what its columns are."""
+        if (own := self.file(digest)) is not None:
+            own.with_name(_MAPPING).write_text(text, encoding="utf-8")
 
     def marked(self, digest: str) -> Path | None:
         """The copy of it in which faulty cells are marked; None where there is none."""

@@ -220,3 +220,70 @@ def test_a_rehearsal_into_an_empty_book_has_no_comparison_but_the_totals(tmp_pat
 
     assert rehearsed.report.sums((), "pledges")[()].figures.central_minor == 5_500_000_000
     assert book.records() == ()
+
+
+MESSY = (
+    "Nr;Land;Maßnahme;Betrag (Mio. EUR);Datum;Art\n"
+    "1;Deutschland;Panzer;1.234,5;02.06.2025;Mil\n"
+    "2;Schweden;Zelte;0,7;03.06.2025;Hum\n"
+    "3;Norwegen;Boote;0,5;04.06.2025;Mil\n"
+    "4;Finnland;Funk;2,5;05.06.2025;Mil\n"
+    ";Summe;;1.238,2;;\n"
+)
+
+
+def test_a_messy_table_is_mapped_by_choosing(desk, book, uploads):
+    before, address = pledged(book), handed_in(uploads, MESSY, "aid.csv")
+    refused = desk.page(address)
+    assert refused.answer.status == 422
+    (link,) = [it for it in refused.links("//p[@class='actions']/a") if "columns" in it]
+
+    page = desk.page(link)
+    assert page.heading == "What the columns of aid.csv are"
+    assert page.all("//tbody/tr/th") == ["Nr", "Land", "Maßnahme", "Betrag (Mio. EUR)", "Datum", "Art"]
+    filled = page.filled
+    assert (filled["column=Betrag (Mio. EUR)"], filled["setting=decimal"]) == ("amount", "comma")
+    assert filled["setting=multiplier"] == "1000000"
+    assert filled["constant=currency"] == "EUR"
+    chosen = filled | {"column=Land": "donor", "column=Art": "category", "column=Maßnahme": "title"}
+
+    asked = desk.page(link, form=chosen | {"_do": "check"})
+    assert asked.all("//label[starts-with(@for, 'values.category')]") == ["Category: Mil", "Category: Hum"]
+    answers = asked.filled | {
+        "values.category=Mil": "military",
+        "values.category=Hum": "humanitarian",
+        "constant=recipient": "Ukraine",
+        "constant=instrument": "grant",
+        "constant=stage": "pledge",
+        "constant=qualifier": "exact",
+        "constant=term": "one_off",
+    }
+    without_totals = desk.answer(link, form=answers | {"_do": "enter"})
+    assert without_totals.location == address
+    assert "DUP" in desk.page(address).main
+
+    desk.answer(link, form=answers | {"setting=totals": "skip", "_do": "enter"})
+    plan = desk.page(address)
+    assert plan.heading == "4 new"
+    desk.answer(address, form=plan.filled | SIGNED | {"_do": "enter"})
+    assert pledged(book) - before == 123_820_000_000
+    germany = next(it for it in book.records() if it.title == "Panzer")
+    assert (germany.donor, germany.category, germany.stated_amount) == ("DEU", "military", "EUR 1,234,500,000")
+
+
+def test_what_is_wrong_in_the_choice_of_columns_is_told(desk, uploads):
+    address = handed_in(uploads, MESSY, "aid.csv")
+    link = address.replace("/import/", "/import-columns/")
+    filled = desk.page(link).filled
+    desk.answer(link, form=filled | {"_do": "enter"})
+    page = desk.page(address)
+
+    assert page.answer.status == 422
+    assert "nothing has entered the book" in page.heading
+    assert any("columns" in it for it in page.links("//p[@class='actions']/a"))
+
+
+def test_columns_of_a_file_that_is_gone_or_is_no_table_cannot_be_named(desk, uploads):
+    assert desk.page(f"/import-columns/{'0' * 64}").answer.status == 404
+    address = handed_in(uploads, b'{"id": 1}', "a.jsonl").replace("/import/", "/import-columns/")
+    assert desk.page(address).answer.status == 404

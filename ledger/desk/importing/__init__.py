@@ -12,7 +12,12 @@ if TYPE_CHECKING:
         check_file,
         read_records,
     )
-    from ledger.desk.importing.drafted_mapping import DraftedMapping, draft_mapping_sheet, draft_table_mapping
+    from ledger.desk.importing.drafted_mapping import (
+        DraftedMapping,
+        draft_mapping_sheet,
+        draft_table_mapping,
+        drafted_table,
+    )
     from ledger.desk.importing.match import PlannedStep
     from ledger.desk.importing.post import Entered, Imported, format_names, import_file
     from ledger.desk.importing.undo import ImportedBatch, ids_of_source, imported_batches, withdraw_batch
@@ -25,7 +30,7 @@ _HOMES = {
         "check_file",
         "read_records",
     ),
-    "drafted_mapping": ("DraftedMapping", "draft_mapping_sheet", "draft_table_mapping"),
+    "drafted_mapping": ("DraftedMapping", "draft_mapping_sheet", "draft_table_mapping", "drafted_table"),
     "match": ("PlannedStep",),
     "post": ("Entered", "Imported", "format_names", "import_file"),
     "undo": ("ImportedBatch", "ids_of_source", "imported_batches", "withdraw_batch"),
@@ -44,6 +49,7 @@ __all__ = [
     "check_file",
     "draft_mapping_sheet",
     "draft_table_mapping",
+    "drafted_table",
     "format_names",
     "holds_history",
     "ids_of_source",

@@ -6,7 +6,7 @@ from pathlib import Path
 # What draws a sheet is loaded by its name in its room: a draft in TOML does not wait for it.
 from ledger import intake
 from ledger.foundation import Place, Problem, Refused, Severity, disk_words, errors, quoted
-from ledger.intake import draft_mapping, encoding_of
+from ledger.intake import MappingDraft, draft_lines, draft_mapping, encoding_of
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,30 @@ def draft_table_mapping(
     if target is not None:
         _write(text.encode(), target)
     return DraftedMapping(text, target, problems)
+
+
+def drafted_table(path: str | Path, sheet: str | None = None) -> MappingDraft:
+    r"""The same draft line by line, as a form asks for it: what each column seems to be, and what is still to be said.
+
+    Args:
+        path: a CSV file or a workbook.
+        sheet: of a workbook; by default the first.
+
+    Raises:
+        Refused: for a table that cannot be read.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "aid.csv"
+    ...     _ = file.write_text("Donor,Sum (EUR m)\nNorway,5\n")
+    ...     draft = drafted_table(file)
+    >>> [(line.name, line.value) for line in draft.of("columns")]
+    [('donor', 'Donor'), ('amount', 'Sum (EUR m)')]
+    """
+    draft, problems = draft_lines(Path(path), sheet)
+    if draft is None:
+        raise Refused(errors(problems))
+    return draft
 
 
 def draft_mapping_sheet(

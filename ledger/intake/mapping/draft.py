@@ -4,8 +4,8 @@ The draft is a value of single lines: ``toml`` writes them as text, ``draw`` as 
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby, islice
 from pathlib import Path
@@ -136,6 +136,46 @@ def draft_lines(
     )
     draft = MappingDraft(file, table_file.sheets, look, surveyed.rows, lines)
     return draft, tuple(problem for problem in problems if problem.severity is not Severity.ERROR)
+
+
+def with_columns(draft: MappingDraft, chosen: Mapping[str, str]) -> MappingDraft:
+    """The draft once somebody has said what the columns are: what is still to be said by these.
+
+    Args:
+        draft: of the table.
+        chosen: the heading of a column by our heading that it stands under.
+    """
+    columns = {column.name: column for column in draft.look.columns}
+    sure = {name: columns[chosen[name]] for name in chosen if chosen[name] in columns}
+    look = replace(draft.look, sure=sure, possible={})
+    own = (DraftLine("columns", name, column.name, samples(column)) for name, column in sure.items())
+    currency = () if "currency" in sure else [line for line in draft.of("constants") if line.name == "currency"]
+    lines = (*draft.of(""), *draft.of("ignore"), *own, *_required(look), *currency, *_values(look))
+    return replace(draft, look=look, lines=lines)
+
+
+def answered(lines: Iterable[DraftLine]) -> str:
+    """A mapping file in TOML of lines that are all meant.
+
+    >>> print(answered([DraftLine("", "source", "aid"), DraftLine("columns", "donor", "Land")]))
+    source = "aid"
+    <BLANKLINE>
+    [columns]
+    "donor" = "Land"
+    <BLANKLINE>
+    """
+    parts: dict[str, list[DraftLine]] = {"": []}
+    for line in lines:
+        parts.setdefault(line.section, []).append(line)
+    ignored = [_literal(line.value) for line in parts.pop("ignore", [])]
+    head = [f"{line.name} = {_literal(line.value)}" for line in parts.pop("")]
+    head += [f"ignore = [{', '.join(ignored)}]"] if ignored else []
+    own = ([f"[{section}]", *map(_pair, those)] for section, those in parts.items())
+    return "\n\n".join(map("\n".join, (head, *own))) + "\n"
+
+
+def _pair(line: DraftLine) -> str:
+    return f"{_literal(line.name)} = {_literal(line.value)}"
 
 
 def toml(draft: MappingDraft) -> str:
@@ -328,11 +368,16 @@ def _last_day(period: str) -> str:
     return next((day.isoformat() for day in days if not isinstance(day, Problem)), "")
 
 
-def _constants(look: Look, surveyed: DraftSurvey) -> Iterator[DraftLine]:
+def _required(look: Look) -> Iterator[DraftLine]:
+    """What every record needs and no column is sure to say."""
     for heading in HEADINGS:
         if "commitment" in heading.required_for and heading.name not in look.sure:
             example = _EXAMPLES.get(heading.name, heading.example)
             yield DraftLine("constants", heading.name, example, _shown(heading.meaning, longest=120), "example")
+
+
+def _constants(look: Look, surveyed: DraftSurvey) -> Iterator[DraftLine]:
+    yield from _required(look)
     if "currency" not in look.sure:
         yield _currency(look, surveyed)
 
