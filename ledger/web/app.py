@@ -1,6 +1,6 @@
 """The desk as a web application: addresses, languages, and what is shown while an answer is worked out."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -55,10 +55,11 @@ def desk_app(settings: Settings, access: Access, close: Callable[[], None]) -> G
         forms.stop()
 
     routes = [Route(address, _relay(name, figures, settings), name=name) for name, (address, _) in PAGES.items()]
-    routes += _form_routes(forms, settings)
+    waiting: dict[str, PageRequest] = {}
+    routes += _form_routes(forms, settings, waiting)
     routes += [
         Route("/language/{code}", _chosen_language),
-        Route("/stop", _stopping(figures, forms), methods=["POST"], max_body_size=_MOST_BYTES),
+        Route("/stop", _stopping((figures, forms), waiting), methods=["POST"], max_body_size=_MOST_BYTES),
         Route("/close", _closing(close, settings), methods=["POST"], max_body_size=_MOST_BYTES),
         Route(STATIC + "{name}", _static),
         # Browsers ask for a picture of their own accord.
@@ -84,16 +85,16 @@ def _relay(page: str, worker: Worker, settings: Settings) -> Endpoint:
         try:
             return _response(await worker.answer(asked))
         except StillWorkingError:
-            return _response(drawn("waiting", asked, settings.frame, status=202))
+            shown = {"progress": worker.progress, "is_form": False}
+            return _response(drawn("waiting", asked, settings.frame, status=202, **shown))
         except StoppedError:
             return _response(drawn("stopped", asked, settings.frame, status=503))
 
     return endpoint
 
 
-def _form_routes(worker: Worker, settings: Settings) -> list[Route]:
+def _form_routes(worker: Worker, settings: Settings, waiting: dict[str, PageRequest]) -> list[Route]:
     """Pages with forms, and where a browser waits for one that takes long: a form is not sent again by itself."""
-    waiting: dict[str, PageRequest] = {}
 
     def endpoint(name: str) -> Endpoint:
         async def answered(request: Request) -> Response:
@@ -120,7 +121,8 @@ def _form_routes(worker: Worker, settings: Settings) -> list[Route]:
             # Asked again, it is the same work as long as it goes on; behind that a form knows that it has entered.
             answer = await worker.answer(waiting[key])
         except StillWorkingError:
-            return _response(drawn("waiting", _request_of("waiting", request), settings.frame, status=202))
+            shown = {"progress": worker.progress, "is_form": True}
+            return _response(drawn("waiting", _request_of("waiting", request), settings.frame, status=202, **shown))
         except StoppedError:
             answer = drawn("stopped", waiting[key], settings.frame, status=503)
         del waiting[key]
@@ -176,8 +178,10 @@ async def _chosen_language(request: Request) -> Response:
     return answer
 
 
-def _stopping(*workers: Worker) -> Endpoint:
+def _stopping(workers: Sequence[Worker], waiting: dict[str, PageRequest]) -> Endpoint:
     async def stop(_: Request) -> Response:
+        # What was stopped must not begin again because its page is loaded once more.
+        waiting.clear()
         for worker in workers:
             worker.stop()
         return RedirectResponse("/journal", 303)

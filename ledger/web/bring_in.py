@@ -118,6 +118,7 @@ def _applied(clerk: Clerk, digest: str, *, accept_clean: bool) -> Answer:
             mapping=clerk.uploads.mapping(digest),
             apply=True,
             accept_clean=accept_clean,
+            watch=clerk.watch,
         )
     except FormPostedError:
         return Answer(b"", location="/import")
@@ -138,7 +139,12 @@ def _plan(clerk: Clerk, digest: str, against: Sequence[Problem] = (), *, is_outd
     try:
         mapping = clerk.uploads.mapping(digest)
         rehearsed = desk.rehearse_import(
-            clerk.book, file, mapping=mapping, accept_clean=True, definition=clerk.settings.report
+            clerk.book,
+            file,
+            mapping=mapping,
+            accept_clean=True,
+            definition=clerk.settings.report,
+            watch=clerk.watch,
         )
     except Refused as refused:
         page = {"problems": refused.problems, "marked": clerk.uploads.marked(digest), **common}

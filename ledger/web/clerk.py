@@ -7,6 +7,7 @@ from secrets import token_urlsafe
 
 from ledger import desk
 from ledger.book import Book, PostedForm, posted_once, seen_of
+from ledger.intake import Watch, unwatched
 from ledger.presentation import Language
 from ledger.web.drawing import drawn
 from ledger.web.held import Settings
@@ -25,10 +26,12 @@ class Clerk:
     Args:
         settings: of the desk.
         asked: the request; a form that was posted stands in it.
+        watch: told how far a longer work is.
     """
 
     settings: Settings
     asked: PageRequest
+    watch: Watch = unwatched
 
     @cached_property
     def book(self) -> Book:

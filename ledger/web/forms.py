@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from ledger import desk
 from ledger.book import entries_of_form
 from ledger.foundation import Refused
+from ledger.intake import Watch, unwatched
 from ledger.web.bring_in import bring_in, marked_file, planned, undo
 from ledger.web.clerk import Clerk
 from ledger.web.columns import columns
@@ -46,16 +47,17 @@ class Entering:
 
     Args:
         settings: of the desk.
+        watch: told how far a longer work is.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, watch: Watch = unwatched) -> None:
+        self._settings, self._watch = settings, watch
         # What a form needs is loaded before the first one is asked for.
         desk.report_definitions()
 
     def __call__(self, asked: PageRequest) -> Answer:
         """The page, or one that says why there is none."""
-        clerk = Clerk(self._settings, asked)
+        clerk = Clerk(self._settings, asked, self._watch)
         try:
             if clerk.has_sent and (entries := entries_of_form(clerk.book, clerk.form_id)):
                 return went_to(entries[0])

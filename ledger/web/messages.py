@@ -51,6 +51,22 @@ class PageRequest:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How far a longer work is.
+
+    Args:
+        done: how much of it is done.
+        total: of how much.
+
+    >>> Progress(640, 1190).done
+    640
+    """
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
 class Answer:
     """What is sent back.
 

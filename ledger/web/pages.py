@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from ledger.foundation import Problem, Refused
+from ledger.intake import Watch, unwatched
 from ledger.web.drawing import drawn
 from ledger.web.figure import figure, worksheet
 from ledger.web.findings import findings
@@ -50,7 +51,7 @@ class Answering:
         settings: of the desk.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, _watch: Watch = unwatched) -> None:
         self._settings, self._keeper = settings, Keeper(settings)
 
     def __call__(self, asked: PageRequest) -> Answer:

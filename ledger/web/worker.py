@@ -6,18 +6,21 @@ can stop it.
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
-from ledger.web.messages import Answer, PageRequest
+from ledger.intake import Watch
+from ledger.web.messages import Answer, PageRequest, Progress
 
 PATIENCE_SECONDS = 0.8
 """How long a browser is left without an answer."""
 
+_PROGRESS_SECONDS = 0.25
 Answering = Callable[[PageRequest], Answer]
-Prepared = Callable[[], Answering]
+Prepared = Callable[[Watch], Answering]
 
 
 class StillWorkingError(Exception):
@@ -32,7 +35,7 @@ class Worker:
     """A process that answers one request after the other.
 
     Args:
-        prepared: makes what answers, in the process; it and what it is made of can be pickled.
+        prepared: makes what answers, in the process, given whom it tells how far it is; it can be pickled.
     """
 
     def __init__(self, prepared: Prepared) -> None:
@@ -40,6 +43,7 @@ class Worker:
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._turn = asyncio.Lock()
+        self.progress: Progress | None = None
         self._tasks: dict[str, asyncio.Task[Answer]] = {}
 
     def start(self) -> None:
@@ -81,22 +85,39 @@ class Worker:
             if self._process is None or not self._process.is_alive():
                 self.stop()
                 self.start()
-            return await asyncio.to_thread(_ask, self._pipe, asked)
+            try:
+                return await asyncio.to_thread(self._ask, self._pipe, asked)
+            finally:
+                self.progress = None
+
+    def _ask(self, pipe: Connection | None, asked: PageRequest) -> Answer:
+        try:
+            if pipe is None:
+                raise StoppedError
+            pipe.send(asked)
+            while isinstance(message := pipe.recv(), Progress):
+                self.progress = message
+        except (EOFError, OSError):
+            raise StoppedError from None
+        answer: Answer = message
+        return answer
 
 
-def _ask(pipe: Connection | None, asked: PageRequest) -> Answer:
-    try:
-        if pipe is None:
-            raise StoppedError
-        pipe.send(asked)
-        answer: Answer = pipe.recv()
-    except (EOFError, OSError):
-        raise StoppedError from None
-    return answer
+def _telling(pipe: Connection) -> Watch:
+    """Tells the server how far the work is, not more often than somebody looks."""
+    last = time.monotonic()
+
+    def watch(_: str, done: int, total: int) -> None:
+        nonlocal last
+        if (now := time.monotonic()) - last >= _PROGRESS_SECONDS:
+            last = now
+            pipe.send(Progress(done, total))
+
+    return watch
 
 
 def _serve(prepared: Prepared, pipe: Connection) -> None:
-    answering = prepared()
+    answering = prepared(_telling(pipe))
     while True:
         try:
             asked = pipe.recv()

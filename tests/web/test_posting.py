@@ -14,10 +14,11 @@ from demonstrated import demo_copied
 from desks_run import PATIENCE_SECONDS, running
 
 from ledger.book import Book
+from ledger.desk import create_book
 from ledger.web.uploads import MOST_BYTES
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("posting")]
-CLIENTS, POSTS = 8, 200
+CLIENTS, POSTS, ROWS = 8, 200, 12_000
 PLEDGE = {
     "donor": "France",
     "recipient": "Ukraine",
@@ -43,7 +44,9 @@ class Client:
         """What is answered, once it is worked out."""
         answer = self._browser.post(address, data=form, headers=self._headers | headers)
         while answer.headers.get("location", "").startswith("/waiting/") or answer.status_code == 202:
-            answer = self._browser.get(answer.headers.get("location", str(answer.url)))
+            answer = self._browser.get(
+                f"{self.origin}{answer.headers['location']}" if answer.is_redirect else answer.url
+            )
         return answer
 
     @property
@@ -55,7 +58,9 @@ class Client:
         """A page, once it is worked out."""
         answer = self._browser.get(address)
         while answer.headers.get("location", "").startswith("/waiting/") or answer.status_code == 202:
-            answer = self._browser.get(answer.headers.get("location", str(answer.url)))
+            answer = self._browser.get(
+                f"{self.origin}{answer.headers['location']}" if answer.is_redirect else answer.url
+            )
         return answer
 
     def hand_in(self, files, **headers):
@@ -236,3 +241,35 @@ def test_what_nobody_was_let_in_for_cannot_be_handed_in(desk):
 
     assert desk({}).hand_in(files).status_code == 403
     assert desk().hand_in(files, Origin="http://example.org").status_code == 403
+
+
+def test_an_import_that_is_stopped_in_the_middle_leaves_the_book_as_it_was_and_may_begin_again(tmp_path):
+    path = create_book(tmp_path / "book.db", author="Ann").path
+    lines = [
+        f"p-{number},Pledge {number},DEU,UKR,military,grant,pledge,2025-01-17,{number + 1},EUR,once"
+        for number in range(ROWS)
+    ]
+    table = "\n".join(["id,title,donor,recipient,category,instrument,stage,announced,amount,currency,term", *lines])
+    with running(path) as (_, address), httpx.Client(timeout=PATIENCE_SECONDS) as visitor:
+        visitor.get(address, follow_redirects=True)
+        origin = address.partition("/?")[0]
+        client = Client(visitor, origin)
+        place = visitor.post(
+            f"{origin}/import", files={"file": ("many.csv", table.encode())}, headers={"Origin": origin}
+        ).headers["location"]
+        plan = client.get(f"{origin}{place}")
+        assert plan.status_code == 200
+        form = _filled(plan) | SIGNED
+        begun = visitor.post(f"{origin}{place}", data=form, headers={"Origin": origin})
+        assert begun.headers["location"].startswith("/waiting/")
+        waited = f"{origin}{begun.headers['location']}"
+        assert visitor.get(waited).status_code == 202
+        seen = visitor.get(waited).text
+        visitor.post(f"{origin}/stop", headers={"Origin": origin})
+        book = Book.open(path)
+        assert (book.entries, book.verify()) == (1, ())
+        assert visitor.get(waited).status_code == 404
+        assert client.post(f"{origin}{place}", form).headers["location"] == "/import"
+
+    assert "<progress" in seen
+    assert Book.open(path).entries == ROWS + 2
