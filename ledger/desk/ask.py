@@ -69,8 +69,8 @@ def asked_headings(row: Row) -> tuple[Heading, ...]:
     Args:
         row: the answers so far, their codes made plain.
 
-    >>> [it.name for it in asked_headings({"record": "transaction", "qualifier": "range"})][:8]
-    ['record', 'id', 'commitment', 'type', 'value_date', 'qualifier', 'low', 'high']
+    >>> [it.name for it in asked_headings({"record": "transaction", "qualifier": "range"})][3:8]
+    ['commitment', 'type', 'value_date', 'qualifier', 'low']
     """
     # The kind of record decides on all other headings, so it comes first.
     ordered = sorted(HEADINGS, key=lambda it: it.name != "record")

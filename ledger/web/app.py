@@ -133,18 +133,21 @@ def _form_routes(worker: Worker, settings: Settings, waiting: dict[str, PageRequ
         for name, (address, _) in FORMS.items()
     ]
     # What is handed in does not pass through the pipe to the process: it is held in a file.
-    handed_in = Route("/import", _holding(settings), methods=["POST"], max_body_size=MOST_BYTES)
-    return [handed_in, *pages, Route("/waiting/{key}", still)]
+    handed_in = [
+        Route(address, _holding(settings, seen_at), methods=["POST"], max_body_size=MOST_BYTES)
+        for address, seen_at in (("/import", "/import"), ("/verify", "/verified"))
+    ]
+    return [*handed_in, *pages, Route("/waiting/{key}", still)]
 
 
-def _holding(settings: Settings) -> Endpoint:
+def _holding(settings: Settings, seen_at: str) -> Endpoint:
     async def hold(request: Request) -> Response:
         async with request.form(max_files=1, max_fields=4) as form:
             file = form.get("file")
             if not isinstance(file, UploadFile) or not file.filename:
-                return RedirectResponse("/import", 303)
+                return RedirectResponse("/", 303)
             digest = await run_in_threadpool(Uploads(settings.uploads).hold, file.filename, file.file)
-        return RedirectResponse(f"/import/{digest}", 303)
+        return RedirectResponse(f"{seen_at}/{digest}", 303)
 
     return hold
 

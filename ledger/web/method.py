@@ -14,6 +14,12 @@ ON_THE_DESK: Mapping[str, str] = {
     "report": "reports",
     "explain": "reports",
     "issued": "issued",
+    "verify": "issued",
+    "sign-off": "issued",
+    "waive": "findings",
+    "import": "import",
+    "imports": "import",
+    "mapping": "import",
     "check": "findings",
     "convert": "rates",
     "add": "enter",
@@ -27,20 +33,14 @@ ON_THE_DESK: Mapping[str, str] = {
 }
 """The commands whose answers the desk shows, and the page of the menu on which each stands."""
 ELSEWHERE: Mapping[str, tuple[str, ...]] = {
-    marked("They bring in files, accept findings or sign. On the desk single records are entered and changed."): (
-        "import",
-        "imports",
-        "waive",
+    marked("They change rules for all records at once, and are done rarely."): (
         "severity",
-        "sign-off",
         "rates add",
         "rates withdraw",
     ),
     marked("They write or read files at a place that somebody chooses, which a page in a browser cannot."): (
         "export",
         "template",
-        "mapping",
-        "verify",
         "sample",
         "schema",
     ),

@@ -4,6 +4,7 @@ import hashlib
 import io
 from zipfile import ZipFile
 
+import openpyxl
 import pytest
 from asked_pages import Asking
 from demonstrated import demo_copied
@@ -19,6 +20,7 @@ from ledger.desk import (
     verify_workbook,
 )
 from ledger.presentation import present
+from ledger.web.uploads import Uploads
 
 SIGNED = {"_do": "enter", "_author": "Ann", "_reason": "for the minister"}
 
@@ -29,8 +31,13 @@ def book(tmp_path):
 
 
 @pytest.fixture
-def desk(book):
-    return Asking(book.path, author="root")
+def uploads(tmp_path):
+    return Uploads(tmp_path / "uploads")
+
+
+@pytest.fixture
+def desk(book, uploads):
+    return Asking(book.path, author="root", uploads=uploads.folder)
 
 
 @pytest.mark.parametrize(
@@ -175,3 +182,76 @@ def test_a_list_of_none_says_what_issuing_is(tmp_path):
     assert page.answer.status == 200
     assert page.heading == "No report was issued yet"
     assert page.links("//main//a[@class='button main']") == ["/reports"]
+
+
+def signed_off(desk, number, **changes):
+    address = f"/sign-off/{number}"
+    return desk.page(address, form=desk.page(address).filled | SIGNED | {"_author": "Rita"} | changes)
+
+
+def test_a_reviewer_signs_an_issued_report_and_everybody_sees_it(desk, book):
+    number = int(issued(desk).answer.location.rpartition("/")[2])
+    answer = signed_off(desk, number, _reason="I have compared it with the sources").answer
+    page = desk.page(answer.location)
+
+    assert answer.location == f"/issued/{number}"
+    assert "Rita · “I have compared it with the sources”" in page.main
+    assert [it.author for it in issued_reports(book)[-1].signed_off] == ["Rita"]
+
+
+def test_a_report_that_was_never_issued_is_not_signed(desk, book):
+    entries = book.entries
+    page = signed_off(desk, 1)
+
+    assert page.answer.status == 422
+    assert "REL" in page.main
+    assert book.entries == entries
+
+
+@pytest.mark.parametrize("kind", ["same", "changed", "foreign"])
+def test_a_received_workbook_is_verified_and_one_changed_cell_is_named(desk, uploads, tmp_path, kind):
+    issue = issued(desk).answer.location
+    content = desk.answer(issue.replace("issued", "issued-workbook")).body
+    if kind == "changed":
+        (tmp_path / "sent.xlsx").write_bytes(content)
+        workbook = openpyxl.load_workbook(tmp_path / "sent.xlsx")
+        sheet = workbook["Pledges by donor"]
+        row, column = next(
+            (cell.row, cell.column)
+            for line in sheet.iter_rows(min_row=6)
+            for cell in line
+            if cell.data_type in ("n", "f") and cell.value
+        )
+        sheet.cell(row, column).value = 12_345
+        workbook.save(tmp_path / "sent.xlsx")
+        content = (tmp_path / "sent.xlsx").read_bytes()
+    page = desk.page(f"/verified/{uploads.hold('sent.xlsx', io.BytesIO(b'PK' if kind == 'foreign' else content))}")
+
+    headings = {
+        "same": "sent.xlsx is the workbook that was issued as report",
+        "changed": "sent.xlsx does not hold all of report",
+        "foreign": "sent.xlsx cannot be verified",
+    }
+    assert page.heading.startswith(headings[kind])
+    assert page.answer.status == (422 if kind == "foreign" else 200)
+    if kind == "changed":
+        assert "Pledges by donor" in page.main
+
+
+def test_a_finding_is_accepted_with_a_reason_and_stays_listed(desk, book):
+    (link, *_) = [it for it in desk.page("/findings").links("//main//a") if it.startswith("/waive?")]
+    page = desk.page(link)
+    answer = desk.answer("/waive", form=page.filled | SIGNED | {"_reason": "it is so"})
+    findings = desk.page(answer.location)
+
+    assert answer.location == "/findings"
+    assert "it is so" in findings.main
+    assert book.decisions()[-1].reason == "it is so"
+
+
+def test_what_is_no_finding_is_not_accepted(desk, book):
+    entries = book.entries
+    page = desk.page("/waive", form=desk.page("/waive?code=TERM&place=nowhere").filled | SIGNED)
+
+    assert page.answer.status == 422
+    assert book.entries == entries

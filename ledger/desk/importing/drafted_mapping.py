@@ -68,7 +68,7 @@ def drafted_table(path: str | Path, sheet: str | None = None) -> MappingDraft:
     ...     file = Path(folder) / "aid.csv"
     ...     _ = file.write_text("Donor,Sum (EUR m)\nNorway,5\n")
     ...     draft = drafted_table(file)
-    >>> [(line.name, line.value) for line in draft.of("columns")]
+    >>> [(line.name, line.value) for line in draft.of("columns")][:2]
     [('donor', 'Donor'), ('amount', 'Sum (EUR m)')]
     """
     draft, problems = draft_lines(Path(path), sheet)
