@@ -20,8 +20,12 @@ class Visitor:
         return self._sent("POST", address, headers)
 
     def _sent(self, method, address, headers):
-        """Send headers, whose names have lines in the place of hyphens."""
-        named = {name.replace("_", "-"): text for name, text in headers.items()}
+        """Send headers, whose names have lines in the place of hyphens; of one that comes twice, a list."""
+        named = [
+            (name.replace("_", "-"), each)
+            for name, texts in headers.items()
+            for each in (texts if isinstance(texts, list) else [texts])
+        ]
         # In a thread of its own: the one of the tests may have the loop of a browser.
         with ThreadPoolExecutor(1) as alone:
             return alone.submit(lambda: asyncio.run(self._asked(method, address, named))).result()

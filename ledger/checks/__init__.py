@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ledger.checks.equivalents import check_equivalents
     from ledger.checks.magnitudes import check_magnitudes, may_be_large
     from ledger.checks.rates import check_contradictions, check_held_rates, check_rates
-    from ledger.checks.sign_offs import check_sign_offs, signed_by_issuer
+    from ledger.checks.sign_offs import check_sign_offs, same_person, signed_by_issuer
     from ledger.checks.swallowed import check_swallowed, has_mixed_sums
     from ledger.checks.totals import check_proofs
 
@@ -27,7 +27,7 @@ _HOMES = {
     "equivalents": ("check_equivalents",),
     "magnitudes": ("check_magnitudes", "may_be_large"),
     "rates": ("check_contradictions", "check_held_rates", "check_rates"),
-    "sign_offs": ("check_sign_offs", "signed_by_issuer"),
+    "sign_offs": ("check_sign_offs", "same_person", "signed_by_issuer"),
     "swallowed": ("check_swallowed", "has_mixed_sums"),
     "totals": ("check_proofs",),
 }
@@ -51,6 +51,7 @@ __all__ = [
     "has_mixed_sums",
     "latest_day",
     "may_be_large",
+    "same_person",
     "signed_by_issuer",
 ]
 

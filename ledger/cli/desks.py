@@ -20,6 +20,12 @@ Port = Annotated[
 ]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Print the address, and open no browser.")]
 ReadOnly = Annotated[bool, typer.Option("--read-only", help="For auditors: nothing can be entered.")]
+Office = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="For several people behind a proxy that knows them: who they are and what they do (TOML)."
+    ),
+]
 
 
 @app.command()
@@ -29,24 +35,29 @@ def desk(
     port: Port = "0",
     no_browser: NoBrowser = False,  # noqa: FBT002 - an option
     read_only: ReadOnly = False,  # noqa: FBT002 - an option
+    office: Office = None,
 ) -> Reply:
     """Open the book in your browser: its totals, records, rates and findings, from this machine only.
 
     The address that is printed lets one browser in, once. The desk ends by its button Close, or by Ctrl-C.
+    For an office, see docs/desk.md.
     """
     from ledger import answers
 
     number = options.maybe(_port, port, "--port")
     opened = open_book(book)
     try:
-        from ledger.web import Settings, serve
+        from ledger.web import Settings, serve, serve_office
     except ModuleNotFoundError as fault:
         place, remedy = Place(subject=str(fault.name)), 'install it with `pip install "defense-ledger[desk]"`'
         refused = Refused.of("FILE", place, "a package that is not installed", "the packages of the desk", remedy)
         raise refused from None
     with TemporaryDirectory(prefix="defense-ledger-", ignore_cleanup_errors=True) as uploads:
         settings = Settings(book.absolute(), reads_only=read_only, author=options.login(), uploads=Path(uploads))
-        serve(settings, port=number or 0, announce=_announce, opens_browser=not no_browser)
+        if office is not None:
+            serve_office(settings, office, port=number or 0, announce=_announce_office)
+        else:
+            serve(settings, port=number or 0, announce=_announce, opens_browser=not no_browser)
     return Reply(answers.closed_desk.answer(opened), answers.closed_desk.lines(opened))
 
 
@@ -54,6 +65,11 @@ def _announce(address: str) -> None:
     # Behind a pipe too: the command answers only when the desk is closed.
     sys.stderr.write(f"The desk is open at {address}\n")
     sys.stderr.write("This address works once, in one browser. Ctrl-C closes the desk.\n")
+    sys.stderr.flush()
+
+
+def _announce_office(address: str) -> None:
+    sys.stderr.write(f"The desk is open at {address}, for whoever the proxy there names. Ctrl-C closes it.\n")
     sys.stderr.flush()
 
 

@@ -5,6 +5,7 @@ first visit needs the token of the printed address, which works once; a cookie t
 since browsers give the cookies of 127.0.0.1 to every port. Posts have to come from pages of the desk.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from secrets import compare_digest, token_urlsafe
 
@@ -68,18 +69,17 @@ class Access:
         return compare_digest(request.cookies.get(self.cookie, "").encode(), self.secret.encode())
 
 
-class Guard:
-    """Refuses what does not come from the person at the desk, and says to browsers what pages may load.
+class Guard(ABC):
+    """Refuses what does not come from people at the desk, and says to browsers what pages may load.
 
     Args:
         app: what answers all else.
-        access: who may use it.
+        origin: where the pages of the desk come from.
         reads_only: whether nothing may be entered.
     """
 
-    def __init__(self, app: ASGIApp, access: Access, *, reads_only: bool) -> None:
-        self._app, self._access, self._reads_only = app, access, reads_only
-        self._is_used = False
+    def __init__(self, app: ASGIApp, origin: str, *, reads_only: bool) -> None:
+        self._app, self._origin, self._reads_only = app, origin, reads_only
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or let it through."""
@@ -100,17 +100,51 @@ class Guard:
         answer = self._not_here(request) or self._not_known(request) or self._not_ours(request)
         await (answer or self._app)(scope, receive, with_headers)
 
+    @abstractmethod
     def _not_here(self, request: Request) -> Response | None:
-        """A request under another name than the desk's: a page elsewhere may have had its name lead here."""
+        """The answer to a request under another name than the desk's: somebody may have had it lead here."""
+
+    @abstractmethod
+    def _not_known(self, request: Request) -> Response | None:
+        """The answer to a request of somebody who was not let in."""
+
+    def _not_ours(self, request: Request) -> Response | None:
+        """A post that no page of the desk has sent, or that a desk for readers does not take."""
+        if request.method in _READING:
+            return None
+        origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+        if (origin is None and site is None) or origin not in (None, self._origin):
+            return PlainTextResponse("This was sent by a page elsewhere. Nothing was done.", 403)
+        if site not in (None, "same-origin"):
+            return PlainTextResponse("This was sent by a page elsewhere. Nothing was done.", 403)
+        if self._reads_only:
+            return PlainTextResponse("This desk is open for reading only. Nothing was done.", 403)
+        return None
+
+
+class OwnGuard(Guard):
+    """Lets in the browser that has opened the printed address.
+
+    Args:
+        app: what answers all else.
+        access: who may use it.
+        reads_only: whether nothing may be entered.
+    """
+
+    def __init__(self, app: ASGIApp, access: Access, *, reads_only: bool) -> None:
+        super().__init__(app, access.origin, reads_only=reads_only)
+        self._access = access
+        self._is_used = False
+
+    def _not_here(self, request: Request) -> Response | None:
         host = request.headers.get("host", "")
         if host == f"{ADDRESS}:{self._access.port}":
             return None
         if host.lower() == f"localhost:{self._access.port}" and request.method in _READING:
             return RedirectResponse(str(request.url.replace(scheme="http", netloc=f"{ADDRESS}:{self._access.port}")))
-        return PlainTextResponse(f"The desk is at {self._access.origin} only.", 421)
+        return PlainTextResponse(f"The desk is at {self._origin} only.", 421)
 
     def _not_known(self, request: Request) -> Response | None:
-        """A request of somebody who has not opened the printed address."""
         token, is_known = request.query_params.get("token"), self._access.knows(request)
         if token is not None and request.method in _READING:
             if is_known:
@@ -123,19 +157,6 @@ class Guard:
         if is_known or request.url.path.startswith(STATIC):
             return None
         return PlainTextResponse(_CLOSED, 403)
-
-    def _not_ours(self, request: Request) -> Response | None:
-        """A post that no page of the desk has sent, or that a desk for readers does not take."""
-        if request.method in _READING:
-            return None
-        origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
-        if (origin is None and site is None) or origin not in (None, self._access.origin):
-            return PlainTextResponse("This was sent by a page elsewhere. Nothing was done.", 403)
-        if site not in (None, "same-origin"):
-            return PlainTextResponse("This was sent by a page elsewhere. Nothing was done.", 403)
-        if self._reads_only:
-            return PlainTextResponse("This desk is open for reading only. Nothing was done.", 403)
-        return None
 
 
 _CLOSED = (

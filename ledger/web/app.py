@@ -19,11 +19,13 @@ from starlette.routing import Route
 
 from ledger.render import source_sans, tokens
 from ledger.reporting import LANGUAGES, LanguageCode
-from ledger.web.access import STATIC, Access, Guard
+from ledger.web.access import STATIC
 from ledger.web.drawing import drawn
 from ledger.web.forms import FORMS, Entering
 from ledger.web.held import Settings
 from ledger.web.messages import Answer, PageRequest
+from ledger.web.office import may
+from ledger.web.office_access import person_of
 from ledger.web.pages import PAGES, Answering
 from ledger.web.uploads import MOST_BYTES, Uploads
 from ledger.web.worker import StillWorkingError, StoppedError, Worker
@@ -36,12 +38,11 @@ _KEPT = {"Cache-Control": "private, max-age=3600"}
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def desk_app(settings: Settings, access: Access, close: Callable[[], None]) -> Guard:
-    """The application of a desk.
+def desk_app(settings: Settings, close: Callable[[], None]) -> Starlette:
+    """The application of a desk, for whoever a guard lets through.
 
     Args:
         settings: of the desk.
-        access: who may use it.
         close: ends the server.
     """
     figures, forms = Worker(partial(Answering, settings)), Worker(partial(Entering, settings))
@@ -65,18 +66,17 @@ def desk_app(settings: Settings, access: Access, close: Callable[[], None]) -> G
         # Browsers ask for a picture of their own accord.
         Route("/favicon.ico", _nothing),
     ]
-    app = Starlette(
+    return Starlette(
         routes=routes,
         lifespan=working,
         exception_handlers={404: _absent(settings)},
     )
-    return Guard(app, access, reads_only=settings.reads_only)
 
 
 def _request_of(page: str, request: Request) -> PageRequest:
     parts = {name: str(value) for name, value in request.path_params.items()}
     query = tuple(request.query_params.multi_items())
-    return PageRequest(page, request.url.path, parts, query, _language(request))
+    return PageRequest(page, request.url.path, parts, query, _language(request), person=person_of(request))
 
 
 def _relay(page: str, worker: Worker, settings: Settings) -> Endpoint:
@@ -98,7 +98,7 @@ def _form_routes(worker: Worker, settings: Settings, waiting: dict[str, PageRequ
 
     def endpoint(name: str) -> Endpoint:
         async def answered(request: Request) -> Response:
-            if settings.reads_only:
+            if settings.reads_only or not may(person_of(request), name):
                 return _response(drawn("only_reading", _request_of(name, request), settings.frame, status=403))
             sent = [(key, str(value)) for key, value in (await request.form()).multi_items()]
             asked = replace(_request_of(name, request), form=tuple(sent))
@@ -115,7 +115,7 @@ def _form_routes(worker: Worker, settings: Settings, waiting: dict[str, PageRequ
 
     async def still(request: Request) -> Response:
         key = request.path_params["key"]
-        if key not in waiting:
+        if key not in waiting or waiting[key].person != person_of(request):
             raise HTTPException(404)
         try:
             # Asked again, it is the same work as long as it goes on; behind that a form knows that it has entered.
@@ -134,14 +134,15 @@ def _form_routes(worker: Worker, settings: Settings, waiting: dict[str, PageRequ
     ]
     # What is handed in does not pass through the pipe to the process: it is held in a file.
     handed_in = [
-        Route(address, _holding(settings, seen_at), methods=["POST"], max_body_size=MOST_BYTES)
-        for address, seen_at in (("/import", "/import"), ("/verify", "/verified"))
+        Route(address, _holding(settings, page, seen_at), methods=["POST"], max_body_size=MOST_BYTES)
+        for address, page, seen_at in (("/import", "import", "/import"), ("/verify", "verified", "/verified"))
     ]
     return [*handed_in, *pages, Route("/waiting/{key}", still)]
 
 
-def _holding(settings: Settings, seen_at: str) -> Endpoint:
+def _holding(settings: Settings, page: str, seen_at: str) -> Endpoint:
     async def hold(request: Request) -> Response:
+        _require(request, page)
         async with request.form(max_files=1, max_fields=4) as form:
             file = form.get("file")
             if not isinstance(file, UploadFile) or not file.filename:
@@ -150,6 +151,11 @@ def _holding(settings: Settings, seen_at: str) -> Endpoint:
         return RedirectResponse(f"{seen_at}/{digest}", 303)
 
     return hold
+
+
+def _require(request: Request, page: str) -> None:
+    if not may(person_of(request), page):
+        raise HTTPException(403, "Others do this at this desk. Nothing was done.")
 
 
 def _response(answer: Answer) -> Response:
@@ -182,7 +188,8 @@ async def _chosen_language(request: Request) -> Response:
 
 
 def _stopping(workers: Sequence[Worker], waiting: dict[str, PageRequest]) -> Endpoint:
-    async def stop(_: Request) -> Response:
+    async def stop(request: Request) -> Response:
+        _require(request, "stop")
         # What was stopped must not begin again because its page is loaded once more.
         waiting.clear()
         for worker in workers:
@@ -194,6 +201,7 @@ def _stopping(workers: Sequence[Worker], waiting: dict[str, PageRequest]) -> End
 
 def _closing(close: Callable[[], None], settings: Settings) -> Endpoint:
     async def ending(request: Request) -> Response:
+        _require(request, "close")
         close()
         asked = PageRequest("closed", "/close", language=_language(request))
         return _response(drawn("closed", asked, settings.frame))

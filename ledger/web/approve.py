@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from ledger import desk
 from ledger.answers import verified_workbook
 from ledger.book import FormPostedError
-from ledger.foundation import Problem, Refused, errors, marked
+from ledger.checks import same_person
+from ledger.foundation import Place, Problem, Refused, errors, marked
 from ledger.web.clerk import DO, Clerk
 from ledger.web.fields import fields_for
 from ledger.web.messages import Answer
@@ -40,9 +41,20 @@ def sign_off(clerk: Clerk) -> Answer:
         clerk,
         "sign_off",
         {"number": str(number)},
-        lambda: desk.sign_off(clerk.posting(), number, author=clerk.author, statement=clerk.reason),
+        lambda: _signed(clerk, number),
         f"/issued/{number}",
     )
+
+
+def _signed(clerk: Clerk, number: int) -> object:
+    issuers = [it.author for it in desk.issued_reports(clerk.book) if it.number == number]
+    # At one's own machine the book may allow it, with a warning. An office has two people for it.
+    if clerk.asked.person and any(same_person(it, clerk.author) for it in issuers):
+        place, found = Place(subject=f"issue:{number}"), f"{clerk.author}, who issued the report"
+        raise Refused.of(
+            "SIGN", place, found, "somebody else", "let another reviewer look at the report and sign it off"
+        )
+    return desk.sign_off(clerk.posting(), number, author=clerk.author, statement=clerk.reason)
 
 
 def verified(clerk: Clerk) -> Answer:

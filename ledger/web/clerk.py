@@ -67,7 +67,9 @@ class Clerk:
 
     @property
     def author(self) -> str:
-        """Who enters it: as it was typed, or else whoever works at this machine."""
+        """Who enters it: whom the proxy of an office names; else as it was typed, or whoever works at this machine."""
+        if self.asked.person:
+            return self.asked.person.name
         return self.sent.get(AUTHOR, self.settings.author)
 
     @property

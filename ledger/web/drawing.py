@@ -13,7 +13,8 @@ from ledger.foundation import marked
 from ledger.presentation import FigureKey, Language, SmallMultiples
 from ledger.render import chart_svg, swatch
 from ledger.reporting import LANGUAGES, LanguageCode
-from ledger.web.messages import Answer, PageRequest
+from ledger.web.messages import Answer, PageRequest, Role
+from ledger.web.office import may
 
 _FOLDER = Path(__file__).parent / "templates"
 _WRITING = ("enter", "import")
@@ -32,6 +33,12 @@ MENU = (
 )
 """The pages of the menu: name, address, and what they are called."""
 _PHONE, _PAPER = 288, 656
+_ROLES: Mapping[Role, str] = {
+    "clerk": marked("enters and issues"),
+    "reviewer": marked("reviews and issues"),
+    "auditor": marked("audits"),
+    "reader": marked("reading only"),
+}
 _NAMES: Mapping[LanguageCode, str] = {
     "en": "English",
     "de": "Deutsch",
@@ -65,10 +72,18 @@ def drawn(template: str, asked: PageRequest, frame: Frame, *, status: int = 200,
         values: what the template needs.
     """
     values.setdefault("held", None)
-    values.setdefault("menu", tuple(it for it in MENU if not (frame.reads_only and it[0] in _WRITING)))
     values.setdefault("within", "")
+
+    def allowed(page: str) -> bool:
+        return not frame.reads_only and may(asked.person, page)
+
     page = _template(template, asked.language).render(
-        asked=asked, title=frame.title, reads_only=frame.reads_only, **values
+        asked=asked,
+        title=frame.title,
+        may=allowed,
+        menu=tuple(it for it in MENU if it[0] not in _WRITING or allowed(it[0])),
+        role=_ROLES[asked.person.role] if asked.person else "",
+        **values,
     )
     return Answer(page.encode(), status)
 

@@ -2,11 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 from urllib.parse import urlencode
 
 from ledger.reporting import LanguageCode
 
 HTML = "text/html; charset=utf-8"
+Role = Literal["clerk", "reviewer", "auditor", "reader"]
+"""What somebody does at the desk of an office."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who uses the desk of an office.
+
+    Args:
+        name: under which the book keeps what they enter.
+        role: what they may do.
+
+    >>> Person("Ann Berg", "clerk").name
+    'Ann Berg'
+    """
+
+    name: str
+    role: Role
 
 
 @dataclass(frozen=True)
@@ -20,6 +39,7 @@ class PageRequest:
         query: the pairs behind the question mark, in their order.
         language: of labels and numbers.
         form: what was filled in and posted, in its order; none where the page is only looked at.
+        person: who asks, at the desk of an office; None at a desk that has one user.
 
     >>> PageRequest("records", "/records", query=(("donor", "GBR"), ("donor", "FRA"))).values("donor")
     ('GBR', 'FRA')
@@ -31,6 +51,7 @@ class PageRequest:
     query: tuple[tuple[str, str], ...] = ()
     language: LanguageCode = "en"
     form: tuple[tuple[str, str], ...] = ()
+    person: Person | None = None
 
     @property
     def address(self) -> str:

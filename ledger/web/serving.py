@@ -3,15 +3,44 @@
 import os
 import socket
 import webbrowser
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
-from ledger.foundation import Advice, Place, Refused
-from ledger.web.access import ADDRESS, Access
+from ledger.foundation import Advice, Place, Refused, disk_words
+from ledger.web.access import ADDRESS, Access, Guard, OwnGuard
 from ledger.web.app import desk_app
 from ledger.web.held import Settings
+from ledger.web.office import read_office
+from ledger.web.office_access import OfficeGuard
+
+
+def serve_office(settings: Settings, office_file: Path, *, port: int, announce: Callable[[str], None]) -> None:
+    """Serve the desk of an office until it is ended.
+
+    Args:
+        settings: of the desk.
+        office_file: says who uses it; see :func:`ledger.web.office.read_office`.
+        port: on which it listens for the proxy, where no socket is named.
+        announce: is given the address that browsers open, once the desk listens.
+
+    Raises:
+        Refused: as :func:`ledger.web.office.read_office`; FILE if it cannot listen there.
+    """
+    office, secret = read_office(office_file)
+    if office.socket is None and port == 0:
+        expected = "the port to which the proxy sends people"
+        raise Refused.of("FORM", Place(argument="--port"), "none", expected, "write for example --port 8321")
+    with _listening(port) if office.socket is None else _at_socket(office_file.parent / office.socket) as listening:
+        app = partial(OfficeGuard, office=office, secret=secret, reads_only=settings.reads_only)
+        server = _Server(settings, app)
+        announce(office.address)
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listening])
 
 
 def serve(settings: Settings, *, port: int, announce: Callable[[str], None], opens_browser: bool) -> None:
@@ -28,7 +57,7 @@ def serve(settings: Settings, *, port: int, announce: Callable[[str], None], ope
     """
     with _listening(port) as listening:
         access = Access(listening.getsockname()[1])
-        server = _Server(settings, access)
+        server = _Server(settings, partial(OwnGuard, access=access, reads_only=settings.reads_only))
         announce(access.address)
         if opens_browser:
             webbrowser.open(access.address)
@@ -37,12 +66,44 @@ def serve(settings: Settings, *, port: int, announce: Callable[[str], None], ope
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, settings: Settings, access: Access) -> None:
+    def __init__(self, settings: Settings, guarded: Callable[[ASGIApp], Guard]) -> None:
+        app = guarded(desk_app(settings, self._close))
         # There is no terminal where a desk is opened by a double click, so nothing is printed.
-        super().__init__(uvicorn.Config(desk_app(settings, access, self._close), log_config=None, server_header=False))
+        super().__init__(uvicorn.Config(app, log_config=None, server_header=False))
 
     def _close(self) -> None:
         self.should_exit = True
+
+
+@contextmanager
+def _at_socket(path: Path) -> Iterator[socket.socket]:
+    """A socket that only the user and the group of the desk can open; one that a desk has left behind is taken away."""
+    place, expected = Place(file=str(path)), "a place for the socket of the desk"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listening:
+        try:
+            if path.is_socket() and not _answers(path):
+                path.unlink()
+            before = os.umask(0o117)
+            try:
+                listening.bind(str(path))
+            finally:
+                os.umask(before)
+            listening.listen()
+        except OSError as fault:
+            raise Refused.of("FILE", place, disk_words(fault), expected, "choose another place") from None
+        try:
+            yield listening
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _answers(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
+        try:
+            asking.connect(str(path))
+        except OSError:
+            return False
+        return True
 
 
 def _listening(port: int) -> socket.socket:

@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from visited import Visitor
 
-from ledger.web.access import Access, Guard
+from ledger.web.access import Access, OwnGuard
 
 PORT = 8000
 ORIGIN = f"http://127.0.0.1:{PORT}"
@@ -20,7 +20,7 @@ async def seen(request):
 
 def guarded(*, reads_only=False):
     app = Starlette(routes=[Route("/{path:path}", seen, methods=["GET", "POST"])])
-    return Guard(app, Access(PORT, "first", "known"), reads_only=reads_only)
+    return OwnGuard(app, Access(PORT, "first", "known"), reads_only=reads_only)
 
 
 def client(**options):
