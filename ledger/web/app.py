@@ -34,6 +34,7 @@ _MOST_BYTES = 64 * 1024
 _LANGUAGE_COOKIE = "defense-ledger-language"
 _YEAR_SECONDS = 365 * 24 * 60 * 60
 _KEPT = {"Cache-Control": "private, max-age=3600"}
+_OF_THE_DESK = {"desk.css": "text/css", "live.js": "text/javascript"}
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -216,9 +217,9 @@ async def _static(request: Request) -> Response:
     if name in ("400.ttf", "600.ttf"):
         face = source_sans()
         return Response(face.file(400 if name == "400.ttf" else 600).read_bytes(), media_type="font/ttf", headers=_KEPT)
-    if name == "desk.css":
-        sheet = files("ledger.web").joinpath("static", name).read_text(encoding="utf-8")
-        return Response(sheet, media_type="text/css", headers=_KEPT)
+    if kind := _OF_THE_DESK.get(name):
+        text = files("ledger.web").joinpath("static", name).read_text(encoding="utf-8")
+        return Response(text, media_type=kind, headers=_KEPT)
     return PlainTextResponse("There is no such file.", 404)
 
 

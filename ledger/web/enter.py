@@ -20,6 +20,8 @@ _HEADINGS = {
     "commitment": marked("Enter an announcement"),
     "transaction": marked("Enter what became of a promise"),
 }
+# What a record needs and a sum is worth the same without: in their place until they are filled in.
+_NOT_OF_WORTH = {"title": "-", "category": "other", "instrument": "unspecified"}
 _DUE = {"stage": "pledge", "term": "one_off"}
 
 
@@ -97,7 +99,8 @@ def readings_of(
     """What a form comes to as far as it is filled in, in each way in which its sum may be read."""
     choices = next((it.choices for it in problems if it.place.field == "amount" and it.choices), ())
     ways: dict[str, Mapping[str, str]] = {it: {**answers, "amount": it} for it in choices} or {"": answers}
-    drafts = ((choice, desk.drafted(desk.as_read({"qualifier": "", **those}))) for choice, those in ways.items())
+    needed = {"qualifier": "", **(_NOT_OF_WORTH if answers.get("record") != "transaction" else {})}
+    drafts = ((choice, desk.drafted(desk.as_read(needed | those))) for choice, those in ways.items())
     readings = (reading_of(clerk, state, record, choice) for choice, record in drafts if record is not None)
     return tuple(filter(None, readings))
 

@@ -266,3 +266,39 @@ def test_a_plan_of_an_import_keeps_nobody_out_and_its_file_is_dropped(desk, tmp_
     page.context.close()
 
     assert plan == ([], 320)
+
+
+def test_what_is_typed_is_shown_beside_the_form_before_anything_is_pressed(desk):
+    page, _ = opened(desk, "/enter")
+    for name in ("donor", "recipient", "announced", "title"):
+        page.fill(f"#{name}", PLEDGE[name])
+    page.fill("#amount", "3 bn GBP")
+    page.locator("#live section dd b", has_text="EUR").wait_for()
+    one = page.locator("#live dd b").all_inner_texts()
+    page.fill("#amount", "$3 bn")
+    page.locator("#live dt", has_text="USD").wait_for()
+
+    assert len(one) == 1
+    assert page.locator("#live dt").count() > 1
+    assert page.input_value("#amount") == "$3 bn"
+    assert page.locator(".summary").count() == 0
+    page.context.close()
+
+
+def test_a_report_follows_its_rules_and_says_what_is_older_than_they_are(desk):
+    page, _ = opened(desk, "/reports/commitments")
+    page.locator("summary").first.click()
+    page.fill("#currency", "USD")
+    page.locator("h1", has_text="USD").wait_for()
+    address = page.url
+    page.fill("#since", "yesterday")
+    page.locator("#live.stale").wait_for()
+    page.wait_for_timeout(1500)
+
+    assert "currency=USD" in address
+    assert page.url == address
+    assert page.locator("#live.stale").count() == 1
+    page.fill("#since", "2025-01-01")
+    page.locator("#live:not(.stale)").wait_for()
+    assert "since=2025-01-01" in page.url
+    page.context.close()

@@ -95,6 +95,17 @@ def test_each_reading_of_a_doubtful_sum_is_shown_by_its_own_rate(desk):
     assert worths["USD 1.6 billion"].startswith("EUR 1,504,183,510.39")
 
 
+def test_what_a_sum_comes_to_is_shown_before_the_rest_is_filled_in_and_no_sooner(desk):
+    known = desk.page("/enter").filled | {name: AID[name] for name in ("donor", "recipient", "announced")}
+    known["amount"] = "CAD 1.6 billion"
+    page, _ = checked(desk, known)
+
+    assert page.answer.status == 422
+    assert page.all("//*[@id='live']//dd/b")[0] == "EUR 1,090,809,926.37"
+    for missing in ("donor", "recipient", "announced", "amount"):
+        assert checked(desk, known | {missing: ""})[0].all("//*[@id='live']//dd/b") == []
+
+
 def test_an_answer_that_is_chosen_stands_in_the_field_and_all_else_stays(desk):
     _, filled = checked(desk, AID)
     page = desk.page("/enter", form=filled | {"_choice": "amount=CAD 1.6 billion"})

@@ -39,16 +39,16 @@ def test_the_printed_address_opens_the_first_page_and_no_other_browser(opened):
     assert httpx.get(f"{origin}/").status_code == 403
 
 
-@pytest.mark.parametrize("page", ["/", "/journal"])
-def test_a_page_loads_nothing_but_what_the_desk_itself_serves(opened, page):
+@pytest.mark.parametrize(("page", "scripts"), [("/", []), ("/journal", []), ("/enter", ["/static/live.js"])])
+def test_a_page_loads_nothing_but_what_the_desk_itself_serves(opened, page, scripts):
     visitor, origin, _ = opened
     text = shown(visitor, origin + page).text
     loaded = re.findall(r'<(?:link|img|script)[^>]* (?:href|src)="([^"]*)"', text)
 
-    assert loaded == ["/static/tokens.css", "/static/desk.css"]
+    assert loaded == ["/static/tokens.css", "/static/desk.css", *scripts]
     assert "style=" not in text
     assert "<style" not in text
-    assert "<script" not in text
+    assert re.findall(r"<script[^>]*>[^<]", text) == []
     assert {visitor.get(origin + it).status_code for it in loaded} == {200}
 
 
@@ -57,6 +57,7 @@ def test_a_page_loads_nothing_but_what_the_desk_itself_serves(opened, page):
     [
         ("tokens.css", "text/css; charset=utf-8", b":root {"),
         ("desk.css", "text/css; charset=utf-8", b"@font-face"),
+        ("live.js", "text/javascript; charset=utf-8", b"// Shows"),
         ("400.ttf", "font/ttf", b"\x00\x01\x00\x00"),
         ("600.ttf", "font/ttf", b"\x00\x01\x00\x00"),
     ],
