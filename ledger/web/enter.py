@@ -100,7 +100,7 @@ def readings_of(
     choices = next((it.choices for it in problems if it.place.field == "amount" and it.choices), ())
     ways: dict[str, Mapping[str, str]] = {it: {**answers, "amount": it} for it in choices} or {"": answers}
     needed = {"qualifier": "", **(_NOT_OF_WORTH if answers.get("record") != "transaction" else {})}
-    drafts = ((choice, desk.drafted(desk.as_read(needed | those))) for choice, those in ways.items())
+    drafts = ((choice, desk.drafted(desk.as_read({**needed, **those}))) for choice, those in ways.items())
     readings = (reading_of(clerk, state, record, choice) for choice, record in drafts if record is not None)
     return tuple(filter(None, readings))
 
