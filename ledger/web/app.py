@@ -1,7 +1,7 @@
 """The desk as a web application: addresses, languages, and what is shown while an answer is worked out."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from importlib.resources import files
@@ -21,14 +21,14 @@ from ledger.render import source_sans, tokens
 from ledger.reporting import LANGUAGES, LanguageCode
 from ledger.web.access import STATIC
 from ledger.web.drawing import drawn
-from ledger.web.forms import FORMS, Entering
+from ledger.web.forms import AT_ONCE, FORMS, Entering
 from ledger.web.held import Settings
 from ledger.web.messages import Answer, PageRequest
 from ledger.web.office import may
 from ledger.web.office_access import person_of
 from ledger.web.pages import PAGES, Answering
 from ledger.web.uploads import MOST_BYTES, Uploads
-from ledger.web.worker import StillWorkingError, StoppedError, Worker
+from ledger.web.worker import PATIENCE_SECONDS, SHORT_SECONDS, StillWorkingError, StoppedError, Worker
 
 _MOST_BYTES = 64 * 1024
 _LANGUAGE_COOKIE = "defense-ledger-language"
@@ -56,7 +56,7 @@ def desk_app(settings: Settings, close: Callable[[], None]) -> Starlette:
         figures.stop()
         forms.stop()
 
-    routes = [Route(address, _relay(name, figures, settings), name=name) for name, (address, _) in PAGES.items()]
+    routes = [Route(address, _relay(name, figures, forms, settings), name=name) for name, (address, _) in PAGES.items()]
     waiting: dict[str, PageRequest] = {}
     routes += _form_routes(forms, settings, waiting)
     routes += [
@@ -80,12 +80,15 @@ def _request_of(page: str, request: Request) -> PageRequest:
     return PageRequest(page, request.url.path, parts, query, _language(request), person=person_of(request))
 
 
-def _relay(page: str, worker: Worker, settings: Settings) -> Endpoint:
+def _relay(page: str, worker: Worker, beside: Worker, settings: Settings) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         asked = _request_of(page, request)
         try:
-            return _response(await worker.answer(asked))
+            return _response(await worker.answer(asked, SHORT_SECONDS if page in AT_ONCE else PATIENCE_SECONDS))
         except StillWorkingError:
+            if page in AT_ONCE:
+                with suppress(StillWorkingError, StoppedError):
+                    return _response(await beside.answer(asked))
             shown = {"progress": worker.progress, "is_form": False}
             return _response(drawn("waiting", asked, settings.frame, status=202, **shown))
         except StoppedError:

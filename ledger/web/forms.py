@@ -10,6 +10,7 @@ from ledger.book import entries_of_form
 from ledger.foundation import Refused
 from ledger.intake import Watch, unwatched
 from ledger.web.approve import sign_off, verified, waive
+from ledger.web.at_once import overview_at_once
 from ledger.web.bring_in import bring_in, marked_file, planned, undo
 from ledger.web.clerk import Clerk
 from ledger.web.columns import columns
@@ -45,6 +46,9 @@ FORMS: Mapping[str, tuple[str, FormPage]] = {
 }
 """The pages by name: the address of each, and what draws it and takes what is filled in."""
 
+AT_ONCE: Mapping[str, FormPage] = {"overview": overview_at_once}
+"""What is drawn here in the place of a page whose figures are still being worked out."""
+
 
 class Entering:
     """Answers pages with forms, and enters what is posted.
@@ -65,6 +69,7 @@ class Entering:
         try:
             if clerk.has_sent and (entries := entries_of_form(clerk.book, clerk.form_id)):
                 return went_to(entries[0])
-            return FORMS[asked.page][1](clerk)
+            draw = AT_ONCE[asked.page] if asked.page in AT_ONCE else FORMS[asked.page][1]
+            return draw(clerk)
         except Refused as refused:
             return refusal(refused.problems, asked, self._settings)

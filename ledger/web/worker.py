@@ -17,6 +17,8 @@ from ledger.web.messages import Answer, PageRequest, Progress
 
 PATIENCE_SECONDS = 0.8
 """How long a browser is left without an answer."""
+SHORT_SECONDS = 0.4
+"""The same where another process draws at once what is known already."""
 
 _PROGRESS_SECONDS = 0.25
 Answering = Callable[[PageRequest], Answer]
@@ -62,11 +64,15 @@ class Worker:
             self._pipe.close()
         self._process = self._pipe = None
 
-    async def answer(self, asked: PageRequest) -> Answer:
+    async def answer(self, asked: PageRequest, patience: float = PATIENCE_SECONDS) -> Answer:
         """What the process answers.
 
+        Args:
+            asked: the page.
+            patience: how many seconds somebody waits for it.
+
         Raises:
-            StillWorkingError: if that takes more than :data:`PATIENCE_SECONDS`; asked again, it goes on waiting.
+            StillWorkingError: if that takes longer; asked again, it goes on waiting.
             StoppedError: if it was stopped.
         """
         key = repr(asked)
@@ -75,7 +81,7 @@ class Worker:
             task = self._tasks[key] = asyncio.create_task(self._answered(asked))
             # What is asked later may have another answer. The process keeps what took long, so it is not lost.
             task.add_done_callback(lambda _: self._tasks.pop(key, None))
-        await asyncio.wait([task], timeout=PATIENCE_SECONDS)
+        await asyncio.wait([task], timeout=patience)
         if not task.done():
             raise StillWorkingError
         return task.result()
