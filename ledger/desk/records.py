@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from ledger.book import Book, Register
 from ledger.checks import latest_day
@@ -15,7 +17,7 @@ from ledger.desk.rates import rate_sets, rate_sets_in
 from ledger.desk.record_history import record_in
 from ledger.foundation import Place, Problem, Refused, Severity, disk_words, ordered, quoted
 from ledger.intake import Draft, finer_figures, settle, typed_record
-from ledger.records import Record, dump_record, parse_json, parse_record
+from ledger.records import Record, dump_record, home_currencies, parse_json, parse_record
 
 ChangedFields = Mapping[str, str] | Path
 """What a record is to become: headings with their new texts, or a JSON file with the whole record."""
@@ -55,7 +57,7 @@ def add_record(book: Book, row: Mapping[str, str], *, author: str, reason: str) 
 
 @of_book
 def preview(book: Book, row: Mapping[str, str]) -> tuple[Problem, ...]:
-    """What :func:`add_record` would find, without entering anything.
+    """What :func:`add_record` would find, without entering anything; of several answers, the donor's own comes first.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -68,7 +70,17 @@ def preview(book: Book, row: Mapping[str, str]) -> tuple[Problem, ...]:
     with book.register() as register:
         records, faults = settle(drafts, register.ids)
         findings = findings_of(register, records, decisions, rates, today=today)
-    return ordered((*faults, *finer_figures(drafts), *findings))
+    asked = (_own_first(it, drafts[0].values) for it in faults)
+    return ordered((*asked, *finer_figures(drafts), *findings))
+
+
+def _own_first(problem: Problem, values: Mapping[str, Any]) -> Problem:
+    """The answers of a problem, those in the donor's own currency before the others."""
+    try:
+        home = home_currencies(str(values["donor"]), date.fromisoformat(str(values["announced"])))
+    except (KeyError, ValueError):
+        return problem
+    return replace(problem, choices=tuple(sorted(problem.choices, key=lambda it: it.partition(" ")[0] not in home)))
 
 
 @of_book

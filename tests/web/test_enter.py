@@ -80,10 +80,27 @@ def test_a_bare_dollar_is_refused_at_its_field_with_the_answers_it_may_mean(desk
     assert field.get("aria-invalid") == "true"
     assert field.get("aria-describedby").split() == ["help-amount", "said-amount"]
     assert page.all("//*[@id='field-amount']//button") == [
-        f"Amount: {code} 1.6 billion" for code in ("USD", "CAD", "AUD", "NZD")
+        f"Amount: {code} 1.6 billion" for code in ("CAD", "USD", "AUD", "NZD")
     ]
     assert filled["amount"] == "$1.6 billion"
     assert book.entries == entries
+
+
+@pytest.mark.parametrize(
+    ("changes", "first"),
+    [
+        ({}, "CAD 1.6 billion"),
+        ({"donor": "Norway", "amount": "kr 5 bn"}, "NOK 5 bn"),
+        ({"donor": "Denmark", "amount": "kr 5 bn"}, "DKK 5 bn"),
+        ({"donor": "France"}, "USD 1.6 billion"),
+        ({"donor": ""}, "USD 1.6 billion"),
+        ({"announced": "31 February"}, "USD 1.6 billion"),
+    ],
+)
+def test_the_answer_in_the_donors_own_currency_comes_first(desk, changes, first):
+    page, _ = checked(desk, AID | changes)
+
+    assert page.tree.xpath("//*[@id='field-amount']//button/@value")[0] == f"amount={first}"
 
 
 def test_each_reading_of_a_doubtful_sum_is_shown_by_its_own_rate(desk):
