@@ -25,6 +25,7 @@ MENU = (
     ("enter", "/enter", marked("Enter")),
     ("import", "/import", marked("Import")),
     ("reports", "/reports", marked("Reports")),
+    ("changes", "/changes", marked("Changes")),
     ("findings", "/findings", marked("Findings")),
     ("issued", "/issued", marked("Issued")),
     ("rates", "/rates", marked("Rates")),

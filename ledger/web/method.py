@@ -12,6 +12,7 @@ ON_THE_DESK: Mapping[str, str] = {
     "show": "records",
     "history": "records",
     "report": "reports",
+    "diff": "changes",
     "explain": "reports",
     "issued": "issued",
     "verify": "issued",
@@ -45,7 +46,6 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
         "schema",
     ),
     marked("They compare the book with a file or an earlier state, and look through all of it at length."): (
-        "diff",
         "reconcile",
         "convention",
         "duplicates",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from ledger.foundation import Problem, Refused
 from ledger.intake import Watch, unwatched
+from ledger.web.changes import changes
 from ledger.web.drawing import drawn
 from ledger.web.figure import figure, worksheet
 from ledger.web.findings import findings
@@ -26,6 +27,7 @@ PAGES: Mapping[str, tuple[str, Page]] = {
     "reports": ("/reports", reports),
     "report": ("/reports/{name:path}", report),
     "report_file": ("/report-file", report_file),
+    "changes": ("/changes", changes),
     "issued": ("/issued", issued),
     "issued_report": ("/issued/{number:int}", issued_report),
     "issued_workbook": ("/issued-workbook/{number:int}", issued_workbook),

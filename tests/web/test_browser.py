@@ -40,9 +40,25 @@ PAGES = (
     "/reports/commitments?currency=dollars",
     "/issue?report=brief",
     "/issued",
+    "/changes",
+    "/changes?against=cutoff:2025-03-31",
+    "/changes?against=soon",
+    "/waive?code=CUR-HOME&place=x",
 )
 MENU = (
-    *("Records", "Enter", "Import", "Reports", "Findings", "Issued", "Rates", "Journal", "Method and help", "Overview"),
+    *(
+        "Records",
+        "Enter",
+        "Import",
+        "Reports",
+        "Changes",
+        "Findings",
+        "Issued",
+        "Rates",
+        "Journal",
+        "Method and help",
+        "Overview",
+    ),
 )
 PLEDGE = {
     "donor": "Canada",

@@ -49,7 +49,19 @@ def test_the_menu_of_each_page_leads_to_all_pages(book, address):
     _, page = page_of(book, address)
 
     assert page.xpath("//nav//a/@href") == [
-        *("/", "/records", "/enter", "/import", "/reports", "/findings", "/issued", "/rates", "/journal", "/method"),
+        *(
+            "/",
+            "/records",
+            "/enter",
+            "/import",
+            "/reports",
+            "/changes",
+            "/findings",
+            "/issued",
+            "/rates",
+            "/journal",
+            "/method",
+        ),
     ]
 
 

@@ -120,7 +120,7 @@ def test_a_report_that_no_record_fits_says_so(tmp_path):
     status, page = page_of(path, "/reports/in-kind")
 
     assert status == 200
-    assert "No record is as this report asks for." in texts(page, "//main/p")
+    assert "No record is as this report asks for." in texts(page, "//main//p")
 
 
 def test_tables_are_reached_by_keyboard_and_named(book):
