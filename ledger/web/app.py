@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from ledger.render import source_sans, tokens
 from ledger.reporting import LANGUAGES, LanguageCode
-from ledger.web.access import STATIC
+from ledger.web.access import STATIC, WITHOUT_ENTERING
 from ledger.web.drawing import drawn
 from ledger.web.forms import AT_ONCE, FORMS, Entering
 from ledger.web.held import Settings
@@ -139,14 +139,20 @@ def _form_routes(worker: Worker, settings: Settings, waiting: dict[str, PageRequ
     # What is handed in does not pass through the pipe to the process: it is held in a file.
     handed_in = [
         Route(address, _holding(settings, page, seen_at), methods=["POST"], max_body_size=MOST_BYTES)
-        for address, page, seen_at in (("/import", "import", "/import"), ("/verify", "verified", "/verified"))
+        for address, page, seen_at in (
+            ("/import", "import", "/import"),
+            # What came back is looked at, and nothing enters.
+            (WITHOUT_ENTERING[0], None, "/verified"),
+            (WITHOUT_ENTERING[1], None, "/evaluated"),
+        )
     ]
     return [*handed_in, *pages, Route("/waiting/{key}", still)]
 
 
-def _holding(settings: Settings, page: str, seen_at: str) -> Endpoint:
+def _holding(settings: Settings, page: str | None, seen_at: str) -> Endpoint:
     async def hold(request: Request) -> Response:
-        _require(request, page)
+        if page is not None:
+            _require(request, page)
         async with request.form(max_files=1, max_fields=4) as form:
             file = form.get("file")
             if not isinstance(file, UploadFile) or not file.filename:

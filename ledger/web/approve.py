@@ -1,9 +1,8 @@
-"""What people say of a book at the desk: accept a finding as it is, sign off an issued report, verify a copy of it."""
+"""What people say of a book at the desk and of what leaves it: accept a finding as it is, sign off a report."""
 
 from collections.abc import Callable, Sequence
 
 from ledger import desk
-from ledger.answers import verified_workbook
 from ledger.book import FormPostedError
 from ledger.checks import same_person
 from ledger.foundation import Place, Problem, Refused, errors, marked
@@ -55,21 +54,6 @@ def _signed(clerk: Clerk, number: int) -> object:
             "SIGN", place, found, "somebody else", "let another reviewer look at the report and sign it off"
         )
     return desk.sign_off(clerk.posting(), number, author=clerk.author, statement=clerk.reason)
-
-
-def verified(clerk: Clerk) -> Answer:
-    """Whether a workbook that was received holds what was issued."""
-    file = clerk.uploads.file(clerk.asked.parts["digest"])
-    if file is None:
-        return clerk.drawn("import_gone", status=404)
-    try:
-        verification = desk.verify_workbook(clerk.book, file)
-    except Refused as refused:
-        return clerk.drawn(
-            "verified", status=422, within="issued", file=file.name, answer=None, problems=refused.problems
-        )
-    value = verified_workbook.answer(verification)
-    return clerk.drawn("verified", within="issued", file=file.name, answer=value, problems=verification.problems)
 
 
 def _said(clerk: Clerk, action: str, named: dict[str, str], enters: Callable[[], object], then: str) -> Answer:

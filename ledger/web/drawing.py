@@ -28,6 +28,7 @@ MENU = (
     ("changes", "/changes", marked("Changes")),
     ("findings", "/findings", marked("Findings")),
     ("issued", "/issued", marked("Issued")),
+    ("sample", "/sample", marked("Sample")),
     ("rates", "/rates", marked("Rates")),
     ("journal", "/journal", marked("Journal")),
     ("method", "/method", marked("Method and help")),

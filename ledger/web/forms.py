@@ -9,7 +9,7 @@ from ledger import desk
 from ledger.book import entries_of_form
 from ledger.foundation import Refused
 from ledger.intake import Watch, unwatched
-from ledger.web.approve import sign_off, verified, waive
+from ledger.web.approve import sign_off, waive
 from ledger.web.at_once import overview_at_once
 from ledger.web.bring_in import bring_in, marked_file, planned, undo
 from ledger.web.clerk import Clerk
@@ -41,7 +41,6 @@ FORMS: Mapping[str, tuple[str, FormPage]] = {
     "import_columns": ("/import-columns/{digest}", columns),
     "waive": ("/waive", waive),
     "sign_off": ("/sign-off/{number:int}", sign_off),
-    "verified": ("/verified/{digest}", verified),
     "undo": ("/undo/{number:int}", undo),
 }
 """The pages by name: the address of each, and what draws it and takes what is filled in."""

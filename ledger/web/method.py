@@ -16,6 +16,7 @@ ON_THE_DESK: Mapping[str, str] = {
     "explain": "reports",
     "issued": "issued",
     "verify": "issued",
+    "sample": "sample",
     "sign-off": "issued",
     "waive": "findings",
     "import": "import",
@@ -42,7 +43,6 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     marked("They write or read files at a place that somebody chooses, which a page in a browser cannot."): (
         "export",
         "template",
-        "sample",
         "schema",
     ),
     marked("They compare the book with a file or an earlier state, and look through all of it at length."): (

@@ -15,9 +15,11 @@ from ledger.web.messages import Answer, PageRequest
 from ledger.web.method import method
 from ledger.web.overview import overview
 from ledger.web.rates import rates
+from ledger.web.received import evaluated, verified
 from ledger.web.record import record
 from ledger.web.records import records, records_table
 from ledger.web.reports import report, report_file, reports
+from ledger.web.sample import sample, sample_workbook
 
 Page = Callable[[HeldBook, PageRequest], Answer]
 
@@ -28,6 +30,10 @@ PAGES: Mapping[str, tuple[str, Page]] = {
     "report": ("/reports/{name:path}", report),
     "report_file": ("/report-file", report_file),
     "changes": ("/changes", changes),
+    "sample": ("/sample", sample),
+    "sample_workbook": ("/sample-workbook", sample_workbook),
+    "verified": ("/verified/{digest}", verified),
+    "evaluated": ("/evaluated/{digest}", evaluated),
     "issued": ("/issued", issued),
     "issued_report": ("/issued/{number:int}", issued_report),
     "issued_workbook": ("/issued-workbook/{number:int}", issued_workbook),

@@ -208,7 +208,7 @@ def test_posts_come_from_the_pages_that_the_proxy_hands_on(headers, status):
 @pytest.mark.parametrize(
     ("role", "pages"),
     [
-        ("clerk", set(FORMS) - {"sign_off", "verified"} | {"stop"}),
+        ("clerk", set(FORMS) - {"sign_off"} | {"stop"}),
         ("reviewer", {"issue", "waive", "sign_off", "stop"}),
         ("auditor", set()),
         ("reader", set()),

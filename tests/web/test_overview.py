@@ -58,6 +58,7 @@ def test_the_menu_of_each_page_leads_to_all_pages(book, address):
             "/changes",
             "/findings",
             "/issued",
+            "/sample",
             "/rates",
             "/journal",
             "/method",
