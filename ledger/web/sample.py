@@ -88,7 +88,7 @@ def _fields(held: HeldBook, asked: PageRequest, problems: Iterable[Problem]) -> 
         "report": tuple((it.name, language.term(it.title)) for it in desk.report_definitions()),
         "measure": (
             ("", language.term("all conversions")),
-            *((name, language.term(name.replace("_", " "))) for name in MEASURES),
+            *((name, language.term(name.replace("_", " ").capitalize())) for name in MEASURES),
         ),
     }
     texts = {"report": _report(held, asked)}
