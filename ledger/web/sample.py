@@ -7,8 +7,7 @@ from tempfile import TemporaryDirectory
 from ledger import desk
 from ledger.answers import sample as answers
 from ledger.foundation import Problem, Refused, errors, marked
-from ledger.presentation import Language
-from ledger.totals import MEASURES
+from ledger.presentation import MEASURE_TITLES, Language
 from ledger.web.fields import FieldKind, FormField, RecordFields
 from ledger.web.held import HeldBook
 from ledger.web.messages import Answer, PageRequest
@@ -88,7 +87,7 @@ def _fields(held: HeldBook, asked: PageRequest, problems: Iterable[Problem]) -> 
         "report": tuple((it.name, language.term(it.title)) for it in desk.report_definitions()),
         "measure": (
             ("", language.term("all conversions")),
-            *((name, language.term(name.replace("_", " ").capitalize())) for name in MEASURES),
+            *((name, language.term(title)) for name, title in MEASURE_TITLES.items()),
         ),
     }
     texts = {"report": _report(held, asked)}

@@ -34,7 +34,8 @@ def serve_office(settings: Settings, office_file: Path, *, port: int, announce: 
     office, secret = read_office(office_file)
     if office.socket is None and port == 0:
         expected = "the port to which the proxy sends people"
-        raise Refused.of("FORM", Place(argument="--port"), "none", expected, "write for example --port 8321")
+        remedy = Advice("name one, or a socket in the file", "name it with --port, or a socket in the file")
+        raise Refused.of("FORM", Place(subject="port"), "none", expected, remedy)
     with _listening(port) if office.socket is None else _at_socket(office_file.parent / office.socket) as listening:
         app = partial(OfficeGuard, office=office, secret=secret, reads_only=settings.reads_only)
         server = _Server(settings, app)
