@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         show,
         template,
         verified_workbook,
+        written_shortcut,
     )
     from ledger.answers.json_text import from_json, json_schema, to_json
     from ledger.answers.text import Lines, TextTable, where
@@ -94,6 +95,7 @@ __all__ = [
     "to_json",
     "verified_workbook",
     "where",
+    "written_shortcut",
 ]
 
 _HOMES = {"json_text": ("from_json", "json_schema", "to_json"), "text": ("Lines", "TextTable", "where")}

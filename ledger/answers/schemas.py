@@ -45,6 +45,7 @@ from ledger.answers.shapes import Schema, document_schema, model_schema
 from ledger.answers.show import ShowAnswer
 from ledger.answers.template import TemplateAnswer
 from ledger.answers.verified_workbook import VerifiedWorkbookAnswer
+from ledger.answers.written_shortcut import WrittenShortcutAnswer
 from ledger.foundation import Place, Problem, Refused, Severity, quoted
 from ledger.intake import TableMapping
 from ledger.rates import RateSet, RatesMapping
@@ -67,7 +68,7 @@ ANSWERS: Mapping[str, tuple[type, ...]] = {
     "history": (HistoryAnswer,),
     "import": (ImportAnswer, NotImportedAnswer, AdoptedAnswer),
     "imports": (ImportsAnswer,),
-    "desk": (ClosedDeskAnswer,),
+    "desk": (ClosedDeskAnswer, WrittenShortcutAnswer),
     "init": (InitAnswer,),
     "issued": (IssuedAnswer, IssuedAgainAnswer),
     "list": (ListAnswer,),

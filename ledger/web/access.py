@@ -18,7 +18,10 @@ ADDRESS = "127.0.0.1"
 STATIC = "/static/"
 WITHOUT_ENTERING = ("/verify", "/evaluate")
 """Where workbooks are handed in that are only looked at."""
+AGAIN, KEY = "/again", "X-Desk-Key"
+"""Where a second start asks for another address, and the header that has the key."""
 _READING = ("GET", "HEAD")
+_MOST_OPEN = 8
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -41,6 +44,7 @@ class Access:
         port: of the desk.
         token: what the printed address has; it works once.
         secret: what the cookie has.
+        key: by which a second start of the same user is known.
 
     >>> access = Access(8000, token="first")
     >>> access.address, access.cookie
@@ -50,6 +54,7 @@ class Access:
     port: int
     token: str = field(default_factory=lambda: token_urlsafe(24), repr=False)
     secret: str = field(default_factory=lambda: token_urlsafe(32), repr=False)
+    key: str = field(default_factory=lambda: token_urlsafe(32), repr=False)
 
     @property
     def origin(self) -> str:
@@ -59,7 +64,11 @@ class Access:
     @property
     def address(self) -> str:
         """What a person opens first."""
-        return f"{self.origin}/?token={self.token}"
+        return self.address_of(self.token)
+
+    def address_of(self, token: str) -> str:
+        """What a person opens who has a token."""
+        return f"{self.origin}/?token={token}"
 
     @property
     def cookie(self) -> str:
@@ -136,7 +145,8 @@ class OwnGuard(Guard):
     def __init__(self, app: ASGIApp, access: Access, *, reads_only: bool) -> None:
         super().__init__(app, access.origin, reads_only=reads_only)
         self._access = access
-        self._is_used = False
+        # Those that nobody has used yet; each works once.
+        self._tokens = [access.token]
 
     def _not_here(self, request: Request) -> Response | None:
         host = request.headers.get("host", "")
@@ -147,18 +157,29 @@ class OwnGuard(Guard):
         return PlainTextResponse(f"The desk is at {self._origin} only.", 421)
 
     def _not_known(self, request: Request) -> Response | None:
+        if request.url.path == AGAIN:
+            return self._another_address(request)
         token, is_known = request.query_params.get("token"), self._access.knows(request)
         if token is not None and request.method in _READING:
             if is_known:
                 return RedirectResponse(_without_token(request), 303)
-            if not self._is_used and compare_digest(token.encode(), self._access.token.encode()):
-                self._is_used = True
+            known = [it for it in self._tokens if compare_digest(token.encode(), it.encode())]
+            if known:
+                self._tokens.remove(known[0])
                 answer = RedirectResponse(_without_token(request), 303)
                 answer.set_cookie(self._access.cookie, self._access.secret, httponly=True, samesite="lax")
                 return answer
         if is_known or request.url.path.startswith(STATIC):
             return None
         return PlainTextResponse(_CLOSED, 403)
+
+    def _another_address(self, request: Request) -> Response:
+        """For a second start by the same user, who alone can read the key."""
+        key = request.headers.get(KEY, "")
+        if request.method != "POST" or not compare_digest(key.encode(), self._access.key.encode()):
+            return PlainTextResponse(_CLOSED, 403)
+        self._tokens = [*self._tokens, token_urlsafe(24)][-_MOST_OPEN:]
+        return PlainTextResponse(self._access.address_of(self._tokens[-1]))
 
 
 _CLOSED = (

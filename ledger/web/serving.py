@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from ledger.desk import state_folder
 from ledger.foundation import Advice, Place, Refused, disk_words
 from ledger.web.access import ADDRESS, Access, Guard, OwnGuard
 from ledger.web.app import desk_app
 from ledger.web.held import Settings
 from ledger.web.office import read_office
 from ledger.web.office_access import OfficeGuard
+from ledger.web.running import RunningDesk
 
 
 def serve_office(settings: Settings, office_file: Path, *, port: int, announce: Callable[[str], None]) -> None:
@@ -44,8 +47,8 @@ def serve_office(settings: Settings, office_file: Path, *, port: int, announce: 
             server.run(sockets=[listening])
 
 
-def serve(settings: Settings, *, port: int, announce: Callable[[str], None], opens_browser: bool) -> None:
-    """Serve a desk until it is closed.
+def serve(settings: Settings, *, port: int, announce: Callable[[str], None], opens_browser: bool) -> bool:
+    """Serve a desk until it is closed, unless it is open already: then that one is shown.
 
     Args:
         settings: of the desk.
@@ -53,17 +56,32 @@ def serve(settings: Settings, *, port: int, announce: Callable[[str], None], ope
         announce: is given the address with the token, once the desk listens there.
         opens_browser: whether the browser of this machine is opened there.
 
+    Returns:
+        Whether this desk was served; False where another start had opened it.
+
     Raises:
         Refused: FILE if another program listens on the port.
     """
+    running = RunningDesk.of(state_folder().with_name("desks"), settings.book, reads_only=settings.reads_only)
+    if (address := running.address(port)) is not None:
+        announce(address)
+        if opens_browser:
+            webbrowser.open(address)
+        return False
     with _listening(port) as listening:
         access = Access(listening.getsockname()[1])
         server = _Server(settings, partial(OwnGuard, access=access, reads_only=settings.reads_only))
+        running.remember(access)
         announce(access.address)
         if opens_browser:
-            webbrowser.open(access.address)
-        with suppress(KeyboardInterrupt):
-            server.run(sockets=[listening])
+            # Some browsers come back only when they are closed, and all of them first want an answer.
+            Thread(target=webbrowser.open, args=(access.address,), daemon=True).start()
+        try:
+            with suppress(KeyboardInterrupt):
+                server.run(sockets=[listening])
+        finally:
+            running.forget(access)
+    return True
 
 
 class _Server(uvicorn.Server):
