@@ -18,6 +18,12 @@ _HOW = (
 
 def run() -> None:
     """The entry point of ``defense-ledger-desk``."""
+    # What is opened first would take the place of a stream that is not there, and be written into.
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
     # Started from a desktop there may be neither, and whatever is printed would end the program.
     for stream in ("stdout", "stderr"):
         if getattr(sys, stream) is None:
@@ -55,10 +61,13 @@ def _sentence(problem: Problem) -> str:
 
 def _shown(sentences: Iterable[str]) -> int:
     """A page of this machine, since nobody would see what is printed."""
-    said = "".join(f"<p>{escape(it)}</p>" for it in sentences)
+    paragraphs = "".join(f"<p>{escape(it)}</p>" for it in sentences)
     page = Path(mkdtemp(prefix="defense-ledger-")) / "desk.html"
     head = '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>The desk</title>'
-    page.write_text(f"{head}<h1>The desk was not opened</h1>{said}</html>", encoding="utf-8")
+    page.write_text(
+        f"{head}<h1>The desk was not opened</h1>{paragraphs}</html>",
+        encoding="utf-8",
+    )
     webbrowser.open(page.as_uri())
     return 1
 

@@ -77,7 +77,8 @@ def write_shortcut(book: str | Path, folder: str | Path) -> Path:
     python = Path(sys.executable)
     windowless = python.with_name("pythonw.exe")
     program = windowless if kind == "windows" and windowless.exists() else python
-    text = shortcut_text((str(program), "-m", "ledger.cli.double_click", str(target)), path.stem, kind)
+    # Without -P a file of the folder in which it is started could stand in the place of a library.
+    text = shortcut_text((str(program), "-P", "-m", "ledger.cli.double_click", str(target)), path.stem, kind)
     try:
         with path.open("x", encoding="utf-8", newline="") as file:
             file.write(text)

@@ -5,6 +5,8 @@ first visit needs the token of the printed address, which works once; a cookie t
 since browsers give the cookies of 127.0.0.1 to every port. Posts have to come from pages of the desk.
 """
 
+import hashlib
+import hmac
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from secrets import compare_digest, token_urlsafe
@@ -18,8 +20,8 @@ ADDRESS = "127.0.0.1"
 STATIC = "/static/"
 WITHOUT_ENTERING = ("/verify", "/evaluate")
 """Where workbooks are handed in that are only looked at."""
-AGAIN, KEY = "/again", "X-Desk-Key"
-"""Where a second start asks for another address, and the header that has the key."""
+AGAIN, NONCE, PROOF = "/again", "X-Desk-Nonce", "X-Desk-Proof"
+"""Where a second start asks for another address, and the headers by which each side shows that it has the key."""
 _READING = ("GET", "HEAD")
 _MOST_OPEN = 8
 _HEADERS = {
@@ -74,6 +76,10 @@ class Access:
     def cookie(self) -> str:
         """The name of the cookie."""
         return f"defense-ledger-{self.port}"
+
+    def proof(self, *words: str) -> str:
+        """That somebody has the key, without saying it: each side signs what it says."""
+        return proof_of(self.key, *words)
 
     def knows(self, request: Request) -> bool:
         """Whether a request brings the cookie."""
@@ -161,11 +167,12 @@ class OwnGuard(Guard):
             return self._another_address(request)
         token, is_known = request.query_params.get("token"), self._access.knows(request)
         if token is not None and request.method in _READING:
+            known = [it for it in self._tokens if compare_digest(token.encode(), it.encode())]
+            # It works once, also for somebody who was let in before.
+            self._tokens = [it for it in self._tokens if it not in known]
             if is_known:
                 return RedirectResponse(_without_token(request), 303)
-            known = [it for it in self._tokens if compare_digest(token.encode(), it.encode())]
             if known:
-                self._tokens.remove(known[0])
                 answer = RedirectResponse(_without_token(request), 303)
                 answer.set_cookie(self._access.cookie, self._access.secret, httponly=True, samesite="lax")
                 return answer
@@ -175,11 +182,21 @@ class OwnGuard(Guard):
 
     def _another_address(self, request: Request) -> Response:
         """For a second start by the same user, who alone can read the key."""
-        key = request.headers.get(KEY, "")
-        if request.method != "POST" or not compare_digest(key.encode(), self._access.key.encode()):
+        nonce, proof = (request.headers.get(it, "") for it in (NONCE, PROOF))
+        if request.method != "POST" or not nonce or not compare_digest(proof, self._access.proof("asked", nonce)):
             return PlainTextResponse(_CLOSED, 403)
         self._tokens = [*self._tokens, token_urlsafe(24)][-_MOST_OPEN:]
-        return PlainTextResponse(self._access.address_of(self._tokens[-1]))
+        address = self._access.address_of(self._tokens[-1])
+        return PlainTextResponse(address, headers={PROOF: self._access.proof("answered", nonce, address)})
+
+
+def proof_of(key: str, *words: str) -> str:
+    """A signature of words by a key (HMAC, FIPS 198-1), in hexadecimal digits.
+
+    >>> proof_of("key", "asked", "1")[:12]
+    'ed0e06dff3ae'
+    """
+    return hmac.new(key.encode(), "\n".join(words).encode(), hashlib.sha256).hexdigest()
 
 
 _CLOSED = (

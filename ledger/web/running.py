@@ -11,8 +11,9 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import compare_digest, token_urlsafe
 
-from ledger.web.access import ADDRESS, AGAIN, KEY, Access
+from ledger.web.access import ADDRESS, AGAIN, NONCE, PROOF, Access, proof_of
 
 _SECONDS = 2
 _MOST_BYTES = 1000
@@ -72,15 +73,17 @@ class RunningDesk:
             return None
         connection = http.client.HTTPConnection(ADDRESS, where, timeout=_SECONDS)
         try:
-            connection.request("POST", AGAIN, headers={KEY: key})
+            nonce = token_urlsafe(24)
+            connection.request("POST", AGAIN, headers={NONCE: nonce, PROOF: proof_of(key, "asked", nonce)})
             answer = connection.getresponse()
             text = answer.read(_MOST_BYTES).decode(errors="replace")
         except (OSError, http.client.HTTPException, ValueError):
             return None
         finally:
             connection.close()
-        # Another program may have the port now: an address that is not of this port is none of ours.
-        return text if answer.status == _FOUND and text.startswith(f"http://{ADDRESS}:{where}/?token=") else None
+        # Another program, of another user perhaps, may have the port now: only a desk that has the key is ours.
+        is_ours = compare_digest(answer.getheader(PROOF, "").encode(), proof_of(key, "answered", nonce, text).encode())
+        return text if answer.status == _FOUND and is_ours else None
 
     def _read(self) -> tuple[int, str]:
         try:

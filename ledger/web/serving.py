@@ -1,13 +1,14 @@
 """Starting a desk: a port of this machine, an address for one browser, and an end."""
 
 import os
+import signal
 import socket
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -39,7 +40,8 @@ def serve_office(settings: Settings, office_file: Path, *, port: int, announce: 
         expected = "the port to which the proxy sends people"
         remedy = Advice("name one, or a socket in the file", "name it with --port, or a socket in the file")
         raise Refused.of("FORM", Place(subject="port"), "none", expected, remedy)
-    with _listening(port) if office.socket is None else _at_socket(office_file.parent / office.socket) as listening:
+    at = _listening(port) if office.socket is None else _at_socket(office_file.parent / office.socket)
+    with _ended_by_the_system(), at as listening:
         app = partial(OfficeGuard, office=office, secret=secret, reads_only=settings.reads_only)
         server = _Server(settings, app)
         announce(office.address)
@@ -68,7 +70,7 @@ def serve(settings: Settings, *, port: int, announce: Callable[[str], None], ope
         if opens_browser:
             webbrowser.open(address)
         return False
-    with _listening(port) as listening:
+    with _ended_by_the_system(), _listening(port) as listening:
         access = Access(listening.getsockname()[1])
         server = _Server(settings, partial(OwnGuard, access=access, reads_only=settings.reads_only))
         running.remember(access)
@@ -82,6 +84,28 @@ def serve(settings: Settings, *, port: int, announce: Callable[[str], None], ope
         finally:
             running.forget(access)
     return True
+
+
+@contextmanager
+def _ended_by_the_system() -> Iterator[None]:
+    """When the session or the terminal ends, so does the desk, and leaves no file behind."""
+    handlers = {"SIGTERM": _end, "SIGHUP": _hang_up} if current_thread() is main_thread() else {}
+    known = {getattr(signal, name): handler for name, handler in handlers.items() if hasattr(signal, name)}
+    before = {number: signal.signal(number, handler) for number, handler in known.items()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end(_signal: int, _frame: object) -> None:
+    raise SystemExit(0)
+
+
+def _hang_up(_signal: int, _frame: object) -> None:
+    # The server knows this one: it answers what it was asked, and then ends.
+    signal.raise_signal(signal.SIGTERM)
 
 
 class _Server(uvicorn.Server):

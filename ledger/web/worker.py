@@ -8,6 +8,7 @@ can stop it.
 import asyncio
 import time
 from collections.abc import Callable
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -80,11 +81,17 @@ class Worker:
         if task is None:
             task = self._tasks[key] = asyncio.create_task(self._answered(asked))
             # What is asked later may have another answer. The process keeps what took long, so it is not lost.
-            task.add_done_callback(lambda _: self._tasks.pop(key, None))
+            task.add_done_callback(partial(self._let_go, key))
         await asyncio.wait([task], timeout=patience)
         if not task.done():
             raise StillWorkingError
         return task.result()
+
+    def _let_go(self, key: str, task: asyncio.Task[Answer]) -> None:
+        self._tasks.pop(key, None)
+        if not task.cancelled():
+            # Whoever was told to wait may not come back: that it was stopped is then no news for anybody.
+            task.exception()
 
     async def _answered(self, asked: PageRequest) -> Answer:
         async with self._turn:

@@ -4,9 +4,12 @@ import json
 import os
 import re
 import shlex
+import signal
+import socket
 import stat
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -18,7 +21,7 @@ from visited import Visitor
 
 from ledger.cli.shortcut import shortcut_text, write_shortcut
 from ledger.foundation import Refused
-from ledger.web.access import AGAIN, KEY, Access, OwnGuard
+from ledger.web.access import AGAIN, Access, OwnGuard
 from ledger.web.running import RunningDesk
 
 PORT = 8000
@@ -34,9 +37,13 @@ def visitor(access=ACCESS):
     return Visitor(OwnGuard(nothing, access, reads_only=False), f"http://127.0.0.1:{PORT}")
 
 
+def asked_with(nonce="n", proof=None):
+    return {"X_Desk_Nonce": nonce, "X_Desk_Proof": ACCESS.proof("asked", nonce) if proof is None else proof}
+
+
 def test_who_has_the_key_is_given_an_address_that_works_once():
     desk = visitor()
-    answer = desk.post(AGAIN, **{KEY.replace("-", "_"): "key"})
+    answer = desk.post(AGAIN, **asked_with())
     token = answer.text.partition("token=")[2]
 
     assert answer.text == ACCESS.address_of(token)
@@ -46,17 +53,52 @@ def test_who_has_the_key_is_given_an_address_that_works_once():
     assert desk.get("/?token=first").status_code == 303
 
 
-@pytest.mark.parametrize("headers", [{}, {KEY: ""}, {KEY: "kex"}, {KEY: "cookie"}])
+@pytest.mark.parametrize(
+    "headers",
+    [{}, asked_with(proof=""), asked_with(proof="key"), asked_with(nonce=""), asked_with() | {"X_Desk_Nonce": "m"}],
+)
 def test_without_the_key_there_is_no_address(headers):
-    named = {name.replace("-", "_"): text for name, text in headers.items()}
+    assert visitor().post(AGAIN, **headers).status_code == 403
+    assert visitor().get(AGAIN, **headers).status_code == 403
 
-    assert visitor().post(AGAIN, **named).status_code == 403
-    assert visitor().get(AGAIN, **named).status_code == 403
+
+def test_an_address_that_somebody_uses_who_was_let_in_before_is_used():
+    desk = visitor()
+    desk.get("/?token=first")
+    again = desk.post(AGAIN, **asked_with()).text.partition("token=")[2]
+
+    assert desk.get(f"/?token={again}").status_code == 303
+    desk.cookies.clear()
+    assert desk.get(f"/?token={again}").status_code == 403
+
+
+def test_another_program_at_the_port_of_a_desk_that_is_gone_opens_nothing(tmp_path):
+    """It answers as a desk would, but it has no key."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        desk = RunningDesk(tmp_path / "desk.json")
+        desk.remember(Access(port, key="key"))
+
+        def answers():
+            connection, _ = taken.accept()
+            asked.append(connection.recv(4000))
+            body = f"http://127.0.0.1:{port}/?token=evil".encode()
+            connection.sendall(
+                b"HTTP/1.0 200 OK\r\nX-Desk-Proof: 0\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+            )
+            connection.close()
+
+        asked = []
+        answering = threading.Thread(target=answers)
+        answering.start()
+        assert desk.address(0) is None
+        answering.join()
+    assert b"key" not in asked[0].partition(b"Host")[2].lower().replace(b"x-desk", b"")
 
 
 def test_the_eight_newest_addresses_stay_open():
     desk = visitor()
-    given = [desk.post(AGAIN, **{KEY.replace("-", "_"): "key"}).text.partition("token=")[2] for _ in range(9)]
+    given = [desk.post(AGAIN, **asked_with()).text.partition("token=")[2] for _ in range(9)]
     statuses = []
     for token in given:
         desk.cookies.clear()
@@ -106,6 +148,23 @@ def test_a_second_start_leads_to_the_desk_that_is_open_unless_it_is_another_kind
         assert first.wait(PATIENCE_SECONDS) == 0
     with running(book) as (_, anew):
         assert anew != again
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.xdist_group("desk")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_session_that_ends_leaves_nothing_of_a_desk_behind(tmp_path, monkeypatch, number):
+    monkeypatch.setenv("DEFENSE_LEDGER_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    with running(demo_copied(tmp_path).book.path) as (process, address):
+        httpx.get(address, timeout=PATIENCE_SECONDS)
+        process.send_signal(number)
+        assert process.wait(PATIENCE_SECONDS) == 0
+        assert "Traceback" not in process.stderr.read()
+    assert list((tmp_path / "state" / "desks").iterdir()) == []
+    assert [it.name for it in (tmp_path / "temporary").iterdir() if it.name.startswith("defense-ledger")] == []
 
 
 # Shortcuts
