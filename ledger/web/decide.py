@@ -79,7 +79,7 @@ def _page(
     problems, language = tuple(problems), clerk.language
     names = ("kind", "target") if action == "relate" else ()
     ties = tuple((kind, language.term(TIES[kind][0]), desk.TIES_IN_WORDS[kind]) for kind in get_args(RelationKind))
-    row: Row = {"target": clerk.asked.value("target"), **clerk.row}
+    row: Row = {"kind": clerk.asked.value("kind"), "target": clerk.asked.value("target"), **clerk.row}
     return clerk.drawn(
         "decide",
         status=409 if is_outdated else 422 if errors(problems) else 200,

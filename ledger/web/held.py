@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ledger import desk
 from ledger.book import Book, Decision, Revision
+from ledger.checks import Candidate
 from ledger.foundation import Problem
 from ledger.presentation import Presentation, present
 from ledger.records import Record
@@ -130,6 +131,11 @@ class HeldBook:
     def findings(self) -> tuple[Problem, ...]:
         """What the checks say of all records and rates."""
         return desk.all_findings(self.book)
+
+    @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Records that may hold the same money and are not tied, the weightiest first."""
+        return desk.candidates(self.book)
 
     @cached_property
     def issues(self) -> tuple[desk.Issue, ...]:

@@ -23,6 +23,7 @@ ON_THE_DESK: Mapping[str, str] = {
     "imports": "import",
     "mapping": "import",
     "check": "findings",
+    "duplicates": "findings",
     "convert": "rates",
     "add": "enter",
     "amend": "records",
@@ -48,7 +49,6 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     marked("They compare the book with a file or an earlier state, and look through all of it at length."): (
         "reconcile",
         "convention",
-        "duplicates",
     ),
     marked("They make a book or open one, or need none."): ("init", "demo", "desk", "parties"),
 }

@@ -6,6 +6,7 @@ from ledger.foundation import Problem, Refused
 from ledger.intake import Watch, unwatched
 from ledger.web.changes import changes
 from ledger.web.drawing import drawn
+from ledger.web.duplicates import duplicates
 from ledger.web.figure import figure, worksheet
 from ledger.web.findings import findings
 from ledger.web.held import HeldBook, Keeper, Settings
@@ -30,6 +31,7 @@ PAGES: Mapping[str, tuple[str, Page]] = {
     "report": ("/reports/{name:path}", report),
     "report_file": ("/report-file", report_file),
     "changes": ("/changes", changes),
+    "duplicates": ("/duplicates", duplicates),
     "sample": ("/sample", sample),
     "sample_workbook": ("/sample-workbook", sample_workbook),
     "verified": ("/verified/{digest}", verified),

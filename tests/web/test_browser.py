@@ -40,6 +40,7 @@ PAGES = (
     "/reports/commitments?currency=dollars",
     "/issue?report=brief",
     "/issued",
+    "/duplicates",
     "/changes",
     "/sample",
     "/sample?tolerable=2%25&seed=7",
