@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 
 import ledger
 from ledger.cli.main import app
+from ledger.web.office import read_office
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = [*(ROOT / "docs").glob("*.md"), ROOT / "CONTRIBUTING.md"]
@@ -27,6 +28,8 @@ BLOCK = re.compile(r"^```(\S*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 NOT_OURS = {"text", "sh", "sql"}
 # Tried in tests/test_docs.py, tests/intake/test_docs.py and tests/intake/mapping/test_mapping.py, which know the page.
 ELSEWHERE = {
+    ("desk.md", "nginx"),
+    ("desk.md", "toml"),
     ("commands.md", "console"),
     ("library.md", "python"),
     ("cookbook.md", "python"),
@@ -36,6 +39,8 @@ ELSEWHERE = {
     ("mapping.md", "toml"),
 }
 HERE = {
+    ("desk.md", "nginx"),
+    ("desk.md", "toml"),
     ("fts.md", "json"),
     ("iati.md", "xml"),
     ("import.md", "python"),
@@ -55,6 +60,23 @@ def test_every_block_is_tried_somewhere():
     shown = {(page, tag) for page, text in PAGES.items() for tag, _ in BLOCK.findall(text)}
 
     assert {(page, tag) for page, tag in shown if tag not in {*NOT_OURS, "console-sketch"}} == ELSEWHERE | HERE
+
+
+def test_the_office_shown_is_read_and_its_proxy_sets_the_headers_that_the_desk_asks_for(tmp_path):
+    (described,), (proxy,) = blocks("desk.md", "toml"), blocks("desk.md", "nginx")
+    path = tmp_path / "office.toml"
+    path.write_text(described, encoding="utf-8")
+    secret = tmp_path / "desk.secret"
+    secret.write_text("0123456789abcdef" * 2, encoding="utf-8")
+    secret.chmod(0o600)
+    office, _ = read_office(path)
+
+    assert {it: office.person(it).role for it in office.people} == {
+        "ann": "clerk",
+        "rita": "reviewer",
+        "otto": "auditor",
+    }
+    assert re.findall(r"proxy_set_header (X-\S+)", proxy) == [office.user_header, office.secret_header]
 
 
 SKETCHES = "".join(text for page in PAGES for text in blocks(page, "console-sketch"))

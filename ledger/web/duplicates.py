@@ -32,7 +32,7 @@ class ComparedField:
 
 
 @dataclass(frozen=True)
-class Pair:
+class ComparedRecords:
     """Records that may hold the same money.
 
     Args:
@@ -51,12 +51,13 @@ class Pair:
 
 def duplicates(held: HeldBook, asked: PageRequest) -> Answer:
     """The weightiest first; what was decided already is not asked again."""
-    found = answers.answer(held.candidates)
+    answer = answers.answer(held.candidates)
     by_id = {record.id: record for record in held.records}
     pairs = tuple(
-        Pair(it, compared([by_id[key] for key in (it.record, *it.others)])) for it in islice(found.candidates, _MOST)
+        ComparedRecords(it, compared([by_id[key] for key in (it.record, *it.others)]))
+        for it in islice(answer.candidates, _MOST)
     )
-    return held.drawn("duplicates", asked, within="findings", pairs=pairs, hidden=found.count - len(pairs))
+    return held.drawn("duplicates", asked, within="findings", pairs=pairs, hidden=answer.count - len(pairs))
 
 
 def compared(records: Sequence[Record]) -> tuple[ComparedField, ...]:

@@ -120,20 +120,29 @@ def test_what_is_stopped_is_begun_again_by_the_next_page(opened):
     assert shown(visitor, f"{origin}/journal").status_code == 200
 
 
-def test_the_button_close_ends_the_desk(book):
-    with running(book) as (process, address), httpx.Client(follow_redirects=True, timeout=PATIENCE_SECONDS) as visitor:
+@pytest.fixture
+def own_book(tmp_path):
+    """A book that no other desk has open, for a desk that ends."""
+    return demo_copied(tmp_path / "own").book.path
+
+
+def test_the_button_close_ends_the_desk(own_book):
+    with (
+        running(own_book) as (process, address),
+        httpx.Client(follow_redirects=True, timeout=PATIENCE_SECONDS) as visitor,
+    ):
         visitor.get(address)
         origin = address.partition("/?")[0]
         answer = visitor.post(f"{origin}/close", headers={"origin": origin})
         assert "<h1>The desk is closed</h1>" in answer.text
         visitor.close()
         assert process.wait(PATIENCE_SECONDS) == 0
-        assert process.stdout.read() == f"The desk is closed. Head {Book.open(book).head}\n"
+        assert process.stdout.read() == f"The desk is closed. Head {Book.open(own_book).head}\n"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there Ctrl-C is sent to all programs of a window")
-def test_ctrl_c_ends_the_desk(book):
-    with running(book) as (process, _):
+def test_ctrl_c_ends_the_desk(own_book):
+    with running(own_book) as (process, _):
         time.sleep(1)
         process.send_signal(signal.SIGINT)
         assert process.wait(PATIENCE_SECONDS) == 0
@@ -150,10 +159,10 @@ def test_a_desk_for_readers_shows_no_control(book):
         assert visitor.post(f"{origin}/close", headers={"origin": origin}).status_code == 403
 
 
-def test_a_port_that_is_taken_is_told(book):
+def test_a_port_that_is_taken_is_told(book, own_book):
     with running(book) as (_, address):
         port = re.search(r":(\d+)", address).group(1)
-        command = [sys.executable, "-m", "ledger", "desk", "--book", str(book), "--no-browser", "--port", port]
+        command = [sys.executable, "-m", "ledger", "desk", "--book", str(own_book), "--no-browser", "--port", port]
         second = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
     assert second.returncode == 1
