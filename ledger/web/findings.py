@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ledger.book import FIXED
 from ledger.foundation import CODES, Problem, Severity, errors
+from ledger.reporting import severities_set
 from ledger.web.held import HeldBook
 from ledger.web.messages import Answer, PageRequest
 from ledger.web.paging import Paging, paged
@@ -45,6 +47,8 @@ def findings(held: HeldBook, asked: PageRequest) -> Answer:
         count=len(held.to_do),
         errors=len(errors(held.to_do)),
         waived=() if code else held.accepted,
+        severities=severities_set(held.book.decisions()),
+        fixed=FIXED,
         ids=held.ids,
     )
 

@@ -9,7 +9,7 @@ from ledger import desk
 from ledger.book import entries_of_form
 from ledger.foundation import Refused
 from ledger.intake import Watch, unwatched
-from ledger.web.approve import sign_off, waive
+from ledger.web.approve import report_again, severity, sign_off, waive, withdraw_rates
 from ledger.web.at_once import overview_at_once
 from ledger.web.bring_in import bring_in, marked_file, planned, undo
 from ledger.web.clerk import Clerk
@@ -40,6 +40,9 @@ FORMS: Mapping[str, tuple[str, FormPage]] = {
     "import_marked": ("/import-marked/{digest}", marked_file),
     "import_columns": ("/import-columns/{digest}", columns),
     "waive": ("/waive", waive),
+    "report_again": ("/report-again", report_again),
+    "severity": ("/severity", severity),
+    "withdraw_rates": ("/withdraw-rates", withdraw_rates),
     "sign_off": ("/sign-off/{number:int}", sign_off),
     "undo": ("/undo/{number:int}", undo),
 }

@@ -19,6 +19,7 @@ ON_THE_DESK: Mapping[str, str] = {
     "sample": "sample",
     "sign-off": "issued",
     "waive": "findings",
+    "severity": "findings",
     "import": "import",
     "imports": "import",
     "mapping": "import",
@@ -33,18 +34,15 @@ ON_THE_DESK: Mapping[str, str] = {
     "relate": "records",
     "rates show": "rates",
     "rates list": "rates",
+    "rates withdraw": "rates",
 }
 """The commands whose answers the desk shows, and the page of the menu on which each stands."""
 ELSEWHERE: Mapping[str, tuple[str, ...]] = {
-    marked("They change rules for all records at once, and are done rarely."): (
-        "severity",
-        "rates add",
-        "rates withdraw",
-    ),
     marked("They write or read files at a place that somebody chooses, which a page in a browser cannot."): (
         "export",
         "template",
         "schema",
+        "rates add",
     ),
     marked("They compare the book with a file or an earlier state, and look through all of it at length."): (
         "reconcile",

@@ -92,16 +92,17 @@ class Office(BaseModel):
 
 
 # What each role may do besides reading, by the names of pages.
-_ISSUING = frozenset({"issue", "waive", "stop"})
+_ISSUING = frozenset({"issue", "waive", "report_again", "stop"})
 _ENTERING = frozenset(
     {
         *("enter", "entered", "amend", "correct", "withdraw", "restore", "relate", "undo"),
         *("import", "import_plan", "import_marked", "import_columns"),
+        "withdraw_rates",
     }
 )
 _MAY: dict[Role, frozenset[str]] = {
     "clerk": _ISSUING | _ENTERING,
-    "reviewer": _ISSUING | {"sign_off"},
+    "reviewer": _ISSUING | {"sign_off", "severity"},
     "auditor": frozenset(),
     "reader": frozenset(),
 }

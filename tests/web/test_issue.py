@@ -249,6 +249,69 @@ def test_a_finding_is_accepted_with_a_reason_and_stays_listed(desk, book):
     assert book.decisions()[-1].reason == "it is so"
 
 
+def test_an_accepted_finding_is_reported_again_and_both_entries_stay(desk, book):
+    (accept, *_) = [it for it in desk.page("/findings").links("//main//a") if it.startswith("/waive?")]
+    desk.answer("/waive", form=desk.page(accept).filled | SIGNED)
+    (again,) = [it for it in desk.page("/findings").links("//main//a") if it.startswith("/report-again?")]
+    page = desk.page(again)
+    answer = desk.answer("/report-again", form=page.filled | SIGNED | {"_reason": "the source has a day now"})
+    findings = desk.page(answer.location)
+
+    assert page.heading == "Report an accepted finding again"
+    assert accept in findings.links("//main//a")
+    assert not [it for it in findings.links("//main//a") if it.startswith("/report-again?")]
+    assert [it.payload.code for it in book.decisions()[-2:]] == [page.filled["code"]] * 2
+    assert book.decisions()[-1].reason == "the source has a day now"
+
+
+def test_what_was_not_accepted_is_not_reported_again(desk, book):
+    entries = book.entries
+    page = desk.page("/report-again", form=desk.page("/report-again?code=TERM&place=nowhere").filled | SIGNED)
+
+    assert page.answer.status == 422
+    assert book.entries == entries
+
+
+def test_a_kind_of_finding_weighs_as_somebody_says_and_the_page_says_who(desk):
+    (link,) = [it for it in desk.page("/findings").links("//main//a") if it == "/severity?code=TERM"]
+    page = desk.page(link)
+    answer = desk.answer(
+        "/severity", form=page.filled | SIGNED | {"severity": "error", "_reason": "the annex needs it"}
+    )
+    findings = desk.page(answer.location)
+
+    assert page.filled["severity"] == "own"
+    assert findings.heading == "5 findings, 1 of them errors"
+    assert "the annex needs it" in findings.main
+    assert desk.page(link).filled["severity"] == "error"
+
+    back = desk.page(link).filled | SIGNED | {"severity": "own"}
+    desk.answer("/severity", form=back)
+
+    assert desk.page("/findings").heading == "5 findings, and none of them is an error"
+    assert "the annex needs it" not in desk.page("/findings").main
+
+
+@pytest.mark.parametrize("form", [{"severity": "grave"}, {"code": "CHAIN", "severity": "note"}])
+def test_what_cannot_be_weighed_enters_nothing(desk, book, form):
+    entries = book.entries
+    page = desk.page("/severity", form=desk.page("/severity?code=TERM").filled | SIGNED | form)
+
+    assert page.answer.status == 422
+    assert page.faults
+    assert book.entries == entries
+
+
+def test_rates_are_taken_out_with_a_reason_and_nothing_is_converted_by_them_any_more(desk):
+    (link, *others) = [it for it in desk.page("/rates").links("//main//a") if it.startswith("/withdraw-rates?")]
+    answer = desk.answer("/withdraw-rates", form=desk.page(link).filled | SIGNED | {"_reason": "not licensed"})
+    rates = desk.page(answer.location)
+
+    assert answer.location == "/rates"
+    assert [it for it in rates.links("//main//a") if it.startswith("/withdraw-rates?")] == others
+    assert desk.page("/withdraw-rates", form=desk.page(link).filled | SIGNED).answer.status == 422
+
+
 def test_what_is_no_finding_is_not_accepted(desk, book):
     entries = book.entries
     page = desk.page("/waive", form=desk.page("/waive?code=TERM&place=nowhere").filled | SIGNED)

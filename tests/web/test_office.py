@@ -208,8 +208,8 @@ def test_posts_come_from_the_pages_that_the_proxy_hands_on(headers, status):
 @pytest.mark.parametrize(
     ("role", "pages"),
     [
-        ("clerk", set(FORMS) - {"sign_off"} | {"stop"}),
-        ("reviewer", {"issue", "waive", "sign_off", "stop"}),
+        ("clerk", set(FORMS) - {"sign_off", "severity"} | {"stop"}),
+        ("reviewer", {"issue", "waive", "report_again", "severity", "sign_off", "stop"}),
         ("auditor", set()),
         ("reader", set()),
     ],
